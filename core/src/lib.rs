@@ -1,0 +1,1 @@
+//! Tidemark without the browser.
