@@ -1,1 +1,20 @@
-//! Tidemark without the browser.
+//! Tidemark without the browser: the wire, sign-in, the Record, live and history, as machines that do no I/O.
+//!
+//! # Where to start
+//! - [`drive::Drive`] is the whole application: what happens goes in, the [`drive::World`] is told what to do.
+//! - [`record::Book`] owns every conversation; [`live::Live`] and [`history::Search`] only tell it what they saw.
+//! - [`genesys::Endpoint`] is every request that Tidemark can send, as a value.
+//! - [`auth::SignIn`] is the sign-in, from the first click to the token that replaces an ended one.
+//!
+//! Nothing in this crate reads a clock, draws a random number, touches a browser or knows a UI framework: time comes in
+//! as a [`Moment`], randomness as a [`Chance`].
+
+pub mod auth;
+pub mod chance;
+pub mod clock;
+pub mod config;
+pub mod genesys;
+pub mod record;
+
+pub use chance::Chance;
+pub use clock::Moment;

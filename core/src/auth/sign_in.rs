@@ -1,0 +1,606 @@
+//! The sign-in of one page, from the first click over renewal to sign-out.
+//!
+//! The first sign-in is a redirect, with its transaction in session storage. A redirect would kill what the page has
+//! loaded, so a renewal is a pop-up window that the agent opens, with its transaction in this machine's memory. The
+//! window comes back to the redirect URI as another copy of this page, finds no transaction of its own and hands the
+//! answer to all tabs; the one that began takes it.
+
+mod exchange;
+
+use super::callback::{self, Callback};
+use super::message::Message;
+use super::token::{AccessToken, TokenError};
+use super::transaction::{Prompt, Transaction};
+use crate::chance::Chance;
+use crate::clock::{MINUTE, Moment, SECOND};
+use crate::config::Config;
+use crate::genesys::http::{Request, Response, TransportError};
+use exchange::{Exchange, Progress};
+
+/// Where a page's sign-in stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Nobody is signed in: the page shows the button and, unless it is fresh, why.
+    Out(Out),
+    /// The browser is leaving for the sign-in page: the page says so.
+    Leaving,
+    /// The code is being redeemed: the page says "Signing in…".
+    Redeeming(Exchange),
+    /// This is a pop-up window that came back with somebody else's answer and looks for that tab.
+    HandingOver {
+        /// What came back.
+        callback: Callback,
+        /// How long it looks, monotonic.
+        until: i64,
+    },
+    /// The tab was found; this window has done its work.
+    HandedOver,
+    /// Signed in.
+    In(Grant),
+    /// The token has ended. All that was loaded stays on the screen; a click renews.
+    Ended(Ended),
+}
+
+/// A token that is believed to be good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// For the header of a request.
+    pub token: AccessToken,
+    /// When it was granted.
+    pub since: Moment,
+    /// When it ends.
+    pub ends: Moment,
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Out {
+    /// Nobody has been yet.
+    Fresh,
+    /// The agent signed out.
+    SignedOut,
+    /// The agent signed out, and Genesys could not be told.
+    ServerNotReached,
+    /// The agent signed out in another tab.
+    Elsewhere,
+    /// The sign-in failed.
+    Failed(Failure),
+}
+
+/// Why a sign-in failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The answer belongs to no sign-in that this browser began.
+    LinkInvalid,
+    /// The sign-in page said no, in its own words.
+    Refused {
+        /// `access_denied` and the like.
+        error: String,
+        /// Words of the server.
+        description: Option<String>,
+    },
+    /// It took longer than ten minutes.
+    TookTooLong,
+    /// The token endpoint gave no token.
+    NoToken(TokenError),
+    /// The token endpoint gave no answer.
+    NoAnswer,
+}
+
+/// Why a token ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Its time was over, or Genesys says so.
+    Expired,
+    /// Genesys refused it at once.
+    Refused,
+}
+
+/// The window in which the agent renews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Popup {
+    /// None.
+    Closed,
+    /// The browser did not let it open.
+    Blocked,
+    /// The agent is busy in it, or has left it: no page can tell which.
+    Open(Box<Transaction>),
+    /// It came back; the code is being redeemed.
+    Redeeming(Exchange),
+    /// It came back without success.
+    Failed(Failure),
+}
+
+/// Whether session storage can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// It can.
+    Works,
+    /// It cannot, so not even the first sign-in may leave the page.
+    Refused,
+}
+
+/// How the page was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Path and query to come back to; nothing of an authorization answer is in it.
+    pub address: String,
+    /// Query of the address, without `?`; the address bar must have been cleaned already (rule B1).
+    pub query: String,
+    /// Fragment, without `#`.
+    pub fragment: String,
+}
+
+/// What happens to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The agent wants to sign in, or to renew. `return_to`: path and query to come back to.
+    Wanted {
+        /// Path and query.
+        return_to: String,
+    },
+    /// The browser did not open the window.
+    PopupBlocked,
+    /// The agent signs out.
+    SignOut,
+    /// The server was told of it, or could not be.
+    Revoked {
+        /// Whether it answered.
+        reached: bool,
+    },
+    /// The token endpoint's answer to the exchange of this number.
+    Exchanged {
+        /// As in [`Effect::Exchange`].
+        number: u32,
+        /// Its answer.
+        result: Result<Response, TransportError>,
+    },
+    /// Genesys refused the token (401).
+    TokenRefused,
+    /// Another tab spoke.
+    Heard(Message),
+    /// The page was left and is shown again as it was.
+    Restored,
+    /// Time has passed.
+    Tick,
+}
+
+/// What it wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Put a text into session storage.
+    Remember {
+        /// Key.
+        key: String,
+        /// Value.
+        value: String,
+    },
+    /// Remove a key from session storage.
+    Forget {
+        /// Key.
+        key: String,
+    },
+    /// Go to another page.
+    Leave {
+        /// Where.
+        url: String,
+    },
+    /// Open a window; this must happen within the agent's click.
+    OpenPopup {
+        /// Where.
+        url: String,
+    },
+    /// Close this window.
+    CloseWindow,
+    /// Ask the token endpoint.
+    Exchange {
+        /// Hand it back with the answer.
+        number: u32,
+        /// What to send.
+        request: Request,
+    },
+    /// Tell the other tabs.
+    Announce(Message),
+    /// There is a token.
+    TokenArrived,
+    /// There is none any more; what is on the screen stays.
+    TokenEnded,
+    /// Nobody is signed in any more: everything that belongs to the agent must go.
+    Wipe,
+    /// End this token on the server.
+    Revoke(AccessToken),
+    /// The agent came from here.
+    ReturnTo(String),
+}
+
+/// In session storage while somebody is signed in, so that a reload signs in again without a question.
+const WAS_SIGNED_IN: &str = "tidemark.signed-in";
+/// When the page last left by itself: epoch milliseconds, separated by commas.
+const REDIRECTS: &str = "tidemark.redirects";
+const TRANSACTION: &str = "tidemark.sign-in.";
+
+/// Rule C7: so many times in so long, then a button.
+const AUTOMATIC_REDIRECTS: usize = 2;
+const AUTOMATIC_REDIRECTS_SPAN: i64 = 5 * MINUTE;
+const HAND_OVER: i64 = 3 * SECOND / 2;
+/// A window that has not come back after so long will not.
+const POPUP: i64 = 5 * MINUTE;
+/// A token that is refused so soon never worked.
+const FRESH: i64 = 10 * SECOND;
+/// How long before its end a token is worth a reminder: this, or a fifth of its life.
+const REMINDER: i64 = 5 * MINUTE;
+
+/// The machine.
+#[derive(Debug)]
+pub struct SignIn {
+    config: Config,
+    origin: String,
+    storage: Storage,
+    session: Session,
+    popup: Popup,
+    /// When the window was opened, monotonic.
+    popup_since: i64,
+    exchanges: u32,
+}
+
+impl SignIn {
+    /// A page was opened. `stored` reads session storage.
+    pub fn open(
+        config: Config,
+        origin: String,
+        storage: Storage,
+        opening: &Opening,
+        stored: &dyn Fn(&str) -> Option<String>,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) -> (Self, Vec<Effect>) {
+        let session = Session::Out(Out::Fresh);
+        let mut this = Self { config, origin, storage, session, popup: Popup::Closed, popup_since: 0, exchanges: 0 };
+        let callback = callback::read(&opening.query, &opening.fragment);
+        let effects = match &callback {
+            Callback::Absent => this.open_plainly(&opening.address, stored, now, chance),
+            Callback::Malformed => {
+                this.session = Session::Out(Out::Failed(Failure::LinkInvalid));
+                Vec::new()
+            }
+            Callback::Code { state, .. } | Callback::Refused { state, .. } => {
+                // Rule B2: nothing else in the answer is looked at before its state is known.
+                let key = format!("{TRANSACTION}{state}");
+                match stored(&key).and_then(|text| serde_json::from_str::<Transaction>(&text).ok()) {
+                    Some(transaction) if transaction.state == *state => {
+                        let mut effects = vec![Effect::Forget { key }];
+                        effects.extend(this.come_back(callback, transaction, now));
+                        effects
+                    }
+                    _ => {
+                        this.session = Session::HandingOver { callback, until: now.mono + HAND_OVER };
+                        vec![Effect::Announce(Message::Callback { query: opening.query.clone() })]
+                    }
+                }
+            }
+        };
+        (this, effects)
+    }
+
+    /// Where it stands.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The renewal window.
+    pub const fn popup(&self) -> &Popup {
+        &self.popup
+    }
+
+    /// The token, while there is one.
+    pub const fn token(&self) -> Option<&AccessToken> {
+        match &self.session {
+            Session::In(grant) => Some(&grant.token),
+            _ => None,
+        }
+    }
+
+    /// Milliseconds until the token ends, once that is near enough to remind the agent.
+    pub fn ends_soon(&self, now: Moment) -> Option<i64> {
+        let Session::In(grant) = &self.session else { return None };
+        let left = left(grant, now);
+        let reminder = REMINDER.min((grant.ends.mono - grant.since.mono) / 5);
+        (left <= reminder).then_some(left.max(0))
+    }
+
+    /// When [`Event::Tick`] has something to do, monotonic.
+    pub fn wake_at(&self, now: Moment) -> Option<i64> {
+        let session = match &self.session {
+            Session::Redeeming(exchange) => Some(exchange.wake_at()),
+            Session::HandingOver { until, .. } => Some(*until),
+            Session::In(grant) => Some(now.mono + left(grant, now)),
+            Session::Out(_) | Session::Leaving | Session::HandedOver | Session::Ended(_) => None,
+        };
+        let popup = match &self.popup {
+            Popup::Redeeming(exchange) => Some(exchange.wake_at()),
+            Popup::Open(_) => Some(self.popup_since + POPUP),
+            Popup::Closed | Popup::Blocked | Popup::Failed(_) => None,
+        };
+        session.into_iter().chain(popup).min()
+    }
+
+    /// Something happened.
+    pub fn on(&mut self, event: Event, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        match event {
+            Event::Wanted { return_to } => self.begin(return_to, now, chance),
+            Event::PopupBlocked => {
+                self.popup = Popup::Blocked;
+                Vec::new()
+            }
+            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut {})]),
+            Event::Revoked { reached } => self.revoked(reached),
+            Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
+            Event::TokenRefused => self.end(now),
+            Event::Heard(message) => self.heard(message, now),
+            Event::Restored => {
+                if self.session == Session::Leaving {
+                    self.session = Session::Out(Out::Fresh);
+                }
+                Vec::new()
+            }
+            Event::Tick => self.tick(now),
+        }
+    }
+
+    fn open_plainly(
+        &mut self,
+        address: &str,
+        stored: &dyn Fn(&str) -> Option<String>,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) -> Vec<Effect> {
+        if stored(WAS_SIGNED_IN).is_none() || self.storage == Storage::Refused {
+            return Vec::new();
+        }
+        let recent = |at: &i64| (0..AUTOMATIC_REDIRECTS_SPAN).contains(&(now.wall - at));
+        let mut redirects: Vec<i64> =
+            stored(REDIRECTS).unwrap_or_default().split(',').filter_map(|at| at.parse().ok()).filter(recent).collect();
+        if redirects.len() >= AUTOMATIC_REDIRECTS {
+            return Vec::new();
+        }
+        redirects.push(now.wall);
+        let value = redirects.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let mut effects = vec![Effect::Remember { key: REDIRECTS.to_owned(), value }];
+        effects.extend(self.leave(address.to_owned(), now, chance));
+        effects
+    }
+
+    fn begin(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        match (&self.session, self.storage) {
+            (Session::Out(_) | Session::Leaving, Storage::Works) => self.leave(return_to, now, chance),
+            (Session::Out(_), Storage::Refused) | (Session::In(_) | Session::Ended(_), _) => {
+                let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
+                let url = transaction.authorize_address(Prompt::AsNeeded);
+                self.popup = Popup::Open(Box::new(transaction));
+                self.popup_since = now.mono;
+                vec![Effect::OpenPopup { url }]
+            }
+            (Session::Leaving, Storage::Refused)
+            | (Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver, _) => Vec::new(),
+        }
+    }
+
+    fn leave(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        // Where Genesys still holds a session that could not be ended, it must ask who it is.
+        let prompt = match self.session {
+            Session::Out(Out::ServerNotReached) => Prompt::Always,
+            _ => Prompt::AsNeeded,
+        };
+        let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
+        let key = format!("{TRANSACTION}{}", transaction.state);
+        let url = transaction.authorize_address(prompt);
+        self.session = Session::Leaving;
+        // A transaction of texts and numbers has no way to fail here.
+        let value = serde_json::to_string(&transaction).unwrap_or_default();
+        vec![Effect::Remember { key, value }, Effect::Leave { url }]
+    }
+
+    /// The answer to a transaction of our own.
+    fn come_back(&mut self, callback: Callback, transaction: Transaction, now: Moment) -> Vec<Effect> {
+        match self.check(callback, transaction, now) {
+            Ok(exchange) => {
+                let request = exchange.request();
+                let number = exchange.number;
+                self.session = Session::Redeeming(exchange);
+                vec![Effect::Exchange { number, request }]
+            }
+            Err(failure) => {
+                self.session = Session::Out(Out::Failed(failure));
+                Vec::new()
+            }
+        }
+    }
+
+    fn check(&mut self, callback: Callback, transaction: Transaction, now: Moment) -> Result<Exchange, Failure> {
+        let issuer = match &callback {
+            Callback::Code { issuer, .. } => issuer.as_deref(),
+            _ => None,
+        };
+        if !transaction.belongs_to(&self.config, &self.origin, issuer) {
+            return Err(Failure::LinkInvalid);
+        }
+        if transaction.is_stale(now.wall) {
+            return Err(Failure::TookTooLong);
+        }
+        match callback {
+            Callback::Code { code, .. } => {
+                self.exchanges += 1;
+                Ok(Exchange::new(self.exchanges, transaction, code, now))
+            }
+            Callback::Refused { error, description, .. } => Err(Failure::Refused { error, description }),
+            Callback::Absent | Callback::Malformed => Err(Failure::LinkInvalid),
+        }
+    }
+
+    fn exchanged(
+        &mut self,
+        number: u32,
+        result: Result<Response, TransportError>,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) -> Vec<Effect> {
+        match &mut self.session {
+            Session::Redeeming(exchange) if exchange.number == number => {
+                return match exchange.answered(result, now, chance) {
+                    Progress::Going => Vec::new(),
+                    Progress::Done(grant) => {
+                        let mut effects = vec![Effect::ReturnTo(exchange.transaction.return_to.clone())];
+                        effects.extend(self.arrive(grant));
+                        effects
+                    }
+                    Progress::Failed(failure) => {
+                        self.session = Session::Out(Out::Failed(failure));
+                        Vec::new()
+                    }
+                };
+            }
+            _ => {}
+        }
+        if let Popup::Redeeming(exchange) = &mut self.popup
+            && exchange.number == number
+        {
+            match exchange.answered(result, now, chance) {
+                Progress::Going => {}
+                Progress::Done(grant) => return self.arrive(grant),
+                Progress::Failed(failure) => self.popup = Popup::Failed(failure),
+            }
+        }
+        Vec::new()
+    }
+
+    fn arrive(&mut self, grant: Grant) -> Vec<Effect> {
+        self.session = Session::In(grant);
+        self.popup = Popup::Closed;
+        vec![Effect::Remember { key: WAS_SIGNED_IN.to_owned(), value: "1".to_owned() }, Effect::TokenArrived]
+    }
+
+    fn end(&mut self, now: Moment) -> Vec<Effect> {
+        let Session::In(grant) = &self.session else { return Vec::new() };
+        let fresh = now.mono - grant.since.mono < FRESH && left(grant, now) > 0;
+        self.session = Session::Ended(if fresh { Ended::Refused } else { Ended::Expired });
+        vec![Effect::TokenEnded]
+    }
+
+    fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let token = match std::mem::replace(&mut self.session, Session::Out(out)) {
+            Session::In(grant) => Some(grant.token),
+            _ => None,
+        };
+        self.popup = Popup::Closed;
+        effects.extend([Effect::Forget { key: WAS_SIGNED_IN.to_owned() }, Effect::TokenEnded, Effect::Wipe]);
+        effects.push(match token {
+            Some(token) => Effect::Revoke(token),
+            // The token is dead already, but the sign-in page may still know the agent.
+            None => Effect::Leave { url: self.logout_address() },
+        });
+        effects
+    }
+
+    fn revoked(&mut self, reached: bool) -> Vec<Effect> {
+        match self.session {
+            Session::Out(Out::SignedOut) if reached => vec![Effect::Leave { url: self.logout_address() }],
+            Session::Out(Out::SignedOut) => {
+                self.session = Session::Out(Out::ServerNotReached);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn logout_address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("client_id", &self.config.client_id)
+            .append_pair("redirect_uri", &format!("{}{}", self.origin, self.config.redirect_path));
+        format!("{}/logout?{}", self.config.region.login(), query.finish())
+    }
+
+    fn heard(&mut self, message: Message, now: Moment) -> Vec<Effect> {
+        match message {
+            Message::Callback { query } => self.take_popup(&query, now),
+            Message::Taken { state } => match &self.session {
+                Session::HandingOver {
+                    callback: Callback::Code { state: ours, .. } | Callback::Refused { state: ours, .. },
+                    ..
+                } if *ours == state => {
+                    self.session = Session::HandedOver;
+                    vec![Effect::CloseWindow]
+                }
+                _ => Vec::new(),
+            },
+            Message::SignedOut {} => match self.session {
+                Session::In(_) | Session::Ended(_) => {
+                    let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
+                    // The tab in which the agent signed out visits the sign-in page; once is enough.
+                    effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
+                    effects
+                }
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn take_popup(&mut self, query: &str, now: Moment) -> Vec<Effect> {
+        let callback = callback::read(query, "");
+        let (Callback::Code { state, .. } | Callback::Refused { state, .. }) = &callback else { return Vec::new() };
+        let state = state.clone();
+        let transaction = match &self.popup {
+            Popup::Open(transaction) if transaction.state == state => (**transaction).clone(),
+            _ => return Vec::new(),
+        };
+        let mut effects = vec![Effect::Announce(Message::Taken { state })];
+        match self.check(callback, transaction, now) {
+            Ok(exchange) => {
+                effects.push(Effect::Exchange { number: exchange.number, request: exchange.request() });
+                self.popup = Popup::Redeeming(exchange);
+            }
+            Err(failure) => self.popup = Popup::Failed(failure),
+        }
+        effects
+    }
+
+    fn tick(&mut self, now: Moment) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if matches!(&self.popup, Popup::Open(_)) && now.mono >= self.popup_since + POPUP {
+            self.popup = Popup::Failed(Failure::TookTooLong);
+        }
+        if let Popup::Redeeming(exchange) = &mut self.popup {
+            match exchange.tick(now) {
+                Ok(Some(request)) => effects.push(Effect::Exchange { number: exchange.number, request }),
+                Ok(None) => {}
+                Err(failure) => self.popup = Popup::Failed(failure),
+            }
+        }
+        match &mut self.session {
+            Session::Redeeming(exchange) => match exchange.tick(now) {
+                Ok(Some(request)) => effects.push(Effect::Exchange { number: exchange.number, request }),
+                Ok(None) => {}
+                Err(failure) => self.session = Session::Out(Out::Failed(failure)),
+            },
+            Session::HandingOver { callback, until } if now.mono >= *until => {
+                // Rule B2: an error that nobody asked for changes nothing; a code deserves a word.
+                self.session = Session::Out(match callback {
+                    Callback::Refused { .. } => Out::Fresh,
+                    _ => Out::Failed(Failure::LinkInvalid),
+                });
+            }
+            Session::In(grant) if left(grant, now) <= 0 => effects.extend(self.end(now)),
+            _ => {}
+        }
+        effects
+    }
+}
+
+/// Milliseconds that a token has left, on the clock by which it has less: one of them may stand still in a machine that
+/// sleeps, the other may be set.
+fn left(grant: &Grant, now: Moment) -> i64 {
+    (grant.ends.mono - now.mono).min(grant.ends.wall - now.wall)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! Time as the core knows it: two readings, taken together, handed in with every event.
+
+/// One instant on two clocks.
+///
+/// Waiting is measured on the monotonic clock, which a corrected system time cannot move; what an agent reads, and what
+/// is compared with a server's instants, is on the wall clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Moment {
+    /// Milliseconds since the Unix epoch, by this machine's clock.
+    pub wall: i64,
+    /// Milliseconds since some fixed start; never goes back.
+    pub mono: i64,
+}
+
+impl Moment {
+    /// The same two clocks, `ms` milliseconds later.
+    #[must_use]
+    pub const fn plus(self, ms: i64) -> Self {
+        Self { wall: self.wall + ms, mono: self.mono + ms }
+    }
+}
+
+/// Milliseconds in a second.
+pub const SECOND: i64 = 1_000;
+/// Milliseconds in a minute.
+pub const MINUTE: i64 = 60 * SECOND;
+/// Milliseconds in an hour.
+pub const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds in a day of 24 hours.
+pub const DAY: i64 = 24 * HOUR;

@@ -1,0 +1,121 @@
+//! `config.json`, read before anything else: which Genesys Cloud, as which OAuth client, back to which address.
+
+use crate::genesys::region::{PUBLIC_REGIONS, Region, SANDBOX};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Everything that differs between two deployments of the same build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The one Genesys Cloud that this deployment serves.
+    pub region: Region,
+    /// OAuth client of type Code Authorization in that region.
+    pub client_id: String,
+    /// Path of the redirect URI, without the page's origin: the configured path and the region's name, so that an answer
+    /// meant for one region can never be taken for another's (RFC 9700 section 4.4).
+    pub redirect_path: String,
+}
+
+/// Why `config.json` cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// It could not be fetched: status, or `None` without an answer.
+    Missing(Option<u16>),
+    /// It is not JSON, or a field has the wrong type; where and what.
+    Unreadable(String),
+    /// A field that must be there is not.
+    NoField(&'static str),
+    /// No such region.
+    UnknownRegion(String),
+    /// `clients` has no entry for the region.
+    NoClient(String),
+    /// `redirectPath` is not a path.
+    BadRedirectPath(String),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    region: Option<String>,
+    #[serde(default)]
+    clients: BTreeMap<String, String>,
+    redirect_path: Option<String>,
+    sandbox_port: Option<u16>,
+}
+
+impl Config {
+    /// Reads the file's bytes.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn read(file: &[u8]) -> Result<Self, ConfigError> {
+        let file: File = serde_json::from_slice(file).map_err(|error| ConfigError::Unreadable(error.to_string()))?;
+        let name = file.region.ok_or(ConfigError::NoField("region"))?;
+        let region = if name == SANDBOX {
+            Region::Sandbox { port: file.sandbox_port.ok_or(ConfigError::NoField("sandboxPort"))? }
+        } else {
+            Region::public(&name).ok_or_else(|| ConfigError::UnknownRegion(name.clone()))?
+        };
+        let client_id = file.clients.get(&name).or_else(|| file.clients.get(region.name()));
+        let client_id = client_id.filter(|id| !id.is_empty()).ok_or(ConfigError::NoClient(name))?.clone();
+        let path = file.redirect_path.ok_or(ConfigError::NoField("redirectPath"))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
+        if !path.starts_with('/') || path.ends_with('/') || path.contains("//") || !path.chars().all(plain) {
+            return Err(ConfigError::BadRedirectPath(path));
+        }
+        Ok(Self { region, client_id, redirect_path: format!("{path}/{}", region.name()) })
+    }
+}
+
+/// The names that `region` may have.
+pub fn region_names() -> impl Iterator<Item = &'static str> {
+    PUBLIC_REGIONS.iter().map(|region| region.domain).chain([SANDBOX])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complete_file_is_read() {
+        let file = br#"{"region":"eu-central-1","clients":{"mypurecloud.de":"c-1"},"redirectPath":"/cb"}"#;
+        let config = Config::read(file).unwrap();
+        assert_eq!(config.region.name(), "mypurecloud.de");
+        assert_eq!(config.client_id, "c-1");
+        assert_eq!(config.redirect_path, "/cb/mypurecloud.de");
+    }
+
+    #[test]
+    fn the_sandbox_needs_its_port() {
+        let with = |port: &str| {
+            Config::read(
+                format!(r#"{{"region":"sandbox","clients":{{"sandbox":"c"}},"redirectPath":"/cb"{port}}}"#).as_bytes(),
+            )
+        };
+        assert_eq!(with(r#","sandboxPort":8090"#).unwrap().region, Region::Sandbox { port: 8090 });
+        assert_eq!(with(""), Err(ConfigError::NoField("sandboxPort")));
+    }
+
+    #[test]
+    fn each_mistake_is_named() {
+        let cases = [
+            ("{}", ConfigError::NoField("region")),
+            (r#"{"region":"evil.com"}"#, ConfigError::UnknownRegion("evil.com".to_owned())),
+            (r#"{"region":"mypurecloud.de"}"#, ConfigError::NoClient("mypurecloud.de".to_owned())),
+            (
+                r#"{"region":"mypurecloud.de","clients":{"mypurecloud.de":""}}"#,
+                ConfigError::NoClient("mypurecloud.de".to_owned()),
+            ),
+            (r#"{"region":"mypurecloud.de","clients":{"mypurecloud.de":"c"}}"#, ConfigError::NoField("redirectPath")),
+        ];
+        for (file, error) in cases {
+            assert_eq!(Config::read(file.as_bytes()), Err(error), "{file}");
+        }
+        assert!(matches!(Config::read(b"<html>"), Err(ConfigError::Unreadable(_))));
+        for path in ["cb", "https://evil.com/cb", "//evil.com", "/cb/", "/cb?x=1", "/cb#x"] {
+            let file =
+                format!(r#"{{"region":"mypurecloud.de","clients":{{"mypurecloud.de":"c"}},"redirectPath":"{path}"}}"#);
+            assert_eq!(Config::read(file.as_bytes()), Err(ConfigError::BadRedirectPath(path.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! From bytes to models, losing nothing that can be read.
+//!
+//! A list is first read as a whole, which is fast; only where that fails is it read record by record, so that a bad
+//! record costs itself and is counted, and never the others.
+
+use super::error::Undecodable;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRecord {
+    /// Its id, where even that could be read.
+    pub id: Option<String>,
+    /// What is wrong, and where in it.
+    pub why: String,
+}
+
+/// A list, and what in it could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Records<T> {
+    /// In the order of the answer.
+    pub good: Vec<T>,
+    /// Likewise.
+    pub bad: Vec<BadRecord>,
+}
+
+/// `…EntityListing`: most lists of the API. Paging fields are not read: whoever pages counts pages itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EntityListing<T> {
+    entities: Option<Vec<T>>,
+    page_count: Option<u32>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing<T> {
+    /// What it lists.
+    pub records: Records<T>,
+    /// How many pages there are, if the answer says.
+    pub page_count: Option<u32>,
+}
+
+/// `AnalyticsConversationQueryResponse`. Without a match, `conversations` is absent.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DetailsAnswer<T> {
+    conversations: Option<Vec<T>>,
+    total_hits: Option<u64>,
+}
+
+/// A page of a conversation details query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailsPage<T> {
+    /// The conversations on it.
+    pub records: Records<T>,
+    /// How many the whole answer has, by the server's estimate.
+    pub total_hits: Option<u64>,
+}
+
+/// An answer that is one object.
+///
+/// # Errors
+/// [`Undecodable::Shape`] with serde's description of the place.
+pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+    serde_json::from_slice(body).map_err(|error| Undecodable::Shape(error.to_string()))
+}
+
+/// An answer that lists entities.
+///
+/// # Errors
+/// [`Undecodable::Shape`] where not even the list can be found.
+pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecodable> {
+    if let Ok(EntityListing { entities, page_count }) = serde_json::from_slice(body) {
+        return Ok(Listing { records: whole(entities), page_count });
+    }
+    let EntityListing { entities, page_count } = object(body)?;
+    Ok(Listing { records: one_by_one(entities), page_count })
+}
+
+/// An answer of a conversation details query.
+///
+/// # Errors
+/// As [`entities`].
+pub fn details_page<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
+    if let Ok(DetailsAnswer { conversations, total_hits }) = serde_json::from_slice(body) {
+        return Ok(DetailsPage { records: whole(conversations), total_hits });
+    }
+    let DetailsAnswer { conversations, total_hits } = object(body)?;
+    Ok(DetailsPage { records: one_by_one(conversations), total_hits })
+}
+
+fn whole<T>(list: Option<Vec<T>>) -> Records<T> {
+    Records { good: list.unwrap_or_default(), bad: Vec::new() }
+}
+
+fn one_by_one<T: DeserializeOwned>(list: Option<Vec<Box<RawValue>>>) -> Records<T> {
+    let mut records = Records { good: Vec::new(), bad: Vec::new() };
+    for text in list.unwrap_or_default() {
+        match serde_json::from_str(text.get()) {
+            Ok(record) => records.good.push(record),
+            Err(error) => records.bad.push(BadRecord { id: id_in(text.get()), why: error.to_string() }),
+        }
+    }
+    records
+}
+
+/// The id of a record of which nothing else may be readable.
+fn id_in(record: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Ids {
+        id: Option<serde_json::Value>,
+        conversation_id: Option<serde_json::Value>,
+    }
+    let ids: Ids = serde_json::from_str(record).ok()?;
+    ids.conversation_id.or(ids.id)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize, Debug, PartialEq)]
+    #[serde(rename_all = "camelCase")]
+    struct Row {
+        conversation_id: String,
+        n: Option<u8>,
+    }
+
+    fn row(id: &str, n: u8) -> Row {
+        Row { conversation_id: id.to_owned(), n: Some(n) }
+    }
+
+    #[test]
+    fn b16_one_bad_record_costs_only_itself_and_keeps_its_id() {
+        let body = br#"{"totalHits":3,"conversations":[
+            {"conversationId":"a","n":1},{"conversationId":"b","n":"two"},{"conversationId":"c","n":3}]}"#;
+        let page = details_page::<Row>(body).unwrap();
+        assert_eq!(page.records.good, [row("a", 1), row("c", 3)]);
+        assert_eq!(page.records.bad.len(), 1);
+        assert_eq!(page.records.bad[0].id.as_deref(), Some("b"));
+        assert_eq!(page.total_hits, Some(3));
+    }
+
+    #[test]
+    fn an_answer_without_a_match_has_no_list() {
+        for body in [r#"{"totalHits":0}"#, r#"{"conversations":null,"totalHits":0}"#, r#"{"conversations":[]}"#] {
+            assert!(details_page::<Row>(body.as_bytes()).unwrap().records.good.is_empty(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_another_shape_says_where() {
+        let Err(Undecodable::Shape(why)) = entities::<Row>(br#"{"entities":{"a":1}}"#) else { panic!("accepted") };
+        assert!(why.contains("line 1"), "{why}");
+    }
+
+    #[test]
+    fn unknown_fields_are_no_error() {
+        let body = br#"{"entities":[{"conversationId":"a","n":1,"new":{"x":[1]}}],"pageCount":2,"more":true}"#;
+        let listing = entities::<Row>(body).unwrap();
+        assert_eq!((listing.records.good, listing.page_count), (vec![row("a", 1)], Some(2)));
+    }
+}

@@ -1,0 +1,232 @@
+//! Every request that Tidemark can send, as a value: its path, its body, what it needs, and whether it may be repeated.
+//!
+//! A new request is added here and nowhere else.
+
+use super::http::{Authorization, Body, Method, Request};
+use super::query::DetailsQuery;
+use super::region::Region;
+
+/// Ids in one look-up: keeps the URL short whatever the ids are.
+pub const IDS_PER_LOOKUP: usize = 50;
+
+/// The largest page of the list endpoints.
+pub const LOOKUP_PAGE_SIZE: u32 = 100;
+
+/// One operation of the Platform API with its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `GET /api/v2/users/me?expand=date,authorization`: who signed in, the server's time, the agent's permissions.
+    Me,
+    /// `GET /api/v2/conversations`: the signed-in user's active conversations. There is no list of anybody else's.
+    Conversations,
+    /// `POST /api/v2/analytics/conversations/details/query`.
+    DetailsQuery(DetailsQuery),
+    /// `GET /api/v2/routing/queues/me`: the queues that the agent belongs to, one page of them.
+    MyQueues {
+        /// From 1.
+        page: u32,
+    },
+    /// `GET /api/v2/routing/wrapupcodes?id=…`: the names of up to [`IDS_PER_LOOKUP`] codes.
+    WrapUpCodes {
+        /// Code ids.
+        ids: Vec<String>,
+    },
+    /// `POST /api/v2/notifications/channels`.
+    CreateChannel,
+    /// `PUT /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`.
+    Subscribe {
+        /// Channel id.
+        channel: String,
+        /// All the topics that the channel shall have.
+        topics: Vec<String>,
+    },
+    /// `DELETE /api/v2/tokens/me`: ends the token on the server.
+    RevokeToken,
+}
+
+/// What a request is, so that limits and refusals can be told apart without its parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// [`Endpoint::Me`]
+    Me,
+    /// [`Endpoint::Conversations`]
+    Conversations,
+    /// [`Endpoint::DetailsQuery`]
+    DetailsQuery,
+    /// [`Endpoint::MyQueues`]
+    MyQueues,
+    /// [`Endpoint::WrapUpCodes`]
+    WrapUpCodes,
+    /// [`Endpoint::CreateChannel`] and [`Endpoint::Subscribe`]
+    Notifications,
+    /// [`Endpoint::RevokeToken`]
+    Tokens,
+}
+
+/// Whether a request may be sent again when nobody knows what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// It changes nothing, or sets what it sets anew.
+    Safe,
+    /// A second one would do a second thing.
+    Never,
+}
+
+/// What an operation asks of the OAuth client and of the agent's roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// The narrowest scope of the OAuth client that allows it.
+    pub scope: &'static str,
+    /// Permissions of which the agent needs any one; empty where none is needed.
+    pub any_permission: &'static [&'static str],
+}
+
+impl Operation {
+    /// Scope and permissions (source: the contract).
+    pub const fn needs(self) -> Needs {
+        match self {
+            Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
+            Self::Conversations => Needs { scope: "conversations:readonly", any_permission: &[] },
+            Self::DetailsQuery => Needs {
+                scope: "analytics:readonly",
+                any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
+            },
+            Self::MyQueues => Needs { scope: "routing:readonly", any_permission: &[] },
+            Self::WrapUpCodes => Needs { scope: "routing:readonly", any_permission: &["routing:wrapupCode:view"] },
+            Self::Notifications => Needs { scope: "notifications", any_permission: &[] },
+        }
+    }
+}
+
+impl Endpoint {
+    /// Which operation it is.
+    pub const fn operation(&self) -> Operation {
+        match self {
+            Self::Me => Operation::Me,
+            Self::Conversations => Operation::Conversations,
+            Self::DetailsQuery(_) => Operation::DetailsQuery,
+            Self::MyQueues { .. } => Operation::MyQueues,
+            Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
+            Self::CreateChannel | Self::Subscribe { .. } => Operation::Notifications,
+            Self::RevokeToken => Operation::Tokens,
+        }
+    }
+
+    /// Method.
+    pub const fn method(&self) -> Method {
+        match self {
+            Self::Me | Self::Conversations | Self::MyQueues { .. } | Self::WrapUpCodes { .. } => Method::Get,
+            Self::DetailsQuery(_) | Self::CreateChannel => Method::Post,
+            Self::Subscribe { .. } => Method::Put,
+            Self::RevokeToken => Method::Delete,
+        }
+    }
+
+    /// Whether it may be sent again after an answer that never came.
+    pub const fn repeat(&self) -> Repeat {
+        match self {
+            // A channel more is no harm worth a lost live view, but twenty are: the server evicts the oldest.
+            Self::CreateChannel => Repeat::Never,
+            Self::Me
+            | Self::Conversations
+            | Self::DetailsQuery(_)
+            | Self::MyQueues { .. }
+            | Self::WrapUpCodes { .. }
+            | Self::Subscribe { .. }
+            | Self::RevokeToken => Repeat::Safe,
+        }
+    }
+
+    /// Path and query below the API's origin.
+    pub fn path_and_query(&self) -> String {
+        match self {
+            Self::Me => "/api/v2/users/me?expand=date%2Cauthorization".to_owned(),
+            Self::Conversations => "/api/v2/conversations".to_owned(),
+            Self::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query".to_owned(),
+            Self::MyQueues { page } => {
+                format!("/api/v2/routing/queues/me?pageNumber={page}&pageSize={LOOKUP_PAGE_SIZE}")
+            }
+            Self::WrapUpCodes { ids } => {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.append_pair("pageSize", &LOOKUP_PAGE_SIZE.to_string());
+                for id in ids {
+                    query.append_pair("id", id);
+                }
+                format!("/api/v2/routing/wrapupcodes?{}", query.finish())
+            }
+            Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
+            Self::Subscribe { channel, .. } => {
+                format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
+            }
+            Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
+        }
+    }
+
+    fn body(&self) -> Body {
+        match self {
+            Self::DetailsQuery(query) => Body::Json(query.to_json().to_string()),
+            Self::Subscribe { topics, .. } => {
+                let topics: Vec<_> = topics.iter().map(|topic| serde_json::json!({ "id": topic })).collect();
+                Body::Json(serde_json::Value::from(topics).to_string())
+            }
+            Self::Me
+            | Self::Conversations
+            | Self::MyQueues { .. }
+            | Self::WrapUpCodes { .. }
+            | Self::CreateChannel
+            | Self::RevokeToken => Body::None,
+        }
+    }
+
+    /// The request, for one region.
+    pub fn request(&self, region: Region) -> Request {
+        Request {
+            method: self.method(),
+            url: region.api() + &self.path_and_query(),
+            body: self.body(),
+            authorization: Authorization::Bearer,
+        }
+    }
+}
+
+/// An id as one path segment, so that no id can reach another path.
+fn segment(id: &str) -> String {
+    form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        let subscribe = Endpoint::Subscribe { channel: "../tokens/me?x=1#".to_owned(), topics: Vec::new() };
+        assert_eq!(
+            subscribe.path_and_query(),
+            "/api/v2/notifications/channels/..%2Ftokens%2Fme%3Fx%3D1%23/subscriptions?ignoreErrors=true"
+        );
+    }
+
+    #[test]
+    fn ids_of_a_look_up_are_repeated_parameters() {
+        let codes = Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b&c".to_owned()] };
+        assert_eq!(codes.path_and_query(), "/api/v2/routing/wrapupcodes?pageSize=100&id=a&id=b%26c");
+    }
+
+    #[test]
+    fn a_request_goes_to_the_api_host_of_its_region_with_the_token() {
+        let request = Endpoint::Conversations.request(Region::public("mypurecloud.ie").unwrap());
+        assert_eq!(request.url, "https://api.mypurecloud.ie/api/v2/conversations");
+        assert_eq!(request.authorization, Authorization::Bearer);
+        assert_eq!(request.body, Body::None);
+    }
+
+    #[test]
+    fn a_subscription_replaces_all_topics_of_the_channel() {
+        let subscribe =
+            Endpoint::Subscribe { channel: "c1".to_owned(), topics: vec!["v2.users.u1.conversations".to_owned()] };
+        let request = subscribe.request(Region::Sandbox { port: 1 });
+        assert_eq!(request.method, Method::Put);
+        assert_eq!(request.body, Body::Json(r#"[{"id":"v2.users.u1.conversations"}]"#.to_owned()));
+    }
+}

@@ -1,0 +1,240 @@
+//! A conversation in progress: `Conversation` of `GET /api/v2/conversations`, and
+//! `ConversationEventTopicConversation` of the topic `v2.users.{id}.conversations`.
+//!
+//! One model reads both, because both are optional throughout. They differ in what they can carry: an event never has
+//! the start and end of the conversation, the ANI and DNIS of a participant, the name of its queue or the segments of a
+//! call, so [`Conversation::keep_rest_fields_of`] carries those over from what was known.
+
+use super::open::{AfterCallWorkState, CommunicationState, Direction, Purpose};
+use super::wire::{Instant, list};
+use serde::Deserialize;
+
+/// A whole conversation, as of one moment. It has no state, medium or direction of its own: its communications have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Conversation {
+    /// Conversation id.
+    pub id: Option<String>,
+    /// REST only.
+    pub start_time: Option<Instant>,
+    /// REST only; absent while active.
+    pub end_time: Option<Instant>,
+    /// Whoever is or was in it; one more entry for each leg.
+    #[serde(deserialize_with = "list")]
+    pub participants: Vec<Participant>,
+}
+
+/// One leg: somebody, or something, in the conversation once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Participant {
+    pub id: Option<String>,
+    pub user_id: Option<String>,
+    pub name: Option<String>,
+    pub purpose: Option<Purpose>,
+    pub queue_id: Option<String>,
+    pub address: Option<String>,
+    /// REST only.
+    pub queue_name: Option<String>,
+    /// REST only.
+    pub ani: Option<String>,
+    /// REST only.
+    pub dnis: Option<String>,
+    /// REST only.
+    pub start_time: Option<Instant>,
+    pub connected_time: Option<Instant>,
+    pub end_time: Option<Instant>,
+    pub start_acw_time: Option<Instant>,
+    pub end_acw_time: Option<Instant>,
+    pub wrapup_required: Option<bool>,
+    pub wrapup_timeout_ms: Option<i64>,
+    pub wrapup: Option<Wrapup>,
+    #[serde(deserialize_with = "list")]
+    pub calls: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub callbacks: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub emails: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub messages: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub chats: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub cobrowsesessions: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub screenshares: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub social_expressions: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub videos: Vec<Communication>,
+    #[serde(deserialize_with = "list")]
+    pub internal_messages: Vec<Communication>,
+}
+
+/// One medium of one leg: the union of `Call`, `Email`, `Message`, `Callback` and the others, as far as it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Communication {
+    pub id: Option<String>,
+    pub state: Option<CommunicationState>,
+    pub direction: Option<Direction>,
+    /// This side hears silence.
+    pub held: Option<bool>,
+    /// REST only. From here the time of the alert, where the leg has no other.
+    pub start_alerting_time: Option<Instant>,
+    pub connected_time: Option<Instant>,
+    pub start_hold_time: Option<Instant>,
+    pub disconnected_time: Option<Instant>,
+    pub park_time: Option<Instant>,
+    pub after_call_work: Option<AfterCallWork>,
+    pub after_call_work_required: Option<bool>,
+    pub wrapup: Option<Wrapup>,
+    /// Kind of message: `sms`, `webmessaging`, …
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub subject: Option<String>,
+    pub callback_user_name: Option<String>,
+    #[serde(deserialize_with = "list")]
+    pub callback_numbers: Vec<String>,
+    #[serde(rename = "self")]
+    pub own: Option<Address>,
+    pub other: Option<Address>,
+    pub to_address: Option<Address>,
+    pub from_address: Option<Address>,
+    /// REST only.
+    #[serde(deserialize_with = "list")]
+    pub segments: Vec<Segment>,
+}
+
+/// A number, an email address, or a messaging account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Address {
+    pub name: Option<String>,
+    pub address_displayable: Option<String>,
+    pub address_normalized: Option<String>,
+    pub address_raw: Option<String>,
+}
+
+/// `Wrapup`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Wrapup {
+    pub code: Option<String>,
+    /// REST only.
+    pub name: Option<String>,
+    pub notes: Option<String>,
+    pub end_time: Option<Instant>,
+}
+
+/// `AfterCallWork`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct AfterCallWork {
+    pub state: Option<AfterCallWorkState>,
+    pub start_time: Option<Instant>,
+    pub end_time: Option<Instant>,
+}
+
+/// `Segment`: a stretch of a communication.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Segment {
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub start_time: Option<Instant>,
+    pub end_time: Option<Instant>,
+}
+
+impl Participant {
+    /// Its communications, each with the name of its list; the first list that is not empty is the leg's medium.
+    pub fn communications(&self) -> impl Iterator<Item = (CommunicationList, &Communication)> {
+        use CommunicationList::{
+            Callbacks, Calls, Chats, Cobrowse, Emails, InternalMessages, Messages, Screenshares, Social, Videos,
+        };
+        [
+            (Callbacks, &self.callbacks),
+            (Calls, &self.calls),
+            (Emails, &self.emails),
+            (Messages, &self.messages),
+            (Chats, &self.chats),
+            (Videos, &self.videos),
+            (Social, &self.social_expressions),
+            (InternalMessages, &self.internal_messages),
+            (Cobrowse, &self.cobrowsesessions),
+            (Screenshares, &self.screenshares),
+        ]
+        .into_iter()
+        .flat_map(|(list, communications)| communications.iter().map(move |communication| (list, communication)))
+    }
+}
+
+/// The lists of a participant; their names are the only place where REST says what medium a communication is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub enum CommunicationList {
+    Callbacks,
+    Calls,
+    Emails,
+    Messages,
+    Chats,
+    Videos,
+    Social,
+    InternalMessages,
+    Cobrowse,
+    Screenshares,
+}
+
+impl Conversation {
+    /// Fills what an event cannot carry from what was known before it. What an event can carry is left as it says, also
+    /// where it says nothing: an absent hold time means that nobody is held any more.
+    pub fn keep_rest_fields_of(&mut self, known: &Self) {
+        keep(&mut self.start_time, known.start_time.as_ref());
+        keep(&mut self.end_time, known.end_time.as_ref());
+        for participant in &mut self.participants {
+            let Some(before) = known.participants.iter().find(|p| p.id.is_some() && p.id == participant.id) else {
+                continue;
+            };
+            keep(&mut participant.queue_name, before.queue_name.as_ref());
+            keep(&mut participant.ani, before.ani.as_ref());
+            keep(&mut participant.dnis, before.dnis.as_ref());
+            keep(&mut participant.start_time, before.start_time.as_ref());
+            if let (Some(wrapup), Some(before)) = (&mut participant.wrapup, &before.wrapup)
+                && wrapup.code == before.code
+            {
+                keep(&mut wrapup.name, before.name.as_ref());
+            }
+            for (now, before) in [
+                (&mut participant.calls, &before.calls),
+                (&mut participant.callbacks, &before.callbacks),
+                (&mut participant.emails, &before.emails),
+                (&mut participant.messages, &before.messages),
+                (&mut participant.chats, &before.chats),
+            ] {
+                keep_communications(now, before);
+            }
+        }
+    }
+}
+
+fn keep_communications(now: &mut [Communication], known: &[Communication]) {
+    for communication in now {
+        let Some(before) = known.iter().find(|c| c.id.is_some() && c.id == communication.id) else { continue };
+        keep(&mut communication.start_alerting_time, before.start_alerting_time.as_ref());
+        if communication.segments.is_empty() {
+            communication.segments.clone_from(&before.segments);
+        }
+    }
+}
+
+fn keep<T: Clone>(now: &mut Option<T>, before: Option<&T>) {
+    if now.is_none() {
+        *now = before.cloned();
+    }
+}

@@ -1,0 +1,13 @@
+//! What the API sends, as far as Tidemark reads it.
+//!
+//! Everything is optional and every enum is open: an absent field, a `null` and a value nobody has heard of are ordinary
+//! input. Models hold what was sent and draw no conclusion; that is [`crate::record`]'s.
+
+pub mod analytics;
+pub mod conversation;
+pub mod notification;
+pub mod open;
+pub mod people;
+mod wire;
+
+pub use wire::Instant;

@@ -1,0 +1,136 @@
+//! The notification channel and what comes through its socket.
+
+use super::conversation::Conversation;
+use super::wire::{Instant, list};
+use crate::genesys::decode::{self, BadRecord};
+use crate::genesys::error::Undecodable;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// `Channel`: the answer of `POST /api/v2/notifications/channels`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Channel {
+    pub id: Option<String>,
+    /// Where its socket is; the id in it is the only secret, so it is treated as one.
+    pub connect_uri: Option<String>,
+    pub expires: Option<Instant>,
+}
+
+/// `ChannelTopicEntityListing`: the answer to a subscription.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Topics {
+    #[serde(deserialize_with = "list")]
+    pub entities: Vec<Topic>,
+}
+
+/// `ChannelTopic`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the names are the API's own")]
+pub struct Topic {
+    pub id: Option<String>,
+    /// `Permitted` or `Rejected`.
+    pub state: Option<String>,
+    pub rejection_reason: Option<String>,
+}
+
+/// What a frame of the socket is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// The server is alive: its own heartbeat, or its answer to our ping.
+    Alive,
+    /// The server will close this socket within about a minute; the same address can be opened again.
+    Closing,
+    /// The channel, or the token behind it, is no more: another channel is needed.
+    Gone,
+    /// A conversation of the user whose topic it is.
+    Conversation(Box<Conversation>),
+    /// A conversation that could not be read.
+    Unreadable(BadRecord),
+    /// Something that nobody here has asked for.
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    topic_name: Option<String>,
+    event_body: Option<Box<RawValue>>,
+    /// Answers to messages that were sent over the socket carry this instead of a topic.
+    result: Option<serde_json::Value>,
+}
+
+impl Frame {
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// [`Undecodable::Shape`] where it is no JSON object.
+    pub fn read(text: &str) -> Result<Self, Undecodable> {
+        let envelope: Envelope = decode::object(text.as_bytes())?;
+        let body = envelope.event_body.as_deref().map_or("null", RawValue::get);
+        let Some(topic) = envelope.topic_name.as_deref() else {
+            return Ok(if envelope.result.is_some_and(|result| result == "404") { Self::Gone } else { Self::Unknown });
+        };
+        Ok(match topic {
+            "channel.metadata" => Self::Alive,
+            "v2.system.socket_closing" => Self::Closing,
+            _ if topic.starts_with("v2.system.no_longer_subscribed.")
+                || topic.starts_with("v2.system.token_revoked.") =>
+            {
+                Self::Gone
+            }
+            _ if topic.starts_with("v2.users.") && topic.ends_with(".conversations") => {
+                match serde_json::from_str(body) {
+                    Ok(conversation) => Self::Conversation(conversation),
+                    Err(error) => Self::Unreadable(BadRecord { id: None, why: error.to_string() }),
+                }
+            }
+            _ => Self::Unknown,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_frame_is_told_apart() {
+        let cases = [
+            (r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#, Frame::Alive),
+            (r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#, Frame::Alive),
+            (r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"bye"}}"#, Frame::Closing),
+            (r#"{"topicName":"v2.system.no_longer_subscribed.c1","eventBody":{}}"#, Frame::Gone),
+            (r#"{"topicName":"v2.system.token_revoked.c1","eventBody":{}}"#, Frame::Gone),
+            (r#"{"result":"404"}"#, Frame::Gone),
+            (r#"{"result":"200","status":"subscribed"}"#, Frame::Unknown),
+            (r#"{"topicName":"v2.users.u1.presence","eventBody":{}}"#, Frame::Unknown),
+            ("{}", Frame::Unknown),
+        ];
+        for (text, frame) in cases {
+            assert_eq!(Frame::read(text).unwrap(), frame, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_event_carries_a_whole_conversation() {
+        let text = r#"{"topicName":"v2.users.u1.conversations","version":"2","metadata":{"CorrelationId":"x"},
+            "eventBody":{"id":"c1","participants":[{"id":"p1","purpose":"agent","calls":[{"state":"alerting"}]}]}}"#;
+        let Frame::Conversation(conversation) = Frame::read(text).unwrap() else { panic!("another kind") };
+        assert_eq!(conversation.id.as_deref(), Some("c1"));
+        assert_eq!(conversation.participants[0].calls.len(), 1);
+    }
+
+    #[test]
+    fn c28_garbage_is_an_error_or_a_bad_record_and_nothing_worse() {
+        for text in ["", "null", "[]", "5", "\u{0}", "{\"topicName\":5}", "<html>"] {
+            assert!(Frame::read(text).is_err(), "{text}");
+        }
+        let text = r#"{"topicName":"v2.users.u1.conversations","eventBody":{"participants":7}}"#;
+        assert!(matches!(Frame::read(text), Ok(Frame::Unreadable(_))));
+    }
+}

@@ -1,0 +1,96 @@
+//! The body of a conversation details query.
+//!
+//! Source: `POST /api/v2/analytics/conversations/details/query`, model `ConversationQuery`. Its interval means *started
+//! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
+
+use chrono::{DateTime, SecondsFormat};
+use serde_json::{Value, json};
+
+/// Rows on one page: the most that the API gives.
+pub const PAGE_SIZE: u32 = 100;
+
+/// By the start of the conversation, which never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Oldest first.
+    Ascending,
+    /// Newest first.
+    Descending,
+}
+
+/// One page of one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailsQuery {
+    /// First instant, epoch milliseconds.
+    pub from: i64,
+    /// The instant after the last, epoch milliseconds.
+    pub to: i64,
+    /// By `conversationStart`.
+    pub order: Order,
+    /// From 1; [`PAGE_SIZE`] rows each.
+    pub page: u32,
+    /// Only conversations in which this user took part.
+    pub user: String,
+}
+
+impl DetailsQuery {
+    /// As the API wants it.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "interval": format!("{}/{}", iso(self.from), iso(self.to)),
+            "order": match self.order { Order::Ascending => "asc", Order::Descending => "desc" },
+            "orderBy": "conversationStart",
+            "paging": { "pageSize": PAGE_SIZE, "pageNumber": self.page },
+            "segmentFilters": [{
+                "type": "and",
+                "predicates": [
+                    { "type": "dimension", "dimension": "userId", "operator": "matches", "value": self.user },
+                ],
+            }],
+        })
+    }
+}
+
+/// An instant as the API writes it: UTC, with milliseconds and `Z`. Instants beyond the calendar become its limits.
+pub fn iso(ms: i64) -> String {
+    let at = DateTime::from_timestamp_millis(ms).unwrap_or(if ms < 0 {
+        DateTime::<chrono::Utc>::MIN_UTC
+    } else {
+        DateTime::<chrono::Utc>::MAX_UTC
+    });
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_is_the_one_that_the_api_documents() {
+        let query = DetailsQuery {
+            from: 1_785_542_400_000,
+            to: 1_785_628_800_000,
+            order: Order::Descending,
+            page: 3,
+            user: "u-1".to_owned(),
+        };
+        assert_eq!(
+            query.to_json(),
+            json!({
+                "interval": "2026-08-01T00:00:00.000Z/2026-08-02T00:00:00.000Z",
+                "order": "desc",
+                "orderBy": "conversationStart",
+                "paging": { "pageSize": 100, "pageNumber": 3 },
+                "segmentFilters": [{ "type": "and", "predicates": [
+                    { "type": "dimension", "dimension": "userId", "operator": "matches", "value": "u-1" }] }],
+            })
+        );
+    }
+
+    #[test]
+    fn no_instant_is_too_far_to_write_down() {
+        assert_eq!(iso(0), "1970-01-01T00:00:00.000Z");
+        iso(i64::MIN);
+        iso(i64::MAX);
+    }
+}

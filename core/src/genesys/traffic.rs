@@ -1,0 +1,358 @@
+//! All requests to the API: which goes next, which is repeated, which waits, and what is told to whoever asked.
+//!
+//! It decides; [`crate::drive`] sends. It never sees the token, only that there is one, and never reads a body further
+//! than to see whether it is whole. Invariants: a request that was asked for is answered exactly once or dropped; while a
+//! server's hint runs, nothing is sent; no request that changes something is repeated after an outcome nobody knows.
+
+mod verdict;
+
+use super::backoff::Backoff;
+use super::budget::{Budget, Lane, Slot};
+use super::endpoint::{Endpoint, Operation, Repeat};
+use super::error::{ApiError, ServerSays};
+use super::http::{Request, Response, TransportError};
+use super::quota::RetryQuota;
+use super::region::Region;
+use crate::chance::Chance;
+use crate::clock::{MINUTE, Moment, SECOND};
+use std::collections::{BTreeMap, VecDeque};
+use verdict::{Verdict, judge};
+
+/// A number for one sending of one request; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FetchId(pub u64);
+
+/// A successful answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The whole body; empty for operations that have none.
+    pub body: Vec<u8>,
+    /// For support.
+    pub correlation_id: Option<String>,
+    /// When the request that it answers was sent, monotonic milliseconds.
+    pub sent: i64,
+}
+
+/// What comes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output<T> {
+    /// Send this now.
+    Send {
+        /// Hand it back with the answer.
+        id: FetchId,
+        /// What to send; the token is still to be added.
+        request: Request,
+    },
+    /// The answer to what was asked under this tag.
+    Answer {
+        /// As given to [`Traffic::ask`].
+        tag: T,
+        /// Final: nothing more will be tried.
+        result: Result<Reply, ApiError>,
+    },
+    /// The server refused the token. What was asked waits for another; told once for each token.
+    TokenRefused,
+}
+
+/// Why nothing is sent at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Until then, monotonic milliseconds.
+    pub until: i64,
+}
+
+/// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
+const LONGEST_PAUSE: i64 = 2 * MINUTE;
+/// A 429 without a hint: a whole window.
+const UNHINTED_PAUSE: i64 = MINUTE;
+/// Hints are whole seconds, so the last one may not be over.
+const HINT_ROUNDING: i64 = SECOND;
+const JITTER: i64 = SECOND;
+const BACKOFF: Backoff = Backoff { base: 500, cap: 20 * SECOND };
+
+/// What one lane may cost in time.
+struct Patience {
+    attempts: u32,
+    deadline: i64,
+}
+
+const fn patience(lane: Lane) -> Patience {
+    match lane {
+        Lane::Live => Patience { attempts: 3, deadline: 15 * SECOND },
+        Lane::Search => Patience { attempts: 5, deadline: MINUTE },
+        Lane::Background => Patience { attempts: 3, deadline: MINUTE },
+    }
+}
+
+#[derive(Debug)]
+struct Asked<T> {
+    tag: T,
+    endpoint: Endpoint,
+    lane: Lane,
+    /// Failures since the server last said anything useful.
+    failures: u32,
+    /// Tokens that the server refused for this request.
+    refusals: u32,
+    /// When the present series of tries began, monotonic.
+    since: Option<i64>,
+}
+
+#[derive(Debug)]
+struct Sent<T> {
+    asked: Asked<T>,
+    at: i64,
+    token: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    /// Number of the token that requests go out with.
+    Usable(u32),
+    /// The one with this number was refused or given up.
+    Ended(u32),
+}
+
+/// The traffic rules of one signed-in user.
+#[derive(Debug)]
+pub struct Traffic<T> {
+    region: Region,
+    budget: Budget,
+    quota: RetryQuota,
+    queues: [VecDeque<Asked<T>>; 3],
+    /// Waiting to be repeated: not before this instant.
+    later: Vec<(i64, Asked<T>)>,
+    /// Waiting for another token.
+    refused: Vec<Asked<T>>,
+    under_way: BTreeMap<FetchId, Sent<T>>,
+    pause: Option<Pause>,
+    throttled_at: i64,
+    /// Operations whose limit is too far away to wait for: until, on both clocks.
+    limited: BTreeMap<Operation, (Moment, ServerSays)>,
+    token: Token,
+    next_id: u64,
+    out: Vec<Output<T>>,
+}
+
+impl<T> Traffic<T> {
+    /// No token yet: nothing is sent before [`Traffic::token_arrived`].
+    pub fn new(region: Region) -> Self {
+        Self {
+            region,
+            budget: Budget::default(),
+            quota: RetryQuota::default(),
+            queues: [VecDeque::new(), VecDeque::new(), VecDeque::new()],
+            later: Vec::new(),
+            refused: Vec::new(),
+            under_way: BTreeMap::new(),
+            pause: None,
+            throttled_at: i64::MIN,
+            limited: BTreeMap::new(),
+            token: Token::Ended(0),
+            next_id: 0,
+            out: Vec::new(),
+        }
+    }
+
+    /// Asks for something; the answer comes as [`Output::Answer`] under `tag`.
+    pub fn ask(&mut self, tag: T, endpoint: Endpoint, lane: Lane, now: Moment) {
+        if let Some((until, says)) = self.limited.get(&endpoint.operation()).filter(|(until, _)| until.mono > now.mono)
+        {
+            let result = Err(ApiError::RateLimited { until: until.wall, says: says.clone() });
+            self.out.push(Output::Answer { tag, result });
+            return;
+        }
+        self.queues[lane as usize].push_back(Asked { tag, endpoint, lane, failures: 0, refusals: 0, since: None });
+    }
+
+    /// Forgets what was asked under such tags. What of it is under way is returned, to be aborted.
+    pub fn drop_asked(&mut self, unwanted: impl Fn(&T) -> bool) -> Vec<FetchId> {
+        self.queues.iter_mut().for_each(|queue| queue.retain(|asked| !unwanted(&asked.tag)));
+        self.later.retain(|(_, asked)| !unwanted(&asked.tag));
+        self.refused.retain(|asked| !unwanted(&asked.tag));
+        self.out.retain(|output| !matches!(output, Output::Answer { tag, .. } if unwanted(tag)));
+        let ids: Vec<_> =
+            self.under_way.iter().filter(|(_, sent)| unwanted(&sent.asked.tag)).map(|(&id, _)| id).collect();
+        for id in &ids {
+            if let Some(sent) = self.under_way.remove(id) {
+                self.budget.release(sent.asked.lane);
+            }
+        }
+        ids
+    }
+
+    /// There is a token, or another one: what waited for it goes out again.
+    pub fn token_arrived(&mut self) {
+        let (Token::Usable(number) | Token::Ended(number)) = self.token;
+        self.token = Token::Usable(number + 1);
+        for asked in std::mem::take(&mut self.refused) {
+            self.queues[asked.lane as usize].push_front(asked);
+        }
+    }
+
+    /// The token is known to have ended: nothing more goes out with it.
+    pub fn token_ended(&mut self) {
+        if let Token::Usable(number) = self.token {
+            self.token = Token::Ended(number);
+        }
+    }
+
+    /// An answer, or its absence. A number that is not under way, as after [`Traffic::drop_asked`], is ignored.
+    pub fn answered(
+        &mut self,
+        id: FetchId,
+        result: Result<Response, TransportError>,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) {
+        let Some(Sent { asked, at, token }) = self.under_way.remove(&id) else { return };
+        self.budget.release(asked.lane);
+        match judge(&asked.endpoint, result, now.wall) {
+            Verdict::Good(response) => {
+                self.budget.accepted();
+                self.quota.succeeded();
+                let reply = Reply { body: response.body, correlation_id: response.correlation_id, sent: at };
+                self.answer(asked, Ok(reply));
+            }
+            Verdict::Final(error) => {
+                // The server took the question; that it did not like it says nothing against its health.
+                self.budget.accepted();
+                self.answer(asked, Err(error));
+            }
+            Verdict::TokenRefused(error) => self.token_refused(asked, token, error),
+            Verdict::Throttled { wait, says } => self.throttled(asked, at, wait, &says, now, chance),
+            Verdict::Transient { cost, error } => {
+                let again = asked.endpoint.repeat() == Repeat::Safe;
+                let failures = asked.failures + 1;
+                let delay = BACKOFF.wait(failures, chance);
+                let patience = patience(asked.lane);
+                let late = now.mono + delay - asked.since.unwrap_or(at) > patience.deadline;
+                if again && failures < patience.attempts && !late && self.quota.take(cost) {
+                    self.later.push((now.mono + delay, Asked { failures, ..asked }));
+                } else {
+                    self.answer(asked, Err(error));
+                }
+            }
+        }
+    }
+
+    /// What to do now. Call it after every change and when [`Traffic::wake_at`] is reached.
+    pub fn poll(&mut self, now: Moment) -> Vec<Output<T>> {
+        if self.pause.is_some_and(|pause| pause.until <= now.mono) {
+            self.pause = None;
+        }
+        for (due, asked) in std::mem::take(&mut self.later) {
+            if due <= now.mono {
+                self.queues[asked.lane as usize].push_front(asked);
+            } else {
+                self.later.push((due, asked));
+            }
+        }
+        if let (None, Token::Usable(token)) = (self.pause, self.token) {
+            for lane in Lane::ALL {
+                while self.budget.slot(lane, now.mono) == Slot::Now {
+                    let Some(asked) = self.queues[lane as usize].pop_front() else { break };
+                    self.send(asked, token, now);
+                }
+            }
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// When [`Traffic::poll`] has something to do again, monotonic; `None` while only an answer or a token can move it.
+    pub fn wake_at(&self, now: Moment) -> Option<i64> {
+        let repeats = self.later.iter().map(|&(due, _)| due);
+        let sends = Lane::ALL.into_iter().filter(|&lane| !self.queues[lane as usize].is_empty()).filter_map(|lane| {
+            match (self.pause, self.token, self.budget.slot(lane, now.mono)) {
+                (_, Token::Ended(_), _) | (_, _, Slot::Occupied) => None,
+                (Some(pause), _, _) => Some(pause.until),
+                (None, _, Slot::At(at)) => Some(at),
+                (None, _, Slot::Now) => Some(now.mono),
+            }
+        });
+        // A pause that nothing waits for must end all the same: the screen shows it.
+        repeats.chain(sends).chain(self.pause.map(|pause| pause.until)).min()
+    }
+
+    /// Why nothing is sent, if nothing is.
+    pub const fn pause(&self) -> Option<Pause> {
+        self.pause
+    }
+
+    fn send(&mut self, mut asked: Asked<T>, token: u32, now: Moment) {
+        let id = FetchId(self.next_id);
+        self.next_id += 1;
+        asked.since.get_or_insert(now.mono);
+        self.budget.spend(asked.lane, now.mono);
+        let request = asked.endpoint.request(self.region);
+        self.under_way.insert(id, Sent { asked, at: now.mono, token });
+        self.out.push(Output::Send { id, request });
+    }
+
+    fn answer(&mut self, asked: Asked<T>, result: Result<Reply, ApiError>) {
+        self.out.push(Output::Answer { tag: asked.tag, result });
+    }
+
+    fn token_refused(&mut self, asked: Asked<T>, sent_with: u32, error: ApiError) {
+        match self.token {
+            // It went out with a token that has been replaced meanwhile: that says nothing about the present one.
+            Token::Usable(present) if present != sent_with => {
+                self.queues[asked.lane as usize].push_front(asked);
+                return;
+            }
+            Token::Usable(present) => {
+                self.token = Token::Ended(present);
+                self.out.push(Output::TokenRefused);
+            }
+            Token::Ended(_) => {}
+        }
+        let refusals = asked.refusals + 1;
+        if refusals > 1 {
+            self.answer(asked, Err(error));
+        } else {
+            self.refused.push(Asked { refusals, since: None, ..asked });
+        }
+    }
+
+    fn throttled(
+        &mut self,
+        asked: Asked<T>,
+        sent_at: i64,
+        wait: Option<i64>,
+        says: &ServerSays,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) {
+        // Several requests can meet the same limit: they teach one lesson, not one each.
+        if sent_at > self.throttled_at {
+            self.budget.throttled(now.mono);
+            self.throttled_at = now.mono;
+        }
+        let wait = wait.unwrap_or(UNHINTED_PAUSE);
+        if wait > LONGEST_PAUSE {
+            let operation = asked.endpoint.operation();
+            self.queues[asked.lane as usize].push_front(asked);
+            self.limit_reached(operation, now.plus(wait), says);
+            return;
+        }
+        let until = now.mono + wait + HINT_ROUNDING + chance.up_to(JITTER);
+        self.pause = Some(Pause { until: self.pause.map_or(until, |pause| pause.until.max(until)) });
+        // Time spent waiting as told is not the request's fault.
+        self.queues[asked.lane as usize].push_front(Asked { failures: 0, since: None, ..asked });
+    }
+
+    /// An operation will not be answered for long: whoever waits for it is told.
+    fn limit_reached(&mut self, operation: Operation, until: Moment, says: &ServerSays) {
+        self.limited.insert(operation, (until, says.clone()));
+        for queue in &mut self.queues {
+            let limited: VecDeque<_>;
+            (limited, *queue) = queue.drain(..).partition(|asked| asked.endpoint.operation() == operation);
+            self.out.extend(limited.into_iter().map(|asked| Output::Answer {
+                tag: asked.tag,
+                result: Err(ApiError::RateLimited { until: until.wall, says: says.clone() }),
+            }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! The sole owner of id to Record. Live and history tell it what they saw; nobody else changes a Record.
+//!
+//! Invariants: an id stands once; a Record's phase never goes back to an earlier leg's; what was seen live is dropped
+//! only by [`Book::wipe`].
+
+use super::from_live::{self, LiveSide};
+use super::order::is_older;
+use super::phase::Phase;
+use super::{Id, Record, from_analytics};
+use crate::clock::Moment;
+use crate::genesys::models::analytics::AnalyticsConversation;
+use crate::genesys::models::conversation::Conversation;
+use std::collections::{BTreeMap, HashMap};
+
+/// What became of something that was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It changed a Record, or began one.
+    Changed,
+    /// It said what was known.
+    Same,
+    /// It said less than was known, so it is an older account: dropped.
+    Older,
+    /// It has no id, or nothing that a Record needs: dropped.
+    Unplaceable,
+}
+
+/// What is remembered of a live conversation besides its Record.
+#[derive(Debug)]
+struct Thread {
+    /// As last told; the next event is merged over it.
+    last: Conversation,
+    /// When it was last told, monotonic.
+    told: i64,
+    /// Order of first sight.
+    number: u64,
+}
+
+/// All conversations.
+#[derive(Debug, Default)]
+pub struct Book {
+    me: String,
+    records: HashMap<Id, Record>,
+    threads: BTreeMap<Id, Thread>,
+    next_number: u64,
+    live_version: u64,
+    past_version: u64,
+}
+
+impl Book {
+    /// An empty book of the user `me`.
+    pub fn of(me: &str) -> Self {
+        Self { me: me.to_owned(), ..Self::default() }
+    }
+
+    /// Forgets everything and begins anew for `me`.
+    pub fn wipe(&mut self, me: &str) {
+        let versions = (self.live_version + 1, self.past_version + 1);
+        *self = Self::of(me);
+        (self.live_version, self.past_version) = versions;
+    }
+
+    /// One conversation.
+    pub fn get(&self, id: &str) -> Option<&Record> {
+        self.records.get(id)
+    }
+
+    /// The conversations that were seen live, in the order of first sight.
+    pub fn live(&self) -> Vec<&Record> {
+        let mut threads: Vec<_> = self.threads.iter().collect();
+        threads.sort_by_key(|(_, thread)| thread.number);
+        threads.into_iter().filter_map(|(id, _)| self.records.get(id)).collect()
+    }
+
+    /// Grows whenever a Record that was seen live changes.
+    pub const fn live_version(&self) -> u64 {
+        self.live_version
+    }
+
+    /// Grows whenever the past side of any Record changes.
+    pub const fn past_version(&self) -> u64 {
+        self.past_version
+    }
+
+    /// An event told of a conversation. `server_now`: epoch milliseconds on the server's clock.
+    pub fn event(&mut self, mut conversation: Conversation, now: Moment, server_now: i64) -> Taken {
+        if let Some(thread) = conversation.id.as_deref().and_then(|id| self.threads.get(id)) {
+            conversation.keep_rest_fields_of(&thread.last);
+        }
+        self.take(conversation, now, server_now)
+    }
+
+    /// The whole list of active conversations, asked for at `asked` (monotonic). What it no longer has is over, unless it
+    /// was told of since.
+    pub fn snapshot(&mut self, list: Vec<Conversation>, asked: i64, now: Moment, server_now: i64) {
+        let listed: Vec<String> = list.iter().filter_map(|conversation| conversation.id.clone()).collect();
+        for conversation in list {
+            self.take(conversation, now, server_now);
+        }
+        let gone: Vec<Id> = self
+            .threads
+            .iter()
+            .filter(|(id, thread)| thread.told < asked && !listed.iter().any(|listed| **listed == ***id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in gone {
+            let Some(live) = self.records.get_mut(&id).and_then(|record| record.live.as_mut()) else { continue };
+            if !live.phase.is_over() {
+                let ended = live.disconnected.unwrap_or(server_now);
+                live.phase = Phase::Settling { ended: Some(ended) };
+                live.disconnected = Some(ended);
+                self.live_version += 1;
+            }
+        }
+    }
+
+    /// Analytics told of a conversation.
+    pub fn analytics(&mut self, conversation: &AnalyticsConversation) -> Option<Id> {
+        let (id, past) = from_analytics::read(conversation, &self.me)?;
+        let record =
+            self.records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
+        if record.past.as_ref() != Some(&past) {
+            self.past_version += 1;
+            self.live_version += u64::from(record.live.is_some());
+            record.past = Some(past);
+        }
+        Some(id)
+    }
+
+    fn take(&mut self, conversation: Conversation, now: Moment, server_now: i64) -> Taken {
+        let Some(id) = conversation.id.as_deref().filter(|id| !id.is_empty()).map(Id::from) else {
+            return Taken::Unplaceable;
+        };
+        let Self { records, threads, me, .. } = self;
+        let record = records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
+        let known = threads.get_mut(&id).zip(record.live.as_mut());
+        let mut live = from_live::read(&conversation, me);
+        let Some((thread, before)) = known else {
+            settle_times(&mut live, None, server_now);
+            record.live = Some(live);
+            threads.insert(id, Thread { last: conversation, told: now.mono, number: self.next_number });
+            self.next_number += 1;
+            self.live_version += 1;
+            return Taken::Changed;
+        };
+        if is_older(&conversation, &thread.last, before.holds) {
+            return Taken::Older;
+        }
+        thread.told = now.mono;
+        settle_times(&mut live, Some(before), server_now);
+        thread.last = conversation;
+        if live == *before {
+            return Taken::Same;
+        }
+        *before = live;
+        self.live_version += 1;
+        Taken::Changed
+    }
+}
+
+/// Fills in what an account cannot say but its sequence shows: since when a state has been so, and how long the holds
+/// were that ended between two accounts.
+fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64) {
+    if let Some(before) = before {
+        live.started = live.started.into_iter().chain(before.started).min();
+    }
+    let before = before.filter(|before| before.leg == live.leg);
+    let same_phase = |before: &&LiveSide| std::mem::discriminant(&before.phase) == std::mem::discriminant(&live.phase);
+    let since_before = before.filter(same_phase).and_then(|before| before.phase.since());
+    if let Some(before) = before {
+        live.connected = live.connected.or(before.connected);
+        // Segments of REST are exact; without newer ones, what was counted before stands.
+        if live.holds.count < before.holds.count {
+            live.holds = before.holds;
+        }
+        if let (Phase::OnHold { since: Some(began) }, false) =
+            (&before.phase, matches!(live.phase, Phase::OnHold { .. }))
+            && live.holds.last_began.is_none_or(|last| last < *began)
+        {
+            let ended = live.disconnected.unwrap_or(server_now);
+            live.holds.time += (ended - began).max(0);
+            live.holds.count += 1;
+            live.holds.last_began = Some(*began);
+        }
+    }
+    let resumed = before.is_some_and(|before| matches!(before.phase, Phase::OnHold { .. } | Phase::Parked { .. }));
+    match &mut live.phase {
+        // The instant on the wire is that of the answer; after a hold the stretch began just now.
+        Phase::Connected { since } if resumed && live.holds.count > 0 => *since = Some(server_now),
+        Phase::Connected { since } => *since = since_before.max(*since).or(Some(server_now)),
+        Phase::Alerting { since }
+        | Phase::Dialing { since }
+        | Phase::OnHold { since }
+        | Phase::Parked { since }
+        | Phase::AfterCall { since, .. } => *since = since.or(since_before).or(Some(server_now)),
+        Phase::Settling { ended } | Phase::Final { ended } => *ended = ended.or(since_before).or(Some(server_now)),
+        Phase::Scheduled | Phase::InProgress | Phase::Other(_) => {}
+    }
+    if live.started.is_none() {
+        live.started = live.phase.since().or(Some(server_now));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! The past side of a Record, made from a conversation of the conversation details query.
+
+use super::figures::Figures;
+use super::media::Media;
+use super::{Customer, Direction, Id, WrapUp, plain_address, said};
+use crate::genesys::models::analytics::{
+    AnalyticsConversation, AnalyticsParticipant, AnalyticsSegment, AnalyticsSession, MetricName,
+};
+use crate::genesys::models::open::{self, Purpose, SegmentType};
+use std::sync::Arc;
+
+/// What Analytics says of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastSide {
+    /// When it began, epoch milliseconds.
+    pub started: i64,
+    /// When it ended; `None` while in progress.
+    pub ended: Option<i64>,
+    /// Its medium.
+    pub media: Media,
+    /// Kind of message, or the medium that is not known, as the server writes it.
+    pub kind: Option<Arc<str>>,
+    /// Who began it.
+    pub direction: Option<Direction>,
+    /// The person outside.
+    pub customer: Customer,
+    /// The queue that it came to the agent from; of a conversation that no agent had, its last queue.
+    pub queue: Option<Id>,
+    /// What it took.
+    pub figures: Figures,
+    /// Whether the agent answered it, or had it answered.
+    pub handled: bool,
+    /// Outcome.
+    pub wrap_up: WrapUp,
+    /// Nothing more will come but a correction: the conversation is over, and so is each of the agent's segments.
+    pub complete: bool,
+}
+
+/// Reads a conversation for the user `me`; `None` where it has no id or no start, so that it cannot be placed.
+pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastSide)> {
+    let id = said(conversation.conversation_id.as_deref())?;
+    let started = conversation.conversation_start?.0;
+    let ended = conversation.conversation_end.map(|at| at.0);
+    let mine: Vec<&AnalyticsSession> = sessions(conversation, |p| p.user_id.as_deref() == Some(me)).collect();
+    let theirs: Vec<&AnalyticsSession> = sessions(conversation, is_customer).collect();
+    let main = mine.iter().chain(&theirs).find(|session| session.media_type.is_some());
+    let media = media(&mine).or_else(|| media(&theirs)).unwrap_or(Media::Unknown);
+    let handled = mine.iter().any(|session| was_handled(session));
+    let segments = || mine.iter().flat_map(|session| &session.segments);
+    let complete = ended.is_some() && segments().all(|segment| segment.segment_end.is_some());
+    let direction = direction(conversation.originating_direction.as_ref());
+    let past = PastSide {
+        started,
+        ended,
+        media,
+        kind: main.and_then(|session| kind(session)),
+        direction,
+        customer: who_is(conversation, &theirs, &mine, direction),
+        queue: last_queue(segments())
+            .or_else(|| last_queue(sessions(conversation, is_queue).flat_map(|session| &session.segments))),
+        figures: figures(&mine, conversation),
+        handled,
+        wrap_up: wrap_up(segments(), handled, complete),
+        complete,
+    };
+    Some((id, past))
+}
+
+fn sessions(
+    conversation: &AnalyticsConversation,
+    whose: impl Fn(&AnalyticsParticipant) -> bool,
+) -> impl Iterator<Item = &AnalyticsSession> {
+    conversation.participants.iter().filter(move |participant| whose(participant)).flat_map(|p| &p.sessions)
+}
+
+fn is_customer(participant: &AnalyticsParticipant) -> bool {
+    matches!(participant.purpose, Some(Purpose::Customer | Purpose::External))
+}
+
+fn is_queue(participant: &AnalyticsParticipant) -> bool {
+    participant.purpose == Some(Purpose::Acd)
+}
+
+/// Sum and number of a metric in one session.
+fn metric(session: &AnalyticsSession, name: &MetricName) -> (i64, u32) {
+    let values = session.metrics.iter().filter(|metric| metric.name.as_ref() == Some(name));
+    values.fold((0, 0), |(sum, n), metric| (sum + metric.value.unwrap_or(0).max(0), n + 1))
+}
+
+/// Single stretches where there are any, else the total of the session: adding both would count twice.
+fn stretches(session: &AnalyticsSession, each: &MetricName, complete: &MetricName) -> i64 {
+    match metric(session, each) {
+        (sum, 1..) => sum,
+        (_, 0) => metric(session, complete).0,
+    }
+}
+
+fn figures(mine: &[&AnalyticsSession], conversation: &AnalyticsConversation) -> Figures {
+    let mut sum = Figures::default();
+    for session in mine {
+        let talk = stretches(session, &MetricName::Talk, &MetricName::TalkComplete);
+        let hold = stretches(session, &MetricName::Held, &MetricName::HeldComplete);
+        let acw = metric(session, &MetricName::Acw).0;
+        let before = metric(session, &MetricName::Dialing).0 + metric(session, &MetricName::Contacting).0;
+        sum.talk += talk;
+        sum.hold += hold;
+        sum.holds += match metric(session, &MetricName::Held).1 {
+            0 => session.segments.iter().filter(|s| s.segment_type == Some(SegmentType::Hold)).count() as u32,
+            n => n,
+        };
+        sum.acw += acw;
+        sum.handle += match metric(session, &MetricName::Handle) {
+            (handle, 1..) => handle,
+            (_, 0) => talk + hold + acw + before,
+        };
+    }
+    sum.wait = sessions(conversation, is_queue).map(|session| metric(session, &MetricName::Acd).0).sum();
+    sum
+}
+
+fn was_handled(session: &AnalyticsSession) -> bool {
+    let talked = |segment: &AnalyticsSegment| {
+        matches!(segment.segment_type, Some(SegmentType::Interact | SegmentType::Hold | SegmentType::Parked))
+    };
+    session.segments.iter().any(talked) || metric(session, &MetricName::Handle).1 > 0
+}
+
+/// The medium of a callback is callback, also while its call runs in a session of its own.
+fn media(sessions: &[&AnalyticsSession]) -> Option<Media> {
+    let mut media = sessions.iter().filter_map(|s| s.media_type.as_ref()).map(Media::of_session);
+    let first = media.clone().next()?;
+    Some(if media.any(|media| media == Media::Callback) { Media::Callback } else { first })
+}
+
+fn kind(session: &AnalyticsSession) -> Option<Arc<str>> {
+    said(session.message_type.as_deref()).or_else(|| match &session.media_type {
+        Some(open::SessionMedia::Other(text)) => Some((**text).into()),
+        _ => None,
+    })
+}
+
+fn last_queue<'a>(segments: impl Iterator<Item = &'a AnalyticsSegment>) -> Option<Id> {
+    segments.filter_map(|segment| said(segment.queue_id.as_deref())).last()
+}
+
+/// The code stands on one segment of the leg; after a second leg, the last one counts.
+fn wrap_up<'a>(segments: impl Iterator<Item = &'a AnalyticsSegment>, handled: bool, complete: bool) -> WrapUp {
+    match segments.filter_map(|segment| said(segment.wrap_up_code.as_deref())).last() {
+        Some(id) => WrapUp::Code { id, name: None },
+        None if !handled => WrapUp::NotExpected,
+        None if complete => WrapUp::Missing,
+        None => WrapUp::Open,
+    }
+}
+
+fn who_is(
+    conversation: &AnalyticsConversation,
+    theirs: &[&AnalyticsSession],
+    mine: &[&AnalyticsSession],
+    direction: Option<Direction>,
+) -> Customer {
+    let outbound = direction == Some(Direction::Outbound);
+    let of_session = |session: &AnalyticsSession| {
+        let voice = if outbound { &session.dnis } else { &session.ani };
+        let written = if outbound { &session.address_to } else { &session.address_from };
+        let callback = session.callback_numbers.first();
+        [callback, voice.as_ref(), written.as_ref(), session.remote.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|address| plain_address(address))
+    };
+    let address = theirs.iter().chain(mine).find_map(|session| of_session(session));
+    let name = mine
+        .iter()
+        .find_map(|session| said(session.callback_user_name.as_deref()))
+        .or_else(|| {
+            let customers = conversation.participants.iter().filter(|participant| is_customer(participant));
+            customers.filter_map(|participant| said(participant.participant_name.as_deref())).next_back()
+        })
+        .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())))
+        .filter(|name| plain_address(name) != address);
+    Customer { name, address }
+}
+
+const fn direction(wire: Option<&open::Direction>) -> Option<Direction> {
+    match wire {
+        Some(open::Direction::Inbound) => Some(Direction::Inbound),
+        Some(open::Direction::Outbound) => Some(Direction::Outbound),
+        Some(open::Direction::Other(_)) | None => None,
+    }
+}

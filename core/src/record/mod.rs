@@ -1,0 +1,177 @@
+//! One Record per conversation, from its first ring to its final figures.
+//!
+//! A Record has two sides: what the Conversations API and its events last said, and what Analytics says. Neither side
+//! ever overwrites the other; what a screen shows is read from both. Wire models are read in [`from_live`] and
+//! [`from_analytics`] and nowhere else; [`Book`] is the sole owner of id to Record.
+
+mod book;
+mod figures;
+pub mod from_analytics;
+pub mod from_live;
+mod media;
+mod names;
+mod order;
+mod phase;
+
+pub use book::{Book, Taken};
+pub use figures::{Figures, SoFar, Totals};
+pub use from_analytics::PastSide;
+pub use from_live::LiveSide;
+pub use media::Media;
+pub use names::Names;
+pub use phase::Phase;
+
+use std::sync::Arc;
+
+/// A conversation's id, a queue's, a code's: shared, because many records name the same.
+pub type Id = Arc<str>;
+
+/// Who began a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// The customer.
+    Inbound,
+    /// The organisation.
+    Outbound,
+}
+
+/// The person outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Customer {
+    /// As the server calls them.
+    pub name: Option<Arc<str>>,
+    /// Number, email address or messaging account, without its scheme.
+    pub address: Option<Arc<str>>,
+}
+
+/// What has been said about a conversation's outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WrapUp {
+    /// Nothing yet, and it may still come.
+    #[default]
+    Open,
+    /// This code.
+    Code {
+        /// Its id.
+        id: Id,
+        /// Its name, where the source of the fact knew it.
+        name: Option<Arc<str>>,
+    },
+    /// It is over and nobody said anything.
+    Missing,
+    /// None is expected: the agent never had it.
+    NotExpected,
+}
+
+/// One conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Conversation id.
+    pub id: Id,
+    /// What the live side last said; `None` if it was only ever seen on record.
+    pub live: Option<LiveSide>,
+    /// What Analytics last said; `None` until it was asked.
+    pub past: Option<PastSide>,
+}
+
+impl Record {
+    /// Where it stands. It never goes back: once the record is complete, no late event reopens it.
+    pub fn phase(&self) -> Phase {
+        match (&self.live, &self.past) {
+            (live, Some(past)) if past.complete && live.as_ref().is_none_or(|live| live.phase.is_over()) => {
+                Phase::Final { ended: past.ended }
+            }
+            (Some(live), _) => live.phase.clone(),
+            (None, Some(past)) if past.ended.is_some() => Phase::Settling { ended: past.ended },
+            (None, _) => Phase::InProgress,
+        }
+    }
+
+    /// Its medium.
+    pub fn media(&self) -> Media {
+        self.side(|live| Some(live.media), |past| Some(past.media)).unwrap_or(Media::Unknown)
+    }
+
+    /// What kind of message or unknown medium it is, as the server writes it.
+    pub fn kind(&self) -> Option<Arc<str>> {
+        self.side(|live| live.kind.clone(), |past| past.kind.clone())
+    }
+
+    /// Who began it.
+    pub fn direction(&self) -> Option<Direction> {
+        self.side(|live| live.direction, |past| past.direction)
+    }
+
+    /// The person outside: each part from whichever side knows it.
+    pub fn customer(&self) -> Customer {
+        Customer {
+            name: self.side(|live| live.customer.name.clone(), |past| past.customer.name.clone()),
+            address: self.side(|live| live.customer.address.clone(), |past| past.customer.address.clone()),
+        }
+    }
+
+    /// The queue that it came to the agent from.
+    pub fn queue(&self) -> Option<Id> {
+        self.side(|live| live.queue.clone(), |past| past.queue.clone())
+    }
+
+    /// When the conversation began, epoch milliseconds.
+    pub fn started(&self) -> Option<i64> {
+        // Analytics is asked second: an event alone knows only when the agent's part began.
+        self.past.as_ref().map(|past| past.started).or_else(|| self.live.as_ref().and_then(|live| live.started))
+    }
+
+    /// What was said about the outcome. Analytics decides once it has the whole record.
+    pub fn wrap_up(&self) -> WrapUp {
+        match (&self.live, &self.past) {
+            (_, Some(past)) if past.complete => past.wrap_up.clone(),
+            (Some(live), _) if live.wrap_up != WrapUp::Open => live.wrap_up.clone(),
+            (_, Some(past)) => past.wrap_up.clone(),
+            (Some(live), None) => live.wrap_up.clone(),
+            (None, None) => WrapUp::Open,
+        }
+    }
+
+    /// A fact that both sides may know: the final record first, else the live side, which is newer.
+    fn side<T>(&self, of_live: impl Fn(&LiveSide) -> Option<T>, of_past: impl Fn(&PastSide) -> Option<T>) -> Option<T> {
+        let live = self.live.as_ref().and_then(of_live);
+        let past = self.past.as_ref().and_then(&of_past);
+        if self.past.as_ref().is_some_and(|past| past.complete) { past.or(live) } else { live.or(past) }
+    }
+}
+
+/// An address as people write it: without `tel:`, `sip:` and what belongs to the switch.
+fn plain_address(address: &str) -> Option<Arc<str>> {
+    let address = address.strip_prefix("tel:").or_else(|| address.strip_prefix("sip:")).unwrap_or(address);
+    let address = address.split(';').next().unwrap_or(address).trim();
+    // sip:+15550100@host: the part before the host is the number.
+    let address = match address.split_once('@') {
+        Some((user, _)) if user.starts_with('+') && user[1..].bytes().all(|byte| byte.is_ascii_digit()) => user,
+        _ => address,
+    };
+    (!address.is_empty()).then(|| address.into())
+}
+
+/// A text that says something.
+fn said(text: Option<&str>) -> Option<Arc<str>> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_as_people_write_them() {
+        for (wire, plain) in [
+            ("tel:+15550100", Some("+15550100")),
+            ("sip:+15550100@edge.example.com;user=phone", Some("+15550100")),
+            ("sip:ada@example.com", Some("ada@example.com")),
+            ("ada@example.com", Some("ada@example.com")),
+            ("", None),
+            ("tel:", None),
+        ] {
+            assert_eq!(plain_address(wire).as_deref(), plain, "{wire}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Where a conversation stands for the agent.
+
+use std::sync::Arc;
+
+/// The life of a Record. Instants are epoch milliseconds on the server's clock; `None` where the server has not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// A callback whose time has not come.
+    Scheduled,
+    /// It rings at the agent.
+    Alerting {
+        /// Since when.
+        since: Option<i64>,
+    },
+    /// The agent's outbound call is being placed.
+    Dialing {
+        /// Since when.
+        since: Option<i64>,
+    },
+    /// The agent and the customer are in it.
+    Connected {
+        /// Since when: the answer, or the end of the last hold.
+        since: Option<i64>,
+    },
+    /// The customer hears music.
+    OnHold {
+        /// Since when.
+        since: Option<i64>,
+    },
+    /// An email or message that the agent has put aside.
+    Parked {
+        /// Since when.
+        since: Option<i64>,
+    },
+    /// The customer is gone, the agent's work is not.
+    AfterCall {
+        /// Since when.
+        since: Option<i64>,
+        /// When Genesys will end it.
+        until: Option<i64>,
+    },
+    /// Known only from Analytics, and not over there.
+    InProgress,
+    /// Over; its figures are not final yet.
+    Settling {
+        /// When it ended.
+        ended: Option<i64>,
+    },
+    /// Over, with the complete record of Analytics.
+    Final {
+        /// When it ended.
+        ended: Option<i64>,
+    },
+    /// A state that this list does not have, as the server writes it.
+    Other(Arc<str>),
+}
+
+impl Phase {
+    /// Nothing more is to be expected of the agent.
+    pub const fn is_over(&self) -> bool {
+        matches!(self, Self::Settling { .. } | Self::Final { .. })
+    }
+
+    /// Since when it has been so.
+    pub const fn since(&self) -> Option<i64> {
+        match self {
+            Self::Alerting { since }
+            | Self::Dialing { since }
+            | Self::Connected { since }
+            | Self::OnHold { since }
+            | Self::Parked { since }
+            | Self::AfterCall { since, .. } => *since,
+            Self::Settling { ended } | Self::Final { ended } => *ended,
+            Self::Scheduled | Self::InProgress | Self::Other(_) => None,
+        }
+    }
+}
