@@ -14,6 +14,8 @@ pub mod chance;
 pub mod clock;
 pub mod config;
 pub mod genesys;
+pub mod history;
+pub mod live;
 pub mod record;
 
 pub use chance::Chance;

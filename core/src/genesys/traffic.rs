@@ -108,8 +108,26 @@ struct Sent<T> {
 enum Token {
     /// Number of the token that requests go out with.
     Usable(u32),
+    /// Nobody knows yet whose the token of this number is: only that question goes out with it.
+    Unknown(u32),
     /// The one with this number was refused or given up.
     Ended(u32),
+}
+
+impl Token {
+    const fn number(self) -> u32 {
+        match self {
+            Self::Usable(number) | Self::Unknown(number) | Self::Ended(number) => number,
+        }
+    }
+
+    const fn allows(self, endpoint: &Endpoint) -> bool {
+        match self {
+            Self::Usable(_) => true,
+            Self::Unknown(_) => matches!(endpoint, Endpoint::Me),
+            Self::Ended(_) => false,
+        }
+    }
 }
 
 /// The traffic rules of one signed-in user.
@@ -180,20 +198,25 @@ impl<T> Traffic<T> {
         ids
     }
 
-    /// There is a token, or another one: what waited for it goes out again.
+    /// There is a token, or another one. Until [`Traffic::user_known`], only [`Endpoint::Me`] goes out with it: what was
+    /// asked for one user must not be answered for another (rule C9).
     pub fn token_arrived(&mut self) {
-        let (Token::Usable(number) | Token::Ended(number)) = self.token;
-        self.token = Token::Usable(number + 1);
+        self.token = Token::Unknown(self.token.number() + 1);
         for asked in std::mem::take(&mut self.refused) {
             self.queues[asked.lane as usize].push_front(asked);
         }
     }
 
-    /// The token is known to have ended: nothing more goes out with it.
-    pub fn token_ended(&mut self) {
-        if let Token::Usable(number) = self.token {
-            self.token = Token::Ended(number);
+    /// The token's user is the one for whom everything was asked: all that waits goes out.
+    pub const fn user_known(&mut self) {
+        if let Token::Unknown(number) = self.token {
+            self.token = Token::Usable(number);
         }
+    }
+
+    /// The token is known to have ended: nothing more goes out with it.
+    pub const fn token_ended(&mut self) {
+        self.token = Token::Ended(self.token.number());
     }
 
     /// An answer, or its absence. A number that is not under way, as after [`Traffic::drop_asked`], is ignored.
@@ -247,11 +270,11 @@ impl<T> Traffic<T> {
                 self.later.push((due, asked));
             }
         }
-        if let (None, Token::Usable(token)) = (self.pause, self.token) {
+        if self.pause.is_none() {
             for lane in Lane::ALL {
                 while self.budget.slot(lane, now.mono) == Slot::Now {
-                    let Some(asked) = self.queues[lane as usize].pop_front() else { break };
-                    self.send(asked, token, now);
+                    let Some(asked) = self.next_of(lane) else { break };
+                    self.send(asked, now);
                 }
             }
         }
@@ -261,12 +284,13 @@ impl<T> Traffic<T> {
     /// When [`Traffic::poll`] has something to do again, monotonic; `None` while only an answer or a token can move it.
     pub fn wake_at(&self, now: Moment) -> Option<i64> {
         let repeats = self.later.iter().map(|&(due, _)| due);
-        let sends = Lane::ALL.into_iter().filter(|&lane| !self.queues[lane as usize].is_empty()).filter_map(|lane| {
-            match (self.pause, self.token, self.budget.slot(lane, now.mono)) {
-                (_, Token::Ended(_), _) | (_, _, Slot::Occupied) => None,
-                (Some(pause), _, _) => Some(pause.until),
-                (None, _, Slot::At(at)) => Some(at),
-                (None, _, Slot::Now) => Some(now.mono),
+        let may_send = |lane: &Lane| self.queues[*lane as usize].iter().any(|asked| self.token.allows(&asked.endpoint));
+        let sends = Lane::ALL.into_iter().filter(may_send).filter_map(|lane| {
+            match (self.pause, self.budget.slot(lane, now.mono)) {
+                (_, Slot::Occupied) => None,
+                (Some(pause), _) => Some(pause.until),
+                (None, Slot::At(at)) => Some(at),
+                (None, Slot::Now) => Some(now.mono),
             }
         });
         // A pause that nothing waits for must end all the same: the screen shows it.
@@ -278,7 +302,14 @@ impl<T> Traffic<T> {
         self.pause
     }
 
-    fn send(&mut self, mut asked: Asked<T>, token: u32, now: Moment) {
+    fn next_of(&mut self, lane: Lane) -> Option<Asked<T>> {
+        let queue = &mut self.queues[lane as usize];
+        let index = queue.iter().position(|asked| self.token.allows(&asked.endpoint))?;
+        queue.remove(index)
+    }
+
+    fn send(&mut self, mut asked: Asked<T>, now: Moment) {
+        let token = self.token.number();
         let id = FetchId(self.next_id);
         self.next_id += 1;
         asked.since.get_or_insert(now.mono);
@@ -295,11 +326,11 @@ impl<T> Traffic<T> {
     fn token_refused(&mut self, asked: Asked<T>, sent_with: u32, error: ApiError) {
         match self.token {
             // It went out with a token that has been replaced meanwhile: that says nothing about the present one.
-            Token::Usable(present) if present != sent_with => {
+            Token::Usable(present) | Token::Unknown(present) if present != sent_with => {
                 self.queues[asked.lane as usize].push_front(asked);
                 return;
             }
-            Token::Usable(present) => {
+            Token::Usable(present) | Token::Unknown(present) => {
                 self.token = Token::Ended(present);
                 self.out.push(Output::TokenRefused);
             }

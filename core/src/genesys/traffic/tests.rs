@@ -18,6 +18,7 @@ impl Bench {
     fn new() -> Self {
         let mut traffic = Traffic::new(REGION);
         traffic.token_arrived();
+        traffic.user_known();
         let now = Moment { wall: 1_792_567_680_000, mono: 1_000 };
         Self { traffic, now, chance: Seeded::new(7), sent: Vec::new(), answers: Vec::new(), refusals: 0 }
     }
@@ -231,6 +232,7 @@ fn a21_twenty_401s_ask_for_one_token_and_all_are_answered_after_it() {
     assert_eq!(bench.sent.len(), 6);
 
     bench.traffic.token_arrived();
+    bench.traffic.user_known();
     bench.poll();
     let mut answered = 6;
     while answered < bench.sent.len() {
@@ -247,6 +249,7 @@ fn a22_a_request_that_a_second_token_does_not_help_is_reported() {
     let mut bench = Bench::new();
     bench.ask("a", Endpoint::Conversations, Lane::Live).reply(status(401));
     bench.traffic.token_arrived();
+    bench.traffic.user_known();
     bench.poll().reply(status(401));
     assert_eq!(bench.refusals, 2);
     assert!(matches!(bench.answers[..], [("a", Err(ApiError::Unauthorized(_)))]));
@@ -259,6 +262,7 @@ fn a_late_401_of_the_old_token_does_not_end_the_new_one() {
     let (a, b) = (bench.sent[0], bench.sent[1]);
     bench.reply_to(a, status(401));
     bench.traffic.token_arrived();
+    bench.traffic.user_known();
     bench.poll().reply_to(b, status(401));
     assert_eq!(bench.refusals, 1);
     for index in 2..bench.sent.len() {
@@ -352,4 +356,19 @@ fn a_service_that_is_down_is_not_hammered() {
         bench.pass_to_next(MINUTE);
     }
     assert_eq!(bench.sent.len(), 120, "a hundred first tries and as many repetitions as the quota holds");
+}
+
+#[test]
+fn c9_until_it_is_known_whose_the_new_token_is_only_that_is_asked() {
+    let mut bench = Bench::new();
+    bench.ask("page", Endpoint::Conversations, Lane::Live).reply(status(401));
+    bench.traffic.token_arrived();
+    bench.ask("me", Endpoint::Me, Lane::Live);
+    assert_eq!(bench.sent.len(), 2);
+    bench.reply(status(200));
+    assert!(matches!(bench.answers[..], [("me", Ok(_))]));
+    assert_eq!(bench.traffic.wake_at(bench.now), None);
+    bench.traffic.user_known();
+    bench.poll();
+    assert_eq!(bench.sent.len(), 3);
 }

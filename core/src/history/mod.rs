@@ -1,0 +1,14 @@
+//! History: every ended conversation of an interval, page by page, complete or labelled.
+//!
+//! The interval of a details query means *started on a UTC day that it touches*, pages shift while conversations begin,
+//! and `totalHits` is an estimate. So a search reads to the empty page, or past its own window; trims to the exact
+//! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
+//! differ. It must never call a list complete that it has not proved to be.
+
+mod range;
+mod search;
+mod select;
+
+pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
+pub use search::{Effect, Event, Progress, Search, Standing, Verdict};
+pub use select::{Filter, Selection, Stage, select};

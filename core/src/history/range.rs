@@ -1,0 +1,156 @@
+//! What an agent can ask for: an interval, by name or by its ends.
+
+use crate::clock::{DAY, HOUR};
+
+/// Half-open: from the first instant to the one after the last, epoch milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// First instant.
+    pub from: i64,
+    /// The instant after the last.
+    pub to: i64,
+}
+
+impl Window {
+    /// Whether an instant lies in it.
+    pub const fn contains(self, at: i64) -> bool {
+        self.from <= at && at < self.to
+    }
+}
+
+/// An interval as the agent chose it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Range {
+    /// The last 60 minutes.
+    #[default]
+    LastHour,
+    /// Since midnight where the agent is.
+    Today,
+    /// The last 24 hours.
+    LastDay,
+    /// The last 7 days of 24 hours.
+    LastWeek,
+    /// From one instant to another.
+    Custom(Window),
+}
+
+/// A question that can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Conversations that started in it.
+    pub window: Window,
+    /// And in which this user took part.
+    pub user: String,
+    /// Whether new conversations can still begin in the window.
+    pub open: Openness,
+}
+
+/// Whether a window has an end that lies in the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Openness {
+    /// It ends now: new conversations begin in it, and push the pages of a list that begins with the newest.
+    EndsNow,
+    /// It ended long enough ago: no conversation can begin in it any more.
+    Closed,
+}
+
+/// Why a question cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionError {
+    /// The end lies before the start, or at it.
+    EndBeforeStart,
+    /// More days than Genesys Cloud takes at once.
+    TooLong {
+        /// As asked for, begun days counted.
+        days: i64,
+    },
+    /// It begins in the future.
+    NotYet,
+}
+
+/// Days that one query may span.
+pub const LONGEST_DAYS: i64 = 31;
+/// A conversation appears on record some time after it began; a window that ended longer ago than this is closed.
+const SETTLED: i64 = HOUR;
+
+impl Range {
+    /// Its window at `now`; `midnight` is the last one where the agent is. Both epoch milliseconds.
+    pub const fn window(self, now: i64, midnight: i64) -> Window {
+        let from = match self {
+            Self::LastHour => now - HOUR,
+            Self::Today => midnight,
+            Self::LastDay => now - DAY,
+            Self::LastWeek => now - 7 * DAY,
+            Self::Custom(window) => return window,
+        };
+        Window { from, to: now }
+    }
+
+    /// The question that it means.
+    ///
+    /// # Errors
+    /// Why it cannot be asked; nothing is sent then.
+    pub fn question(self, user: &str, now: i64, midnight: i64) -> Result<Question, QuestionError> {
+        let window = self.window(now, midnight);
+        let length = window.to.saturating_sub(window.from);
+        if length <= 0 {
+            return Err(QuestionError::EndBeforeStart);
+        }
+        if window.from > now {
+            return Err(QuestionError::NotYet);
+        }
+        // A month of local midnights can be an hour longer than its days of 24 hours: clocks are set back.
+        if length > LONGEST_DAYS * DAY + HOUR {
+            return Err(QuestionError::TooLong { days: length.saturating_add(DAY - 1) / DAY });
+        }
+        let open = if window.to > now - SETTLED { Openness::EndsNow } else { Openness::Closed };
+        Ok(Question { window, user: user.to_owned(), open })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_785_747_600_000;
+
+    fn custom(from: i64, to: i64) -> Result<Question, QuestionError> {
+        Range::Custom(Window { from, to }).question("u", NOW, NOW)
+    }
+
+    #[test]
+    fn the_named_ranges_end_now() {
+        let window = |range: Range| range.window(NOW, NOW - 9 * HOUR);
+        assert_eq!(window(Range::LastHour), Window { from: NOW - HOUR, to: NOW });
+        assert_eq!(window(Range::Today), Window { from: NOW - 9 * HOUR, to: NOW });
+        assert_eq!(window(Range::LastDay), Window { from: NOW - DAY, to: NOW });
+        assert_eq!(window(Range::LastWeek), Window { from: NOW - 7 * DAY, to: NOW });
+        assert_eq!(Range::LastHour.question("u", NOW, 0).unwrap().open, Openness::EndsNow);
+    }
+
+    #[test]
+    fn an_end_before_its_start_is_not_asked() {
+        assert_eq!(custom(NOW - 1_000, NOW - 2_000), Err(QuestionError::EndBeforeStart));
+        assert_eq!(custom(NOW - 1_000, NOW - 1_000), Err(QuestionError::EndBeforeStart));
+        assert_eq!(custom(i64::MAX, i64::MIN), Err(QuestionError::EndBeforeStart));
+    }
+
+    #[test]
+    fn forty_days_are_too_many_and_thirty_one_are_not() {
+        assert_eq!(custom(NOW - 40 * DAY, NOW), Err(QuestionError::TooLong { days: 40 }));
+        assert!(custom(NOW - 31 * DAY, NOW).is_ok());
+        assert!(custom(NOW - 31 * DAY - HOUR, NOW).is_ok(), "31 days of which one has 25 hours");
+        assert_eq!(custom(i64::MIN, i64::MAX), Err(QuestionError::TooLong { days: i64::MAX / DAY }));
+    }
+
+    #[test]
+    fn the_future_is_not_on_record() {
+        assert_eq!(custom(NOW + HOUR, NOW + 2 * HOUR), Err(QuestionError::NotYet));
+    }
+
+    #[test]
+    fn a_window_that_ended_long_ago_is_closed() {
+        assert_eq!(custom(NOW - DAY, NOW - 2 * HOUR).unwrap().open, Openness::Closed);
+        assert_eq!(custom(NOW - DAY, NOW - HOUR / 2).unwrap().open, Openness::EndsNow);
+    }
+}

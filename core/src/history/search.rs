@@ -1,0 +1,266 @@
+//! The machine of one search after another.
+
+mod pages;
+
+use super::range::{Openness, Question};
+use crate::genesys::ApiError;
+use crate::genesys::decode::{self, DetailsPage};
+use crate::genesys::models::analytics::AnalyticsConversation;
+use crate::genesys::query::{DetailsQuery, Order, PAGE_SIZE};
+use crate::genesys::traffic::Reply;
+use crate::record::{Book, Id};
+use pages::{Next, Pages};
+use std::collections::HashSet;
+
+/// What happens to it.
+#[derive(Debug)]
+pub enum Event {
+    /// The agent asks; whatever was asked before is forgotten.
+    Ask(Question),
+    /// The agent has seen enough.
+    Cancel,
+    /// The answer to a page of the search of this number.
+    Page {
+        /// As in [`Effect::Ask`].
+        search: u32,
+        /// From 1.
+        page: u32,
+        /// The answer.
+        result: Result<Reply, ApiError>,
+    },
+    /// Everything is forgotten.
+    Wipe,
+}
+
+/// What it wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask for a page.
+    Ask {
+        /// Number of the search.
+        search: u32,
+        /// From 1.
+        page: u32,
+        /// The question.
+        query: DetailsQuery,
+    },
+    /// No page above this one is needed any more: 0 for none at all.
+    DropAbove(u32),
+}
+
+/// Where a search stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was asked yet.
+    #[default]
+    Idle,
+    /// Pages are on their way.
+    Loading(Progress),
+    /// No more will come.
+    Done(Verdict),
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Conversations read, whether they lie in the window or not.
+    pub read: u64,
+    /// How many there are to read, by the server's estimate; `None` before its first answer.
+    pub of: Option<u64>,
+    /// Reading again, because the server changed its estimate meanwhile.
+    pub again: bool,
+}
+
+/// What can be said of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything that the server had.
+    Complete,
+    /// Everything that it had; what began in the last minutes may not be on record yet.
+    Provisional,
+    /// The server says that there are more, and does not give them.
+    Incomplete {
+        /// Read.
+        have: u64,
+        /// By the server's estimate.
+        of: u64,
+    },
+    /// The agent stopped it.
+    Cancelled(Progress),
+    /// It could not go on.
+    Failed(ApiError, Progress),
+}
+
+/// The searches of one agent.
+#[derive(Debug, Default)]
+pub struct Search {
+    number: u32,
+    question: Option<Question>,
+    pages: Pages,
+    seen: HashSet<Id>,
+    /// In the window, in the order of arrival.
+    rows: Vec<Id>,
+    /// Conversations that could not be read.
+    bad: usize,
+    standing: Standing,
+    version: u64,
+}
+
+impl Search {
+    /// What was asked last.
+    pub const fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    /// Where it stands.
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The conversations found so far, each once, in no order.
+    pub fn rows(&self) -> &[Id] {
+        &self.rows
+    }
+
+    /// Conversations in the answers that could not be read.
+    pub const fn bad(&self) -> usize {
+        self.bad
+    }
+
+    /// Grows with every change.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Something happened.
+    pub fn on(&mut self, event: Event, book: &mut Book) -> Vec<Effect> {
+        self.version += 1;
+        match event {
+            Event::Ask(question) => {
+                let (number, version) = (self.number + 1, self.version);
+                *self = Self { number, version, question: Some(question), ..Self::default() };
+                self.standing = Standing::Loading(Progress::default());
+                let mut effects = vec![Effect::DropAbove(0)];
+                let first = self.pages.begin();
+                effects.extend(self.ask(first));
+                effects
+            }
+            Event::Cancel => {
+                let Standing::Loading(progress) = self.standing else { return Vec::new() };
+                self.standing = Standing::Done(Verdict::Cancelled(progress));
+                vec![Effect::DropAbove(0)]
+            }
+            Event::Page { search, page, result } if search == self.number => self.page(page, result, book),
+            // Rows of an older question must never mix with those of the present one.
+            Event::Page { .. } => Vec::new(),
+            Event::Wipe => {
+                *self = Self { number: self.number + 1, version: self.version, ..Self::default() };
+                vec![Effect::DropAbove(0)]
+            }
+        }
+    }
+
+    fn page(&mut self, page: u32, result: Result<Reply, ApiError>, book: &mut Book) -> Vec<Effect> {
+        let Standing::Loading(progress) = self.standing else { return Vec::new() };
+        let answer = result.and_then(|reply| {
+            decode::details_page::<AnalyticsConversation>(&reply.body)
+                .map_err(|how| ApiError::Undecodable { how, correlation_id: reply.correlation_id })
+        });
+        match answer {
+            Ok(answer) => self.read(page, &answer, book),
+            Err(error) => {
+                self.standing = Standing::Done(Verdict::Failed(error, progress));
+                vec![Effect::DropAbove(0)]
+            }
+        }
+    }
+
+    fn read(&mut self, page: u32, answer: &DetailsPage<AnalyticsConversation>, book: &mut Book) -> Vec<Effect> {
+        let Some(question) = self.question.clone() else { return Vec::new() };
+        let mut past_the_window = false;
+        let mut fresh = 0;
+        for conversation in &answer.records.good {
+            let (Some(id), Some(started)) = (conversation.conversation_id.as_deref(), conversation.conversation_start)
+            else {
+                self.bad += 1;
+                continue;
+            };
+            past_the_window |= match order(&question) {
+                Order::Descending => started.0 < question.window.from,
+                Order::Ascending => started.0 >= question.window.to,
+            };
+            if !self.seen.insert(id.into()) {
+                // Seen on another page: the later answer may know more.
+                book.analytics(conversation);
+                continue;
+            }
+            fresh += 1;
+            if question.window.contains(started.0)
+                && let Some(id) = book.analytics(conversation)
+            {
+                self.rows.push(id);
+            }
+        }
+        let rows = answer.records.good.len() + answer.records.bad.len();
+        for bad in &answer.records.bad {
+            // Without an id it cannot be told from others like it: counted as one of its own.
+            let id = bad.id.clone().unwrap_or_else(|| format!("page {page}: {}", bad.why));
+            if self.seen.insert(id.into()) {
+                fresh += 1;
+                self.bad += 1;
+            }
+        }
+        let next = self.pages.read(page, rows, answer.total_hits, past_the_window, fresh);
+        self.go_on(next, &question)
+    }
+
+    fn go_on(&mut self, next: Next, question: &Question) -> Vec<Effect> {
+        let progress =
+            Progress { read: self.seen.len() as u64, of: self.pages.expected(), again: self.pages.is_second_pass() };
+        match next {
+            Next::Pages { ask, drop_above } => {
+                self.standing = Standing::Loading(progress);
+                let mut effects: Vec<_> = drop_above.map(Effect::DropAbove).into_iter().collect();
+                effects.extend(self.ask(ask));
+                effects
+            }
+            Next::End { short_of } => {
+                let verdict = match (short_of, question.open) {
+                    (Some(of), _) => Verdict::Incomplete { have: progress.read, of },
+                    (None, Openness::EndsNow) => Verdict::Provisional,
+                    (None, Openness::Closed) => Verdict::Complete,
+                };
+                self.standing = Standing::Done(verdict);
+                vec![Effect::DropAbove(0)]
+            }
+        }
+    }
+
+    fn ask(&self, pages: std::ops::RangeInclusive<u32>) -> Vec<Effect> {
+        let Some(question) = &self.question else { return Vec::new() };
+        let query = |page| DetailsQuery {
+            from: question.window.from,
+            to: question.window.to,
+            order: order(question),
+            page,
+            user: question.user.clone(),
+        };
+        pages.map(|page| Effect::Ask { search: self.number, page, query: query(page) }).collect()
+    }
+}
+
+/// A window that ends now is read from its end: conversations that begin meanwhile push the others to later pages, where
+/// they are read again, and never to earlier ones, where they would be missed. A closed one is read from its start, which
+/// nothing moves.
+const fn order(question: &Question) -> Order {
+    match question.open {
+        Openness::EndsNow => Order::Descending,
+        Openness::Closed => Order::Ascending,
+    }
+}
+
+/// The most that can be read by paging.
+const REACHABLE_PAGES: u32 = 100_000 / PAGE_SIZE;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,322 @@
+use super::*;
+use crate::clock::{DAY, HOUR, MINUTE};
+use crate::genesys::error::ServerSays;
+use crate::genesys::query::iso;
+use crate::history::Window;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+
+const NOW: i64 = 1_785_747_600_000;
+
+/// A server with conversations, sorted by start, that answers pages as Genesys Cloud does.
+struct Server {
+    /// Start and id.
+    conversations: Vec<(i64, String)>,
+    /// Added to the count in `totalHits`.
+    overstates_by: u64,
+}
+
+impl Server {
+    fn with(count: i64, every: i64) -> Self {
+        let conversations = (0..count).map(|n| (NOW - n * every, format!("c{n:06}"))).collect();
+        Self { conversations, overstates_by: 0 }
+    }
+
+    fn answer(&self, query: &DetailsQuery) -> Value {
+        let (first_day, last_day) = (query.from.div_euclid(DAY), (query.to - 1).div_euclid(DAY));
+        let mut touched: Vec<_> = self
+            .conversations
+            .iter()
+            .filter(|(started, _)| (first_day..=last_day).contains(&started.div_euclid(DAY)))
+            .collect();
+        touched.sort();
+        if query.order == Order::Descending {
+            touched.reverse();
+        }
+        let total = touched.len() as u64 + self.overstates_by;
+        let page = touched.into_iter().skip((query.page as usize - 1) * 100).take(100);
+        let rows: Vec<_> = page.map(|(started, id)| row(id, *started)).collect();
+        if rows.is_empty() {
+            json!({ "totalHits": total })
+        } else {
+            json!({ "conversations": rows, "totalHits": total })
+        }
+    }
+}
+
+fn row(id: &str, started: i64) -> Value {
+    json!({ "conversationId": id, "conversationStart": iso(started), "conversationEnd": iso(started + MINUTE) })
+}
+
+/// A search with its book and the requests that wait for an answer.
+struct Bench {
+    search: Search,
+    book: Book,
+    asked: VecDeque<(u32, u32, DetailsQuery)>,
+    sent: usize,
+}
+
+impl Bench {
+    fn asking(window: Window, open: Openness) -> Self {
+        let book = Book::of("u");
+        let mut bench = Self { search: Search::default(), book, asked: VecDeque::new(), sent: 0 };
+        bench.on(Event::Ask(Question { window, user: "u".to_owned(), open }));
+        bench
+    }
+
+    fn on(&mut self, event: Event) -> &mut Self {
+        for effect in self.search.on(event, &mut self.book) {
+            match effect {
+                Effect::Ask { search, page, query } => {
+                    self.asked.push_back((search, page, query));
+                    self.sent += 1;
+                }
+                Effect::DropAbove(limit) => {
+                    let before = self.asked.len();
+                    self.asked.retain(|(_, page, _)| *page <= limit);
+                    self.sent -= before - self.asked.len();
+                }
+            }
+        }
+        self
+    }
+
+    fn reply(&mut self, index: usize, body: &Value) -> &mut Self {
+        let (search, page, _) = self.asked.remove(index).unwrap();
+        self.reply_to(search, page, body)
+    }
+
+    fn reply_to(&mut self, search: u32, page: u32, body: &Value) -> &mut Self {
+        let reply = Reply { body: body.to_string().into_bytes(), correlation_id: None, sent: 0 };
+        self.on(Event::Page { search, page, result: Ok(reply) })
+    }
+
+    fn fail(&mut self, error: ApiError) -> &mut Self {
+        let (search, page, _) = self.asked.remove(0).unwrap();
+        self.on(Event::Page { search, page, result: Err(error) })
+    }
+
+    /// Answers everything, in order.
+    fn run(&mut self, server: &Server) -> &mut Self {
+        while let Some((_, _, query)) = self.asked.front() {
+            let body = server.answer(query);
+            self.reply(0, &body);
+        }
+        self
+    }
+
+    fn verdict(&self) -> &Verdict {
+        match self.search.standing() {
+            Standing::Done(verdict) => verdict,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<_> = self.search.rows().iter().map(|id| &**id).collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+/// The UTC day before the one of NOW.
+fn yesterday() -> Window {
+    let midnight = NOW.div_euclid(DAY) * DAY;
+    Window { from: midnight - DAY, to: midnight }
+}
+
+#[test]
+fn every_page_of_a_closed_day_is_read_to_the_empty_one() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.run(&server);
+    assert_eq!(bench.ids().len(), 1_440);
+    assert_eq!(*bench.verdict(), Verdict::Complete);
+    assert_eq!(bench.sent, 16, "fifteen pages and the empty one");
+}
+
+#[test]
+fn after_the_first_page_all_others_are_asked_for_at_once() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    assert_eq!(bench.asked.len(), 1);
+    let body = server.answer(&bench.asked[0].2);
+    bench.reply(0, &body);
+    assert_eq!(bench.asked.len(), 15);
+}
+
+#[test]
+fn the_answer_is_trimmed_to_the_exact_instants() {
+    let server = Server::with(3_000, MINUTE);
+    let window = Window { from: NOW - 26 * HOUR, to: NOW - 25 * HOUR };
+    let mut bench = Bench::asking(window, Openness::Closed);
+    bench.run(&server);
+    assert_eq!(bench.ids().len(), 60);
+    assert_eq!(*bench.verdict(), Verdict::Complete);
+}
+
+#[test]
+fn a_window_that_ends_now_is_read_from_its_end_and_no_further_than_its_start() {
+    let server = Server::with(5_000, 10_000);
+    let mut bench = Bench::asking(Window { from: NOW - HOUR, to: NOW + 1 }, Openness::EndsNow);
+    bench.run(&server);
+    assert_eq!(bench.ids().len(), 361);
+    assert_eq!(*bench.verdict(), Verdict::Provisional);
+    assert_eq!(bench.sent, 4, "the fourth page has the first row before the window");
+}
+
+#[test]
+fn an_interval_without_conversations_is_an_answer() {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.reply(0, &json!({ "totalHits": 0 }));
+    assert_eq!((bench.ids().len(), bench.verdict(), bench.sent), (0, &Verdict::Complete, 1));
+}
+
+#[test]
+fn d01_conversations_that_begin_while_pages_are_read_lose_none_and_double_none() {
+    let mut server = Server::with(1_000, 10_000);
+    let mut bench = Bench::asking(Window { from: NOW - 2 * HOUR, to: NOW + 1 }, Openness::EndsNow);
+    let mut arrived = 0;
+    while let Some((_, _, query)) = bench.asked.back() {
+        let body = server.answer(query);
+        let last = bench.asked.len() - 1;
+        bench.reply(last, &body);
+        arrived += 1;
+        server.conversations.push((NOW + arrived, format!("new{arrived}")));
+        assert!(arrived < 100);
+    }
+    let expected: Vec<String> = (0..=720).map(|n| format!("c{n:06}")).collect();
+    assert_eq!(bench.ids(), expected);
+}
+
+#[test]
+fn d03_a_page_that_the_server_skipped_is_read_again() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let mut skipped = false;
+    while let Some((_, page, query)) = bench.asked.front() {
+        let body = if *page == 3 && !skipped {
+            skipped = true;
+            server.answer(&DetailsQuery { page: 4, ..query.clone() })
+        } else {
+            server.answer(query)
+        };
+        bench.reply(0, &body);
+    }
+    assert_eq!(bench.ids().len(), 1_440);
+    assert_eq!(*bench.verdict(), Verdict::Complete);
+}
+
+#[test]
+fn d04_a_short_page_in_the_middle_is_no_end() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let mut short = false;
+    while let Some((_, page, query)) = bench.asked.front() {
+        let mut body = server.answer(query);
+        if *page == 2 && !short {
+            short = true;
+            body["conversations"].as_array_mut().unwrap().truncate(40);
+        }
+        bench.reply(0, &body);
+    }
+    assert_eq!(bench.ids().len(), 1_440, "the second pass brings what was missing");
+    assert_eq!(*bench.verdict(), Verdict::Complete);
+}
+
+#[test]
+fn i13_what_the_server_counts_but_never_gives_is_said() {
+    let mut server = Server::with(5_000, MINUTE);
+    server.overstates_by = 12;
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.run(&server);
+    assert_eq!(*bench.verdict(), Verdict::Incomplete { have: 1_440, of: 1_452 });
+}
+
+#[test]
+fn d05_a_total_that_is_missing_or_too_small_does_not_end_the_reading() {
+    for total in [Value::Null, json!(0), json!(150)] {
+        let server = Server::with(5_000, MINUTE);
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        while let Some((_, _, query)) = bench.asked.front() {
+            let mut body = server.answer(query);
+            body["totalHits"] = total.clone();
+            bench.reply(0, &body);
+        }
+        assert_eq!(bench.ids().len(), 1_440, "{total}");
+    }
+}
+
+#[test]
+fn b16_a_bad_record_is_counted_and_the_rest_is_complete() {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let at = yesterday().from;
+    let body = json!({ "totalHits": 3, "conversations": [row("a", at), { "conversationId": "b", "participants": 5 }, row("c", at)] });
+    bench.reply(0, &body).reply(0, &json!({ "totalHits": 3 }));
+    assert_eq!((bench.ids(), bench.search.bad()), (vec!["a", "c"], 1));
+    assert_eq!(*bench.verdict(), Verdict::Complete, "three of three were seen, one of them unreadable");
+}
+
+#[test]
+fn a_failure_keeps_what_was_read_and_says_what_happened() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let body = server.answer(&bench.asked[0].2);
+    let error = ApiError::ServerFailed(ServerSays { status: 503, ..ServerSays::default() });
+    bench.reply(0, &body).fail(error.clone());
+    assert_eq!(bench.ids().len(), 100);
+    assert!(matches!(bench.verdict(), Verdict::Failed(e, progress) if *e == error && progress.read == 100));
+    assert_eq!(bench.asked.len(), 0, "nothing more is asked for");
+}
+
+#[test]
+fn d15_cancelling_keeps_what_was_read_and_asks_for_nothing_more() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let body = server.answer(&bench.asked[0].2);
+    bench.reply(0, &body).on(Event::Cancel);
+    assert_eq!((bench.ids().len(), bench.asked.len()), (100, 0));
+    let progress = Progress { read: 100, of: Some(1_440), again: false };
+    assert_eq!(*bench.verdict(), Verdict::Cancelled(progress));
+}
+
+#[test]
+fn b24_answers_to_an_older_question_are_dropped() {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let (old, page, _) = bench.asked[0].clone();
+    bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
+    bench.reply_to(old, page, &json!({ "totalHits": 1, "conversations": [row("old", yesterday().from)] }));
+    assert_eq!(bench.ids(), Vec::<&str>::new());
+    bench.reply(0, &json!({ "totalHits": 1, "conversations": [row("new", yesterday().from)] }));
+    assert_eq!(bench.ids(), ["new"]);
+}
+
+#[test]
+fn a_hundred_thousand_can_be_reached_and_no_page_beyond_is_asked_for() {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.reply(0, &json!({ "totalHits": 250_000, "conversations": [row("a", yesterday().from)] }));
+    assert_eq!(bench.asked.back().unwrap().1, 1_000);
+}
+
+proptest! {
+    #[test]
+    fn whatever_order_pages_arrive_in_the_list_has_each_conversation_once(
+        count in 0_i64..1_200, seed in any::<u64>(),
+    ) {
+        let mut server = Server::with(0, 1);
+        server.conversations =
+            (0..count).map(|n| (yesterday().from + n * DAY / 1_200, format!("c{n:06}"))).collect();
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        let mut state = seed;
+        while !bench.asked.is_empty() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let index = (state >> 33) as usize % bench.asked.len();
+            let body = server.answer(&bench.asked[index].2);
+            bench.reply(index, &body);
+        }
+        let expected: Vec<String> = (0..count).map(|n| format!("c{n:06}")).collect();
+        prop_assert_eq!(bench.ids(), expected);
+        prop_assert_eq!(bench.verdict(), &Verdict::Complete);
+    }
+}

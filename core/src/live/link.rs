@@ -1,0 +1,88 @@
+//! The socket and the channel under it, as states.
+
+use super::SocketId;
+use crate::clock::{MINUTE, SECOND};
+use crate::genesys::backoff::Backoff;
+
+/// A channel that the server gave us.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Channel {
+    pub(super) id: String,
+    pub(super) url: String,
+}
+
+/// Where the connection stands. Instants are monotonic milliseconds.
+pub(super) enum Link {
+    /// Nobody is signed in.
+    Off,
+    /// A channel was asked for.
+    Creating,
+    /// A socket is opening.
+    Opening { channel: Channel, socket: SocketId, since: i64 },
+    /// It is open; its topics were asked for.
+    Subscribing(Open),
+    /// Events arrive.
+    Subscribed(Open),
+    /// Waiting before another try, on the same channel where there still is one.
+    Waiting { until: i64, channel: Option<Channel> },
+}
+
+/// An open socket.
+pub(super) struct Open {
+    pub(super) channel: Channel,
+    pub(super) socket: SocketId,
+    pub(super) since: i64,
+    pub(super) last_frame: i64,
+    /// When a ping was sent that has not been answered.
+    pub(super) pinged: Option<i64>,
+}
+
+/// A socket that has not opened by then will not.
+pub(super) const OPENING: i64 = 15 * SECOND;
+/// A subscription that has not been answered by then: another socket.
+pub(super) const SUBSCRIBING: i64 = 20 * SECOND;
+/// The server's heartbeat comes every 30 s; after this much silence it is asked whether it lives.
+pub(super) const SILENCE: i64 = 40 * SECOND;
+/// And given so long to answer.
+pub(super) const PONG: i64 = 5 * SECOND;
+/// A connection that lasted less has proved nothing: back-off goes on where it was.
+pub(super) const PROVED: i64 = 30 * SECOND;
+/// So many sockets that failed on one channel: another channel.
+pub(super) const TRIES_PER_CHANNEL: u32 = 3;
+/// A topic that is not permitted will not soon be.
+pub(super) const REJECTED: i64 = 5 * MINUTE;
+pub(super) const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
+
+impl Link {
+    pub(super) const fn socket(&self) -> Option<SocketId> {
+        match self {
+            Self::Opening { socket, .. } => Some(*socket),
+            Self::Subscribing(open) | Self::Subscribed(open) => Some(open.socket),
+            Self::Off | Self::Creating | Self::Waiting { .. } => None,
+        }
+    }
+
+    pub(super) fn open_mut(&mut self) -> Option<&mut Open> {
+        match self {
+            Self::Subscribing(open) | Self::Subscribed(open) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// When time alone changes it.
+    pub(super) fn wake_at(&self) -> Option<i64> {
+        match self {
+            Self::Off | Self::Creating => None,
+            Self::Opening { since, .. } => Some(since + OPENING),
+            Self::Subscribing(open) => Some(open.wake_at().min(open.since + SUBSCRIBING)),
+            Self::Subscribed(open) => Some(open.wake_at()),
+            Self::Waiting { until, .. } => Some(*until),
+        }
+    }
+}
+
+impl Open {
+    fn wake_at(&self) -> i64 {
+        self.pinged.map_or(self.last_frame + SILENCE, |pinged| pinged + PONG)
+    }
+}
