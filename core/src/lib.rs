@@ -13,10 +13,12 @@ pub mod auth;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod drive;
 pub mod genesys;
 pub mod history;
 pub mod live;
 pub mod record;
+pub mod words;
 
 pub use chance::Chance;
 pub use clock::Moment;

@@ -50,6 +50,8 @@ pub struct Grant {
     pub since: Moment,
     /// When it ends.
     pub ends: Moment,
+    /// Whether Genesys has taken it once.
+    pub proved: bool,
 }
 
 /// Why nobody is signed in.
@@ -120,6 +122,14 @@ pub enum Storage {
     Refused,
 }
 
+/// What a page that is opened needs of its browser: randomness, and what an earlier page of the same tab left behind.
+pub trait Keeper: Chance {
+    /// Whether session storage can be used.
+    fn storage(&self) -> Storage;
+    /// Reads session storage.
+    fn stored(&self, key: &str) -> Option<String>;
+}
+
 /// How the page was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
@@ -155,6 +165,8 @@ pub enum Event {
         /// Its answer.
         result: Result<Response, TransportError>,
     },
+    /// Genesys took the token.
+    TokenTaken,
     /// Genesys refused the token (401).
     TokenRefused,
     /// Another tab spoke.
@@ -225,8 +237,6 @@ const AUTOMATIC_REDIRECTS_SPAN: i64 = 5 * MINUTE;
 const HAND_OVER: i64 = 3 * SECOND / 2;
 /// A window that has not come back after so long will not.
 const POPUP: i64 = 5 * MINUTE;
-/// A token that is refused so soon never worked.
-const FRESH: i64 = 10 * SECOND;
 /// How long before its end a token is worth a reminder: this, or a fifth of its life.
 const REMINDER: i64 = 5 * MINUTE;
 
@@ -244,21 +254,20 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// A page was opened. `stored` reads session storage.
+    /// A page was opened.
     pub fn open(
         config: Config,
         origin: String,
-        storage: Storage,
         opening: &Opening,
-        stored: &dyn Fn(&str) -> Option<String>,
         now: Moment,
-        chance: &mut dyn Chance,
+        keeper: &mut dyn Keeper,
     ) -> (Self, Vec<Effect>) {
+        let storage = keeper.storage();
         let session = Session::Out(Out::Fresh);
         let mut this = Self { config, origin, storage, session, popup: Popup::Closed, popup_since: 0, exchanges: 0 };
         let callback = callback::read(&opening.query, &opening.fragment);
         let effects = match &callback {
-            Callback::Absent => this.open_plainly(&opening.address, stored, now, chance),
+            Callback::Absent => this.open_plainly(&opening.address, now, keeper),
             Callback::Malformed => {
                 this.session = Session::Out(Out::Failed(Failure::LinkInvalid));
                 Vec::new()
@@ -266,7 +275,7 @@ impl SignIn {
             Callback::Code { state, .. } | Callback::Refused { state, .. } => {
                 // Rule B2: nothing else in the answer is looked at before its state is known.
                 let key = format!("{TRANSACTION}{state}");
-                match stored(&key).and_then(|text| serde_json::from_str::<Transaction>(&text).ok()) {
+                match keeper.stored(&key).and_then(|text| serde_json::from_str::<Transaction>(&text).ok()) {
                     Some(transaction) if transaction.state == *state => {
                         let mut effects = vec![Effect::Forget { key }];
                         effects.extend(this.come_back(callback, transaction, now));
@@ -335,6 +344,12 @@ impl SignIn {
             Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut {})]),
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
+            Event::TokenTaken => {
+                if let Session::In(grant) = &mut self.session {
+                    grant.proved = true;
+                }
+                Vec::new()
+            }
             Event::TokenRefused => self.end(now),
             Event::Heard(message) => self.heard(message, now),
             Event::Restored => {
@@ -347,26 +362,25 @@ impl SignIn {
         }
     }
 
-    fn open_plainly(
-        &mut self,
-        address: &str,
-        stored: &dyn Fn(&str) -> Option<String>,
-        now: Moment,
-        chance: &mut dyn Chance,
-    ) -> Vec<Effect> {
-        if stored(WAS_SIGNED_IN).is_none() || self.storage == Storage::Refused {
+    fn open_plainly(&mut self, address: &str, now: Moment, keeper: &mut dyn Keeper) -> Vec<Effect> {
+        if keeper.stored(WAS_SIGNED_IN).is_none() || self.storage == Storage::Refused {
             return Vec::new();
         }
         let recent = |at: &i64| (0..AUTOMATIC_REDIRECTS_SPAN).contains(&(now.wall - at));
-        let mut redirects: Vec<i64> =
-            stored(REDIRECTS).unwrap_or_default().split(',').filter_map(|at| at.parse().ok()).filter(recent).collect();
+        let mut redirects: Vec<i64> = keeper
+            .stored(REDIRECTS)
+            .unwrap_or_default()
+            .split(',')
+            .filter_map(|at| at.parse().ok())
+            .filter(recent)
+            .collect();
         if redirects.len() >= AUTOMATIC_REDIRECTS {
             return Vec::new();
         }
         redirects.push(now.wall);
         let value = redirects.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
         let mut effects = vec![Effect::Remember { key: REDIRECTS.to_owned(), value }];
-        effects.extend(self.leave(address.to_owned(), now, chance));
+        effects.extend(self.leave(address.to_owned(), now, keeper));
         effects
     }
 
@@ -481,8 +495,8 @@ impl SignIn {
 
     fn end(&mut self, now: Moment) -> Vec<Effect> {
         let Session::In(grant) = &self.session else { return Vec::new() };
-        let fresh = now.mono - grant.since.mono < FRESH && left(grant, now) > 0;
-        self.session = Session::Ended(if fresh { Ended::Refused } else { Ended::Expired });
+        let never_good = !grant.proved && left(grant, now) > 0;
+        self.session = Session::Ended(if never_good { Ended::Refused } else { Ended::Expired });
         vec![Effect::TokenEnded]
     }
 

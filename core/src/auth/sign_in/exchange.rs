@@ -58,7 +58,9 @@ impl Exchange {
             Err(TransportError::Unreachable | TransportError::TimedOut) => Err(TokenError::Unavailable),
         };
         match grant {
-            Ok(grant) => Progress::Done(Grant { token: grant.token, since: now, ends: now.plus(grant.lifetime) }),
+            Ok(grant) => {
+                Progress::Done(Grant { token: grant.token, since: now, ends: now.plus(grant.lifetime), proved: false })
+            }
             Err(TokenError::Unavailable) => {
                 self.failures += 1;
                 let again = now.mono + BACKOFF.wait(self.failures, chance);

@@ -1,0 +1,92 @@
+//! Asking what ids are called. Nobody waits for it, and a refusal is no error: the ids stand for themselves.
+
+use super::{Drive, Purpose, World};
+use crate::genesys::budget::Lane;
+use crate::genesys::endpoint::IDS_PER_LOOKUP;
+use crate::genesys::models::people::Named;
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, Endpoint, decode};
+use crate::record::{Id, WrapUp};
+use std::collections::BTreeSet;
+
+/// What has been asked already.
+#[derive(Debug, Default)]
+pub(super) struct LookUps {
+    queues: bool,
+    codes: BTreeSet<Id>,
+    /// The agent may not see the names of codes: asking again would bring the same.
+    codes_refused: bool,
+    /// Rows of the present search whose codes have been looked at.
+    rows: usize,
+}
+
+impl LookUps {
+    /// Rows are counted anew.
+    pub(super) const fn another_search(&mut self) {
+        self.rows = 0;
+    }
+}
+
+impl<W: World> Drive<W> {
+    pub(super) fn look_up_queues(&mut self) {
+        if !std::mem::replace(&mut self.look_ups.queues, true) {
+            self.ask(Purpose::Queues { page: 1 }, Endpoint::MyQueues { page: 1 }, Lane::Background);
+        }
+    }
+
+    pub(super) fn queues_named(&mut self, page: u32, result: Result<Reply, ApiError>) {
+        let Ok(listing) = result.and_then(|reply| named(&reply)) else { return };
+        for queue in listing.records.good {
+            if let (Some(id), Some(name)) = (queue.id, queue.name) {
+                self.names.queue_is(&id, &name);
+            }
+        }
+        if listing.page_count.is_some_and(|count| page < count) {
+            let page = page + 1;
+            self.ask(Purpose::Queues { page }, Endpoint::MyQueues { page }, Lane::Background);
+        }
+    }
+
+    /// Asks for the names of codes on rows that came since the last look.
+    pub(super) fn look_up_codes(&mut self) {
+        if self.look_ups.codes_refused {
+            return;
+        }
+        let rows = self.search.rows();
+        let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
+        let mut unknown = Vec::new();
+        for id in new {
+            let past = self.book.get(id).and_then(|record| record.past.as_ref());
+            if let Some(WrapUp::Code { id: code, .. }) = past.map(|past| &past.wrap_up)
+                && self.names.lacks_code(code)
+                && self.look_ups.codes.insert(code.clone())
+            {
+                unknown.push(code.to_string());
+            }
+        }
+        self.look_ups.rows = rows.len();
+        for ids in unknown.chunks(IDS_PER_LOOKUP) {
+            self.ask(Purpose::Codes, Endpoint::WrapUpCodes { ids: ids.to_vec() }, Lane::Background);
+        }
+    }
+
+    pub(super) fn codes_named(&mut self, result: Result<Reply, ApiError>) {
+        match result.and_then(|reply| named(&reply)) {
+            Ok(listing) => {
+                for code in listing.records.good {
+                    if let (Some(id), Some(name)) = (code.id, code.name) {
+                        self.names.code_is(&id, &name);
+                    }
+                }
+            }
+            Err(ApiError::Forbidden { .. }) => self.look_ups.codes_refused = true,
+            // Another search asks again.
+            Err(_) => self.look_ups.codes.clear(),
+        }
+    }
+}
+
+fn named(reply: &Reply) -> Result<decode::Listing<Named>, ApiError> {
+    decode::entities(&reply.body)
+        .map_err(|how| ApiError::Undecodable { how, correlation_id: reply.correlation_id.clone() })
+}
