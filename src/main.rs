@@ -1,2 +1,5 @@
-//! Page.
-fn main() {}
+//! Mounts the page.
+
+fn main() {
+    tidemark::start();
+}

@@ -8,6 +8,8 @@ use crate::config::{ConfigError, region_names};
 use crate::genesys::error::{ApiError, Missing, ServerSays, Undecodable};
 use crate::history::{LONGEST_DAYS, QuestionError, Verdict};
 use crate::live::{Freshness, Why};
+use crate::record::{Media, Phase};
+use std::borrow::Cow;
 
 /// Something to tell, and what to do about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -291,6 +293,44 @@ fn lower_first(text: &str) -> String {
     match text.strip_prefix("Genesys") {
         Some(_) => text.to_owned(),
         None => text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect(),
+    }
+}
+
+/// Where a conversation stands.
+pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
+    match phase {
+        Phase::Scheduled => "Scheduled".into(),
+        Phase::Alerting { .. } => "Alerting".into(),
+        Phase::Dialing { .. } => "Dialing".into(),
+        Phase::Connected { .. } => "Connected".into(),
+        Phase::OnHold { .. } => "On hold".into(),
+        Phase::Parked { .. } => "Parked".into(),
+        Phase::AfterCall { .. } => "After-call work".into(),
+        Phase::InProgress => "In progress".into(),
+        Phase::Settling { .. } | Phase::Final { .. } => "Ended".into(),
+        Phase::Other(text) => one_line(text).into(),
+    }
+}
+
+/// A medium, with the kind of message or the name of an unknown one.
+pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
+    match (media, kind) {
+        (Media::Call, _) => "Call".into(),
+        (Media::Callback, _) => "Callback".into(),
+        (Media::Email, _) => "Email".into(),
+        (Media::Message, Some("webmessaging")) => "Web message".into(),
+        (Media::Message, Some("sms")) => "SMS".into(),
+        (Media::Message, Some("whatsapp")) => "WhatsApp".into(),
+        (Media::Message, Some(kind)) if kind != "unknown" => format!("Message ({})", one_line(kind)).into(),
+        (Media::Message, _) => "Message".into(),
+        (Media::Chat, _) => "Chat".into(),
+        (Media::Video, _) => "Video".into(),
+        (Media::Social, _) => "Social".into(),
+        (Media::InternalMessage, _) => "Internal message".into(),
+        (Media::Cobrowse, _) => "Co-browse".into(),
+        (Media::Screenshare, _) => "Screen share".into(),
+        (Media::Unknown, Some(kind)) => one_line(kind).into(),
+        (Media::Unknown, None) => "Unknown".into(),
     }
 }
 

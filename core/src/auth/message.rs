@@ -1,6 +1,7 @@
 //! What tabs of the same origin tell each other about signing in. None of it holds a token, and a code is worth nothing
 //! without the verifier that stays in the memory of the tab that began.
 
+use crate::genesys::decode;
 use serde::{Deserialize, Serialize};
 
 /// A message on the channel between tabs.
@@ -30,7 +31,7 @@ impl Message {
 
     /// From a text; whatever is not exactly one of ours is nothing.
     pub fn of_text(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        decode::read(text.as_bytes()).ok()
     }
 }
 

@@ -14,6 +14,7 @@ use super::transaction::{Prompt, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
+use crate::genesys::decode;
 use crate::genesys::http::{Request, Response, TransportError};
 use exchange::{Exchange, Progress};
 
@@ -275,7 +276,7 @@ impl SignIn {
             Callback::Code { state, .. } | Callback::Refused { state, .. } => {
                 // Rule B2: nothing else in the answer is looked at before its state is known.
                 let key = format!("{TRANSACTION}{state}");
-                match keeper.stored(&key).and_then(|text| serde_json::from_str::<Transaction>(&text).ok()) {
+                match keeper.stored(&key).and_then(|text| decode::read::<Transaction>(text.as_bytes()).ok()) {
                     Some(transaction) if transaction.state == *state => {
                         let mut effects = vec![Effect::Forget { key }];
                         effects.extend(this.come_back(callback, transaction, now));

@@ -65,7 +65,7 @@ pub struct DetailsPage<T> {
 /// # Errors
 /// [`Undecodable::Shape`] with serde's description of the place.
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| Undecodable::Shape(error.to_string()))
+    read(body).map_err(|error| Undecodable::Shape(error.to_string()))
 }
 
 /// An answer that lists entities.
@@ -73,7 +73,7 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
 /// # Errors
 /// [`Undecodable::Shape`] where not even the list can be found.
 pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecodable> {
-    if let Ok(EntityListing { entities, page_count }) = serde_json::from_slice(body) {
+    if let Ok(EntityListing { entities, page_count }) = read(body) {
         return Ok(Listing { records: whole(entities), page_count });
     }
     let EntityListing { entities, page_count } = object(body)?;
@@ -85,11 +85,16 @@ pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecoda
 /// # Errors
 /// As [`entities`].
 pub fn details_page<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
-    if let Ok(DetailsAnswer { conversations, total_hits }) = serde_json::from_slice(body) {
+    if let Ok(DetailsAnswer { conversations, total_hits }) = read(body) {
         return Ok(DetailsPage { records: whole(conversations), total_hits });
     }
     let DetailsAnswer { conversations, total_hits } = object(body)?;
     Ok(DetailsPage { records: one_by_one(conversations), total_hits })
+}
+
+/// The one way into serde_json: from a slice. Reading from a text as well would put every decoder into the page twice.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(body)
 }
 
 fn whole<T>(list: Option<Vec<T>>) -> Records<T> {
@@ -99,7 +104,7 @@ fn whole<T>(list: Option<Vec<T>>) -> Records<T> {
 fn one_by_one<T: DeserializeOwned>(list: Option<Vec<Box<RawValue>>>) -> Records<T> {
     let mut records = Records { good: Vec::new(), bad: Vec::new() };
     for text in list.unwrap_or_default() {
-        match serde_json::from_str(text.get()) {
+        match read(text.get().as_bytes()) {
             Ok(record) => records.good.push(record),
             Err(error) => records.bad.push(BadRecord { id: id_in(text.get()), why: error.to_string() }),
         }
@@ -112,11 +117,11 @@ fn id_in(record: &str) -> Option<String> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Ids {
-        id: Option<serde_json::Value>,
-        conversation_id: Option<serde_json::Value>,
+        id: Option<String>,
+        conversation_id: Option<String>,
     }
-    let ids: Ids = serde_json::from_str(record).ok()?;
-    ids.conversation_id.or(ids.id)?.as_str().map(str::to_owned)
+    let ids: Ids = read(record.as_bytes()).ok()?;
+    ids.conversation_id.or(ids.id)
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@
 mod freshness;
 mod link;
 mod machine;
+mod select;
 
 pub use freshness::{Freshness, Why};
 pub use machine::{Counts, Live};
+pub use select::{Filter, Group, Selection, select};
 
 use crate::chance::Chance;
 use crate::clock::Moment;

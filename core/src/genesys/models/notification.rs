@@ -84,7 +84,7 @@ impl Frame {
                 Self::Gone
             }
             _ if topic.starts_with("v2.users.") && topic.ends_with(".conversations") => {
-                match serde_json::from_str(body) {
+                match decode::read(body.as_bytes()) {
                     Ok(conversation) => Self::Conversation(conversation),
                     Err(error) => Self::Unreadable(BadRecord { id: None, why: error.to_string() }),
                 }

@@ -28,10 +28,11 @@ impl<'de> Deserialize<'de> for Instant {
 
 /// Epoch milliseconds of an RFC 3339 text. Genesys sometimes writes an offset without its colon (`+0000`).
 fn parse(text: &str) -> Option<i64> {
-    let at = DateTime::parse_from_rfc3339(text)
-        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
-        .ok()?;
-    Some(at.timestamp_millis())
+    let with_colon = || {
+        let (instant, minutes) = text.split_at_checked(text.len().checked_sub(2)?)?;
+        DateTime::parse_from_rfc3339(&format!("{instant}:{minutes}")).ok()
+    };
+    DateTime::parse_from_rfc3339(text).ok().or_else(with_colon).map(|at| at.timestamp_millis())
 }
 
 /// A list that may be absent or `null`.

@@ -1,0 +1,158 @@
+//! Which of the live conversations are shown, and in which order. Rows never change their order while they live.
+
+use crate::record::{Book, Id, Media, Phase};
+use std::collections::BTreeMap;
+
+/// Phases that a reader tells apart at a glance; the tutorial's `status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// It rings, or is being placed, or waits for its time.
+    Alerting,
+    /// The agent is in it, on hold and parked ones included; `contact` in the tutorial.
+    Contact,
+    /// After-call work; `wrapup` in the tutorial.
+    AfterCall,
+    /// Over; `closed` in the tutorial.
+    Ended,
+}
+
+impl Group {
+    /// All, in the order in which screens offer them.
+    pub const ALL: [Self; 4] = [Self::Alerting, Self::Contact, Self::AfterCall, Self::Ended];
+
+    /// Where a phase belongs.
+    pub const fn of(phase: &Phase) -> Self {
+        match phase {
+            Phase::Alerting { .. } | Phase::Dialing { .. } | Phase::Scheduled => Self::Alerting,
+            Phase::AfterCall { .. } => Self::AfterCall,
+            Phase::Settling { .. } | Phase::Final { .. } => Self::Ended,
+            // What nobody has heard of is shown with what is going on, so that it is not overlooked.
+            Phase::Connected { .. }
+            | Phase::OnHold { .. }
+            | Phase::Parked { .. }
+            | Phase::InProgress
+            | Phase::Other(_) => Self::Contact,
+        }
+    }
+
+    /// A short name that never changes, for addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Alerting => "alerting",
+            Self::Contact => "contact",
+            Self::AfterCall => "wrapup",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The group of this [`Group::key`].
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.key() == key)
+    }
+}
+
+/// What to show. An empty list means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Media; the tutorial's `type`.
+    pub media: Vec<Media>,
+    /// Groups; the tutorial's `status`.
+    pub groups: Vec<Group>,
+}
+
+/// What a filter leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Going on: in the order of their first sight, so that a new one moves no other.
+    pub now: Vec<Id>,
+    /// Over: the latest first.
+    pub ended: Vec<Id>,
+    /// How many each medium would show, the other part of the filter as it is.
+    pub by_media: BTreeMap<Media, u32>,
+    /// Likewise for groups.
+    pub by_group: BTreeMap<Group, u32>,
+    /// All live conversations, shown or not.
+    pub all: u32,
+}
+
+/// Conversations that are over leave the live view after so many newer ones; history has them.
+const ENDED_SHOWN: usize = 50;
+
+/// Applies `filter` to the live conversations of `book`.
+pub fn select(book: &Book, filter: &Filter) -> Selection {
+    let mut selection = Selection::default();
+    let mut ended: Vec<(Option<i64>, Id)> = Vec::new();
+    for record in book.live() {
+        selection.all += 1;
+        let phase = record.phase();
+        let (media, group) = (record.media(), Group::of(&phase));
+        let of_media = filter.media.is_empty() || filter.media.contains(&media);
+        let of_group = filter.groups.is_empty() || filter.groups.contains(&group);
+        if of_group {
+            *selection.by_media.entry(media).or_default() += 1;
+        }
+        if of_media {
+            *selection.by_group.entry(group).or_default() += 1;
+        }
+        match (of_media && of_group, group) {
+            (true, Group::Ended) => ended.push((phase.since(), record.id.clone())),
+            (true, _) => selection.now.push(record.id.clone()),
+            (false, _) => {}
+        }
+    }
+    // Stable, so that two that ended in the same moment keep their order.
+    ended.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
+    selection.ended = ended.into_iter().map(|(_, id)| id).take(ENDED_SHOWN).collect();
+    selection
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use serde_json::json;
+
+    fn book(conversations: &[(&str, &str, &str, i64)]) -> Book {
+        let mut book = Book::of("me");
+        for (id, list, state, at) in conversations {
+            let at = crate::genesys::query::iso(at * 1_000);
+            let conversation = json!({ "id": id, "participants": [{ "id": "p", "userId": "me", *list: [
+                { "id": "k", "state": state, "connectedTime": at, "disconnectedTime":
+                    if *state == "disconnected" { json!(at) } else { json!(null) } }] }] });
+            book.event(serde_json::from_value(conversation).unwrap(), Moment::default(), 0);
+        }
+        book
+    }
+
+    fn ids(ids: &[Id]) -> Vec<&str> {
+        ids.iter().map(|id| &**id).collect()
+    }
+
+    #[test]
+    fn what_goes_on_keeps_its_order_and_what_ended_shows_the_latest_first() {
+        let book = book(&[
+            ("a", "calls", "connected", 1),
+            ("b", "emails", "disconnected", 2),
+            ("c", "messages", "alerting", 3),
+            ("d", "calls", "disconnected", 4),
+        ]);
+        let selection = select(&book, &Filter::default());
+        assert_eq!((ids(&selection.now), ids(&selection.ended)), (vec!["a", "c"], vec!["d", "b"]));
+    }
+
+    #[test]
+    fn filters_narrow_and_counts_say_what_each_would_show() {
+        let book = book(&[
+            ("a", "calls", "connected", 1),
+            ("b", "calls", "alerting", 2),
+            ("c", "messages", "alerting", 3),
+            ("d", "emails", "levitating", 4),
+        ]);
+        let filter = Filter { media: vec![Media::Call], groups: vec![Group::Alerting] };
+        let selection = select(&book, &filter);
+        assert_eq!(ids(&selection.now), ["b"]);
+        assert_eq!(selection.by_media, [(Media::Call, 1), (Media::Message, 1)].into());
+        assert_eq!(selection.by_group, [(Group::Alerting, 1), (Group::Contact, 1)].into());
+        assert_eq!(selection.all, 4);
+    }
+}

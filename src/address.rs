@@ -1,0 +1,179 @@
+//! The address as a value, both ways. Filters, the interval and the view live in it, so that a link, a reload or a sign-in
+//! comes back to what was on the screen. Nothing of a person ever does: no name, no number, no free text.
+//!
+//! It is also the allow-list for what a finished sign-in may return to: whatever it cannot read becomes the live view.
+
+use tidemark_core::history::{self, Range, Stage, Window};
+use tidemark_core::live::{self, Group};
+use tidemark_core::record::{Direction, Media};
+
+/// The two views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Conversations in progress.
+    #[default]
+    Live,
+    /// Conversations on record.
+    History,
+}
+
+/// What the address says. The parts of both views are kept while the page lives; the address bar shows those of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Which view.
+    pub view: View,
+    /// Filter of the live view.
+    pub live: live::Filter,
+    /// Interval of the history.
+    pub range: Range,
+    /// Filter of the history.
+    pub history: history::Filter,
+}
+
+impl Address {
+    /// Reads a path and a query (without `?`). What it does not know, it leaves out.
+    pub fn read(path: &str, query: &str) -> Self {
+        let mut address = Self { view: view_of(path), ..Self::default() };
+        let value = |wanted: &str| {
+            form_urlencoded::parse(query.as_bytes())
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.into_owned())
+        };
+        let list = |wanted: &str| value(wanted).unwrap_or_default();
+        let media: Vec<Media> = list("media").split(',').filter_map(Media::of_key).collect();
+        match address.view {
+            View::Live => {
+                address.live.media = media;
+                address.live.groups = list("state").split(',').filter_map(Group::of_key).collect();
+            }
+            View::History => {
+                address.history.media = media;
+                address.history.direction = value("direction").as_deref().and_then(direction_of_key);
+                address.history.stage =
+                    if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
+                let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
+                address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
+                    (Some("today"), ..) => Range::Today,
+                    (Some("24h"), ..) => Range::LastDay,
+                    (Some("7d"), ..) => Range::LastWeek,
+                    (Some("custom"), Some(from), Some(to)) => Range::Custom(Window { from, to }),
+                    _ => Range::LastHour,
+                };
+            }
+        }
+        address
+    }
+
+    /// Reads a text of [`Address::to_text`].
+    pub fn of_text(text: &str) -> Self {
+        let text = text.split('#').next().unwrap_or_default();
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        Self::read(path, query)
+    }
+
+    /// Path and query.
+    pub fn to_text(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let list = |keys: Vec<&str>| keys.join(",");
+        let path = match self.view {
+            View::Live => {
+                if !self.live.media.is_empty() {
+                    query.append_pair("media", &list(self.live.media.iter().map(|media| media.key()).collect()));
+                }
+                if !self.live.groups.is_empty() {
+                    query.append_pair("state", &list(self.live.groups.iter().map(|group| group.key()).collect()));
+                }
+                "/live"
+            }
+            View::History => {
+                match self.range {
+                    Range::LastHour => {}
+                    Range::Today => drop(query.append_pair("range", "today")),
+                    Range::LastDay => drop(query.append_pair("range", "24h")),
+                    Range::LastWeek => drop(query.append_pair("range", "7d")),
+                    Range::Custom(Window { from, to }) => {
+                        query.append_pair("range", "custom");
+                        query.append_pair("from", &from.to_string()).append_pair("to", &to.to_string());
+                    }
+                }
+                if !self.history.media.is_empty() {
+                    query.append_pair("media", &list(self.history.media.iter().map(|media| media.key()).collect()));
+                }
+                if let Some(direction) = self.history.direction {
+                    query.append_pair("direction", direction_key(direction));
+                }
+                if self.history.stage == Stage::InProgress {
+                    query.append_pair("stage", "in-progress");
+                }
+                "/history"
+            }
+        };
+        // Commas are safe in a query, and an address is read by people.
+        let query = query.finish().replace("%2C", ",");
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The same, in another view.
+    #[must_use]
+    pub fn in_view(&self, view: View) -> Self {
+        Self { view, ..self.clone() }
+    }
+}
+
+fn view_of(path: &str) -> View {
+    if path.trim_end_matches('/') == "/history" { View::History } else { View::Live }
+}
+
+const fn direction_key(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    }
+}
+
+fn direction_of_key(key: &str) -> Option<Direction> {
+    match key {
+        "inbound" => Some(Direction::Inbound),
+        "outbound" => Some(Direction::Outbound),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_survives_being_written_and_read() {
+        let addresses = [
+            "/live",
+            "/live?media=call,email&state=alerting,wrapup",
+            "/history",
+            "/history?range=7d&media=message&direction=outbound&stage=in-progress",
+            "/history?range=custom&from=1785542400000&to=1785628800000",
+        ];
+        for text in addresses {
+            assert_eq!(Address::of_text(text).to_text(), text);
+        }
+    }
+
+    #[test]
+    fn d2_whatever_is_not_a_view_of_this_page_becomes_the_live_view() {
+        for text in ["", "/", "/cb/sandbox", "https://evil.com/history", "//evil.com", "javascript:alert(1)", "/../x"] {
+            assert_eq!(Address::of_text(text).to_text(), "/live", "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_an_authorization_answer_stays_in_an_address() {
+        assert_eq!(Address::of_text("/live?code=secret&state=abc").to_text(), "/live");
+        assert_eq!(Address::of_text("/history?code=secret&error=x#access_token=y").to_text(), "/history");
+    }
+
+    #[test]
+    fn unknown_values_are_left_out_and_the_known_ones_stay() {
+        assert_eq!(Address::of_text("/live?media=call,hologram&state=happy").to_text(), "/live?media=call");
+        assert_eq!(Address::of_text("/history?range=custom&from=x&to=1").to_text(), "/history");
+        assert_eq!(Address::of_text("/history?range=decade").to_text(), "/history");
+    }
+}

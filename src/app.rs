@@ -1,0 +1,63 @@
+//! Configuration, then the desk, then the view for the address; nothing else.
+
+use crate::address::View;
+use crate::browser::{address_bar, window};
+use crate::state::{Desk, Gate};
+use crate::{crash, screens};
+use leptos::prelude::*;
+use tidemark_core::config::{Config, ConfigError};
+use tidemark_core::drive::Start;
+use wasm_bindgen_futures::spawn_local;
+
+/// Reads the configuration and shows the page.
+pub fn start() {
+    crash::watch();
+    // First of all, so that no answer of a sign-in page stays in the address bar (rule B1).
+    let opening = address_bar::opening();
+    spawn_local(async move {
+        let config = read_config().await;
+        if let Some(boot) = document().get_element_by_id("boot") {
+            boot.remove();
+        }
+        mount_to_body(move || match config {
+            _ if !window::can_be_secure() => screens::unusable::Insecure().into_any(),
+            Err(error) => screens::unusable::Misconfigured(screens::unusable::MisconfiguredProps { error }).into_any(),
+            Ok(config) => {
+                provide_context(Desk::open(config, &Start { origin: address_bar::origin(), opening }));
+                view! { <App/> }.into_any()
+            }
+        });
+    });
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let is_in = Memo::new(move |_| matches!(desk.gate.get(), Gate::In(_)));
+    let screen = move || match desk.address.read().view {
+        View::Live => screens::live::Live().into_any(),
+        View::History => screens::history::History().into_any(),
+    };
+    let view = Memo::new(move |_| desk.address.read().view);
+    move || {
+        if is_in.get() {
+            let screen = move || {
+                view.track();
+                untrack(screen)
+            };
+            view! { <screens::shell::Shell>{screen}</screens::shell::Shell> }.into_any()
+        } else {
+            screens::sign_in::SignIn().into_any()
+        }
+    }
+}
+
+async fn read_config() -> Result<Config, ConfigError> {
+    let request = gloo_net::http::Request::get("/config.json").cache(web_sys::RequestCache::NoStore);
+    let response = request.send().await.map_err(|_| ConfigError::Missing(None))?;
+    if !response.ok() {
+        return Err(ConfigError::Missing(Some(response.status())));
+    }
+    let body = response.binary().await.map_err(|_| ConfigError::Missing(None))?;
+    Config::read(&body)
+}

@@ -1,0 +1,114 @@
+//! Requests. Every one of them: no redirect is followed (the token could follow it to another host), no cookie goes
+//! along, nothing is cached, and the page that it comes from is not named.
+
+use super::Report;
+use gloo_net::http::{Headers, Method, RequestBuilder};
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use tidemark_core::auth::token::AccessToken;
+use tidemark_core::drive::{Fetch, Happening};
+use tidemark_core::genesys::http::{self, Body, Request, Response, TransportError};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+
+/// Until the first byte of an answer, milliseconds.
+const FIRST_BYTE: u32 = 10_000;
+/// From there to the last.
+const WHOLE_BODY: u32 = 30_000;
+
+/// What is under way.
+#[derive(Default)]
+pub(super) struct Fetches(Rc<RefCell<HashMap<Fetch, AbortController>>>);
+
+impl Fetches {
+    pub(super) fn send(&mut self, id: Fetch, request: &Request, token: Option<&AccessToken>, report: Report) {
+        let prepared = prepare(request, token);
+        let under_way = self.0.clone();
+        let Some(controller) = AbortController::new().ok() else {
+            spawn_local(async move { report.tell(Happening::Fetched(id, Err(TransportError::Unreachable))) });
+            return;
+        };
+        under_way.borrow_mut().insert(id, controller.clone());
+        spawn_local(async move {
+            let result = answer(prepared, &controller).await;
+            // Taken out by `abort`: nobody waits any more.
+            if under_way.borrow_mut().remove(&id).is_some() {
+                report.tell(Happening::Fetched(id, result));
+            }
+        });
+    }
+
+    pub(super) fn abort(&mut self, id: Fetch) {
+        if let Some(controller) = self.0.borrow_mut().remove(&id) {
+            controller.abort();
+        }
+    }
+}
+
+struct Prepared {
+    builder: RequestBuilder,
+    body: Body,
+}
+
+fn prepare(request: &Request, token: Option<&AccessToken>) -> Prepared {
+    let headers = Headers::new();
+    if let Some(token) = token {
+        headers.set("Authorization", &format!("Bearer {}", token.secret()));
+    }
+    match request.body {
+        Body::Json(_) => headers.set("Content-Type", "application/json"),
+        Body::Form(_) => headers.set("Content-Type", "application/x-www-form-urlencoded"),
+        Body::None => {}
+    }
+    let method = match request.method {
+        http::Method::Get => Method::GET,
+        http::Method::Head => Method::HEAD,
+        http::Method::Post => Method::POST,
+        http::Method::Put => Method::PUT,
+        http::Method::Delete => Method::DELETE,
+    };
+    let builder = RequestBuilder::new(&request.url)
+        .method(method)
+        .headers(headers)
+        .redirect(RequestRedirect::Error)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer);
+    Prepared { builder, body: request.body.clone() }
+}
+
+async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Response, TransportError> {
+    let late = Rc::new(Cell::new(false));
+    let limit = |ms| {
+        let (late, controller) = (late.clone(), controller.clone());
+        Timeout::new(ms, move || {
+            late.set(true);
+            controller.abort();
+        })
+    };
+    // A browser gives one error for all that can go wrong; only we know whether it was our own impatience.
+    let failed = |_| if late.get() { TransportError::TimedOut } else { TransportError::Unreachable };
+
+    let first_byte = limit(FIRST_BYTE);
+    let builder = prepared.builder.abort_signal(Some(&controller.signal()));
+    let request = match prepared.body {
+        Body::None => builder.build(),
+        Body::Json(text) | Body::Form(text) => builder.body(text),
+    };
+    let response = request.map_err(failed)?.send().await.map_err(failed)?;
+    drop(first_byte);
+
+    let headers = response.headers();
+    let whole_body = limit(WHOLE_BODY);
+    let body = response.binary().await.map_err(failed)?;
+    drop(whole_body);
+    Ok(Response {
+        status: response.status(),
+        content_type: headers.get("Content-Type"),
+        retry_after: headers.get("Retry-After"),
+        correlation_id: headers.get("ININ-Correlation-Id"),
+        body,
+    })
+}

@@ -1,0 +1,175 @@
+//! The browser as a [`World`]: fetch, sockets, clocks, randomness, storage, tabs, address bar.
+//!
+//! With `ui/` the only user of `web_sys`. It decides nothing: what it is told to do it does, and what happens it reports.
+//! It must never write a token, a code or a URL to the console or to storage.
+
+pub(crate) mod address_bar;
+mod clock;
+mod fetch;
+pub(crate) mod local_time;
+mod socket;
+mod storage;
+mod tabs;
+pub(crate) mod window;
+
+use gloo_timers::callback::Timeout;
+use socket::Socket;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use tidemark_core::auth::token::AccessToken;
+use tidemark_core::auth::{Keeper, Message, Storage};
+use tidemark_core::chance::Chance;
+use tidemark_core::clock::Moment;
+use tidemark_core::drive::{Fetch, Happening, Window, World};
+use tidemark_core::genesys::http::Request;
+use tidemark_core::live::SocketId;
+
+/// Where happenings are reported. Set once, when there is somebody to report to.
+#[derive(Clone, Default)]
+pub(crate) struct Report(Rc<RefCell<Option<Rc<dyn Fn(Happening)>>>>);
+
+impl Report {
+    /// From now on, `listener` hears.
+    pub(crate) fn to(&self, listener: impl Fn(Happening) + 'static) {
+        *self.0.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    fn tell(&self, happening: Happening) {
+        // Taken out first: whoever listens may report again.
+        let listener = self.0.borrow().clone();
+        if let Some(listener) = listener {
+            listener(happening);
+        }
+    }
+}
+
+/// This page's browser.
+pub(crate) struct Browser {
+    report: Report,
+    clock: clock::Clock,
+    storage: Option<web_sys::Storage>,
+    tabs: Option<tabs::Tabs>,
+    fetches: fetch::Fetches,
+    sockets: HashMap<SocketId, Socket>,
+    alarm: Option<(i64, Timeout)>,
+    /// An address to show, once whoever drives is at rest.
+    wanted_address: Option<String>,
+}
+
+impl Browser {
+    /// Reports to `report`.
+    pub(crate) fn new(report: Report) -> Self {
+        window::report_attention(&report);
+        Self {
+            clock: clock::Clock::new(),
+            storage: storage::session(),
+            tabs: tabs::Tabs::join(&report),
+            fetches: fetch::Fetches::default(),
+            sockets: HashMap::new(),
+            alarm: None,
+            wanted_address: None,
+            report,
+        }
+    }
+
+    /// The address that a finished sign-in wants shown, once.
+    pub(crate) const fn take_wanted_address(&mut self) -> Option<String> {
+        self.wanted_address.take()
+    }
+}
+
+impl Chance for Browser {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        window::fill_with_randomness(bytes);
+    }
+}
+
+impl Keeper for Browser {
+    fn storage(&self) -> Storage {
+        if self.storage.is_some() { Storage::Works } else { Storage::Refused }
+    }
+
+    fn stored(&self, key: &str) -> Option<String> {
+        self.storage.as_ref()?.get_item(key).ok()?
+    }
+}
+
+impl World for Browser {
+    fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    fn fetch(&mut self, id: Fetch, request: &Request, token: Option<&AccessToken>) {
+        self.fetches.send(id, request, token, self.report.clone());
+    }
+
+    fn abort(&mut self, id: Fetch) {
+        self.fetches.abort(id);
+    }
+
+    fn open_socket(&mut self, socket: SocketId, url: &str) {
+        match Socket::open(socket, url, &self.report) {
+            Some(open) => drop(self.sockets.insert(socket, open)),
+            None => {
+                let report = self.report.clone();
+                // Not at once: whoever asked is still busy asking.
+                Timeout::new(0, move || report.tell(Happening::SocketClosed(socket))).forget();
+            }
+        }
+    }
+
+    fn send_frame(&mut self, socket: SocketId, text: &str) {
+        if let Some(socket) = self.sockets.get(&socket) {
+            socket.send(text);
+        }
+    }
+
+    fn close_socket(&mut self, socket: SocketId) {
+        self.sockets.remove(&socket);
+    }
+
+    fn wake_at(&mut self, at: Option<i64>) {
+        if self.alarm.as_ref().map(|(at, _)| *at) == at {
+            return;
+        }
+        let now = self.clock.now().mono;
+        self.alarm = at.map(|at| {
+            let report = self.report.clone();
+            // A millisecond more, so that a rounded clock has surely got there.
+            let wait = u32::try_from((at - now).max(0) + 1).unwrap_or(u32::MAX).min(i32::MAX as u32);
+            (at, Timeout::new(wait, move || report.tell(Happening::Woke)))
+        });
+    }
+
+    fn store(&mut self, key: &str, value: Option<&str>) {
+        let Some(storage) = &self.storage else { return };
+        // A full or withdrawn storage loses a convenience, nothing else.
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+
+    fn leave(&mut self, url: &str) {
+        address_bar::leave(url);
+    }
+
+    fn open_window(&mut self, url: &str) -> Window {
+        window::open(url)
+    }
+
+    fn close_window(&mut self) {
+        window::close();
+    }
+
+    fn return_to(&mut self, address: &str) {
+        self.wanted_address = Some(address.to_owned());
+    }
+
+    fn announce(&mut self, message: &Message) {
+        if let Some(tabs) = &self.tabs {
+            tabs.say(&message.to_text());
+        }
+    }
+}

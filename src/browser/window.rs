@@ -1,0 +1,91 @@
+//! The window itself: attention, pop-ups, randomness, clipboard, width.
+
+use super::Report;
+use std::cell::Cell;
+use tidemark_core::drive::{Happening, Window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// A page that was hidden for so long is checked when it is looked at again, milliseconds.
+const LONG_HIDDEN: f64 = 60_000.0;
+
+/// Reports when the page is looked at again after a while, when the network is said to be back, and when the page is
+/// shown again from the browser's cache.
+pub(super) fn report_attention(report: &Report) {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+
+    let (tell, page, hidden_since) = (report.clone(), document.clone(), Cell::new(None));
+    let on_visibility = Closure::<dyn FnMut()>::new(move || {
+        let now = js_sys::Date::now();
+        if page.hidden() {
+            hidden_since.set(Some(now));
+        } else if hidden_since.take().is_some_and(|since| now - since > LONG_HIDDEN) {
+            tell.tell(Happening::Shown);
+        }
+    });
+    let _ = document.add_event_listener_with_callback("visibilitychange", on_visibility.as_ref().unchecked_ref());
+    on_visibility.forget();
+
+    // `online` is a hint and no proof: the machines ask before they believe.
+    let tell = report.clone();
+    let on_online = Closure::<dyn FnMut()>::new(move || tell.tell(Happening::Shown));
+    let _ = window.add_event_listener_with_callback("online", on_online.as_ref().unchecked_ref());
+    on_online.forget();
+
+    let tell = report.clone();
+    let on_page =
+        Closure::<dyn FnMut(web_sys::PageTransitionEvent)>::new(move |event: web_sys::PageTransitionEvent| {
+            if event.persisted() {
+                tell.tell(Happening::Restored);
+            }
+        });
+    let _ = window.add_event_listener_with_callback("pageshow", on_page.as_ref().unchecked_ref());
+    on_page.forget();
+}
+
+/// Opens a window of its own. Under our own opener policy it is cut off from this one as soon as it leaves our origin,
+/// so nothing but its answer through the channel between tabs says what becomes of it.
+pub(super) fn open(url: &str) -> Window {
+    let opened = web_sys::window()
+        .and_then(|window| {
+            window.open_with_url_and_target_and_features(url, "_blank", "popup,width=800,height=700").ok()
+        })
+        .flatten();
+    if opened.is_some() { Window::Opened } else { Window::Blocked }
+}
+
+/// Closes this window, if a script opened it.
+pub(super) fn close() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.close();
+    }
+}
+
+/// Whether the page may use cryptography: not on an insecure origin, nor in a browser without it.
+pub(crate) fn can_be_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context() && window.crypto().is_ok())
+}
+
+/// Fills `bytes` from the browser's cryptographic source.
+///
+/// Without one there is no sign-in: [`can_be_secure`] is asked before anything begins.
+pub(super) fn fill_with_randomness(bytes: &mut [u8]) {
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(bytes);
+    }
+}
+
+/// Puts a text on the clipboard, if the browser lets it.
+pub(crate) fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Puts a title on the tab.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}

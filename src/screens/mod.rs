@@ -1,0 +1,8 @@
+//! What is shown: each screen joins the desk's signals with the pieces of `ui`.
+
+pub(crate) mod about;
+pub(crate) mod history;
+pub(crate) mod live;
+pub(crate) mod shell;
+pub(crate) mod sign_in;
+pub(crate) mod unusable;

@@ -1,0 +1,133 @@
+//! The frame around both views: where one is, how fresh the list is, who one is, and what must be said.
+
+use crate::address::View;
+use crate::browser::window;
+use crate::state::{Banner, Desk, Gate, Tone};
+use crate::ui::advice::Telling;
+use crate::ui::icon::{Icon, Picture};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+/// Header, banners, and the view.
+#[component]
+pub(crate) fn Shell(children: Children) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    Effect::new(move |_| {
+        let view = match desk.address.read().view {
+            View::Live => "Live",
+            View::History => "History",
+        };
+        window::set_title(&format!("{view} · Tidemark"));
+    });
+    let name = move || match desk.gate.get() {
+        Gate::In(name) => name,
+        _ => String::new(),
+    };
+    view! {
+        <a class="skip" href="#main">"Skip to the conversations"</a>
+        <header class="bar">
+            <span class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</span>
+            <nav aria-label="Views">
+                <Door view=View::Live name="Live"/>
+                <Door view=View::History name="History"/>
+            </nav>
+            <FreshnessLine/>
+            <span class="who"><bdi>{name}</bdi></span>
+            <button type="button" class="quiet" on:click=move |_| desk.sign_out()>"Sign out"</button>
+        </header>
+        <div class="banners">
+            {move || desk.banner.get().map(|banner| view! { <SessionBanner banner/> })}
+            {move || desk.pause.get().map(|seconds| view! { <PauseBanner seconds/> })}
+        </div>
+        <main id="main" tabindex="-1">{children()}</main>
+    }
+}
+
+/// A link to a view, with that view's filters in it.
+#[component]
+fn Door(view: View, name: &'static str) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let here = move || desk.address.read().view == view;
+    let go = move |event: MouseEvent| {
+        // With a key held the browser opens another tab or window: that is its own.
+        if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key() {
+            event.prevent_default();
+            desk.show(|address| address.view = view);
+        }
+    };
+    view! {
+        <a
+            href=move || desk.address.read().in_view(view).to_text()
+            aria-current=move || here().then_some("page")
+            on:click=go
+        >
+            {name}
+        </a>
+    }
+}
+
+/// The state of the live list. Only the state is announced; its age ticks outside.
+#[component]
+fn FreshnessLine() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let tone = move || match desk.freshness.read().tone {
+        Tone::Good => "is-good",
+        Tone::Busy => "is-busy",
+        Tone::Notice => "is-notice",
+        Tone::Alert => "is-alert",
+    };
+    let picture = move || match desk.freshness.read().tone {
+        Tone::Good => Icon::Wave,
+        Tone::Busy => Icon::Clock,
+        Tone::Notice => Icon::Info,
+        Tone::Alert => Icon::Alert,
+    };
+    let age = move || match desk.age.get() {
+        Some(seconds) if seconds >= 60 => format!(" · {} min ago", seconds / 60),
+        Some(seconds) => format!(" · {seconds} s ago"),
+        None => String::new(),
+    };
+    let why = move || desk.freshness.get().why.map(|advice| format!("{}. {}", advice.title, advice.todo));
+    view! {
+        <div class=move || format!("freshness {}", tone()) title=why>
+            {move || view! { <Picture icon=picture()/> }}
+            <span role="status" aria-label="Freshness">
+                {move || desk.freshness.read().text}
+                {move || why().map(|why| view! { <span class="visually-hidden">{format!(". {why}")}</span> })}
+            </span>
+            <span class="age" aria-hidden="true">{age}</span>
+        </div>
+    }
+}
+
+#[component]
+fn SessionBanner(banner: Banner) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let Banner { tone, advice, window, button } = banner;
+    let (class, role, icon) = match tone {
+        Tone::Alert => ("banner is-alert", "alert", Icon::Alert),
+        Tone::Good | Tone::Busy | Tone::Notice => ("banner is-notice", "group", Icon::Info),
+    };
+    view! {
+        <div class=class role=role>
+            <Telling advice icon/>
+            {window.map(|advice| view! { <Telling advice/> })}
+            <button type="button" class="primary" on:click=move |_| desk.sign_in()>{button}</button>
+        </div>
+    }
+}
+
+#[component]
+fn PauseBanner(seconds: i64) -> impl IntoView {
+    view! {
+        <div class="banner is-notice" role="group" aria-label="Waiting">
+            <Picture icon=Icon::Clock/>
+            <p>
+                {format!("Waiting for Genesys ({seconds} s)")}
+                <span class="banner-small">
+                    "Genesys limits this user's requests. It goes on by itself; nothing is lost."
+                </span>
+            </p>
+        </div>
+    }
+}

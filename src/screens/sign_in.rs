@@ -1,0 +1,38 @@
+//! The way in.
+
+use crate::state::{Desk, Gate};
+use crate::ui::advice::Telling;
+use crate::ui::icon::{Icon, Picture};
+use leptos::prelude::*;
+
+/// Whatever stands between the agent and the desk.
+#[component]
+pub(crate) fn SignIn() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let body = move || match desk.gate.get() {
+        Gate::Out(why, window) => view! {
+            <p>"Your Genesys Cloud conversations, live and on record, on one page."</p>
+            {why.map(|advice| view! { <Telling advice/> })}
+            {window.map(|advice| view! { <Telling advice/> })}
+            <button type="button" class="primary" on:click=move |_| desk.sign_in()>"Sign in"</button>
+        }
+        .into_any(),
+        Gate::Busy(what) => view! { <p class="busy">{what}</p> }.into_any(),
+        Gate::HandedOver => view! { <p>"You are signed in. You can close this window."</p> }.into_any(),
+        Gate::Unidentified(advice) => view! {
+            <Telling advice icon=Icon::Alert/>
+            <div class="buttons">
+                <button type="button" class="primary" on:click=move |_| desk.sign_in()>"Try again"</button>
+                <button type="button" on:click=move |_| desk.sign_out()>"Sign out"</button>
+            </div>
+        }
+        .into_any(),
+        Gate::In(_) => ().into_any(),
+    };
+    view! {
+        <main class="gate">
+            <h1 class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</h1>
+            <div role="status" class="gate-body">{body}</div>
+        </main>
+    }
+}

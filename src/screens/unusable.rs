@@ -1,0 +1,37 @@
+//! What is shown where the page cannot do anything.
+
+use crate::ui::advice::Telling;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use tidemark_core::config::ConfigError;
+use tidemark_core::words::{self, Advice};
+
+/// The configuration is missing or wrong.
+#[component]
+pub(crate) fn Misconfigured(
+    /// What is wrong with it.
+    error: ConfigError,
+) -> impl IntoView {
+    view! {
+        <main class="gate">
+            <h1>"Tidemark is not set up"</h1>
+            <Telling advice=words::of_config(&error) icon=Icon::Alert/>
+        </main>
+    }
+}
+
+/// The page is not served securely, or the browser lacks what sign-in needs.
+#[component]
+pub(crate) fn Insecure() -> impl IntoView {
+    let advice = Advice {
+        title: "Unsupported browser or insecure page".to_owned(),
+        todo: "Tidemark must be opened over https, in a current browser.".to_owned(),
+        ..Advice::default()
+    };
+    view! {
+        <main class="gate">
+            <h1>"Tidemark cannot run here"</h1>
+            <Telling advice icon=Icon::Alert/>
+        </main>
+    }
+}

@@ -1,0 +1,106 @@
+//! One conversation as a row of a table.
+
+use crate::browser::local_time;
+use std::sync::Arc;
+use tidemark_core::live::Group;
+use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Media, Names, Phase, Record, SoFar, WrapUp};
+use tidemark_core::words;
+
+/// What both tables show of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct About {
+    pub(crate) media: Media,
+    /// Medium in words, with the kind of message.
+    pub(crate) medium: Arc<str>,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) customer: Customer,
+    pub(crate) queue: Option<Arc<str>>,
+}
+
+impl About {
+    fn of(record: &Record, names: &Names) -> Self {
+        let from_event = record.live.as_ref().and_then(|live| live.queue_name.clone());
+        Self {
+            media: record.media(),
+            medium: words::of_media(record.media(), record.kind().as_deref()).into(),
+            direction: record.direction(),
+            customer: record.customer(),
+            queue: record.queue().map(|queue| from_event.unwrap_or_else(|| names.queue(&queue))),
+        }
+    }
+}
+
+/// A row of the live table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LiveRow {
+    pub(crate) about: About,
+    pub(crate) phase: Phase,
+    pub(crate) group: Group,
+    live: LiveSide,
+}
+
+impl LiveRow {
+    pub(super) fn of(record: &Record, names: &Names) -> Option<Self> {
+        let phase = record.phase();
+        let group = Group::of(&phase);
+        Some(Self { about: About::of(record, names), phase, group, live: record.live.clone()? })
+    }
+
+    /// How long it has been as it is, at `now`; of one that is over, how long ago that was.
+    pub(crate) fn in_state(&self, now: i64) -> Option<i64> {
+        self.phase.since().map(|since| (now - since).max(0))
+    }
+
+    /// What it has taken until `now`.
+    pub(crate) fn so_far(&self, now: i64) -> SoFar {
+        self.live.so_far(now)
+    }
+}
+
+/// A row of the history.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct HistoryRow {
+    pub(crate) about: About,
+    /// When it began, on the agent's wall clock.
+    pub(crate) started: String,
+    /// From its start to its end; `None` while in progress.
+    pub(crate) duration: Option<i64>,
+    pub(crate) figures: Figures,
+    pub(crate) handled: bool,
+    /// Its figures can still grow.
+    pub(crate) unfinished: bool,
+    pub(crate) wrap_up: WrapUpCell,
+}
+
+/// What stands in the wrap-up column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WrapUpCell {
+    /// A code.
+    Code(Arc<str>),
+    /// None was given.
+    Missing,
+    /// It may still come.
+    Open,
+    /// None is expected.
+    None,
+}
+
+impl HistoryRow {
+    pub(super) fn of(record: &Record, names: &Names, now: i64) -> Option<Self> {
+        let past = record.past.as_ref()?;
+        Some(Self {
+            about: About::of(record, names),
+            started: local_time::instant(past.started, now),
+            duration: past.ended.map(|ended| (ended - past.started).max(0)),
+            figures: past.figures,
+            handled: past.handled,
+            unfinished: !past.complete,
+            wrap_up: match record.wrap_up() {
+                WrapUp::Code { id, name } => WrapUpCell::Code(name.unwrap_or_else(|| names.code(&id))),
+                WrapUp::Missing => WrapUpCell::Missing,
+                WrapUp::Open => WrapUpCell::Open,
+                WrapUp::NotExpected => WrapUpCell::None,
+            },
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Something to tell, with what to do about it.
+
+use super::icon::{Icon, Picture};
+use crate::browser::window;
+use leptos::prelude::*;
+use tidemark_core::words::Advice;
+
+/// An [`Advice`] as a paragraph, a line to paste, and the server's words in small print.
+#[component]
+pub(crate) fn Telling(
+    /// What to tell.
+    advice: Advice,
+    /// Which picture.
+    #[prop(default = Icon::Info)]
+    icon: Icon,
+) -> impl IntoView {
+    let Advice { title, todo, paste, details } = advice;
+    view! {
+        <div class="telling">
+            <Picture icon/>
+            <div>
+                <p class="telling-title">{title}</p>
+                <p class="telling-todo">{todo}</p>
+                {paste.map(|line| view! { <Paste line/> })}
+                {details.map(|details| view! { <p class="telling-details">{details}</p> })}
+            </div>
+        </div>
+    }
+}
+
+/// A line that the agent can send to an administrator as it is.
+#[component]
+fn Paste(
+    /// The line.
+    line: String,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let text = line.clone();
+    let copy = move |_| {
+        window::copy(&text);
+        copied.set(true);
+    };
+    view! {
+        <p class="paste">
+            <q>{line}</q>
+            <button type="button" class="quiet" on:click=copy>
+                {move || if copied.get() { "Copied" } else { "Copy" }}
+            </button>
+        </p>
+    }
+}

@@ -1,0 +1,6 @@
+//! Pieces of the page that know no Genesys: they take texts, values and callbacks.
+
+pub(crate) mod advice;
+pub(crate) mod chip;
+pub(crate) mod icon;
+pub(crate) mod rows;
