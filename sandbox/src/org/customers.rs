@@ -1,6 +1,8 @@
 //! The people who call and write. Their numbers and addresses are of ranges reserved for examples, so that none of them
 //! is anybody's.
 
+use std::sync::Arc;
+
 use crate::dice::{Dice, Purpose};
 use crate::id::{Id, Kind};
 
@@ -59,20 +61,34 @@ pub(crate) struct Customer {
 }
 
 impl Customer {
-    pub(super) fn drawn(seed: u64) -> Vec<Self> {
+    pub(super) fn drawn(seed: u64) -> Vec<Arc<Self>> {
         (0..COUNT)
             .map(|number| {
                 let mut dice = Dice::new(seed, Purpose::Customers, number as u64);
                 let id = Id::seeded(Kind::Customer, seed, number as u64);
-                Self {
+                Arc::new(Self {
                     id,
                     name: format!("{} {}", dice.pick(GIVEN), dice.pick(FAMILY)),
                     number: phone(&mut dice),
                     mailbox: format!("customer.{number}@example.{}", dice.pick(["com", "org"])),
                     contact: dice.chance(40).then(|| id.part(Kind::ExternalContact, 0)),
-                }
+                })
             })
             .collect()
+    }
+}
+
+impl Customer {
+    /// Somebody of a given name, whom a script brings in.
+    pub(crate) fn named(name: &str, id: Id) -> Arc<Self> {
+        let digits = id.low_bits() % 800;
+        Arc::new(Self {
+            id,
+            name: name.to_owned(),
+            number: format!("+442079460{:03}", 200 + digits),
+            mailbox: format!("guest.{digits}@example.com"),
+            contact: None,
+        })
     }
 }
 

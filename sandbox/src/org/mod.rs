@@ -6,9 +6,11 @@ mod setup;
 
 pub(crate) use customers::Customer;
 
+use std::sync::Arc;
+
 use crate::id::Id;
 
-/// Which agent, queue, code, flow or customer of the lists in [`Org`].
+/// Which agent, queue, code or flow of the lists in [`Org`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct AgentIx(pub(crate) usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,8 +19,6 @@ pub(crate) struct QueueIx(pub(crate) usize);
 pub(crate) struct CodeIx(pub(crate) usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FlowIx(pub(crate) usize);
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CustomerIx(pub(crate) usize);
 
 /// The agent about whom most conversations are.
 pub(crate) const ADA: AgentIx = AgentIx(0);
@@ -33,7 +33,7 @@ pub(crate) struct Org {
     pub(crate) queues: Vec<Queue>,
     pub(crate) codes: Vec<WrapUpCode>,
     pub(crate) flows: Vec<Flow>,
-    pub(crate) customers: Vec<Customer>,
+    pub(crate) customers: Vec<Arc<Customer>>,
 }
 
 /// A part of the organisation that permissions can be limited to.
@@ -96,10 +96,6 @@ impl Org {
 
     pub(crate) fn flow(&self, ix: FlowIx) -> &Flow {
         &self.flows[ix.0]
-    }
-
-    pub(crate) fn customer(&self, ix: CustomerIx) -> &Customer {
-        &self.customers[ix.0]
     }
 
     pub(crate) fn division_of(&self, queue: QueueIx) -> &Division {

@@ -1,15 +1,17 @@
 //! A story in the making: hands out seats and lines with their ids, takes facts in any order, and puts them in order of
 //! time when it is finished.
 
+use std::sync::Arc;
+
 use crate::id::{Id, Kind};
-use crate::org::{CustomerIx, QueueIx};
-use crate::story::{Direction, Ending, Fact, Line, LineIx, Media, Role, Seat, SeatIx, Story, Then, What};
+use crate::org::{Customer, QueueIx};
+use crate::story::{Direction, Ending, Fact, Line, LineIx, Media, Role, Seat, SeatIx, Story, Then, What, WrapUp};
 
 #[derive(Debug)]
 pub(crate) struct Draft(Story);
 
 impl Draft {
-    pub(crate) fn new(id: Id, media: Media, direction: Direction, customer: CustomerIx) -> Self {
+    pub(crate) fn new(id: Id, media: Media, direction: Direction, customer: Arc<Customer>) -> Self {
         Self(Story {
             id,
             media,
@@ -56,6 +58,17 @@ impl Draft {
 
     pub(crate) fn tell(&mut self, at: i64, line: LineIx, what: What) {
         self.0.facts.push(Fact { at, line, what });
+    }
+
+    /// An agent's line ends, with after-call work of a length where there is some.
+    pub(crate) fn leaves(&mut self, line: LineIx, at: i64, how: Ending, after: Option<(i64, WrapUp)>) {
+        match after {
+            None => self.tell(at, line, What::Leaves { how, then: Then::Nothing }),
+            Some((length, wrap_up)) => {
+                self.tell(at, line, What::Leaves { how, then: Then::AfterCallWork });
+                self.tell(at + length, line, What::WrapsUp(wrap_up));
+            }
+        }
     }
 
     /// Ends every line that has come and has not ended yet.

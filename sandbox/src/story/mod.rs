@@ -3,12 +3,14 @@
 
 pub(crate) mod compose;
 pub(crate) mod draft;
-// SCRIPT
+pub(crate) mod script;
 pub(crate) mod telling;
 pub(crate) mod tempo;
 
+use std::sync::Arc;
+
 use crate::id::Id;
-use crate::org::{AgentIx, CodeIx, CustomerIx, FlowIx, QueueIx};
+use crate::org::{AgentIx, CodeIx, Customer, FlowIx, QueueIx};
 
 /// A conversation from its first fact to its last. Facts are in order of time, and there is at least one.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub(crate) struct Story {
     /// How it began; a callback's call is voice within a callback.
     pub(crate) media: Media,
     pub(crate) direction: Direction,
-    pub(crate) customer: CustomerIx,
+    pub(crate) customer: Arc<Customer>,
     /// The first queue it is for, if it is for one.
     pub(crate) queue: Option<QueueIx>,
     /// What an email is about.
@@ -70,10 +72,8 @@ pub(crate) enum Role {
 pub(crate) enum Joins {
     Routed,
     Transferred,
-    /// Asked by the agent of another seat, who may hand over.
-    Consulted {
-        by: SeatIx,
-    },
+    /// Asked by the agent who has the customer on hold, and who may hand over.
+    Consulted,
     Dialed,
 }
 
@@ -177,6 +177,11 @@ impl Story {
             Role::Agent { user, .. } => Some(user),
             _ => None,
         }
+    }
+
+    /// The line is one that after-call work follows: known before it ends, since the queue's settings say so.
+    pub(crate) fn asks_for_wrap_up(&self, line: LineIx) -> bool {
+        self.facts.iter().any(|fact| fact.line == line && matches!(fact.what, What::Leaves { then: Then::AfterCallWork, .. }))
     }
 
     /// Every agent who has a seat, now or later, once each.

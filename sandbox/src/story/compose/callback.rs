@@ -1,15 +1,17 @@
 //! Callbacks: a request waits in the queue, an agent takes it, reads it, and dials. The agent and the customer each have
 //! two communications then, the callback and the call.
 
+use std::sync::Arc;
+
 use crate::id::Id;
-use crate::org::CustomerIx;
+use crate::org::Customer;
 use crate::story::compose::Composer;
-use crate::story::compose::visit::{leaves, turns};
+use crate::story::compose::visit::turns;
 use crate::story::draft::Draft;
 use crate::story::{Direction, Ending, Joins, Media, Role, Then, What};
 
 impl Composer<'_> {
-    pub(super) fn called_back(&mut self, id: Id, start: i64, customer: CustomerIx) -> Draft {
+    pub(super) fn called_back(&mut self, id: Id, start: i64, customer: Arc<Customer>) -> Draft {
         let (inbound, outbound) = (Direction::Inbound, Direction::Outbound);
         let mut draft = Draft::new(id, Media::Callback, inbound, customer);
         let wished = draft.joined(Role::Customer, Media::Callback, inbound);
@@ -57,7 +59,7 @@ impl Composer<'_> {
             connected
         };
         let done = hung_up + afterthought;
-        leaves(&mut draft, taken, done, Ending::Client, plan.after);
+        draft.leaves(taken, done, Ending::Client, plan.after);
         draft.tell(done, wished, What::Leaves { how: Ending::System, then: Then::Nothing });
         draft
     }

@@ -1,8 +1,10 @@
 //! Messages and emails: worked on in stretches, lying aside in between; message conversations may stay open for days.
 
+use std::sync::Arc;
+
 use crate::clock::{DAY, HOUR};
 use crate::id::Id;
-use crate::org::{CustomerIx, FlowIx};
+use crate::org::{Customer, FlowIx};
 use crate::story::compose::Composer;
 use crate::story::compose::visit::{Outcome, Waiting};
 use crate::story::draft::Draft;
@@ -10,7 +12,7 @@ use crate::story::tempo::LongLived;
 use crate::story::{Direction, Ending, Joins, Media, MessageKind, Role, Then, What};
 
 impl Composer<'_> {
-    pub(super) fn written(&mut self, id: Id, start: i64, customer: CustomerIx, kind: MessageKind) -> Draft {
+    pub(super) fn written(&mut self, id: Id, start: i64, customer: Arc<Customer>, kind: MessageKind) -> Draft {
         let (media, inbound) = (Media::Message(kind), Direction::Inbound);
         let mut draft = Draft::new(id, media, inbound, customer);
         let customer = draft.joined(Role::Customer, media, inbound);
@@ -47,7 +49,7 @@ impl Composer<'_> {
 
     /// How much longer the customer's side of a message conversation stays open, and what ends it.
     fn lingering(&mut self) -> (i64, Ending) {
-        if self.tempo.long_lived == LongLived::Often && self.dice.chance(40) {
+        if self.tempo.long_lived == LongLived::Often && self.dice.chance(60) {
             let how = self.dice.weighted([(Ending::Inactivity, 60), (Ending::SessionExpired, 40)]);
             (self.dice.between(HOUR, 3 * DAY), how)
         } else {
@@ -55,7 +57,7 @@ impl Composer<'_> {
         }
     }
 
-    pub(super) fn mailed(&mut self, id: Id, start: i64, customer: CustomerIx) -> Draft {
+    pub(super) fn mailed(&mut self, id: Id, start: i64, customer: Arc<Customer>) -> Draft {
         let inbound = Direction::Inbound;
         let mut draft = Draft::new(id, Media::Email, inbound, customer);
         draft.about(self.dice.pick([

@@ -6,9 +6,11 @@ mod digital;
 mod visit;
 mod voice;
 
+use std::sync::Arc;
+
 use crate::dice::Dice;
 use crate::id::Id;
-use crate::org::{AgentIx, CustomerIx, Org, QueueIx};
+use crate::org::{AgentIx, Org, QueueIx};
 use crate::story::tempo::Tempo;
 use crate::story::{Media, MessageKind, Story};
 
@@ -59,7 +61,7 @@ impl<'a> Composer<'a> {
     /// The conversation with this id, which begins at `start`.
     pub(crate) fn story(mut self, id: Id, start: i64) -> Story {
         self.favourite = self.staff.favourite(self.dice);
-        let customer = CustomerIx(self.dice.between(0, self.org.customers.len() as i64 - 1) as usize);
+        let customer = Arc::clone(&self.org.customers[self.dice.between(0, self.org.customers.len() as i64 - 1) as usize]);
         let shape = self.dice.weighted([
             (Shape::Called, 42),
             (Shape::Calling, 10),

@@ -156,7 +156,7 @@ impl Composer<'_> {
                 }
                 Handover::ToQueue => {
                     at = turns(draft, line, connected, &plan.turns);
-                    leaves(draft, line, at, Ending::Transfer, plan.after);
+                    draft.leaves(line, at, Ending::Transfer, plan.after);
                     self.favourite = None;
                     let queue = self.queue();
                     let joined = draft.joined(Role::Waiting(queue), waiting.media, Direction::Inbound);
@@ -166,7 +166,7 @@ impl Composer<'_> {
                 }
                 Handover::ToAgent => {
                     at = turns(draft, line, connected, &plan.turns);
-                    leaves(draft, line, at, Ending::Transfer, plan.after);
+                    draft.leaves(line, at, Ending::Transfer, plan.after);
                     self.favourite = None;
                     at += self.dice.between(50, 400);
                     waiting = Waiting { line: None, joins: Joins::Transferred, ..waiting };
@@ -204,7 +204,9 @@ impl Composer<'_> {
         let ringing = self.tempo.no_answer.draw(self.dice);
         let Some((agent, alerted)) = self.booked(waiting.media, waiting.queue, at, ringing, before) else { return at };
         let line = alerts(draft, waiting, agent, alerted);
-        let how = self.dice.weighted([(Ending::NoAnswer, 85), (Ending::DoNotDisturb, 15)]);
+        // Only a phone can be set not to be disturbed.
+        let undisturbed = if waiting.media == Media::Voice { 25 } else { 0 };
+        let how = self.dice.weighted([(Ending::NoAnswer, 75), (Ending::DoNotDisturb, undisturbed)]);
         draft.tell(alerted + ringing, line, What::Leaves { how, then: Then::Nothing });
         alerted + ringing + self.dice.between(500, 2_500)
     }
@@ -216,7 +218,7 @@ impl Composer<'_> {
             Media::Voice => (Ending::Client, Some(Ending::Peer)),
             _ => (Ending::Client, None),
         };
-        leaves(draft, line, at, agent, after);
+        draft.leaves(line, at, agent, after);
         if let Some(how) = customer {
             draft.tell(at, waiting.customer, What::Leaves { how, then: Then::Nothing });
         }
@@ -245,7 +247,7 @@ impl Composer<'_> {
             return asked;
         };
         draft.tell(asked, line, What::Holds);
-        let asking = Waiting { line: None, queue, joins: Joins::Consulted { by: draft.seat_of(line) }, ..*waiting };
+        let asking = Waiting { line: None, queue, joins: Joins::Consulted, ..*waiting };
         let second = alerts(draft, &asking, colleague, asked);
         let answered = asked + theirs.alert;
         draft.tell(answered, second, What::Connects);
@@ -256,7 +258,7 @@ impl Composer<'_> {
             self.lets_go(draft, waiting, line, agreed + more, plan.after);
             return agreed + more;
         }
-        leaves(draft, line, agreed, Ending::ConsultTransfer, plan.after);
+        draft.leaves(line, agreed, Ending::ConsultTransfer, plan.after);
         let end = turns(draft, second, agreed, &theirs.turns);
         self.lets_go(draft, waiting, second, end, theirs.after);
         end
@@ -294,15 +296,4 @@ pub(super) fn turns(draft: &mut Draft, line: LineIx, connected: i64, turns: &[Tu
         at = until;
     }
     at
-}
-
-/// The agent's line ends, with after-call work where there is some.
-pub(super) fn leaves(draft: &mut Draft, line: LineIx, at: i64, how: Ending, after: Option<(i64, WrapUp)>) {
-    match after {
-        None => draft.tell(at, line, What::Leaves { how, then: Then::Nothing }),
-        Some((length, wrap_up)) => {
-            draft.tell(at, line, What::Leaves { how, then: Then::AfterCallWork });
-            draft.tell(at + length, line, What::WrapsUp(wrap_up));
-        }
-    }
 }

@@ -1,9 +1,11 @@
 //! Calls: coming in through the menu and the queue, and going out.
 
+use std::sync::Arc;
+
 use crate::id::Id;
-use crate::org::{CustomerIx, FlowIx};
+use crate::org::{Customer, FlowIx};
 use crate::story::compose::Composer;
-use crate::story::compose::visit::{Outcome, Waiting, leaves, turns};
+use crate::story::compose::visit::{Outcome, Waiting, turns};
 use crate::story::draft::Draft;
 use crate::story::{Direction, Ending, Joins, LineIx, Media, Role, Then, What};
 
@@ -15,7 +17,7 @@ enum Fate {
 }
 
 impl Composer<'_> {
-    pub(super) fn called(&mut self, id: Id, start: i64, customer: CustomerIx) -> Draft {
+    pub(super) fn called(&mut self, id: Id, start: i64, customer: Arc<Customer>) -> Draft {
         let inbound = Direction::Inbound;
         let mut draft = Draft::new(id, Media::Voice, inbound, customer);
         let customer = draft.joined(Role::Customer, Media::Voice, inbound);
@@ -64,7 +66,7 @@ impl Composer<'_> {
         draft.let_go(at, Ending::Peer);
     }
 
-    pub(super) fn calling(&mut self, id: Id, start: i64, customer: CustomerIx) -> Draft {
+    pub(super) fn calling(&mut self, id: Id, start: i64, customer: Arc<Customer>) -> Draft {
         let outbound = Direction::Outbound;
         let mut draft = Draft::new(id, Media::Voice, outbound, customer);
         let queue = self.queue();
@@ -86,7 +88,7 @@ impl Composer<'_> {
         if !reached {
             let how = self.dice.weighted([(Ending::Timeout, 70), (Ending::Uncallable, 30)]);
             draft.tell(connected, customer, What::Leaves { how, then: Then::Nothing });
-            leaves(&mut draft, agent, connected, Ending::Peer, plan.after);
+            draft.leaves(agent, connected, Ending::Peer, plan.after);
             return draft;
         }
         draft.tell(connected, customer, What::Connects);
@@ -94,7 +96,7 @@ impl Composer<'_> {
         let end = turns(&mut draft, agent, connected, &plan.turns);
         let (mine, theirs) =
             if self.dice.chance(55) { (Ending::Client, Ending::Peer) } else { (Ending::Peer, Ending::Endpoint) };
-        leaves(&mut draft, agent, end, mine, plan.after);
+        draft.leaves(agent, end, mine, plan.after);
         draft.tell(end, customer, What::Leaves { how: theirs, then: Then::Nothing });
         draft
     }
