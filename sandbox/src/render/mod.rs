@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod metrics;
 mod object;
 pub(crate) mod rest;
+pub(crate) mod setup;
 pub(crate) mod truth;
 
 pub(crate) use object::Object;
