@@ -162,6 +162,14 @@ impl App {
         }
     }
 
+    /// Makes the analytics records of what has long ended.
+    pub(crate) fn warm(&self) {
+        let chapters = self.world.read().beginning(i64::MIN, i64::MAX, None);
+        for chapter in chapters {
+            let _ = chapter.record(&self.org, self.started);
+        }
+    }
+
     /// When something is due next, as far as it is known.
     pub(crate) fn next(&self) -> Option<i64> {
         let world = self.world.read().next();

@@ -58,7 +58,11 @@ pub(crate) struct Iso(pub(crate) i64);
 
 impl std::fmt::Display for Iso {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true))
+        f.write_str(
+            &DateTime::<Utc>::from_timestamp_millis(self.0)
+                .unwrap_or_default()
+                .to_rfc3339_opts(SecondsFormat::Millis, true),
+        )
     }
 }
 

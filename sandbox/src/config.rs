@@ -76,7 +76,11 @@ fn pace(text: &str) -> Result<f64, String> {
 
 fn within(text: &str, lowest: f64, highest: f64) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (lowest..=highest).contains(&number) { Ok(number) } else { Err(format!("must be between {lowest} and {highest}")) }
+    if (lowest..=highest).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("must be between {lowest} and {highest}"))
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_given_redirect_uri_replaces_the_defaults() {
-        let parsed = Config::parse_from(["sandbox", "--redirect-uri", "http://a.test/cb", "--redirect-uri", "http://b.test/cb"]);
+        let parsed =
+            Config::parse_from(["sandbox", "--redirect-uri", "http://a.test/cb", "--redirect-uri", "http://b.test/cb"]);
         assert_eq!(parsed.redirect_uris, ["http://a.test/cb", "http://b.test/cb"]);
     }
 }

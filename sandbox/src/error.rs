@@ -14,7 +14,10 @@ use crate::render::Object;
 pub(crate) enum ApiError {
     AuthenticationRequired,
     BadCredentials,
-    RateLimited { seconds: i64, allowed: Option<u32> },
+    RateLimited {
+        seconds: i64,
+        allowed: Option<u32>,
+    },
     MissingScopes(Vec<String>),
     MissingAnyPermissions(Vec<String>),
     MissingPermissions(Vec<String>),
@@ -33,7 +36,10 @@ pub(crate) enum ApiError {
     AnswerViolates(String),
     Panicked,
     /// Asked for at `/sandbox/faults`.
-    Injected { status: StatusCode, retry_after: Option<i64> },
+    Injected {
+        status: StatusCode,
+        retry_after: Option<i64>,
+    },
 }
 
 impl ApiError {
@@ -41,7 +47,9 @@ impl ApiError {
         match self {
             Self::AuthenticationRequired | Self::BadCredentials => StatusCode::UNAUTHORIZED,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::MissingScopes(_) | Self::MissingAnyPermissions(_) | Self::MissingPermissions(_) => StatusCode::FORBIDDEN,
+            Self::MissingScopes(_) | Self::MissingAnyPermissions(_) | Self::MissingPermissions(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::BadRequest(_) | Self::InvalidDate(_) | Self::InvalidTopic(_) | Self::TooManySubscriptions => {
                 StatusCode::BAD_REQUEST
             }
@@ -99,9 +107,12 @@ impl ApiError {
 
     fn message(&self) -> String {
         match self {
-            Self::AuthenticationRequired => "No authentication bearer token specified in authorization header.".to_owned(),
+            Self::AuthenticationRequired => {
+                "No authentication bearer token specified in authorization header.".to_owned()
+            }
             Self::BadCredentials => "Invalid login credentials.".to_owned(),
-            Self::RateLimited { seconds, .. } | Self::Injected { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(seconds) } => {
+            Self::RateLimited { seconds, .. }
+            | Self::Injected { status: StatusCode::TOO_MANY_REQUESTS, retry_after: Some(seconds) } => {
                 format!("Rate limit exceeded the maximum. Retry the request in [{seconds}] seconds")
             }
             Self::MissingScopes(scopes) => {
@@ -130,10 +141,12 @@ impl ApiError {
         }
     }
 
-    /// Model ErrorBody. Returned apart from the answer, which does not know its correlation id.
+    /// Model `ErrorBody`. Returned apart from the answer, which does not know its correlation id.
     pub(crate) fn body(&self, correlation: Id) -> Value {
         let params = match self {
-            Self::MissingAnyPermissions(names) | Self::MissingPermissions(names) => json!({ "permissions": names.join(", ") }),
+            Self::MissingAnyPermissions(names) | Self::MissingPermissions(names) => {
+                json!({ "permissions": names.join(", ") })
+            }
             Self::MissingScopes(scopes) => json!({ "scopes": scopes.join(", ") }),
             Self::ConversationNotFound(id) => json!({ "conversationId": id }),
             Self::InvalidTopic(topic) => json!({ "topic": topic }),

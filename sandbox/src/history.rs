@@ -128,11 +128,15 @@ mod tests {
     #[test]
     fn some_cross_midnight_some_are_still_open_and_calls_have_ended_within_the_hour() {
         let stories = told(42, 5000);
-        let crossing = stories.iter().filter(|story| start_of_utc_day(story.start()) != start_of_utc_day(story.last())).count();
+        let crossing =
+            stories.iter().filter(|story| start_of_utc_day(story.start()) != start_of_utc_day(story.last())).count();
         let open = stories.iter().filter(|story| story.last() > UNTIL + HOUR).count();
         assert!(crossing > 50, "{crossing} cross midnight");
         assert!(open > 5, "{open} are open");
-        let voice_lasts = stories.iter().filter(|story| story.media == crate::story::Media::Voice).map(|story| story.last() - story.start());
+        let voice_lasts = stories
+            .iter()
+            .filter(|story| story.media == crate::story::Media::Voice)
+            .map(|story| story.last() - story.start());
         assert!(voice_lasts.max().unwrap() < 58 * MINUTE);
     }
 

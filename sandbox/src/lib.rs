@@ -64,6 +64,9 @@ impl Sandbox {
 
     /// Lets time pass by itself, for as long as it is polled.
     pub async fn live(&self) {
+        // The first query need not pay for making all records.
+        let app = Arc::clone(&self.0);
+        let _warming = tokio::task::spawn_blocking(move || app.warm());
         loop {
             let now = self.0.tick();
             let wait = self.0.next().map_or(GLANCE, |due| (due - now).clamp(1, GLANCE));

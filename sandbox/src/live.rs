@@ -111,7 +111,7 @@ impl Roster {
             let Some(agent) = story.agent_of(crate::story::LineIx(number)) else { continue };
             let mut facts = story.facts.iter().filter(|fact| fact.line.0 == number).map(|fact| fact.at);
             if let Some(from) = facts.next() {
-                let until = facts.last().unwrap_or(from);
+                let until = facts.next_back().unwrap_or(from);
                 if until - from <= HOUR {
                     self.0[agent.0].push(Busy { lane: Lane::of(line.media), from, until });
                 }
@@ -120,7 +120,8 @@ impl Roster {
     }
 
     fn is_free(&self, agent: AgentIx, lane: Lane, from: i64, until: i64) -> bool {
-        let meanwhile = self.0[agent.0].iter().filter(|busy| busy.lane == lane && busy.from <= until && from <= busy.until);
+        let meanwhile =
+            self.0[agent.0].iter().filter(|busy| busy.lane == lane && busy.from <= until && from <= busy.until);
         meanwhile.count() < lane.capacity()
     }
 }
@@ -133,9 +134,7 @@ impl Staffing for Roster {
     fn book(&mut self, dice: &mut Dice, wanted: &Wanted<'_>) -> Option<AgentIx> {
         let lane = Lane::of(wanted.media);
         let mut free = wanted.org.members(wanted.queue);
-        free.retain(|agent| {
-            !wanted.except.contains(agent) && self.is_free(*agent, lane, wanted.from, wanted.until)
-        });
+        free.retain(|agent| !wanted.except.contains(agent) && self.is_free(*agent, lane, wanted.from, wanted.until));
         let favourite = wanted.favourite.filter(|favourite| free.contains(favourite));
         let others: Vec<_> = free.iter().copied().filter(|&agent| agent != ADA).collect();
         let agent = favourite.or_else(|| dice.among(&others).copied()).or_else(|| free.first().copied())?;
@@ -147,8 +146,8 @@ impl Staffing for Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::telling::{Doing, Telling};
     use crate::story::LineIx;
+    use crate::story::telling::{Doing, Telling};
 
     const FROM: i64 = 1_786_000_000_000;
 
@@ -194,7 +193,11 @@ mod tests {
     fn nobody_has_more_messages_or_emails_than_one_can_mind() {
         let (org, stories) = hours(42, 3);
         let at_once = |spans: &[(i64, i64)]| {
-            spans.iter().map(|&(from, _)| spans.iter().filter(|&&(a, b)| a <= from && from < b).count()).max().unwrap_or(0)
+            spans
+                .iter()
+                .map(|&(from, _)| spans.iter().filter(|&&(a, b)| a <= from && from < b).count())
+                .max()
+                .unwrap_or(0)
         };
         for agent in (0..org.agents.len()).map(AgentIx) {
             assert!(at_once(&spans(&stories, agent, |media| matches!(media, Media::Message(_)))) <= 3);

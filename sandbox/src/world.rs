@@ -166,7 +166,8 @@ impl World {
             None => self.chapters[first..last].to_vec(),
             Some(agent) => {
                 let own = &self.by_agent[agent.0];
-                let (first, last) = (own.partition_point(|&index| index < first), own.partition_point(|&index| index < last));
+                let (first, last) =
+                    (own.partition_point(|&index| index < first), own.partition_point(|&index| index < last));
                 own[first..last].iter().map(|&index| Arc::clone(&self.chapters[index])).collect()
             }
         }

@@ -18,7 +18,7 @@ use crate::render::analytics::Record;
 /// Ids of one request; the real maximum is not known.
 const MOST: usize = 50;
 
-/// Model AnalyticsConversationWithoutAttributesMultiGetResponse.
+/// Model `AnalyticsConversationWithoutAttributesMultiGetResponse`.
 #[derive(Serialize)]
 struct Several {
     conversations: Vec<Arc<Record>>,

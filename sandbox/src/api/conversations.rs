@@ -17,9 +17,8 @@ use crate::story::telling::Telling;
 /// nobody knows its values, narrows nothing.
 pub(super) async fn active(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let chapters = app.world.read().active_of(call.caller.agent, call.now);
-    let conversation = |chapter: &Arc<crate::world::Chapter>| {
-        rest::conversation(&app.org, &Telling::of(&chapter.story, call.now))
-    };
+    let conversation =
+        |chapter: &Arc<crate::world::Chapter>| rest::conversation(&app.org, &Telling::of(&chapter.story, call.now));
     let entities: Vec<Value> = chapters.iter().map(conversation).collect();
     let total = entities.len();
     Json(json!({

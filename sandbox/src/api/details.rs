@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::api::analytics::{known_until, limited_to, shows};
-use crate::api::filter::Filters;
+use crate::api::filter::Conditions;
 use crate::app::App;
 use crate::clock::{DAY, parse_iso, start_of_utc_day};
 use crate::error::ApiError;
@@ -21,7 +21,7 @@ const LARGEST_PAGE: i64 = 100;
 const REACHABLE: i64 = 100_000;
 const LONGEST: i64 = 31 * DAY;
 
-/// Model ConversationQuery. Shape and enum values have been checked against the contract.
+/// Model `ConversationQuery`. Shape and enum values have been checked against the contract.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Query {
@@ -33,7 +33,7 @@ struct Query {
     #[serde(default)]
     paging: Option<Paging>,
     #[serde(flatten)]
-    filters: Filters,
+    conditions: Conditions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -60,7 +60,7 @@ struct Paging {
     page_number: Option<i64>,
 }
 
-/// Model AnalyticsConversationQueryResponse; without a match there is no list at all.
+/// Model `AnalyticsConversationQueryResponse`; without a match there is no list at all.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Page {
@@ -115,7 +115,9 @@ fn key(record: &Record, by: OrderBy) -> i64 {
         OrderBy::ConversationStart => record.conversation_start.0,
         OrderBy::ConversationEnd => record.conversation_end.map_or(i64::MAX, |end| end.0),
         OrderBy::SegmentStart => segments().map(|segment| segment.segment_start.0).min().unwrap_or(i64::MAX),
-        OrderBy::SegmentEnd => segments().map(|segment| segment.segment_end.map_or(i64::MAX, |end| end.0)).max().unwrap_or(i64::MAX),
+        OrderBy::SegmentEnd => {
+            segments().map(|segment| segment.segment_end.map_or(i64::MAX, |end| end.0)).max().unwrap_or(i64::MAX)
+        }
     }
 }
 
@@ -126,7 +128,7 @@ pub(super) async fn query(
     let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
     let (from, until) = days(&query.interval)?;
     let (first, last) = rows(query.paging.as_ref())?;
-    query.filters.validate()?;
+    query.conditions.validate()?;
 
     let at = known_until(&app, call.now);
     let own = limited_to(&app, &call);
@@ -135,7 +137,7 @@ pub(super) async fn query(
         .iter()
         .filter_map(|chapter| chapter.record(&app.org, at))
         .filter(|record| own.is_none_or(|agent| shows(record, app.org.agent(agent).id)))
-        .filter(|record| query.filters.match_record(record))
+        .filter(|record| query.conditions.match_record(record))
         .collect();
     let by = query.order_by.unwrap_or(OrderBy::ConversationStart);
     match query.order.unwrap_or(Order::Asc) {

@@ -10,7 +10,7 @@ use crate::render::analytics::{Code, Participant, Record, Segment, Session};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Filters {
+pub(super) struct Conditions {
     conversation_filters: Option<Vec<Filter>>,
     segment_filters: Option<Vec<Filter>>,
     evaluation_filters: Option<Vec<Value>>,
@@ -19,7 +19,7 @@ pub(super) struct Filters {
     aggregations: Option<Vec<Value>>,
 }
 
-/// Models ...DetailQueryFilter and ...DetailQueryClause; a clause has no clauses.
+/// Models `…DetailQueryFilter` and `…DetailQueryClause`; a clause has no clauses.
 #[derive(Debug, Deserialize)]
 struct Filter {
     #[serde(rename = "type")]
@@ -37,7 +37,7 @@ enum Joined {
     Or,
 }
 
-/// Models ...DetailQueryPredicate.
+/// Models `…DetailQueryPredicate`.
 #[derive(Debug, Deserialize)]
 struct Predicate {
     dimension: Option<String>,
@@ -56,7 +56,7 @@ enum Operator {
     NotExists,
 }
 
-/// Model NumericRange.
+/// Model `NumericRange`.
 #[derive(Debug, Clone, Copy, Deserialize)]
 struct Range {
     gt: Option<f64>,
@@ -74,7 +74,7 @@ enum Held {
 
 type Lookup<'a> = dyn Fn(&Predicate) -> Vec<Held> + 'a;
 
-impl Filters {
+impl Conditions {
     /// Refuses what this sandbox cannot answer and predicates that ask for nothing.
     pub(super) fn validate(&self) -> Result<(), ApiError> {
         let others = [
@@ -180,7 +180,7 @@ impl Range {
     }
 }
 
-fn text(value: impl ToString) -> Vec<Held> {
+fn text(value: &(impl ToString + ?Sized)) -> Vec<Held> {
     vec![Held::Text(value.to_string())]
 }
 
@@ -200,11 +200,11 @@ fn conversation(record: &Record, predicate: &Predicate) -> Vec<Held> {
         return if values.peek().is_some() { vec![Held::Number(values.sum::<i64>() as f64)] } else { Vec::new() };
     }
     match predicate.dimension.as_deref() {
-        Some("conversationId") => text(record.conversation_id),
+        Some("conversationId") => text(&record.conversation_id),
         Some("conversationStart") => vec![Held::Number(record.conversation_start.0 as f64)],
         Some("conversationEnd") => record.conversation_end.into_iter().map(|end| Held::Number(end.0 as f64)).collect(),
         Some("conversationInitiator") => text(record.conversation_initiator),
-        Some("customerParticipation") => text(record.customer_participation),
+        Some("customerParticipation") => text(&record.customer_participation),
         Some("originatingDirection") => text(record.originating_direction),
         Some("divisionId") => record.division_ids.iter().flat_map(text).collect(),
         Some("mediaStatsMinConversationMos") => {
@@ -246,11 +246,11 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, pred
         Some("segmentEnd") => segment.segment_end.into_iter().map(|end| Held::Number(end.0 as f64)).collect(),
         Some("queueId") => some(segment.queue_id),
         Some("disconnectType") => some(segment.disconnect_type),
-        Some("conference") => text(segment.conference),
+        Some("conference") => text(&segment.conference),
         Some("subject") => some(segment.subject),
         Some("wrapUpNote") => some(segment.wrap_up_note),
         Some("wrapUpCode") => match segment.wrap_up_code {
-            Some(Code::Chosen(id)) => text(id),
+            Some(Code::Chosen(id)) => text(&id),
             Some(Code::System(word)) => text(word),
             None => Vec::new(),
         },

@@ -7,13 +7,8 @@ use crate::http::Call;
 
 const LARGEST: usize = 500;
 
-/// A page of a list, of models ...EntityListing. `entity` is called for the entities of the page alone.
-pub(super) fn paged<T>(
-    call: &Call,
-    path: &str,
-    all: &[T],
-    entity: impl Fn(&T) -> Value,
-) -> Result<Value, ApiError> {
+/// A page of a list, of models `…EntityListing`. `entity` is called for the entities of the page alone.
+pub(super) fn paged<T>(call: &Call, path: &str, all: &[T], entity: impl Fn(&T) -> Value) -> Result<Value, ApiError> {
     let number = |name: &str, default: usize| match call.one(name) {
         None => Ok(default),
         Some(text) => match text.parse::<usize>() {

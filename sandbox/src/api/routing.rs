@@ -51,7 +51,8 @@ pub(super) async fn codes(
     let mut codes: Vec<_> = app.org.codes.iter().collect();
     codes.retain(|code| {
         let id = code.id.to_string();
-        is_named(&call, code.name) && wanted.as_ref().is_none_or(|list| list.iter().any(|other| other.eq_ignore_ascii_case(&id)))
+        is_named(&call, code.name)
+            && wanted.as_ref().is_none_or(|list| list.iter().any(|other| other.eq_ignore_ascii_case(&id)))
     });
     if call.one("sortBy") == Some("id") {
         codes.sort_by_key(|code| code.id);

@@ -188,7 +188,8 @@ impl Hub {
         }
         for socket in &mut self.sockets {
             while socket.heartbeat <= now {
-                let beat = json!({ "topicName": "channel.metadata", "eventBody": { "message": "WebSocket Heartbeat" } });
+                let beat =
+                    json!({ "topicName": "channel.metadata", "eventBody": { "message": "WebSocket Heartbeat" } });
                 // Fails only if the reader has gone, which it will tell.
                 let _ = socket.out.send(Frame::Text(beat.to_string()));
                 socket.heartbeat += HEARTBEAT;
@@ -209,7 +210,9 @@ impl Hub {
         if listeners.is_empty() {
             return Vec::new();
         }
-        let Some(schema) = contract.event(&parcel.topic) else { return vec![format!("unknown topic {}", parcel.topic)] };
+        let Some(schema) = contract.event(&parcel.topic) else {
+            return vec![format!("unknown topic {}", parcel.topic)];
+        };
         let wrong = contract.check(&schema, parcel.body.as_bytes(), Side::Answer);
         if !wrong.is_empty() {
             return wrong.into_iter().map(|what| format!("{}: {what}", parcel.topic)).collect();
@@ -254,5 +257,6 @@ impl Hub {
 
 /// A message as it goes over the socket.
 fn envelope(topic: &str, body: &Value, correlation: Id) -> String {
-    json!({ "topicName": topic, "version": "2", "eventBody": body, "metadata": { "CorrelationId": correlation } }).to_string()
+    json!({ "topicName": topic, "version": "2", "eventBody": body, "metadata": { "CorrelationId": correlation } })
+        .to_string()
 }

@@ -29,7 +29,11 @@ enum Said {
 }
 
 /// `GET /channels/{channelId}`: the id alone opens it, so an unknown one is simply not found.
-pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String>, upgrade: WebSocketUpgrade) -> Response {
+pub(crate) async fn open(
+    State(app): State<Arc<App>>,
+    Path(channel): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     if app.faults.lock().quirks().contains(&Quirk::RefuseSockets) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
@@ -47,14 +51,11 @@ pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String
     })
 }
 
-async fn serve(
-    app: &App,
-    channel: &str,
-    mut frames: UnboundedReceiver<Frame>,
-    mut connection: WebSocket,
-) {
+async fn serve(app: &App, channel: &str, mut frames: UnboundedReceiver<Frame>, mut connection: WebSocket) {
     loop {
         let sent = tokio::select! {
+            // What was sent first is read first: an answer does not overtake events.
+            biased;
             frame = frames.recv() => match frame {
                 Some(Frame::Text(text)) => connection.send(Message::text(text)).await,
                 Some(Frame::Close) => {

@@ -39,8 +39,6 @@ pub(crate) fn judge(contract: &Contract, org: &Org, agent: AgentIx, id: &str) ->
     for name in &names {
         let parts: Vec<&str> = name.split('.').collect();
         let needed = match parts.as_slice() {
-            // System topics come by themselves and cannot be asked for.
-            ["v2", "system", ..] => return Verdict::Unknown,
             ["v2", "users", user, topic, ..] => {
                 let Some(whose) = Id::parse(user) else { return Verdict::Unknown };
                 if whose == org.agent(agent).id || !topic.starts_with("conversation") {
@@ -51,13 +49,18 @@ pub(crate) fn judge(contract: &Contract, org: &Org, agent: AgentIx, id: &str) ->
             ["v2", "routing", "queues", ..] | ["v2", "conversations", ..] => "conversation:communication:view",
             ["v2", "analytics", "queues", ..] => "analytics:queueObservation:view",
             ["v2", "analytics", ..] => "analytics:conversationDetail:view",
+            // System topics come by themselves and cannot be asked for.
             _ => return Verdict::Unknown,
         };
         if !org.agent(agent).may(needed) && !missing.iter().any(|known| known == needed) {
             missing.push(needed.to_owned());
         }
     }
-    if missing.is_empty() { Verdict::Permitted(Topic { id: id.to_owned(), names }) } else { Verdict::Forbidden(missing) }
+    if missing.is_empty() {
+        Verdict::Permitted(Topic { id: id.to_owned(), names })
+    } else {
+        Verdict::Forbidden(missing)
+    }
 }
 
 #[cfg(test)]

@@ -16,9 +16,8 @@ impl Contract {
     pub(crate) fn check(&self, schema: &Schema, json: &[u8], side: Side) -> Violations {
         let mut report = Report { side, path: Vec::new(), violations: Vec::new() };
         let mut reader = serde_json::Deserializer::from_slice(json);
-        let read = Check { contract: self, schema, report: &mut report }
-            .deserialize(&mut reader)
-            .and_then(|()| reader.end());
+        let read =
+            Check { contract: self, schema, report: &mut report }.deserialize(&mut reader).and_then(|()| reader.end());
         if let Err(error) = read {
             report.violations.insert(0, format!("not JSON: {error}"));
         }
@@ -46,9 +45,9 @@ impl Report<'_> {
         let mut place = String::new();
         for step in &self.path {
             match step {
-                Step::Field(name) => place.push_str(&format!(".{name}")),
-                Step::Key(key) => place.push_str(&format!(".{key}")),
-                Step::Index(index) => place.push_str(&format!("[{index}]")),
+                Step::Field(name) => place.extend([".", name]),
+                Step::Key(key) => place.extend([".", key.as_str()]),
+                Step::Index(index) => place.extend(["[", index.to_string().as_str(), "]"]),
             }
         }
         let place = place.trim_start_matches('.');
@@ -94,7 +93,7 @@ impl<'de> DeserializeSeed<'de> for Check<'_, '_> {
     }
 }
 
-impl<'de, 'c> Visitor<'de> for Check<'c, '_> {
+impl<'de> Visitor<'de> for Check<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -277,7 +276,10 @@ mod tests {
 
     #[test]
     fn a_required_field_that_is_missing_is_named() {
-        assert_eq!(wrong("ConversationQuery", "{}", Side::Request), ["the body: field 'interval' of ConversationQuery is missing"]);
+        assert_eq!(
+            wrong("ConversationQuery", "{}", Side::Request),
+            ["the body: field 'interval' of ConversationQuery is missing"]
+        );
     }
 
     #[test]

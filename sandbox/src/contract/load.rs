@@ -6,9 +6,7 @@ use std::collections::HashMap;
 use axum::http::Method;
 use serde_json::{Map, Value};
 
-use crate::contract::{
-    Contract, Field, Model, ModelIx, ModelRef, Operation, Parameter, Permissions, Presence, Schema,
-};
+use crate::contract::{Contract, Field, Model, ModelIx, ModelRef, Operation, Parameter, Permissions, Presence, Schema};
 
 const CONTRACT: &str = include_str!("../../../contract/genesys-contract.json");
 const REQUIRED: &str = include_str!("../../../contract/required.json");

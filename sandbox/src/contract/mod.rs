@@ -112,6 +112,7 @@ impl Contract {
     }
 
     /// Path templates of all operations with their methods.
+    #[cfg(test)]
     pub(crate) fn operations(&self) -> impl Iterator<Item = (&str, &Method, &Operation)> {
         self.operations
             .iter()

@@ -25,7 +25,9 @@ impl Operation {
         }
         self.query
             .iter()
-            .find(|parameter| parameter.presence == Presence::Required && !query.iter().any(|(name, _)| *name == parameter.name))
+            .find(|parameter| {
+                parameter.presence == Presence::Required && !query.iter().any(|(name, _)| *name == parameter.name)
+            })
             .map(|parameter| format!("query parameter '{}' is missing", parameter.name))
     }
 }

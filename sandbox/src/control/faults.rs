@@ -203,7 +203,9 @@ impl Faults {
         }
         match row {
             NextRequests { redirect_to: Some(to), .. } => Verdict::Redirect(to),
-            NextRequests { body: Some(body), status, retry_after, .. } => Verdict::Replace { status, retry_after, body },
+            NextRequests { body: Some(body), status, retry_after, .. } => {
+                Verdict::Replace { status, retry_after, body }
+            }
             NextRequests { status, retry_after, .. } => {
                 let status = status.and_then(|status| StatusCode::from_u16(status).ok());
                 let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -232,7 +234,13 @@ pub(crate) async fn interfere(State(app): State<Arc<App>>, request: Request, nex
 }
 
 /// With a status of its own the request is not served; without, the real answer is spoilt.
-async fn replaced(request: Request, next: Next, status: Option<u16>, retry_after: Option<i64>, body: Spoilt) -> Response {
+async fn replaced(
+    request: Request,
+    next: Next,
+    status: Option<u16>,
+    retry_after: Option<i64>,
+    body: Spoilt,
+) -> Response {
     let mut response = match status {
         Some(status) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::Value;
@@ -99,7 +99,8 @@ pub(super) async fn guard(
 
 fn caller(app: &App, headers: &HeaderMap, now: i64) -> Result<Caller, ApiError> {
     let header = headers.get(AUTHORIZATION).ok_or(ApiError::AuthenticationRequired)?;
-    let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(ApiError::AuthenticationRequired)?;
+    let (scheme, token) =
+        header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(ApiError::AuthenticationRequired)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(ApiError::AuthenticationRequired);
     }

@@ -61,7 +61,8 @@ fn every_rendering_of_every_instant_fits_the_contract() {
 
 /// Sum of a metric over all sessions of a user.
 fn metric(record: &Record, user: Id, name: &str) -> i64 {
-    let sessions = record.participants.iter().filter(|participant| participant.user_id == Some(user)).flat_map(|p| &p.sessions);
+    let sessions =
+        record.participants.iter().filter(|participant| participant.user_id == Some(user)).flat_map(|p| &p.sessions);
     sessions.flat_map(|session| &session.metrics).filter(|metric| metric.name == name).map(|metric| metric.value).sum()
 }
 
@@ -90,7 +91,10 @@ fn analytics_and_truth_agree_on_every_settled_conversation() {
                 assert_eq!(sum("tHandle"), part.handle(), "handle of {place}");
                 assert_eq!(wrap_ups(&record, user).is_empty(), part.wrap_up.is_none(), "wrap-up of {place}");
                 if matches!(part.wrap_up, Some(WrapUp::TimedOut)) {
-                    assert!(wrap_ups(&record, user).iter().any(|code| code.contains("ININ-WRAP-UP-TIMEOUT")), "{place}");
+                    assert!(
+                        wrap_ups(&record, user).iter().any(|code| code.contains("ININ-WRAP-UP-TIMEOUT")),
+                        "{place}"
+                    );
                 }
             }
             let waited: i64 = record
@@ -107,7 +111,8 @@ fn analytics_and_truth_agree_on_every_settled_conversation() {
 }
 
 fn wrap_ups(record: &Record, user: Id) -> Vec<String> {
-    let sessions = record.participants.iter().filter(|participant| participant.user_id == Some(user)).flat_map(|p| &p.sessions);
+    let sessions =
+        record.participants.iter().filter(|participant| participant.user_id == Some(user)).flat_map(|p| &p.sessions);
     sessions
         .flat_map(|session| &session.segments)
         .filter_map(|segment| segment.wrap_up_code.as_ref())
@@ -130,7 +135,11 @@ fn no_session_has_a_wait_metric_and_every_metric_is_emitted_within_the_story() {
 
 fn agent_states(conversation: &Value, org: &Org, agent: AgentIx) -> Vec<String> {
     let user = org.agent(agent).id.to_string();
-    let mine = conversation["participants"].as_array().unwrap().iter().filter(|participant| participant["userId"] == user.as_str());
+    let mine = conversation["participants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|participant| participant["userId"] == user.as_str());
     mine.flat_map(|participant| ["calls", "messages", "emails", "callbacks"].map(|kind| participant[kind].clone()))
         .filter_map(|list| list.as_array().cloned())
         .flatten()
@@ -165,7 +174,11 @@ fn rest_event_and_truth_tell_the_same_states_at_every_instant() {
                     }
                     Some(other) => panic!("unknown state {other}"),
                 };
-                assert!(states.iter().any(|state| state == expected), "{states:?} lack {expected} at {at} in {:?}", story.id);
+                assert!(
+                    states.iter().any(|state| state == expected),
+                    "{states:?} lack {expected} at {at} in {:?}",
+                    story.id
+                );
             }
         }
     }
@@ -183,7 +196,10 @@ fn the_history_shows_every_shape_of_real_life() {
         let mut note = |shape, shown: bool| *seen.entry(shape).or_default() += u32::from(shown);
         note("no agent", story.agents().is_empty());
         note("several agents", story.agents().len() > 1);
-        note("abandoned", record.participants.iter().flat_map(|p| &p.sessions).flat_map(|s| &s.metrics).any(|m| m.name == "tAbandon"));
+        note(
+            "abandoned",
+            record.participants.iter().flat_map(|p| &p.sessions).flat_map(|s| &s.metrics).any(|m| m.name == "tAbandon"),
+        );
         note("not answered at first", types.iter().any(|segment| segment.disconnect_type == Some("noAnswerTransfer")));
         note("not disturbed", types.iter().any(|segment| segment.disconnect_type == Some("dndTransfer")));
         note("consult transfer", types.iter().any(|segment| segment.disconnect_type == Some("consultTransfer")));

@@ -1,5 +1,7 @@
-//! A story as analytics writes it: models AnalyticsConversationWithoutAttributes, ...Participant..., AnalyticsSession,
-//! AnalyticsConversationSegment, AnalyticsSessionMetric. Typed, since the filters of a query look at these very fields.
+//! A story as analytics writes it: models `AnalyticsConversationWithoutAttributes`, `AnalyticsParticipantWithoutAttributes`, `AnalyticsSession`,
+//! `AnalyticsConversationSegment`, `AnalyticsSessionMetric`. Typed, since the filters of a query look at these very fields.
+
+#![expect(clippy::struct_field_names, reason = "the names are the wire's")]
 
 use serde::Serialize;
 
@@ -10,7 +12,7 @@ use crate::render::metrics::metrics;
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
 
-/// Model AnalyticsConversationWithoutAttributes.
+/// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Record {
@@ -236,7 +238,9 @@ fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
 
 fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
     let queue_id = match line.seat.role {
-        Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => Some(org.queue(queue).id),
+        Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
+            Some(org.queue(queue).id)
+        }
         _ => None,
     };
     let last = line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall);

@@ -1,4 +1,4 @@
-//! A story as the topic `v2.users.{id}.conversations` writes it: model ConversationEventTopicConversation and its parts.
+//! A story as the topic `v2.users.{id}.conversations` writes it: model `ConversationEventTopicConversation` and its parts.
 //! It differs from the REST model: no start times, no queue names, no segments, other spellings of some disconnect types.
 
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::render::Object;
 use crate::story::telling::{AfterCall, Doing, Microphone, Telling, Told};
 use crate::story::{Direction, Ending, Joins, Media, MessageKind, Role, Seat, WrapUp};
 
-/// Model ConversationEventTopicConversation.
+/// Model `ConversationEventTopicConversation`.
 pub(crate) fn conversation(org: &Org, telling: &Telling<'_>) -> Value {
     let story = telling.story;
     let recorded = telling.begun().any(is_recorded);
@@ -18,7 +18,10 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>) -> Value {
     Object::new()
         .with("id", story.id)
         .with("address", customer_address(telling))
-        .with("participants", telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect::<Vec<_>>())
+        .with(
+            "participants",
+            telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect::<Vec<_>>(),
+        )
         .with("recordingState", if recorded { "ACTIVE" } else { "NONE" })
         .with("securePause", false)
         .with("divisions", json!([{ "division": { "id": division.id }, "entities": [] }]))
@@ -47,7 +50,11 @@ fn house_address(org: &Org, telling: &Telling<'_>) -> String {
 
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Value {
     let customer = &telling.story.customer;
-    let ended = lines.iter().map(|line| line.ended.map(|(at, _)| at)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    let ended = lines
+        .iter()
+        .map(|line| line.ended.map(|(at, _)| at))
+        .collect::<Option<Vec<_>>>()
+        .and_then(|all| all.into_iter().max());
     let object = Object::new()
         .with("id", seat.id)
         .maybe("connectedTime", lines.iter().filter_map(|line| line.connected).min().map(Iso))
@@ -61,8 +68,12 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
             .with("address", customer_address(telling))
             .maybe("externalContactId", customer.contact)
             .with("wrapupRequired", false),
-        Role::Menu(flow) => object.with("purpose", "ivr").with("name", org.flow(flow).name).with("wrapupRequired", false),
-        Role::Bot(flow) => object.with("purpose", "botflow").with("name", org.flow(flow).name).with("wrapupRequired", false),
+        Role::Menu(flow) => {
+            object.with("purpose", "ivr").with("name", org.flow(flow).name).with("wrapupRequired", false)
+        }
+        Role::Bot(flow) => {
+            object.with("purpose", "botflow").with("name", org.flow(flow).name).with("wrapupRequired", false)
+        }
         Role::Voicemail(queue) => routed(object.with("purpose", "voicemail").with("wrapupRequired", false), org, queue)
             .with("name", org.queue(queue).name),
         Role::Waiting(queue) => routed(object.with("purpose", "acd").with("wrapupRequired", false), org, queue)
@@ -91,9 +102,10 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
 
 fn routed(object: Object, org: &Org, queue: QueueIx) -> Object {
     let id = org.queue(queue).id;
-    object
-        .with("queueId", id)
-        .with("conversationRoutingData", json!({ "queue": { "id": id }, "priority": 0, "skills": [], "scoredAgents": [] }))
+    object.with("queueId", id).with(
+        "conversationRoutingData",
+        json!({ "queue": { "id": id }, "priority": 0, "skills": [], "scoredAgents": [] }),
+    )
 }
 
 fn with_wrap_up(object: Object, org: &Org, telling: &Telling<'_>, lines: &[&Told<'_>]) -> Object {
@@ -187,7 +199,8 @@ fn message(org: &Org, telling: &Telling<'_>, line: &Told<'_>, kind: MessageKind)
 }
 
 fn email(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
-    let sent = i64::from(matches!(line.seat.role, Role::Agent { .. }) && line.ended.is_some() && line.connected.is_some());
+    let sent =
+        i64::from(matches!(line.seat.role, Role::Agent { .. }) && line.ended.is_some() && line.connected.is_some());
     communication(org, telling, line, "PureCloud Email")
         .maybe("subject", telling.story.subject)
         .with("messagesSent", sent)

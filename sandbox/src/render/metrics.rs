@@ -150,13 +150,12 @@ fn agent(emitted: &mut Emitted, telling: &Telling<'_>, line: &Told<'_>, joins: J
     }
     let handled = if callback { 0 } else { talk + held + reaching };
     match line.after {
-        AfterCall::Pending { .. } => {}
         AfterCall::Done { since, at, .. } => {
             emitted.time("tAcw", at - since, at);
             emitted.time("tHandle", handled + at - since, at);
         }
         AfterCall::NotDue if handled > 0 => emitted.time("tHandle", handled, ended),
-        AfterCall::NotDue => {}
+        AfterCall::NotDue | AfterCall::Pending { .. } => {}
     }
 }
 

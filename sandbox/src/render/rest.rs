@@ -18,7 +18,10 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>) -> Value {
         .with("startTime", Iso(story.start()))
         .maybe("endTime", telling.end().map(Iso))
         .with("address", address(telling))
-        .with("participants", telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect::<Vec<_>>())
+        .with(
+            "participants",
+            telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect::<Vec<_>>(),
+        )
         .with("recordingState", if recorded { "ACTIVE" } else { "NONE" })
         .with("securePause", false)
         .with("divisions", divisions(org, story.queue))
@@ -56,7 +59,11 @@ fn own_address(org: &Org, telling: &Telling<'_>) -> String {
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Value {
     let begun = lines.iter().filter_map(|line| line.begun_at()).min();
     let connected = lines.iter().filter_map(|line| line.connected).min();
-    let ended = lines.iter().map(|line| line.ended.map(|(at, _)| at)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    let ended = lines
+        .iter()
+        .map(|line| line.ended.map(|(at, _)| at))
+        .collect::<Option<Vec<_>>>()
+        .and_then(|all| all.into_iter().max());
     let customer = &telling.story.customer;
     let (from, to) = match telling.story.direction {
         Direction::Inbound => (address(telling), own_address(org, telling)),
@@ -150,7 +157,9 @@ fn wrap_up(org: &Org, since: i64, at: i64, how: WrapUp) -> Option<Value> {
 
 /// What all communications have.
 fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, provider: &str) -> Object {
-    let since = |doing| line.stretches.iter().rev().find(|stretch: &&Stretch| stretch.doing == doing).map(|stretch| Iso(stretch.from));
+    let since = |doing| {
+        line.stretches.iter().rev().find(|stretch: &&Stretch| stretch.doing == doing).map(|stretch| Iso(stretch.from))
+    };
     let held = line.doing() == Some(Doing::Held);
     let object = Object::new()
         .with("id", line.line.id)
@@ -165,7 +174,10 @@ fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, provider: &s
         .maybe("startHoldTime", since(Doing::Held).filter(|_| held))
         .maybe("disconnectedTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("disconnectType", line.ended.map(|(_, how)| disconnect_type(how)))
-        .with("segments", line.stretches.iter().filter(|stretch| stretch.doing != Doing::AfterCall).map(segment).collect::<Vec<_>>());
+        .with(
+            "segments",
+            line.stretches.iter().filter(|stretch| stretch.doing != Doing::AfterCall).map(segment).collect::<Vec<_>>(),
+        );
     if !matches!(line.seat.role, Role::Agent { .. }) {
         return object;
     }
@@ -177,12 +189,16 @@ fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, provider: &s
     };
     let object = object.with("afterCallWorkRequired", required);
     match line.after {
-        AfterCall::NotDue if required || line.ended.is_none() => object.with("afterCallWork", work("unknown", None, None)),
+        AfterCall::NotDue if required || line.ended.is_none() => {
+            object.with("afterCallWork", work("unknown", None, None))
+        }
         AfterCall::NotDue => object.with("afterCallWork", work("notApplicable", None, None)),
         AfterCall::Pending { since } => object.with("afterCallWork", work("pending", Some(since), None)),
         AfterCall::Done { since, at, how } => {
             let state = if how == WrapUp::Skipped { "skipped" } else { "complete" };
-            object.with("afterCallWork", work(state, Some(since), Some(at))).maybe("wrapup", wrap_up(org, since, at, how))
+            object
+                .with("afterCallWork", work(state, Some(since), Some(at)))
+                .maybe("wrapup", wrap_up(org, since, at, how))
         }
     }
 }
@@ -196,7 +212,11 @@ fn segment(stretch: &Stretch) -> Value {
         Doing::Parked => "Parked",
         Doing::Connected | Doing::AfterCall => "Interact",
     };
-    Object::new().with("type", kind).with("startTime", Iso(stretch.from)).maybe("endTime", stretch.until.map(Iso)).into()
+    Object::new()
+        .with("type", kind)
+        .with("startTime", Iso(stretch.from))
+        .maybe("endTime", stretch.until.map(Iso))
+        .into()
 }
 
 fn call(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
@@ -236,7 +256,8 @@ fn message(org: &Org, telling: &Telling<'_>, line: &Told<'_>, kind: MessageKind)
 }
 
 fn email(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
-    let sent = i64::from(matches!(line.seat.role, Role::Agent { .. }) && line.ended.is_some() && line.connected.is_some());
+    let sent =
+        i64::from(matches!(line.seat.role, Role::Agent { .. }) && line.ended.is_some() && line.connected.is_some());
     communication(org, telling, line, "PureCloud Email")
         .maybe("subject", telling.story.subject)
         .with("messagesSent", sent)

@@ -30,8 +30,14 @@ impl Engagement {
     }
 }
 
-/// Model User, with the expansions that are asked for; model UserMe has all of it and more.
-pub(crate) fn user(org: &Org, ix: AgentIx, engagement: Engagement, since: i64, expands: impl Fn(&str) -> bool) -> Object {
+/// Model User, with the expansions that are asked for; model `UserMe` has all of it and more.
+pub(crate) fn user(
+    org: &Org,
+    ix: AgentIx,
+    engagement: Engagement,
+    since: i64,
+    expands: impl Fn(&str) -> bool,
+) -> Object {
     let agent = org.agent(ix);
     let contact = json!([{ "address": agent.email, "mediaType": "EMAIL", "type": "PRIMARY" }]);
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
@@ -61,7 +67,7 @@ pub(crate) fn user(org: &Org, ix: AgentIx, engagement: Engagement, since: i64, e
         .maybe("languages", expanded("languages", json!([])))
 }
 
-/// Model UserMe.
+/// Model `UserMe`.
 pub(crate) fn me(
     org: &Org,
     ix: AgentIx,
@@ -78,7 +84,7 @@ pub(crate) fn me(
         .into()
 }
 
-/// Model ServerDate.
+/// Model `ServerDate`.
 pub(crate) fn date(now: i64) -> Value {
     json!({ "currentDate": Iso(now) })
 }
@@ -130,7 +136,7 @@ fn summary(agent: &Agent, engagement: Engagement) -> Value {
     })
 }
 
-/// Model UserAuthorization.
+/// Model `UserAuthorization`.
 fn authorization(agent: &Agent) -> Value {
     let role = if agent.permissions.is_empty() { "Communicate - User" } else { agent.title };
     json!({
@@ -158,7 +164,7 @@ pub(crate) fn organization(org: &Org) -> Value {
     })
 }
 
-/// Model TokenInfo.
+/// Model `TokenInfo`.
 pub(crate) fn token(org: &Org, client: &str) -> Value {
     let named = json!({ "id": org.id, "name": org.name });
     json!({
@@ -189,12 +195,12 @@ pub(crate) fn queue(org: &Org, ix: QueueIx) -> Value {
     any_queue(org, ix).into()
 }
 
-/// Model UserQueue, for a member who is on the queue.
+/// Model `UserQueue`, for a member who is on the queue.
 pub(crate) fn joined_queue(org: &Org, ix: QueueIx) -> Value {
     any_queue(org, ix).with("joined", true).into()
 }
 
-/// Model WrapupCode.
+/// Model `WrapupCode`.
 pub(crate) fn wrap_up_code(org: &Org, code: &WrapUpCode) -> Value {
     let home = &org.divisions[0];
     json!({

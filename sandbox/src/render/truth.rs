@@ -110,7 +110,9 @@ impl Truth {
             }
             What::Leaves { then: Then::AfterCallWork, .. } => "acw",
             // Of two lines of one agent the one that goes on tells the state.
-            What::Leaves { .. } if story.line(fact.line).media == Media::Voice && story.media == Media::Callback => "connected",
+            What::Leaves { .. } if story.line(fact.line).media == Media::Voice && story.media == Media::Callback => {
+                "connected"
+            }
             What::Leaves { how: Ending::NoAnswer | Ending::DoNotDisturb, .. } if !part.connected => "not answered",
             What::Leaves { .. } => "ended",
             other => now_doing(other).unwrap_or("connected"),
@@ -146,7 +148,8 @@ pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
     let mut queues = Vec::new();
     let mut users = Map::new();
     for fact in story.facts.iter().filter(|fact| fact.at <= at) {
-        if let Role::Waiting(queue) | Role::Agent { queue: Some(queue), .. } = story.seat(story.line(fact.line).seat).role
+        if let Role::Waiting(queue) | Role::Agent { queue: Some(queue), .. } =
+            story.seat(story.line(fact.line).seat).role
             && !queues.contains(&queue)
         {
             queues.push(queue);

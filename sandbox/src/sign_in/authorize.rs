@@ -10,9 +10,9 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::app::App;
 use crate::org::AgentIx;
+use crate::sign_in::SignIn;
 use crate::sign_in::page;
 use crate::sign_in::pkce::Challenge;
-use crate::sign_in::SignIn;
 
 const COOKIE_NAME: &str = "sandbox_login";
 
@@ -36,7 +36,12 @@ enum Prompt {
 enum Refusal {
     /// It is not known where the browser could be sent: say it here.
     Page(&'static str),
-    Redirect { uri: String, error: &'static str, description: &'static str, state: Option<String> },
+    Redirect {
+        uri: String,
+        error: &'static str,
+        description: &'static str,
+        state: Option<String>,
+    },
 }
 
 type Pairs = Vec<(String, String)>;
@@ -58,7 +63,8 @@ impl Request {
         let uri = once(pairs, "redirect_uri").filter(|uri| sign_in.knows_redirect(uri));
         let uri = uri.ok_or(Refusal::Page("The redirect URI is not one of those registered for this application."))?;
         let state = once(pairs, "state").map(str::to_owned);
-        let back = |error, description| Refusal::Redirect { uri: uri.to_owned(), error, description, state: state.clone() };
+        let back =
+            |error, description| Refusal::Redirect { uri: uri.to_owned(), error, description, state: state.clone() };
         if pairs.iter().any(|(name, _)| pairs.iter().filter(|(other, _)| other == name).count() > 1) {
             return Err(back("invalid_request", "a parameter is given twice"));
         }

@@ -143,7 +143,8 @@ impl SignIn {
     pub(crate) fn issue_code(&mut self, agent: AgentIx, redirect_uri: &str, challenge: Challenge, now: i64) -> String {
         self.codes.retain(|_, code| now - code.issued <= CODE_MEMORY);
         let text = self.secrets.text();
-        let code = Code { agent, redirect_uri: redirect_uri.to_owned(), challenge, issued: now, state: CodeState::Fresh };
+        let code =
+            Code { agent, redirect_uri: redirect_uri.to_owned(), challenge, issued: now, state: CodeState::Fresh };
         self.codes.insert(text.clone(), code);
         text
     }
@@ -199,11 +200,11 @@ impl SignIn {
     }
 
     fn kill(&mut self, dies: impl Fn(&Token) -> bool) {
-        let died = &mut self.died;
+        let dead = &mut self.died;
         self.tokens.retain(|_, token| {
             let stays = !dies(token);
             if !stays {
-                died.push(token.id);
+                dead.push(token.id);
             }
             stays
         });

@@ -181,7 +181,9 @@ impl Story {
 
     /// The line is one that after-call work follows: known before it ends, since the queue's settings say so.
     pub(crate) fn asks_for_wrap_up(&self, line: LineIx) -> bool {
-        self.facts.iter().any(|fact| fact.line == line && matches!(fact.what, What::Leaves { then: Then::AfterCallWork, .. }))
+        self.facts
+            .iter()
+            .any(|fact| fact.line == line && matches!(fact.what, What::Leaves { then: Then::AfterCallWork, .. }))
     }
 
     /// Every agent who has a seat, now or later, once each.

@@ -61,7 +61,8 @@ impl<'a> Composer<'a> {
     /// The conversation with this id, which begins at `start`.
     pub(crate) fn story(mut self, id: Id, start: i64) -> Story {
         self.favourite = self.staff.favourite(self.dice);
-        let customer = Arc::clone(&self.org.customers[self.dice.between(0, self.org.customers.len() as i64 - 1) as usize]);
+        let customer =
+            Arc::clone(&self.org.customers[self.dice.between(0, self.org.customers.len() as i64 - 1) as usize]);
         let shape = self.dice.weighted([
             (Shape::Called, 42),
             (Shape::Calling, 10),
@@ -92,7 +93,14 @@ impl<'a> Composer<'a> {
 
     /// Books an agent at `at` or, while nobody is free, a little later; gives the agent and the instant.
     /// `None` when the wait became too long.
-    fn booked(&mut self, media: Media, queue: QueueIx, at: i64, length: i64, except: &[AgentIx]) -> Option<(AgentIx, i64)> {
+    fn booked(
+        &mut self,
+        media: Media,
+        queue: QueueIx,
+        at: i64,
+        length: i64,
+        except: &[AgentIx],
+    ) -> Option<(AgentIx, i64)> {
         let mut from = at;
         for _ in 0..10 {
             if let Some(agent) = self.booked_now(media, queue, from, length, except) {
@@ -104,8 +112,16 @@ impl<'a> Composer<'a> {
     }
 
     /// Books an agent at `at` or not at all.
-    fn booked_now(&mut self, media: Media, queue: QueueIx, at: i64, length: i64, except: &[AgentIx]) -> Option<AgentIx> {
-        let wanted = Wanted { org: self.org, media, queue, from: at, until: at + length, favourite: self.favourite, except };
+    fn booked_now(
+        &mut self,
+        media: Media,
+        queue: QueueIx,
+        at: i64,
+        length: i64,
+        except: &[AgentIx],
+    ) -> Option<AgentIx> {
+        let wanted =
+            Wanted { org: self.org, media, queue, from: at, until: at + length, favourite: self.favourite, except };
         self.staff.book(self.dice, &wanted)
     }
 }

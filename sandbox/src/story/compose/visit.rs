@@ -152,7 +152,14 @@ impl Composer<'_> {
                     return Outcome::Served(at);
                 }
                 Handover::Consulting(consultation) => {
-                    return Outcome::Served(self.consults(draft, &waiting, (agent, line), connected, &plan, consultation));
+                    return Outcome::Served(self.consults(
+                        draft,
+                        &waiting,
+                        (agent, line),
+                        connected,
+                        &plan,
+                        consultation,
+                    ));
                 }
                 Handover::ToQueue => {
                     at = turns(draft, line, connected, &plan.turns);
@@ -178,7 +185,7 @@ impl Composer<'_> {
     }
 
     fn handover(&mut self, media: Media, round: usize) -> Handover {
-        let more = if round > 0 { 0 } else { 1 };
+        let more = u32::from(round == 0);
         let consults = if media == Media::Voice { more } else { 0 };
         match self.dice.weighted([(0, 84), (1, 6 * more + 4), (2, 4 * more), (3, 4 * consults), (4, 2 * consults)]) {
             1 if round < 2 => Handover::ToQueue,

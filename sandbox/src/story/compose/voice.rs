@@ -79,7 +79,8 @@ impl Composer<'_> {
         let Some(user) = self.booked_now(Media::Voice, queue, at, plan.length(), &[]) else {
             return self.unplaced(draft, start);
         };
-        let agent = draft.joined(Role::Agent { user, queue: Some(queue), joins: Joins::Dialed }, Media::Voice, outbound);
+        let agent =
+            draft.joined(Role::Agent { user, queue: Some(queue), joins: Joins::Dialed }, Media::Voice, outbound);
         let customer = draft.joined(Role::Customer, Media::Voice, outbound);
         draft.tell(at, agent, What::Contacts);
         draft.tell(at + contacting, agent, What::Dials);
