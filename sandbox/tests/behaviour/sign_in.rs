@@ -1,10 +1,8 @@
 //! Signing in as a browser does, and what must not work.
 
-mod common;
-
+use crate::client::{ADA, Answer, BEN, REDIRECT, VERIFIER, World, authorize, challenge, parameters, quiet};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use common::{ADA, BEN, REDIRECT, VERIFIER, World, authorize, challenge, parameters, quiet};
 use sandbox::{Config, DEFAULT_CLIENT_ID};
 
 #[tokio::test]
@@ -13,8 +11,11 @@ async fn the_page_has_a_button_for_each_agent_in_order_and_one_to_deny() {
     let page = world.plain(Method::GET, &authorize(&[]), "").await;
     assert_eq!(page.status, StatusCode::OK);
     let text = page.text();
-    let buttons: Vec<&str> =
-        text.split("<button").skip(1).map(|rest| rest.split_once('>').unwrap().1.split("</button>").next().unwrap()).collect();
+    let buttons: Vec<&str> = text
+        .split("<button")
+        .skip(1)
+        .map(|rest| rest.split_once('>').unwrap().1.split("</button>").next().unwrap())
+        .collect();
     assert_eq!(buttons, ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield", "Deny"]);
     assert!(!text.contains("<script"));
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
@@ -36,7 +37,10 @@ async fn choosing_an_agent_brings_a_code_and_the_state_back_and_the_code_a_token
     assert_eq!(chosen.redirected("state").unwrap(), "opaque");
     let answer = world.redeem(&chosen.redirected("code").unwrap(), VERIFIER, REDIRECT).await;
     let json = answer.json();
-    assert_eq!((answer.status, &json["token_type"], &json["expires_in"]), (StatusCode::OK, &"bearer".into(), &86_400.into()));
+    assert_eq!(
+        (answer.status, &json["token_type"], &json["expires_in"]),
+        (StatusCode::OK, &"bearer".into(), &86_400.into())
+    );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let me = world.get(json["access_token"].as_str().unwrap(), "/users/me").await.json();
     assert_eq!(me["name"], ADA);
@@ -104,7 +108,7 @@ async fn an_agent_who_is_not_offered_cannot_be_chosen() {
     assert_eq!(world.form("/oauth/authorize", &form).await.redirected("error").unwrap(), "invalid_request");
 }
 
-async fn with_cookie(world: &World, path: &str, cookie: &str) -> common::Answer {
+async fn with_cookie(world: &World, path: &str, cookie: &str) -> Answer {
     world.send(Request::get(path).header("cookie", cookie).body(Body::empty()).unwrap()).await
 }
 
@@ -134,7 +138,9 @@ async fn a_login_session_brings_a_code_at_once_unless_login_is_asked_for_or_one_
 #[tokio::test]
 async fn logging_out_does_not_redirect_to_strangers() {
     let world = World::new(quiet());
-    let answer = world.plain(Method::GET, &format!("/logout?client_id={DEFAULT_CLIENT_ID}&redirect_uri=http://evil.test/"), "").await;
+    let answer = world
+        .plain(Method::GET, &format!("/logout?client_id={DEFAULT_CLIENT_ID}&redirect_uri=http://evil.test/"), "")
+        .await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::OK, None));
 }
 
@@ -152,7 +158,7 @@ async fn a_code_is_redeemed_once_and_a_second_time_revokes_what_it_gave() {
 #[tokio::test]
 async fn a_code_is_bound_to_its_verifier_its_redirect_uri_and_a_minute() {
     let world = World::new(quiet());
-    let refused = |answer: common::Answer| assert_eq!(answer.json()["error"], "invalid_grant");
+    let refused = |answer: Answer| assert_eq!(answer.json()["error"], "invalid_grant");
     refused(world.redeem(&world.code(ADA).await, &"x".repeat(50), REDIRECT).await);
     refused(world.redeem(&world.code(ADA).await, VERIFIER, "http://localhost:8080/cb/sandbox").await);
     let code = world.code(ADA).await;
@@ -190,9 +196,17 @@ async fn the_token_endpoint_refuses_in_the_words_of_rfc_6749() {
         ("code_verifier", "", "invalid_request"),
         ("code", "made-up", "invalid_grant"),
     ] {
-        let form: Vec<_> = full.iter().map(|&(key, was)| (key, if key == name { value } else { was })).filter(|(_, value)| !value.is_empty()).collect();
+        let form: Vec<_> = full
+            .iter()
+            .map(|&(key, was)| (key, if key == name { value } else { was }))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
         let answer = world.form("/oauth/token", &form).await;
-        assert_eq!((answer.status, answer.json()["error"].as_str()), (StatusCode::BAD_REQUEST, Some(error)), "{name}={value}");
+        assert_eq!(
+            (answer.status, answer.json()["error"].as_str()),
+            (StatusCode::BAD_REQUEST, Some(error)),
+            "{name}={value}"
+        );
     }
     let json = Request::post("/oauth/token").header("content-type", "application/json").body(Body::from("{}")).unwrap();
     assert_eq!(world.send(json).await.json()["error"], "invalid_request");
@@ -232,7 +246,10 @@ async fn the_journal_knows_no_secret() {
     let world = World::new(quiet());
     let code = world.code(ADA).await;
     let token = world.redeem(&code, VERIFIER, REDIRECT).await.json()["access_token"].as_str().unwrap().to_owned();
-    let channel = world.api(&token, Method::POST, "/notifications/channels", None).await.json()["id"].as_str().unwrap().to_owned();
+    let channel = world.api(&token, Method::POST, "/notifications/channels", None).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     world.api(&token, Method::HEAD, &format!("/notifications/channels/{channel}"), None).await;
     let journal = world.plain(Method::GET, "/sandbox/requests", "").await.text();
     for secret in [code.as_str(), token.as_str(), channel.as_str(), VERIFIER, challenge().as_str()] {
