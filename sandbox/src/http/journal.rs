@@ -111,7 +111,39 @@ fn speakable(uri: &Uri) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use serde_json::Value;
+    use tower::ServiceExt;
+
     use super::*;
+    use crate::clock::Clock;
+    use crate::config::Config;
+
+    async fn panics() -> StatusCode {
+        panic!("of all things")
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_is_answered_with_a_500_and_counted() {
+        let config = Config { history: 0, live_per_minute: 0.0, ..Config::default() };
+        let app = Arc::new(App::new(config, Clock::manual(1_786_000_000_000)).unwrap());
+        let router = Router::new().route("/panics", get(panics)).layer(from_fn_with_state(Arc::clone(&app), keep));
+        let request = Request::get("/panics").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let correlation = response.headers()[CORRELATION].to_str().unwrap().to_owned();
+        let body: Value = serde_json::from_slice(&to_bytes(response.into_body(), usize::MAX).await.unwrap()).unwrap();
+        assert_eq!(
+            (body["code"].as_str(), body["contextId"].as_str()),
+            (Some("internal.server.error"), Some(correlation.as_str()))
+        );
+        assert!(app.violations.lock().last[0].contains("of all things"));
+        assert_eq!(app.journal.lock().entries[0].status, 500);
+    }
 
     #[test]
     fn secrets_of_an_address_are_not_written_down() {

@@ -19,7 +19,7 @@ const NOW: i64 = 1_786_000_000_000;
 
 fn told(seed: u64, history: u32) -> (std::sync::Arc<Org>, Vec<std::sync::Arc<crate::world::Chapter>>) {
     let org = std::sync::Arc::new(Org::new(seed));
-    let mut world = World::new(std::sync::Arc::clone(&org), seed, history, 12.0, 1.0, NOW);
+    let mut world = World::new(std::sync::Arc::clone(&org), seed, history, 2.0, 1.0, NOW);
     world.walk(NOW + HOUR / 2);
     let chapters = world.beginning(0, i64::MAX, None);
     (org, chapters)
@@ -47,7 +47,7 @@ fn every_rendering_of_every_instant_fits_the_contract() {
         schema("ConversationEventTopicConversation"),
         schema("AnalyticsConversationWithoutAttributes"),
     );
-    let (org, chapters) = told(42, 300);
+    let (org, chapters) = told(42, 200);
     for chapter in &chapters {
         for at in instants(&chapter.story) {
             let telling = Telling::of(&chapter.story, at);
@@ -149,7 +149,7 @@ fn agent_states(conversation: &Value, org: &Org, agent: AgentIx) -> Vec<String> 
 
 #[test]
 fn rest_event_and_truth_tell_the_same_states_at_every_instant() {
-    let (org, chapters) = told(42, 400);
+    let (org, chapters) = told(42, 250);
     for chapter in &chapters {
         let story = &chapter.story;
         for at in instants(story) {

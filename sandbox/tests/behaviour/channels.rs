@@ -371,8 +371,8 @@ async fn one_can_subscribe_over_the_socket_with_a_combined_topic() {
     };
     let refused = ask(&mut socket, "v2.users.nobody.nothing".to_owned()).await;
     assert_eq!((&refused["result"], &refused["correlationId"]), (&json!("400"), &json!("c-1")));
-    let taken = ask(&mut socket, format!("v2.users.{user}?presence&conversations")).await;
-    assert_eq!((&taken["result"], &taken["status"]), (&json!("200"), &json!("subscribed")));
+    let subscribed = ask(&mut socket, format!("v2.users.{user}?presence&conversations")).await;
+    assert_eq!((&subscribed["result"], &subscribed["status"]), (&json!("200"), &json!("subscribed")));
     world.play(json!({ "waitMs": 0, "phases": [{ "talk": 60_000 }] })).await;
     world.pass(2_000);
     let events = socket.so_far().await;

@@ -223,8 +223,7 @@ async fn filters_count_what_a_look_at_every_row_counts() {
     };
     let exists = |dimension: &str| json!({ "type": "dimension", "dimension": dimension, "operator": "exists" });
     let not_exists = |dimension: &str| json!({ "type": "dimension", "dimension": dimension, "operator": "notExists" });
-    type Test<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
-    let cases: Vec<(Value, Test<'_>)> = vec![
+    let cases: Vec<(Value, Box<dyn Fn(&Value) -> bool + '_>)> = vec![
         (
             json!({ "segmentFilters": [and(&[segment("userId", &ada), segment("mediaType", "voice")])] }),
             Box::new(|row| some(row, &|p, s, _| p["userId"] == ada.as_str() && s["mediaType"] == "voice")),
