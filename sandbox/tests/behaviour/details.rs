@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 const QUERY: &str = "/analytics/conversations/details/query";
 const MONTH: &str = "2026-07-06T00:00:00.000Z/2026-08-06T00:00:00.000Z";
 
+/// What a row must be for a filter to find it.
+type RowTest<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+
 async fn ask(world: &World, token: &str, query: &Value) -> Value {
     let answer = world.post(token, QUERY, query).await;
     assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text());
@@ -223,7 +226,7 @@ async fn filters_count_what_a_look_at_every_row_counts() {
     };
     let exists = |dimension: &str| json!({ "type": "dimension", "dimension": dimension, "operator": "exists" });
     let not_exists = |dimension: &str| json!({ "type": "dimension", "dimension": dimension, "operator": "notExists" });
-    let cases: Vec<(Value, Box<dyn Fn(&Value) -> bool + '_>)> = vec![
+    let cases: Vec<(Value, RowTest<'_>)> = vec![
         (
             json!({ "segmentFilters": [and(&[segment("userId", &ada), segment("mediaType", "voice")])] }),
             Box::new(|row| some(row, &|p, s, _| p["userId"] == ada.as_str() && s["mediaType"] == "voice")),
