@@ -10,9 +10,9 @@ use crate::org::Org;
 use crate::sign_in::authorize::Request;
 
 const STYLE: &str = "
-:root { color-scheme: light dark; --ground: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #55626f; --line: #c9d2da; --lead: #0b5a7a; }
+:root { color-scheme: light dark; --ground: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #55626f; --line: #c9d2da; --edge: #76838f; --lead: #0b5a7a; }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #10171d; --card: #182129; --ink: #e8eef3; --soft: #a3b1bd; --line: #3a4854; --lead: #7cc6e4; }
+  :root { --ground: #10171d; --card: #182129; --ink: #e8eef3; --soft: #a3b1bd; --line: #3a4854; --edge: #7d8b97; --lead: #7cc6e4; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem;
@@ -23,7 +23,7 @@ p { margin: 0 0 1.25rem; color: var(--soft); }
 ul { list-style: none; margin: 0 0 1.25rem; padding: 0; display: grid; gap: .9rem; }
 li p { margin: .25rem 0 0; font-size: .875rem; }
 button { width: 100%; min-height: 2.75rem; padding: .5rem 1rem; font: inherit; font-weight: 600; text-align: start; color: var(--lead);
-  background: transparent; border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
+  background: transparent; border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; }
 button:hover { border-color: currentcolor; }
 button:focus-visible { outline: 3px solid var(--lead); outline-offset: 2px; }
 button.deny { text-align: center; font-weight: 400; color: var(--soft); }
