@@ -1,0 +1,43 @@
+//! Lists in pages: `pageSize` and `pageNumber`, and the frame around the entities.
+
+use serde_json::{Value, json};
+
+use crate::error::ApiError;
+use crate::http::Call;
+
+const LARGEST: usize = 500;
+
+/// A page of a list, of models `…EntityListing`. `entity` is called for the entities of the page alone.
+pub(super) fn paged<T>(call: &Call, path: &str, all: &[T], entity: impl Fn(&T) -> Value) -> Result<Value, ApiError> {
+    let number = |name: &str, default: usize| match call.one(name) {
+        None => Ok(default),
+        Some(text) => match text.parse::<usize>() {
+            Ok(number) if number > 0 => Ok(number),
+            _ => Err(ApiError::BadRequest(format!("{name} must be a positive number"))),
+        },
+    };
+    let (size, page) = (number("pageSize", 25)?, number("pageNumber", 1)?);
+    if size > LARGEST {
+        return Err(ApiError::BadRequest(format!("pageSize must not be over {LARGEST}")));
+    }
+    let pages = all.len().div_ceil(size).max(1);
+    let entities: Vec<Value> = all.iter().skip((page - 1).saturating_mul(size)).take(size).map(entity).collect();
+    let uri = |page: usize| format!("{path}?pageSize={size}&pageNumber={page}");
+    let mut listing = json!({
+        "entities": entities,
+        "pageSize": size,
+        "pageNumber": page,
+        "total": all.len(),
+        "pageCount": pages,
+        "selfUri": uri(page),
+        "firstUri": uri(1),
+        "lastUri": uri(pages),
+    });
+    if page < pages {
+        listing["nextUri"] = uri(page + 1).into();
+    }
+    if page > 1 {
+        listing["previousUri"] = uri(page - 1).into();
+    }
+    Ok(listing)
+}

@@ -1,0 +1,180 @@
+//! What a running sandbox is made of, and the one place where time passes for all of it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::channels::hub::Hub;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::contract::{Contract, ContractError};
+use crate::control::faults::{Faults, Quirk};
+use crate::dice::{Dice, Purpose, Secrets};
+use crate::guarded::{Guarded, Shared};
+use crate::http::journal::Journal;
+use crate::http::rate::RateLimits;
+use crate::id::Kind;
+use crate::org::Org;
+use crate::render::event;
+use crate::sign_in::SignIn;
+use crate::story::telling::Telling;
+use crate::world::{Echo, News, World};
+
+/// Shared by all requests. Locks are taken one at a time, or in the order of the fields.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) contract: Contract,
+    pub(crate) org: Arc<Org>,
+    pub(crate) secrets: Secrets,
+    pub(crate) started: i64,
+    /// Only one walks time at once.
+    turn: Guarded<()>,
+    pub(crate) world: Shared<World>,
+    pub(crate) sign_in: Guarded<SignIn>,
+    pub(crate) hub: Guarded<Hub>,
+    pub(crate) limits: Guarded<RateLimits>,
+    pub(crate) faults: Guarded<Faults>,
+    pub(crate) journal: Guarded<Journal>,
+    pub(crate) violations: Guarded<Ledger>,
+    /// Rings when something was put into the world from outside.
+    pub(crate) stirred: Notify,
+}
+
+/// Answers of ours that broke the contract.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) count: u64,
+    pub(crate) last: VecDeque<String>,
+}
+
+impl Ledger {
+    pub(crate) fn add(&mut self, violation: String) {
+        eprintln!("sandbox: contract violation: {violation}");
+        self.count += 1;
+        if self.last.len() == 20 {
+            self.last.pop_front();
+        }
+        self.last.push_back(violation);
+    }
+}
+
+/// Why a sandbox cannot start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The built-in contract cannot be read.
+    Contract(String),
+    /// The operating system gives no randomness.
+    Randomness(String),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Contract(why) => f.write_str(why),
+            Self::Randomness(why) => write!(f, "no randomness: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<ContractError> for StartError {
+    fn from(error: ContractError) -> Self {
+        Self::Contract(error.to_string())
+    }
+}
+
+impl App {
+    pub(crate) fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let secrets = Secrets::new().map_err(|error| StartError::Randomness(error.to_string()))?;
+        let contract = Contract::built_in()?;
+        let started = clock.now();
+        let org = Arc::new(Org::new(config.seed));
+        let world =
+            World::new(Arc::clone(&org), config.seed, config.history, config.live_per_minute, config.pace, started);
+        Ok(Self {
+            contract,
+            started,
+            turn: Guarded::default(),
+            world: Shared::new(world),
+            sign_in: Guarded::new(SignIn::new(&config, secrets.clone())),
+            hub: Guarded::new(Hub::new(secrets.clone())),
+            limits: Guarded::new(RateLimits::new(config.rate_limit)),
+            faults: Guarded::new(Faults::new(config.seed)),
+            journal: Guarded::default(),
+            violations: Guarded::default(),
+            stirred: Notify::new(),
+            org,
+            secrets,
+            clock,
+            config,
+        })
+    }
+
+    /// Lets everything happen that is due by the clock; gives the instant it was walked to.
+    pub(crate) fn tick(&self) -> i64 {
+        let _turn = self.turn.lock();
+        let now = self.clock.now();
+        let news = self.world.write().walk(now);
+        let dead = self.sign_in.lock().bury(now);
+        let quirks = self.faults.lock().quirks();
+        let repeats = usize::from(quirks.contains(&Quirk::DuplicateEvents));
+        for news in &news {
+            self.announce(news, repeats);
+        }
+        let mut hub = self.hub.lock();
+        for token in dead {
+            hub.token_died(&self.org, &self.config.client_id, token);
+        }
+        let violations = hub.pass(&self.contract, &quirks, now);
+        drop(hub);
+        for violation in violations {
+            self.violations.lock().add(violation);
+        }
+        now
+    }
+
+    /// Puts the news of a conversation on its way to everybody who has a seat in it by then, so many times more than the
+    /// platform would by itself.
+    fn announce(&self, news: &News, repeats: usize) {
+        let story = &news.chapter.story;
+        let telling = Telling::of(story, news.at);
+        let body = event::conversation(&self.org, &telling).to_string();
+        let mut dice = Dice::new(story.id.low_bits(), Purpose::Delays, news.number);
+        let mut copies = vec![dice.between(50, 400)];
+        for _ in 0..repeats + usize::from(news.echo == Echo::Twice) {
+            copies.push(copies[0] + dice.between(5, 150));
+        }
+        let mut told = Vec::new();
+        let mut hub = self.hub.lock();
+        for line in telling.begun() {
+            let Some(agent) = story.agent_of(line.ix).filter(|agent| !told.contains(agent)) else { continue };
+            told.push(agent);
+            let user = self.org.agent(agent).id;
+            for (number, delay) in copies.iter().enumerate() {
+                let correlation = story.id.part(Kind::Correlation, news.number * 8 + number as u64);
+                hub.schedule(news.at + delay, format!("v2.users.{user}.conversations"), body.clone(), correlation);
+            }
+        }
+    }
+
+    /// Makes the analytics records of what has long ended.
+    pub(crate) fn warm(&self) {
+        let chapters = self.world.read().beginning(i64::MIN, i64::MAX, None);
+        for chapter in chapters {
+            let _ = chapter.record(&self.org, self.started);
+        }
+    }
+
+    /// When something is due next, as far as it is known.
+    pub(crate) fn next(&self) -> Option<i64> {
+        let world = self.world.read().next();
+        let hub = self.hub.lock().next();
+        let token = self.sign_in.lock().next();
+        world.into_iter().chain(hub).chain(token).min()
+    }
+}

@@ -1,0 +1,102 @@
+//! The flags of the command, which are also the configuration of a sandbox under test. Holds values, decides nothing.
+
+use clap::Parser;
+
+/// The client id that is registered unless another is given.
+pub const DEFAULT_CLIENT_ID: &str = "7c2f4c1e-3c2d-4f7e-9a53-0d1b6a9e5f10";
+
+/// What a sandbox is started with. `Config::default()` is what the command has without flags.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "sandbox", about = "A local Genesys Cloud to develop and test against", version)]
+pub struct Config {
+    /// Port on 127.0.0.1
+    #[arg(long, default_value_t = 8090)]
+    pub port: u16,
+    /// Everything random about the organisation follows from this number and the start instant
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+    /// Conversations of the past 31 days
+    #[arg(long, default_value_t = 5000, value_name = "N")]
+    pub history: u32,
+    /// Arrivals per minute over the whole organisation
+    #[arg(long, default_value_t = 12.0, value_name = "N", value_parser = arrivals)]
+    pub live_per_minute: f64,
+    /// Seconds a token lives
+    #[arg(long, default_value_t = 86_400, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub token_life: u32,
+    /// Seconds until analytics shows a change
+    #[arg(long, default_value_t = 5, value_name = "SECONDS")]
+    pub analytics_lag: u32,
+    /// Requests a minute, per token and per user and client
+    #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit: u32,
+    /// The one registered OAuth client
+    #[arg(long, default_value = DEFAULT_CLIENT_ID, value_name = "UUID")]
+    pub client_id: String,
+    /// A registered redirect URI, compared exactly (repeatable)
+    #[arg(long = "redirect-uri", value_name = "URI", default_values_t = default_redirect_uris())]
+    pub redirect_uris: Vec<String>,
+    /// Let browsers read neither Retry-After nor ININ-Correlation-Id
+    #[arg(long)]
+    pub hide_headers: bool,
+    /// Lengthens (above 1) or shortens (below 1) the phases of live conversations
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", value_parser = pace)]
+    pub pace: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 8090,
+            seed: 42,
+            history: 5000,
+            live_per_minute: 12.0,
+            token_life: 86_400,
+            analytics_lag: 5,
+            rate_limit: 300,
+            client_id: DEFAULT_CLIENT_ID.to_owned(),
+            redirect_uris: default_redirect_uris(),
+            hide_headers: false,
+            pace: 1.0,
+        }
+    }
+}
+
+fn default_redirect_uris() -> Vec<String> {
+    ["http://127.0.0.1:8080/cb/sandbox", "http://localhost:8080/cb/sandbox"].map(str::to_owned).to_vec()
+}
+
+fn arrivals(text: &str) -> Result<f64, String> {
+    within(text, 0.0, 600.0)
+}
+
+fn pace(text: &str) -> Result<f64, String> {
+    within(text, 0.01, 100.0)
+}
+
+fn within(text: &str, lowest: f64, highest: f64) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (lowest..=highest).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("must be between {lowest} and {highest}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_without_flags_is_the_default() {
+        let parsed = Config::parse_from(["sandbox"]);
+        assert_eq!(format!("{parsed:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn a_given_redirect_uri_replaces_the_defaults() {
+        let parsed =
+            Config::parse_from(["sandbox", "--redirect-uri", "http://a.test/cb", "--redirect-uri", "http://b.test/cb"]);
+        assert_eq!(parsed.redirect_uris, ["http://a.test/cb", "http://b.test/cb"]);
+    }
+}

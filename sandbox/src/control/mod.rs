@@ -1,0 +1,42 @@
+//! `/sandbox/*`: what only a sandbox has. Tests look behind the API here, bring in conversations and ask for faults.
+//! No sign-in: the process listens on the loopback interface alone.
+
+pub(crate) mod faults;
+mod requests;
+mod script;
+pub(crate) mod spoil;
+mod state;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::json;
+
+use crate::app::App;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sandbox/health", get(state::health))
+        .route("/sandbox/truth", get(state::truth))
+        .route("/sandbox/requests", get(requests::list))
+        .route("/sandbox/conversations", post(script::play))
+        .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
+}
+
+/// A control request that makes no sense.
+pub(crate) struct Misuse(String);
+
+impl<T: std::fmt::Display> From<T> for Misuse {
+    fn from(why: T) -> Self {
+        Self(why.to_string())
+    }
+}
+
+impl IntoResponse for Misuse {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_REQUEST, axum::Json(json!({ "error": self.0 }))).into_response()
+    }
+}

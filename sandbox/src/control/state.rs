@@ -1,0 +1,63 @@
+//! `GET /sandbox/health` and `GET /sandbox/truth`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::control::Misuse;
+use crate::render::truth;
+
+/// How the sandbox fares. Instants in milliseconds since 1970 UTC.
+pub(super) async fn health(State(app): State<Arc<App>>) -> Json<Value> {
+    let violations = app.violations.lock();
+    Json(json!({
+        "status": "ok",
+        "seed": app.config.seed,
+        "now": app.clock.now(),
+        "startedAt": app.started,
+        "requests": app.journal.lock().count,
+        "contractViolations": { "count": violations.count, "last": violations.last },
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// Id or name of an agent.
+    user_id: Option<String>,
+    /// Only conversations that begin in `from..to`, milliseconds since 1970 UTC.
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+/// What really happened up to now, by conversation id.
+pub(super) async fn truth(
+    State(app): State<Arc<App>>,
+    wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Value>, Misuse> {
+    let Query(wanted) = wanted?;
+    let agent = match &wanted.user_id {
+        None => None,
+        Some(word) => {
+            let known = app.org.agent_by_id(word).or_else(|| app.org.agent_by_name(word));
+            Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
+        }
+    };
+    let world = app.world.read();
+    let now = world.walked();
+    let until = wanted.to.unwrap_or(i64::MAX).min(now.saturating_add(1));
+    let mut conversations = Map::new();
+    for chapter in world.beginning(wanted.from.unwrap_or(i64::MIN), until, agent) {
+        let conversation = truth::conversation(&app.org, &chapter.story, now);
+        let id = agent.map(|agent| app.org.agent(agent).id.to_string());
+        // Who takes part only later does not take part yet.
+        if id.is_none_or(|id| conversation["users"].get(&id).is_some()) {
+            conversations.insert(chapter.story.id.to_string(), conversation);
+        }
+    }
+    Ok(Json(json!({ "now": now, "conversations": conversations })))
+}

@@ -1,0 +1,315 @@
+//! A story as analytics writes it: models `AnalyticsConversationWithoutAttributes`, `AnalyticsParticipantWithoutAttributes`, `AnalyticsSession`,
+//! `AnalyticsConversationSegment`, `AnalyticsSessionMetric`. Typed, since the filters of a query look at these very fields.
+
+#![expect(clippy::struct_field_names, reason = "the names are the wire's")]
+
+use serde::Serialize;
+
+use crate::clock::Iso;
+use crate::id::{Id, Kind};
+use crate::org::{Org, QueueIx};
+use crate::render::metrics::metrics;
+use crate::story::telling::{AfterCall, Doing, Telling, Told};
+use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
+
+/// Model `AnalyticsConversationWithoutAttributes`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Record {
+    pub(crate) conversation_id: Id,
+    pub(crate) conversation_start: Iso,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) conversation_end: Option<Iso>,
+    pub(crate) conversation_initiator: &'static str,
+    pub(crate) customer_participation: bool,
+    pub(crate) originating_direction: &'static str,
+    pub(crate) division_ids: Vec<Id>,
+    /// Mean opinion score of calls, 1 to 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) media_stats_min_conversation_mos: Option<f64>,
+    pub(crate) participants: Vec<Participant>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Participant {
+    pub(crate) participant_id: Id,
+    pub(crate) participant_name: String,
+    pub(crate) purpose: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) external_contact_id: Option<Id>,
+    pub(crate) sessions: Vec<Session>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Session {
+    pub(crate) session_id: Id,
+    pub(crate) media_type: &'static str,
+    pub(crate) direction: &'static str,
+    pub(crate) provider: &'static str,
+    pub(crate) peer_id: Id,
+    pub(crate) remote: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ani: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dnis: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session_dnis: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) callback_numbers: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) callback_user_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) recording: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) acw_skipped: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requested_routings: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) used_routing: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) flow: Option<Flow>,
+    pub(crate) segments: Vec<Segment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) metrics: Vec<Metric>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Flow {
+    pub(crate) flow_id: Id,
+    pub(crate) flow_name: &'static str,
+    pub(crate) flow_type: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Segment {
+    pub(crate) segment_start: Iso,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) segment_end: Option<Iso>,
+    pub(crate) segment_type: &'static str,
+    pub(crate) conference: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) queue_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) disconnect_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wrap_up_code: Option<Code>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wrap_up_note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<&'static str>,
+}
+
+/// A wrap-up code's id, or one of the system's own words.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Code {
+    Chosen(Id),
+    System(&'static str),
+}
+
+/// A figure of a session; times in milliseconds.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Metric {
+    pub(crate) name: &'static str,
+    pub(crate) value: i64,
+    pub(crate) emit_date: Iso,
+}
+
+impl Record {
+    /// The record of a story as far as `telling` goes.
+    pub(crate) fn of(org: &Org, telling: &Telling<'_>) -> Self {
+        let story = telling.story;
+        let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
+        let spoken = story.media == Media::Voice && telling.lines.iter().any(|line| line.connected.is_some());
+        Self {
+            conversation_id: story.id,
+            conversation_start: Iso(story.start()),
+            conversation_end: telling.end().map(Iso),
+            conversation_initiator: if story.direction == Direction::Inbound { "customer" } else { "agent" },
+            customer_participation: telling
+                .begun()
+                .any(|line| line.seat.role == Role::Customer && line.connected.is_some()),
+            originating_direction: direction(story.direction),
+            division_ids: vec![division.id],
+            media_stats_min_conversation_mos: spoken.then(|| 4.0 + (story.id.low_bits() % 90) as f64 / 100.0),
+            participants: telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect(),
+        }
+    }
+}
+
+fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
+    let customer = &telling.story.customer;
+    let (purpose, name) = match seat.role {
+        Role::Customer => ("customer", customer.name.as_str()),
+        Role::Menu(flow) => ("ivr", org.flow(flow).name),
+        Role::Bot(flow) => ("botflow", org.flow(flow).name),
+        Role::Waiting(queue) => ("acd", org.queue(queue).name),
+        Role::Voicemail(queue) => ("voicemail", org.queue(queue).name),
+        Role::Agent { user, .. } => ("agent", org.agent(user).name),
+    };
+    let user_id = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user).id) } else { None };
+    Participant {
+        participant_id: seat.id,
+        participant_name: name.to_owned(),
+        purpose,
+        user_id,
+        external_contact_id: customer.contact.filter(|_| seat.role == Role::Customer),
+        sessions: lines.iter().map(|line| session(org, telling, line)).collect(),
+    }
+}
+
+fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
+    let customer = &telling.story.customer;
+    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
+    let (media_type, provider) = match line.line.media {
+        Media::Voice => ("voice", "Edge"),
+        Media::Message(_) => ("message", "PureCloud Messaging"),
+        Media::Email => ("email", "PureCloud Email"),
+        Media::Callback => ("callback", "PureCloud Callback"),
+    };
+    let message_type = match line.line.media {
+        Media::Message(MessageKind::WebMessaging) => Some("webmessaging"),
+        Media::Message(MessageKind::Sms) => Some("sms"),
+        Media::Message(MessageKind::WhatsApp) => Some("whatsapp"),
+        _ => None,
+    };
+    let (theirs, ours) = match line.line.media {
+        Media::Voice | Media::Callback => (format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
+        Media::Message(MessageKind::WebMessaging) => (customer.id.to_string(), org.id.part(Kind::Peer, 0).to_string()),
+        Media::Message(_) => (customer.number.clone(), queue.number.to_owned()),
+        Media::Email => (customer.mailbox.clone(), queue.mailbox.to_owned()),
+    };
+    let remote = if line.seat.role == Role::Customer { queue.name.to_owned() } else { customer.name.clone() };
+    let (from, to) = match line.line.direction {
+        Direction::Inbound => (theirs, ours),
+        Direction::Outbound => (ours, theirs),
+    };
+    let called = matches!(line.line.media, Media::Voice);
+    let written = matches!(line.line.media, Media::Message(_) | Media::Email);
+    let calls_back = line.line.media == Media::Callback;
+    let routed = matches!(line.seat.role, Role::Agent { .. } | Role::Waiting(_));
+    let skipped = matches!(line.after, AfterCall::Done { how: WrapUp::Skipped, .. });
+    Session {
+        session_id: line.line.id,
+        media_type,
+        direction: direction(line.line.direction),
+        provider,
+        peer_id: line.line.id.part(Kind::Peer, 0),
+        remote,
+        message_type,
+        ani: called.then(|| from.clone()),
+        dnis: called.then(|| to.clone()),
+        session_dnis: called.then(|| to.clone()),
+        address_from: written.then_some(from),
+        address_to: written.then_some(to),
+        callback_numbers: calls_back.then(|| vec![customer.number.clone()]),
+        callback_user_name: calls_back.then(|| customer.name.clone()),
+        recording: (called && line.connected.is_some()).then_some(true),
+        acw_skipped: skipped.then_some(true),
+        requested_routings: routed.then_some(["Standard"]),
+        used_routing: (routed && line.connected.is_some()).then_some("Standard"),
+        flow: flow(org, line),
+        segments: segments(org, telling, line),
+        metrics: metrics(telling, line),
+    }
+}
+
+fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
+    let (ix, flow_type) = match line.seat.role {
+        Role::Menu(ix) => (ix, "INBOUNDCALL"),
+        Role::Bot(ix) => (ix, "DIGITALBOT"),
+        _ => return None,
+    };
+    Some(Flow { flow_id: org.flow(ix).id, flow_name: org.flow(ix).name, flow_type })
+}
+
+fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
+    let queue_id = match line.seat.role {
+        Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
+            Some(org.queue(queue).id)
+        }
+        _ => None,
+    };
+    let last = line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall);
+    let subject = telling.story.subject.filter(|_| line.line.media == Media::Email);
+    line.stretches
+        .iter()
+        .enumerate()
+        .map(|(number, stretch)| {
+            let (wrap_up_code, wrap_up_note) = match (stretch.doing, line.after) {
+                (Doing::AfterCall, AfterCall::Done { how, .. }) => wrap_up(org, how),
+                _ => (None, None),
+            };
+            Segment {
+                segment_start: Iso(stretch.from),
+                segment_end: stretch.until.map(Iso),
+                segment_type: segment_type(line, stretch.doing),
+                conference: false,
+                queue_id,
+                disconnect_type: line.ended.filter(|_| last == Some(number)).map(|(_, how)| disconnect_type(how)),
+                wrap_up_code,
+                wrap_up_note,
+                subject,
+            }
+        })
+        .collect()
+}
+
+fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
+    match (doing, line.seat.role) {
+        (Doing::Connected, Role::Menu(_)) => "ivr",
+        (Doing::Connected, Role::Voicemail(_)) => "voicemail",
+        (Doing::Connected, _) => "interact",
+        (Doing::Contacting, _) => "contacting",
+        (Doing::Dialing, _) => "dialing",
+        (Doing::Alerting, _) => "alert",
+        (Doing::Held, _) => "hold",
+        (Doing::Parked, _) => "parked",
+        (Doing::AfterCall, _) => "wrapup",
+    }
+}
+
+fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>) {
+    match how {
+        WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note),
+        WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None),
+        WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None),
+    }
+}
+
+fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    }
+}
+
+fn disconnect_type(how: Ending) -> &'static str {
+    match how {
+        Ending::Client => "client",
+        Ending::Endpoint => "endpoint",
+        Ending::Peer => "peer",
+        Ending::System => "system",
+        Ending::Timeout => "timeout",
+        Ending::Transfer => "transfer",
+        Ending::ConsultTransfer => "consultTransfer",
+        Ending::NoAnswer => "noAnswerTransfer",
+        Ending::DoNotDisturb => "dndTransfer",
+        Ending::Inactivity => "inactivity",
+        Ending::SessionExpired => "sessionExpired",
+        Ending::Uncallable => "uncallable",
+    }
+}

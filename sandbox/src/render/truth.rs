@@ -1,0 +1,197 @@
+//! What really happened, straight from the facts: the figures that everything the API says must agree with. It shares no
+//! code with the renderings, not even the telling, so that an error there cannot hide here.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::org::{AgentIx, Org};
+use crate::render::Object;
+use crate::story::{Ending, Fact, LineIx, Media, MessageKind, Role, Story, Then, What, WrapUp};
+
+/// Figures of one agent in one conversation, in milliseconds.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Part {
+    pub(crate) talk: i64,
+    pub(crate) hold: i64,
+    pub(crate) holds: u32,
+    pub(crate) after_call: i64,
+    pub(crate) contacting: i64,
+    pub(crate) dialing: i64,
+    pub(crate) alerting: i64,
+    pub(crate) parked: i64,
+    pub(crate) wrap_up: Option<WrapUp>,
+    connected: bool,
+}
+
+impl Part {
+    /// The sum that handle time is.
+    pub(crate) fn handle(&self) -> i64 {
+        self.talk + self.hold + self.after_call + self.contacting + self.dialing
+    }
+}
+
+/// Everything about one conversation at an instant.
+#[derive(Debug)]
+pub(crate) struct Truth {
+    pub(crate) parts: HashMap<AgentIx, Part>,
+    pub(crate) states: HashMap<AgentIx, &'static str>,
+    /// Time in queues, in milliseconds.
+    pub(crate) wait: i64,
+    pub(crate) end: Option<i64>,
+}
+
+impl Truth {
+    /// Walks the facts up to `at`; what still goes on counts up to `at`.
+    pub(crate) fn at(story: &Story, at: i64) -> Self {
+        let mut truth = Self { parts: HashMap::new(), states: HashMap::new(), wait: 0, end: None };
+        // What each line does, since when.
+        let mut now: HashMap<usize, (&'static str, i64)> = HashMap::new();
+        let mut last_leave = None;
+        for fact in story.facts.iter().filter(|fact| fact.at <= at) {
+            if let Some((doing, since)) = now.remove(&fact.line.0) {
+                truth.count(story, fact.line, doing, fact.at - since);
+            }
+            let doing = match (&fact.what, now_doing(&fact.what)) {
+                (What::Mutes | What::Unmutes, _) => Some("connected"),
+                (_, doing) => doing,
+            };
+            if let Some(doing) = doing {
+                now.insert(fact.line.0, (doing, fact.at));
+            }
+            if matches!(fact.what, What::Leaves { .. }) {
+                last_leave = Some(fact.at);
+            }
+            truth.note(story, fact);
+        }
+        let going_on = now.values().any(|&(doing, _)| doing != "acw");
+        for (line, (doing, since)) in now {
+            truth.count(story, LineIx(line), doing, at - since);
+        }
+        truth.end = last_leave.filter(|_| !going_on);
+        truth
+    }
+
+    fn count(&mut self, story: &Story, line: LineIx, doing: &str, length: i64) {
+        let role = story.seat(story.line(line).seat).role;
+        if matches!(role, Role::Waiting(_)) {
+            self.wait += length;
+        }
+        let Role::Agent { user, .. } = role else { return };
+        let part = self.parts.entry(user).or_default();
+        match doing {
+            // Looking at a callback request is no talk.
+            "connected" if story.line(line).media != Media::Callback => part.talk += length,
+            "held" => part.hold += length,
+            "acw" => part.after_call += length,
+            "contacting" => part.contacting += length,
+            "dialing" => part.dialing += length,
+            "alerting" => part.alerting += length,
+            "parked" => part.parked += length,
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, story: &Story, fact: &Fact) {
+        let Role::Agent { user, .. } = story.seat(story.line(fact.line).seat).role else { return };
+        let part = self.parts.entry(user).or_default();
+        let state = match &fact.what {
+            What::Holds => {
+                part.holds += 1;
+                "held"
+            }
+            What::Connects => {
+                part.connected = true;
+                "connected"
+            }
+            What::WrapsUp(how) => {
+                part.wrap_up = Some(*how);
+                "ended"
+            }
+            What::Leaves { then: Then::AfterCallWork, .. } => "acw",
+            // Of two lines of one agent the one that goes on tells the state.
+            What::Leaves { .. } if story.line(fact.line).media == Media::Voice && story.media == Media::Callback => {
+                "connected"
+            }
+            What::Leaves { how: Ending::NoAnswer | Ending::DoNotDisturb, .. } if !part.connected => "not answered",
+            What::Leaves { .. } => "ended",
+            other => now_doing(other).unwrap_or("connected"),
+        };
+        self.states.insert(user, state);
+    }
+}
+
+fn now_doing(what: &What) -> Option<&'static str> {
+    Some(match what {
+        What::Contacts => "contacting",
+        What::Dials => "dialing",
+        What::Alerts => "alerting",
+        What::Connects | What::Resumes | What::Unparks | What::Mutes | What::Unmutes => "connected",
+        What::Holds => "held",
+        What::Parks => "parked",
+        What::Leaves { then: Then::AfterCallWork, .. } => "acw",
+        What::Leaves { then: Then::Nothing, .. } | What::WrapsUp(_) => return None,
+    })
+}
+
+/// One conversation of `GET /sandbox/truth`.
+pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
+    let truth = Truth::at(story, at);
+    let (media, message) = match story.media {
+        Media::Voice => ("voice", None),
+        Media::Email => ("email", None),
+        Media::Callback => ("callback", None),
+        Media::Message(MessageKind::WebMessaging) => ("message", Some("webmessaging")),
+        Media::Message(MessageKind::Sms) => ("message", Some("sms")),
+        Media::Message(MessageKind::WhatsApp) => ("message", Some("whatsapp")),
+    };
+    let mut queues = Vec::new();
+    let mut users = Map::new();
+    for fact in story.facts.iter().filter(|fact| fact.at <= at) {
+        if let Role::Waiting(queue) | Role::Agent { queue: Some(queue), .. } =
+            story.seat(story.line(fact.line).seat).role
+            && !queues.contains(&queue)
+        {
+            queues.push(queue);
+        }
+    }
+    for agent in story.agents() {
+        if let (Some(part), Some(state)) = (truth.parts.get(&agent), truth.states.get(&agent)) {
+            users.insert(org.agent(agent).id.to_string(), user(org, agent, part, state));
+        }
+    }
+    Object::new()
+        .with("media", media)
+        .maybe("messageType", message)
+        .with("direction", if story.direction == crate::story::Direction::Inbound { "inbound" } else { "outbound" })
+        .with("start", story.start())
+        .with("end", truth.end)
+        .with("waitMs", truth.wait)
+        .with("queueIds", queues.into_iter().map(|queue| Value::from(org.queue(queue).id)).collect::<Vec<_>>())
+        .with("customer", story.customer.name.as_str())
+        .with("users", users)
+        .into()
+}
+
+fn user(org: &Org, agent: AgentIx, part: &Part, state: &str) -> Value {
+    let code = match part.wrap_up {
+        Some(WrapUp::Coded { code, .. }) => Value::from(org.code(code).id),
+        Some(WrapUp::Skipped) => Value::from("ININ-WRAP-UP-SKIPPED"),
+        Some(WrapUp::TimedOut) => Value::from("ININ-WRAP-UP-TIMEOUT"),
+        None => Value::Null,
+    };
+    json!({
+        "name": org.agent(agent).name,
+        "state": state,
+        "talkMs": part.talk,
+        "holdMs": part.hold,
+        "holds": part.holds,
+        "acwMs": part.after_call,
+        "handleMs": part.handle(),
+        "dialingMs": part.dialing,
+        "contactingMs": part.contacting,
+        "alertingMs": part.alerting,
+        "parkedMs": part.parked,
+        "wrapUpCode": code,
+    })
+}

@@ -1,0 +1,212 @@
+//! Who is signed in: login sessions of browsers, codes on their way, tokens. No token, code or verifier leaves this module
+//! except in the answer it is for; none is logged.
+
+pub(crate) mod authorize;
+mod page;
+pub(crate) mod pkce;
+pub(crate) mod token;
+
+use std::collections::HashMap;
+
+use crate::clock::{MINUTE, SECOND};
+use crate::config::Config;
+use crate::dice::Secrets;
+use crate::id::Id;
+use crate::org::AgentIx;
+use crate::sign_in::pkce::Challenge;
+
+/// The scopes of the registered client; a request cannot ask for more or fewer.
+pub(crate) const SCOPES: [&str; 9] = [
+    "conversations:readonly",
+    "analytics:readonly",
+    "notifications",
+    "users:readonly",
+    "routing:readonly",
+    "presence:readonly",
+    "user-basic-info",
+    "organization:readonly",
+    "authorization:readonly",
+];
+
+const CODE_LIFE: i64 = 60 * SECOND;
+/// How long a code that is of no use any more is remembered, to see a second use.
+const CODE_MEMORY: i64 = 10 * MINUTE;
+
+/// Names a token without being it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct TokenId(Id);
+
+/// Who makes a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller {
+    pub(crate) agent: AgentIx,
+    pub(crate) token: TokenId,
+}
+
+/// Why a bearer token is of no use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UnknownToken;
+
+pub(crate) struct SignIn {
+    client: String,
+    redirect_uris: Vec<String>,
+    token_life: i64,
+    secrets: Secrets,
+    codes: HashMap<String, Code>,
+    tokens: HashMap<String, Token>,
+    /// Login sessions by cookie.
+    sessions: HashMap<String, AgentIx>,
+    /// Tokens that died and whose channels do not know yet.
+    died: Vec<TokenId>,
+}
+
+/// Without its content: what it holds must not reach a log.
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignIn with {} tokens and {} sessions", self.tokens.len(), self.sessions.len())
+    }
+}
+
+struct Code {
+    agent: AgentIx,
+    redirect_uri: String,
+    challenge: Challenge,
+    issued: i64,
+    state: CodeState,
+}
+
+enum CodeState {
+    Fresh,
+    /// What it gave dies if it comes again.
+    Redeemed(TokenId),
+    /// A wrong verifier came with it.
+    Burnt,
+}
+
+struct Token {
+    id: TokenId,
+    agent: AgentIx,
+    expires: i64,
+}
+
+/// A code and what it must come back with.
+pub(crate) struct Redemption<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) verifier: &'a str,
+    pub(crate) redirect_uri: &'a str,
+}
+
+/// A new token, to be written into one answer.
+pub(crate) struct Granted {
+    pub(crate) token: String,
+    pub(crate) seconds: i64,
+}
+
+impl SignIn {
+    pub(crate) fn new(config: &Config, secrets: Secrets) -> Self {
+        Self {
+            client: config.client_id.clone(),
+            redirect_uris: config.redirect_uris.clone(),
+            token_life: i64::from(config.token_life) * SECOND,
+            secrets,
+            codes: HashMap::new(),
+            tokens: HashMap::new(),
+            sessions: HashMap::new(),
+            died: Vec::new(),
+        }
+    }
+
+    pub(crate) fn knows_client(&self, client: &str) -> bool {
+        client.eq_ignore_ascii_case(&self.client)
+    }
+
+    /// A redirect URI is registered only if every character is.
+    pub(crate) fn knows_redirect(&self, uri: &str) -> bool {
+        self.redirect_uris.iter().any(|known| known == uri)
+    }
+
+    /// Begins a login session; gives its cookie.
+    pub(crate) fn open_session(&mut self, agent: AgentIx) -> String {
+        let cookie = self.secrets.text();
+        self.sessions.insert(cookie.clone(), agent);
+        cookie
+    }
+
+    pub(crate) fn session(&self, cookie: &str) -> Option<AgentIx> {
+        self.sessions.get(cookie).copied()
+    }
+
+    pub(crate) fn close_session(&mut self, cookie: &str) {
+        self.sessions.remove(cookie);
+    }
+
+    pub(crate) fn issue_code(&mut self, agent: AgentIx, redirect_uri: &str, challenge: Challenge, now: i64) -> String {
+        self.codes.retain(|_, code| now - code.issued <= CODE_MEMORY);
+        let text = self.secrets.text();
+        let code =
+            Code { agent, redirect_uri: redirect_uri.to_owned(), challenge, issued: now, state: CodeState::Fresh };
+        self.codes.insert(text.clone(), code);
+        text
+    }
+
+    /// A token for a code. `None`: the code is unknown, stale, used, or not what it was issued for.
+    pub(crate) fn redeem(&mut self, redemption: &Redemption<'_>, now: i64) -> Option<Granted> {
+        let code = self.codes.get_mut(redemption.code)?;
+        if let CodeState::Redeemed(token) = code.state {
+            // Two hold the same code: neither can be trusted with what it gave.
+            code.state = CodeState::Burnt;
+            self.kill(|candidate| candidate.id == token);
+            return None;
+        }
+        let fits = matches!(code.state, CodeState::Fresh)
+            && now - code.issued < CODE_LIFE
+            && code.redirect_uri == redemption.redirect_uri
+            && code.challenge.is_of(redemption.verifier);
+        if !fits {
+            code.state = CodeState::Burnt;
+            return None;
+        }
+        let id = TokenId(self.secrets.id());
+        code.state = CodeState::Redeemed(id);
+        let token = Token { id, agent: code.agent, expires: now + self.token_life };
+        let text = self.secrets.text();
+        self.tokens.insert(text.clone(), token);
+        Some(Granted { token: text, seconds: self.token_life / SECOND })
+    }
+
+    pub(crate) fn caller(&self, bearer: &str, now: i64) -> Result<Caller, UnknownToken> {
+        let token = self.tokens.get(bearer).filter(|token| now < token.expires).ok_or(UnknownToken)?;
+        Ok(Caller { agent: token.agent, token: token.id })
+    }
+
+    pub(crate) fn revoke(&mut self, id: TokenId) {
+        self.kill(|token| token.id == id);
+    }
+
+    /// All tokens die; login sessions stay.
+    pub(crate) fn revoke_all(&mut self) {
+        self.kill(|_| true);
+    }
+
+    /// Tokens that have died since the last call.
+    pub(crate) fn bury(&mut self, now: i64) -> Vec<TokenId> {
+        self.kill(|token| token.expires <= now);
+        std::mem::take(&mut self.died)
+    }
+
+    /// When the next token dies by itself.
+    pub(crate) fn next(&self) -> Option<i64> {
+        self.tokens.values().map(|token| token.expires).min()
+    }
+
+    fn kill(&mut self, dies: impl Fn(&Token) -> bool) {
+        let dead = &mut self.died;
+        self.tokens.retain(|_, token| {
+            let stays = !dies(token);
+            if !stays {
+                dead.push(token.id);
+            }
+            stays
+        });
+    }
+}

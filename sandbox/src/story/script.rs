@@ -1,0 +1,302 @@
+//! A conversation that is written down instead of drawn, for tests and demonstrations: the body of
+//! `POST /sandbox/conversations`, and the story it becomes.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::clock::DAY;
+use crate::id::{Id, Kind};
+use crate::org::{ADA, AgentIx, Customer, Org, QueueIx};
+use crate::story::draft::Draft;
+use crate::story::{Direction, Ending, Joins, LineIx, Media, MessageKind, Role, Story, Then, What, WrapUp};
+
+/// A call from the queue with some talk, unless it says otherwise.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(crate) struct Script {
+    /// Name or id.
+    agent: Option<String>,
+    media: MediaWord,
+    direction: DirectionWord,
+    customer: Option<String>,
+    queue: Option<String>,
+    wait_ms: i64,
+    alert_ms: i64,
+    phases: Vec<Phase>,
+    acw_ms: i64,
+    wrap_up: Option<String>,
+    answered: bool,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum MediaWord {
+    Voice,
+    #[serde(alias = "webmessaging")]
+    Message,
+    Sms,
+    WhatsApp,
+    Email,
+    Callback,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum DirectionWord {
+    Inbound,
+    Outbound,
+}
+
+/// What the agent does for how many milliseconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Phase {
+    Talk(i64),
+    Hold(i64),
+    Park(i64),
+    Mute(i64),
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self {
+            agent: None,
+            media: MediaWord::Voice,
+            direction: DirectionWord::Inbound,
+            customer: None,
+            queue: None,
+            wait_ms: 3_000,
+            alert_ms: 2_000,
+            phases: vec![Phase::Talk(10_000)],
+            acw_ms: 2_000,
+            wrap_up: None,
+            answered: true,
+        }
+    }
+}
+
+/// Why a script cannot be played.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum ScriptError {
+    UnknownAgent(String),
+    UnknownQueue(String),
+    UnknownWrapUpCode(String),
+    /// Lengths are from 0 to a day, and something has to be done.
+    Length(i64),
+    NoPhases,
+    HoldsWhatIsWritten,
+    ParksACall,
+    OutboundIsACall,
+}
+
+impl std::fmt::Display for ScriptError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownAgent(name) => write!(f, "there is no agent '{name}'"),
+            Self::UnknownQueue(name) => write!(f, "there is no queue '{name}'"),
+            Self::UnknownWrapUpCode(name) => write!(f, "there is no wrap-up code '{name}'"),
+            Self::Length(millis) => write!(f, "{millis} ms is not between 0 and a day"),
+            Self::NoPhases => f.write_str("phases must not be empty"),
+            Self::HoldsWhatIsWritten => f.write_str("only calls are held or muted"),
+            Self::ParksACall => f.write_str("only messages and emails are parked"),
+            Self::OutboundIsACall => f.write_str("only calls go out"),
+        }
+    }
+}
+
+struct Cast {
+    agent: AgentIx,
+    queue: QueueIx,
+    media: Media,
+    after: Option<(i64, WrapUp)>,
+}
+
+impl Script {
+    /// The `number`-th scripted story of a seed, beginning at `start`.
+    pub(crate) fn story(&self, org: &Org, seed: u64, number: u64, start: i64) -> Result<Story, ScriptError> {
+        let cast = self.cast(org)?;
+        let id = Id::seeded(Kind::Scripted, seed, number);
+        let customer = match &self.customer {
+            None => Arc::clone(&org.customers[number as usize % org.customers.len()]),
+            Some(name) => match org.customers.iter().find(|customer| customer.name == *name) {
+                Some(known) => Arc::clone(known),
+                None => Customer::named(name, id.part(Kind::Customer, 0)),
+            },
+        };
+        let direction = match self.direction {
+            DirectionWord::Inbound => Direction::Inbound,
+            DirectionWord::Outbound => Direction::Outbound,
+        };
+        let mut draft = Draft::new(id, cast.media, direction, customer);
+        draft.queued_for(cast.queue);
+        if cast.media == Media::Email {
+            draft.about("A scripted email");
+        }
+        match (direction, cast.media) {
+            (Direction::Outbound, _) => self.goes_out(&mut draft, &cast, start),
+            (Direction::Inbound, Media::Callback) => self.calls_back(&mut draft, &cast, start),
+            (Direction::Inbound, _) => self.comes_in(&mut draft, &cast, start),
+        }
+        Ok(draft.finished())
+    }
+
+    fn cast(&self, org: &Org) -> Result<Cast, ScriptError> {
+        let agent = match &self.agent {
+            None => ADA,
+            Some(word) => org
+                .agent_by_name(word)
+                .or_else(|| org.agent_by_id(word))
+                .ok_or_else(|| ScriptError::UnknownAgent(word.clone()))?,
+        };
+        let queue = match &self.queue {
+            None => org.agent(agent).queues[0],
+            Some(word) => org.queue_by_name(word).ok_or_else(|| ScriptError::UnknownQueue(word.clone()))?,
+        };
+        let wrap_up = match &self.wrap_up {
+            None => WrapUp::Skipped,
+            Some(word) => {
+                let code = org.code_by_name(word).ok_or_else(|| ScriptError::UnknownWrapUpCode(word.clone()))?;
+                WrapUp::Coded { code, note: None }
+            }
+        };
+        let media = match self.media {
+            MediaWord::Voice => Media::Voice,
+            MediaWord::Message => Media::Message(MessageKind::WebMessaging),
+            MediaWord::Sms => Media::Message(MessageKind::Sms),
+            MediaWord::WhatsApp => Media::Message(MessageKind::WhatsApp),
+            MediaWord::Email => Media::Email,
+            MediaWord::Callback => Media::Callback,
+        };
+        let spoken = matches!(media, Media::Voice | Media::Callback);
+        let mut lengths = vec![self.wait_ms, self.alert_ms, self.acw_ms];
+        for &phase in &self.phases {
+            match phase {
+                Phase::Hold(_) | Phase::Mute(_) if !spoken => return Err(ScriptError::HoldsWhatIsWritten),
+                Phase::Park(_) if spoken => return Err(ScriptError::ParksACall),
+                _ => lengths.push(phase.length()),
+            }
+        }
+        if let Some(&wrong) = lengths.iter().find(|length| !(0..=DAY).contains(*length)) {
+            return Err(ScriptError::Length(wrong));
+        }
+        if self.phases.is_empty() {
+            return Err(ScriptError::NoPhases);
+        }
+        if matches!(self.direction, DirectionWord::Outbound) && media != Media::Voice {
+            return Err(ScriptError::OutboundIsACall);
+        }
+        let after = (self.acw_ms > 0).then_some((self.acw_ms, wrap_up));
+        Ok(Cast { agent, queue, media, after })
+    }
+
+    fn comes_in(&self, draft: &mut Draft, cast: &Cast, start: i64) {
+        let inbound = Direction::Inbound;
+        let customer = draft.joined(Role::Customer, cast.media, inbound);
+        let waiting = draft.joined(Role::Waiting(cast.queue), cast.media, inbound);
+        draft.tell(start, customer, What::Connects);
+        draft.tell(start, waiting, What::Connects);
+        let alerted = start + self.wait_ms;
+        if !self.answered {
+            draft.tell(alerted, customer, What::Leaves { how: Ending::Endpoint, then: Then::Nothing });
+            draft.tell(alerted, waiting, What::Leaves { how: Ending::Peer, then: Then::Nothing });
+            return;
+        }
+        let role = Role::Agent { user: cast.agent, queue: Some(cast.queue), joins: Joins::Routed };
+        let agent = draft.joined(role, cast.media, inbound);
+        draft.tell(alerted, agent, What::Alerts);
+        let connected = alerted + self.alert_ms;
+        draft.tell(connected, agent, What::Connects);
+        draft.tell(connected, waiting, What::Leaves { how: Ending::Transfer, then: Then::Nothing });
+        let end = self.goes_through(draft, agent, connected);
+        let (mine, theirs) = match cast.media {
+            Media::Voice => (Ending::Peer, Ending::Endpoint),
+            _ => (Ending::Client, Ending::System),
+        };
+        draft.leaves(agent, end, mine, cast.after);
+        draft.tell(end, customer, What::Leaves { how: theirs, then: Then::Nothing });
+    }
+
+    fn goes_out(&self, draft: &mut Draft, cast: &Cast, start: i64) {
+        let outbound = Direction::Outbound;
+        let role = Role::Agent { user: cast.agent, queue: Some(cast.queue), joins: Joins::Dialed };
+        let agent = draft.joined(role, Media::Voice, outbound);
+        let customer = draft.joined(Role::Customer, Media::Voice, outbound);
+        self.reaches(draft, (agent, customer), start, self.alert_ms, cast.after);
+    }
+
+    fn calls_back(&self, draft: &mut Draft, cast: &Cast, start: i64) {
+        let (inbound, outbound) = (Direction::Inbound, Direction::Outbound);
+        let wished = draft.joined(Role::Customer, Media::Callback, inbound);
+        let waiting = draft.joined(Role::Waiting(cast.queue), Media::Callback, inbound);
+        draft.tell(start, wished, What::Connects);
+        draft.tell(start, waiting, What::Connects);
+        let alerted = start + self.wait_ms;
+        let role = Role::Agent { user: cast.agent, queue: Some(cast.queue), joins: Joins::Routed };
+        let taken = draft.joined(role, Media::Callback, inbound);
+        draft.tell(alerted, taken, What::Alerts);
+        let connected = alerted + self.alert_ms;
+        draft.tell(connected, taken, What::Connects);
+        draft.tell(connected, waiting, What::Leaves { how: Ending::Transfer, then: Then::Nothing });
+        let call = draft.line(draft.seat_of(taken), Media::Voice, outbound);
+        let phone = draft.line(draft.seat_of(wished), Media::Voice, outbound);
+        let end = self.reaches(draft, (call, phone), connected + 1_000, 1_000, None);
+        draft.leaves(taken, end, Ending::Client, cast.after);
+        draft.tell(end, wished, What::Leaves { how: Ending::System, then: Then::Nothing });
+    }
+
+    /// An outgoing call: a quarter of `reaching` contacting, the rest dialing; gives the instant it ends.
+    fn reaches(
+        &self,
+        draft: &mut Draft,
+        (agent, customer): (LineIx, LineIx),
+        start: i64,
+        reaching: i64,
+        after: Option<(i64, WrapUp)>,
+    ) -> i64 {
+        draft.tell(start, agent, What::Contacts);
+        draft.tell(start + reaching / 4, agent, What::Dials);
+        draft.tell(start + reaching / 4, customer, What::Dials);
+        let connected = start + reaching;
+        if !self.answered {
+            draft.tell(connected, customer, What::Leaves { how: Ending::Timeout, then: Then::Nothing });
+            draft.leaves(agent, connected, Ending::Peer, after);
+            return connected;
+        }
+        draft.tell(connected, customer, What::Connects);
+        draft.tell(connected, agent, What::Connects);
+        let end = self.goes_through(draft, agent, connected);
+        draft.leaves(agent, end, Ending::Client, after);
+        draft.tell(end, customer, What::Leaves { how: Ending::Peer, then: Then::Nothing });
+        end
+    }
+
+    fn goes_through(&self, draft: &mut Draft, line: LineIx, connected: i64) -> i64 {
+        let mut at = connected;
+        for (number, &phase) in self.phases.iter().enumerate() {
+            let until = at + phase.length();
+            let around = match phase {
+                Phase::Talk(_) => None,
+                Phase::Hold(_) => Some((What::Holds, What::Resumes)),
+                Phase::Park(_) => Some((What::Parks, What::Unparks)),
+                Phase::Mute(_) => Some((What::Mutes, What::Unmutes)),
+            };
+            if let Some((before, after)) = around {
+                draft.tell(at, line, before);
+                // Whoever leaves from a hold does not resume first.
+                if number + 1 < self.phases.len() {
+                    draft.tell(until, line, after);
+                }
+            }
+            at = until;
+        }
+        at
+    }
+}
+
+impl Phase {
+    fn length(self) -> i64 {
+        let (Self::Talk(length) | Self::Hold(length) | Self::Park(length) | Self::Mute(length)) = self;
+        length
+    }
+}

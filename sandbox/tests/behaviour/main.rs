@@ -1,0 +1,12 @@
+//! What the sandbox does, seen from outside: through its router, or over a socket, at a clock that the tests move.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod channels;
+mod client;
+mod crawl;
+mod details;
+mod faults;
+mod gate;
+mod live;
+mod sign_in;
