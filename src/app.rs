@@ -3,6 +3,7 @@
 use crate::address::View;
 use crate::browser::{address_bar, window};
 use crate::state::{Desk, Gate};
+use crate::ui::bind::part;
 use crate::{crash, screens};
 use leptos::prelude::*;
 use tidemark_core::config::{Config, ConfigError};
@@ -20,8 +21,8 @@ pub fn start() {
             boot.remove();
         }
         mount_to_body(move || match config {
-            _ if !window::can_be_secure() => screens::unusable::Insecure().into_any(),
-            Err(error) => screens::unusable::Misconfigured(screens::unusable::MisconfiguredProps { error }).into_any(),
+            _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
+            Err(error) => view! { <screens::unusable::Misconfigured error/> }.into_any(),
             Ok(config) => {
                 provide_context(Desk::open(config, &Start { origin: address_bar::origin(), opening }));
                 view! { <App/> }.into_any()
@@ -33,23 +34,21 @@ pub fn start() {
 #[component]
 fn App() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let is_in = Memo::new(move |_| matches!(desk.gate.get(), Gate::In(_)));
-    let screen = move || match desk.address.read().view {
-        View::Live => screens::live::Live().into_any(),
-        View::History => screens::history::History().into_any(),
+    let is_in = Memo::new(move |_| desk.top().gate.with(|gate| matches!(gate, Gate::In(_))));
+    let view = Memo::new(move |_| desk.top().address.with(|address| address.view));
+    let screen = move || {
+        part(move || match view.get() {
+            View::Live => view! { <screens::live::Live/> }.into_any(),
+            View::History => view! { <screens::history::History/> }.into_any(),
+        })
     };
-    let view = Memo::new(move |_| desk.address.read().view);
-    move || {
+    part(move || {
         if is_in.get() {
-            let screen = move || {
-                view.track();
-                untrack(screen)
-            };
-            view! { <screens::shell::Shell>{screen}</screens::shell::Shell> }.into_any()
+            view! { <screens::shell::Shell screen=screen()/> }.into_any()
         } else {
-            screens::sign_in::SignIn().into_any()
+            view! { <screens::sign_in::SignIn/> }.into_any()
         }
-    }
+    })
 }
 
 async fn read_config() -> Result<Config, ConfigError> {

@@ -1,8 +1,10 @@
 //! `config.json`, read before anything else: which Genesys Cloud, as which OAuth client, back to which address.
 
+use crate::genesys::decode;
+use crate::genesys::models::wire_model;
 use crate::genesys::region::{PUBLIC_REGIONS, Region, SANDBOX};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use std::fmt;
 
 /// Everything that differs between two deployments of the same build.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +35,41 @@ pub enum ConfigError {
     BadRedirectPath(String),
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct File {
-    region: Option<String>,
-    #[serde(default)]
-    clients: BTreeMap<String, String>,
-    redirect_path: Option<String>,
-    sandbox_port: Option<u16>,
+wire_model! {
+    /// The file.
+    #[allow(missing_docs, reason = "docs/deployment.md explains them")]
+    struct File {
+        pub region: Option<String> = "region",
+        pub clients: Option<Clients> = "clients",
+        pub redirect_path: Option<String> = "redirectPath",
+        pub sandbox_port: Option<u16> = "sandboxPort",
+    }
+}
+
+/// Region to client id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Clients(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Clients {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Clients;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object of client ids")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Clients, A::Error> {
+                let mut clients = Vec::new();
+                while let Some(client) = map.next_entry()? {
+                    clients.push(client);
+                }
+                Ok(Clients(clients))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
 }
 
 impl Config {
@@ -49,14 +78,16 @@ impl Config {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn read(file: &[u8]) -> Result<Self, ConfigError> {
-        let file: File = serde_json::from_slice(file).map_err(|error| ConfigError::Unreadable(error.to_string()))?;
+        let file: File = decode::read(file).map_err(|error| ConfigError::Unreadable(error.to_string()))?;
         let name = file.region.ok_or(ConfigError::NoField("region"))?;
         let region = if name == SANDBOX {
             Region::Sandbox { port: file.sandbox_port.ok_or(ConfigError::NoField("sandboxPort"))? }
         } else {
             Region::public(&name).ok_or_else(|| ConfigError::UnknownRegion(name.clone()))?
         };
-        let client_id = file.clients.get(&name).or_else(|| file.clients.get(region.name()));
+        let Clients(clients) = file.clients.unwrap_or_default();
+        let of = |wanted: &str| clients.iter().find(|(region, _)| region == wanted).map(|(_, id)| id);
+        let client_id = of(&name).or_else(|| of(region.name()));
         let client_id = client_id.filter(|id| !id.is_empty()).ok_or(ConfigError::NoClient(name))?.clone();
         let path = file.redirect_path.ok_or(ConfigError::NoField("redirectPath"))?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');

@@ -292,7 +292,7 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
 fn lower_first(text: &str) -> String {
     match text.strip_prefix("Genesys") {
         Some(_) => text.to_owned(),
-        None => text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect(),
+        None => text.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(text.chars().skip(1)).collect(),
     }
 }
 

@@ -5,7 +5,6 @@ use super::Report;
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::drive::{Fetch, Happening};
@@ -20,7 +19,7 @@ const WHOLE_BODY: u32 = 30_000;
 
 /// What is under way.
 #[derive(Default)]
-pub(super) struct Fetches(Rc<RefCell<HashMap<Fetch, AbortController>>>);
+pub(super) struct Fetches(Rc<RefCell<Vec<(Fetch, AbortController)>>>);
 
 impl Fetches {
     pub(super) fn send(&mut self, id: Fetch, request: &Request, token: Option<&AccessToken>, report: Report) {
@@ -30,21 +29,27 @@ impl Fetches {
             spawn_local(async move { report.tell(Happening::Fetched(id, Err(TransportError::Unreachable))) });
             return;
         };
-        under_way.borrow_mut().insert(id, controller.clone());
+        under_way.borrow_mut().push((id, controller.clone()));
         spawn_local(async move {
             let result = answer(prepared, &controller).await;
             // Taken out by `abort`: nobody waits any more.
-            if under_way.borrow_mut().remove(&id).is_some() {
+            if take(&under_way, id).is_some() {
                 report.tell(Happening::Fetched(id, result));
             }
         });
     }
 
     pub(super) fn abort(&mut self, id: Fetch) {
-        if let Some(controller) = self.0.borrow_mut().remove(&id) {
+        if let Some(controller) = take(&self.0, id) {
             controller.abort();
         }
     }
+}
+
+fn take(under_way: &RefCell<Vec<(Fetch, AbortController)>>, id: Fetch) -> Option<AbortController> {
+    let mut under_way = under_way.borrow_mut();
+    let place = under_way.iter().position(|(fetch, _)| *fetch == id)?;
+    Some(under_way.swap_remove(place).1)
 }
 
 struct Prepared {

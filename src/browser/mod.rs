@@ -15,7 +15,6 @@ pub(crate) mod window;
 use gloo_timers::callback::Timeout;
 use socket::Socket;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::auth::{Keeper, Message, Storage};
@@ -51,7 +50,7 @@ pub(crate) struct Browser {
     storage: Option<web_sys::Storage>,
     tabs: Option<tabs::Tabs>,
     fetches: fetch::Fetches,
-    sockets: HashMap<SocketId, Socket>,
+    sockets: Vec<(SocketId, Socket)>,
     alarm: Option<(i64, Timeout)>,
     /// An address to show, once whoever drives is at rest.
     wanted_address: Option<String>,
@@ -66,7 +65,7 @@ impl Browser {
             storage: storage::session(),
             tabs: tabs::Tabs::join(&report),
             fetches: fetch::Fetches::default(),
-            sockets: HashMap::new(),
+            sockets: Vec::new(),
             alarm: None,
             wanted_address: None,
             report,
@@ -110,7 +109,7 @@ impl World for Browser {
 
     fn open_socket(&mut self, socket: SocketId, url: &str) {
         match Socket::open(socket, url, &self.report) {
-            Some(open) => drop(self.sockets.insert(socket, open)),
+            Some(open) => self.sockets.push((socket, open)),
             None => {
                 let report = self.report.clone();
                 // Not at once: whoever asked is still busy asking.
@@ -120,13 +119,13 @@ impl World for Browser {
     }
 
     fn send_frame(&mut self, socket: SocketId, text: &str) {
-        if let Some(socket) = self.sockets.get(&socket) {
+        if let Some((_, socket)) = self.sockets.iter().find(|(id, _)| *id == socket) {
             socket.send(text);
         }
     }
 
     fn close_socket(&mut self, socket: SocketId) {
-        self.sockets.remove(&socket);
+        self.sockets.retain(|(id, _)| *id != socket);
     }
 
     fn wake_at(&mut self, at: Option<i64>) {

@@ -5,9 +5,10 @@ mod result;
 mod table;
 mod tiles;
 
-use super::about::plural;
+use super::about::{media_chips, plural};
 use super::live::toggle;
 use crate::state::Desk;
+use crate::ui::bind::flag;
 use crate::ui::chip::Chip;
 use leptos::prelude::*;
 use tidemark_core::history::{Stage, Standing};
@@ -15,12 +16,12 @@ use tidemark_core::record::{Direction, Media};
 
 /// The history view.
 #[component]
-pub(crate) fn History() -> impl IntoView {
+pub(crate) fn History() -> AnyView {
     let desk = expect_context::<Desk>();
     // Whoever opens the view, or comes back to it by a link, wants what its address asks for.
-    let untouched = desk.found.with_untracked(|found| found.standing == Standing::Idle);
+    let untouched = desk.top().found.peek(|found| found.standing == Standing::Idle);
     if untouched {
-        desk.search(desk.address.with_untracked(|address| address.range));
+        desk.top().search(desk.top().address.peek(|address| address.range));
     }
     view! {
         <h1 class="visually-hidden">"Conversation history"</h1>
@@ -30,67 +31,46 @@ pub(crate) fn History() -> impl IntoView {
         <Filters/>
         <table::Table/>
     }
+    .into_any()
 }
 
 const DIRECTIONS: [(Direction, &str); 2] = [(Direction::Inbound, "Inbound"), (Direction::Outbound, "Outbound")];
 const STAGES: [(Stage, &str); 2] = [(Stage::Ended, "Ended"), (Stage::InProgress, "In progress")];
 
 #[component]
-fn Filters() -> impl IntoView {
+fn Filters() -> AnyView {
     let desk = expect_context::<Desk>();
-    let media = Memo::new(move |_| {
-        let (found, address) = (desk.found.read(), desk.address.read());
-        let usual = [Media::Call, Media::Message, Media::Email, Media::Callback];
-        let shown = |media: &Media| {
-            usual.contains(media)
-                || found.selection.by_media.contains_key(media)
-                || address.history.media.contains(media)
-        };
-        Media::ALL.into_iter().filter(shown).collect::<Vec<_>>()
-    });
+    let count_of = move |media: Media| desk.top().found.with(|found| found.selection.by_media[media as usize]);
+    let is_on = move |media: Media| desk.top().address.with(|address| address.history.media.contains(&media));
     let of_media = move |media: Media| {
-        view! {
-            <Chip
-                label=plural(media)
-                count=Signal::derive(move || desk.found.read().selection.by_media.get(&media).copied().unwrap_or(0))
-                pressed=Signal::derive(move || desk.address.read().history.media.contains(&media))
-                on_press=move || desk.show(|address| toggle(&mut address.history.media, media))
-            />
-        }
+        let (count, pressed) = (Signal::derive(move || count_of(media)), flag(move || is_on(media)));
+        let on_press = Callback::new(move |()| desk.top().change(|address| toggle(&mut address.history.media, media)));
+        view! { <Chip label=plural(media) count pressed on_press/> }.into_any()
     };
     let of_direction = move |(direction, label): (Direction, &'static str)| {
-        let pressed = move || desk.address.read().history.direction == Some(direction);
-        view! {
-            <Chip
-                label
-                count=Signal::derive(move || {
-                    desk.found.read().selection.by_direction.get(&direction).copied().unwrap_or(0)
-                })
-                pressed=Signal::derive(pressed)
-                on_press=move || {
-                    let wanted = if untrack(pressed) { None } else { Some(direction) };
-                    desk.show(|address| address.history.direction = wanted);
-                }
-            />
-        }
+        let count =
+            Signal::derive(move || desk.top().found.with(|found| found.selection.by_direction[direction as usize]));
+        let pressed = flag(move || desk.top().address.with(|address| address.history.direction == Some(direction)));
+        let on_press = Callback::new(move |()| {
+            let wanted = if pressed.get_untracked() { None } else { Some(direction) };
+            desk.top().change(|address| address.history.direction = wanted);
+        });
+        view! { <Chip label count pressed on_press/> }.into_any()
     };
     let of_stage = move |(stage, label): (Stage, &'static str)| {
-        view! {
-            <Chip
-                label
-                count=Signal::derive(move || desk.found.read().selection.by_stage.get(&stage).copied().unwrap_or(0))
-                pressed=Signal::derive(move || desk.address.read().history.stage == stage)
-                on_press=move || desk.show(|address| address.history.stage = stage)
-            />
-        }
+        let count = Signal::derive(move || desk.top().found.with(|found| found.selection.by_stage[stage as usize]));
+        let pressed = flag(move || desk.top().address.with(|address| address.history.stage == stage));
+        let on_press = Callback::new(move |()| desk.top().change(|address| address.history.stage = stage));
+        view! { <Chip label count pressed on_press/> }.into_any()
     };
     view! {
         <div class="filters">
             <div role="group" aria-label="Medium">
-                <For each=move || media.get() key=|media| *media children=of_media/>
+                {media_chips(count_of, is_on, of_media)}
             </div>
             <div role="group" aria-label="Direction">{DIRECTIONS.map(of_direction).collect_view()}</div>
             <div role="group" aria-label="Stage">{STAGES.map(of_stage).collect_view()}</div>
         </div>
     }
+    .into_any()
 }

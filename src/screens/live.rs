@@ -1,7 +1,8 @@
 //! Conversations in progress, and those that have just ended.
 
-use super::about::{AboutCells, plural};
+use super::about::{about_cells, media_chips, plural};
 use crate::state::{Desk, LiveRow};
+use crate::ui::bind::{flag, part, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
@@ -13,10 +14,12 @@ const COLUMNS: [&str; 8] = ["Medium", "Direction", "Customer", "Queue", "State",
 
 /// The live view.
 #[component]
-pub(crate) fn Live() -> impl IntoView {
+pub(crate) fn Live() -> AnyView {
     let desk = expect_context::<Desk>();
-    let now = move || desk.live.read().now.clone();
-    let ended = move || desk.live.read().ended.clone();
+    let rows = |read: fn(&tidemark_core::live::Selection) -> &Vec<Id>| {
+        let ids = Signal::derive(move || desk.top().live.with(|live| read(live).clone()));
+        view! { <For each=move || ids.get() key=Id::clone children=row/> }.into_any()
+    };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
         <Filters/>
@@ -28,72 +31,63 @@ pub(crate) fn Live() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="now">
-                    <For each=now key=Id::clone let:id>
-                        <Row id/>
-                    </For>
-                    <Nothing/>
+                    {rows(|live| &live.now)} {part(move || nothing(desk))}
                 </tbody>
-                <tbody role="rowgroup" class="ended" hidden=move || ended().is_empty()>
+                <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
                     <tr role="row" class="section">
-                        <th role="rowheader" scope="rowgroup" colspan=COLUMNS.len()>"Just ended"</th>
+                        <th role="rowheader" scope="rowgroup" colspan="8">"Just ended"</th>
                     </tr>
-                    <For each=ended key=Id::clone let:id>
-                        <Row id/>
-                    </For>
+                    {rows(|live| &live.ended)}
                 </tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// What stands there where nothing is going on.
-#[component]
-fn Nothing() -> impl IntoView {
-    let desk = expect_context::<Desk>();
-    let text = move || {
-        let live = desk.live.read();
-        match (live.now.is_empty(), live.all as usize > live.ended.len()) {
-            (false, _) => None,
-            (true, true) => Some("No conversation matches the filter."),
-            (true, false) => Some("No conversations right now. New ones appear here by themselves."),
-        }
+fn nothing(desk: Desk) -> AnyView {
+    let (none, filtered) = desk.top().live.with(|live| (live.now.is_empty(), live.all as usize > live.ended.len()));
+    let words = match (none, filtered) {
+        (false, _) => return ().into_any(),
+        (true, true) => "No conversation matches the filter.",
+        (true, false) => "No conversations right now. New ones appear here by themselves.",
     };
-    move || {
-        text().map(|text| {
-            view! { <tr role="row" class="nothing"><td role="cell" colspan=COLUMNS.len()>{text}</td></tr> }
-        })
-    }
+    view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
 }
 
-#[component]
-fn Row(id: Id) -> impl IntoView {
+fn row(id: Id) -> AnyView {
     let desk = expect_context::<Desk>();
-    let shown = id.clone();
-    let row = Memo::new(move |_| desk.live_row(&id));
-    let with = move |read: fn(&LiveRow, i64) -> Option<String>| {
-        move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.now.get())))
+    let shown = id.to_string();
+    let row = Memo::new(move |_| desk.top().live_row(&id));
+    let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
+        text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
-    let state = move || row.with(|row| row.as_ref().map(|row| words::of_phase(&row.phase).into_owned()));
-    let look = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| looks(&row.phase))));
+    let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
     view! {
-        <tr role="row" data-conversation-id=shown.to_string() class=move || look.get().map(|(class, _)| class)>
-            <AboutCells about=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone())))/>
+        <tr
+            role="row"
+            data-conversation-id=shown
+            class=value(move || look().map(|(class, _)| class.to_owned()))
+        >
+            {about_cells(Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone()))))}
             <td role="cell" class="state">
-                {move || look.get().map(|(_, icon)| view! { <Picture icon/> })}
-                <span>{state}</span>
+                {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
+                <span>{cell(|row, _| Some(words::of_phase(&row.phase).into_owned()))}</span>
             </td>
-            <td role="cell" class="time in-state" data-label="In state">
-                {with(|row, now| {
-                    let for_so_long = row.in_state(now).map(words::clock)?;
-                    Some(if row.group == Group::Ended { format!("{for_so_long} ago") } else { for_so_long })
-                })}
-            </td>
-            <td role="cell" class="time hold" data-label="On hold">{with(|row, now| hold(row.so_far(now)))}</td>
+            <td role="cell" class="time in-state" data-label="In state">{cell(in_state)}</td>
+            <td role="cell" class="time hold" data-label="On hold">{cell(|row, now| hold(row.so_far(now)))}</td>
             <td role="cell" class="time total" data-label="Total">
-                {with(|row, now| Some(words::clock(row.so_far(now).total)))}
+                {cell(|row, now| Some(words::clock(row.so_far(now).total)))}
             </td>
         </tr>
     }
+    .into_any()
+}
+
+fn in_state(row: &LiveRow, now: i64) -> Option<String> {
+    let for_so_long = row.in_state(now).map(words::clock)?;
+    Some(if row.group == Group::Ended { format!("{for_so_long} ago") } else { for_so_long })
 }
 
 /// Hold so far, with how often.
@@ -119,9 +113,6 @@ const fn looks(phase: &Phase) -> (&'static str, Icon) {
     }
 }
 
-/// Media that are always offered; others where there is one.
-const USUAL: [Media; 4] = [Media::Call, Media::Message, Media::Email, Media::Callback];
-
 const fn name_of(group: Group) -> &'static str {
     match group {
         Group::Alerting => "Alerting",
@@ -132,43 +123,30 @@ const fn name_of(group: Group) -> &'static str {
 }
 
 #[component]
-fn Filters() -> impl IntoView {
+fn Filters() -> AnyView {
     let desk = expect_context::<Desk>();
-    let media = Memo::new(move |_| {
-        let (live, address) = (desk.live.read(), desk.address.read());
-        let shown = |media: &Media| {
-            USUAL.contains(media) || live.by_media.contains_key(media) || address.live.media.contains(media)
-        };
-        Media::ALL.into_iter().filter(shown).collect::<Vec<_>>()
-    });
-    let chip_of_media = move |media: Media| {
-        view! {
-            <Chip
-                label=plural(media)
-                count=Signal::derive(move || desk.live.read().by_media.get(&media).copied().unwrap_or(0))
-                pressed=Signal::derive(move || desk.address.read().live.media.contains(&media))
-                on_press=move || desk.show(|address| toggle(&mut address.live.media, media))
-            />
-        }
+    let count_of = move |media: Media| desk.top().live.with(|live| live.by_media[media as usize]);
+    let is_on = move |media: Media| desk.top().address.with(|address| address.live.media.contains(&media));
+    let of_media = move |media: Media| {
+        let (count, pressed) = (Signal::derive(move || count_of(media)), flag(move || is_on(media)));
+        let on_press = Callback::new(move |()| desk.top().change(|address| toggle(&mut address.live.media, media)));
+        view! { <Chip label=plural(media) count pressed on_press/> }.into_any()
     };
-    let chip_of_group = move |group: Group| {
-        view! {
-            <Chip
-                label=name_of(group)
-                count=Signal::derive(move || desk.live.read().by_group.get(&group).copied().unwrap_or(0))
-                pressed=Signal::derive(move || desk.address.read().live.groups.contains(&group))
-                on_press=move || desk.show(|address| toggle(&mut address.live.groups, group))
-            />
-        }
+    let of_group = move |group: Group| {
+        let count = Signal::derive(move || desk.top().live.with(|live| live.by_group[group as usize]));
+        let pressed = flag(move || desk.top().address.with(|address| address.live.groups.contains(&group)));
+        let on_press = Callback::new(move |()| desk.top().change(|address| toggle(&mut address.live.groups, group)));
+        view! { <Chip label=name_of(group) count pressed on_press/> }.into_any()
     };
     view! {
         <div class="filters">
             <div role="group" aria-label="Medium">
-                <For each=move || media.get() key=|media| *media children=chip_of_media/>
+                {media_chips(count_of, is_on, of_media)}
             </div>
-            <div role="group" aria-label="State">{Group::ALL.map(chip_of_group).collect_view()}</div>
+            <div role="group" aria-label="State">{Group::ALL.map(of_group).collect_view()}</div>
         </div>
     }
+    .into_any()
 }
 
 /// In, if it was not; out, if it was.

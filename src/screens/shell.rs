@@ -4,22 +4,26 @@ use crate::address::View;
 use crate::browser::window;
 use crate::state::{Banner, Desk, Gate, Tone};
 use crate::ui::advice::Telling;
+use crate::ui::bind::{Part, part, text, value};
 use crate::ui::icon::{Icon, Picture};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// Header, banners, and the view.
 #[component]
-pub(crate) fn Shell(children: Children) -> impl IntoView {
+pub(crate) fn Shell(
+    /// The view.
+    screen: Part,
+) -> AnyView {
     let desk = expect_context::<Desk>();
     Effect::new(move |_| {
-        let view = match desk.address.read().view {
+        let view = match desk.top().address.with(|address| address.view) {
             View::Live => "Live",
             View::History => "History",
         };
         window::set_title(&format!("{view} · Tidemark"));
     });
-    let name = move || match desk.gate.get() {
+    let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,
         _ => String::new(),
     };
@@ -32,76 +36,79 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                 <Door view=View::History name="History"/>
             </nav>
             <FreshnessLine/>
-            <span class="who"><bdi>{name}</bdi></span>
-            <button type="button" class="quiet" on:click=move |_| desk.sign_out()>"Sign out"</button>
+            <span class="who"><bdi>{text(name)}</bdi></span>
+            <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
         </header>
         <div class="banners">
-            {move || desk.banner.get().map(|banner| view! { <SessionBanner banner/> })}
-            {move || desk.pause.get().map(|seconds| view! { <PauseBanner seconds/> })}
+            {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
+            {part(move || desk.top().pause.get().map(|seconds| view! { <PauseBanner seconds/> }).into_any())}
         </div>
-        <main id="main" tabindex="-1">{children()}</main>
+        <main id="main" tabindex="-1">{screen}</main>
     }
+    .into_any()
 }
 
 /// A link to a view, with that view's filters in it.
 #[component]
-fn Door(view: View, name: &'static str) -> impl IntoView {
+fn Door(view: View, name: &'static str) -> AnyView {
     let desk = expect_context::<Desk>();
-    let here = move || desk.address.read().view == view;
+    let here = move || desk.top().address.with(|address| address.view) == view;
     let go = move |event: MouseEvent| {
         // With a key held the browser opens another tab or window: that is its own.
         if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key() {
             event.prevent_default();
-            desk.show(|address| address.view = view);
+            desk.top().change(|address| address.view = view);
         }
     };
     view! {
         <a
-            href=move || desk.address.read().in_view(view).to_text()
-            aria-current=move || here().then_some("page")
+            href=text(move || desk.top().address.with(|address| address.in_view(view).to_text()))
+            aria-current=value(move || here().then(|| "page".to_owned()))
             on:click=go
         >
             {name}
         </a>
     }
+    .into_any()
 }
 
 /// The state of the live list. Only the state is announced; its age ticks outside.
 #[component]
-fn FreshnessLine() -> impl IntoView {
+fn FreshnessLine() -> AnyView {
     let desk = expect_context::<Desk>();
-    let tone = move || match desk.freshness.read().tone {
+    let tone = move || match desk.top().freshness.with(|freshness| freshness.tone) {
         Tone::Good => "is-good",
         Tone::Busy => "is-busy",
         Tone::Notice => "is-notice",
         Tone::Alert => "is-alert",
     };
-    let picture = move || match desk.freshness.read().tone {
+    let picture = move || match desk.top().freshness.with(|freshness| freshness.tone) {
         Tone::Good => Icon::Wave,
         Tone::Busy => Icon::Clock,
         Tone::Notice => Icon::Info,
         Tone::Alert => Icon::Alert,
     };
-    let age = move || match desk.age.get() {
+    let age = move || match desk.top().age.get() {
         Some(seconds) if seconds >= 60 => format!(" · {} min ago", seconds / 60),
         Some(seconds) => format!(" · {seconds} s ago"),
         None => String::new(),
     };
-    let why = move || desk.freshness.get().why.map(|advice| format!("{}. {}", advice.title, advice.todo));
+    let why = move || desk.top().freshness.get().why.map(|advice| format!("{}. {}", advice.title, advice.todo));
     view! {
-        <div class=move || format!("freshness {}", tone()) title=why>
-            {move || view! { <Picture icon=picture()/> }}
+        <div class=text(move || format!("freshness {}", tone())) title=value(why)>
+            {part(move || view! { <Picture icon=picture()/> }.into_any())}
             <span role="status" aria-label="Freshness">
-                {move || desk.freshness.read().text}
-                {move || why().map(|why| view! { <span class="visually-hidden">{format!(". {why}")}</span> })}
+                {text(move || desk.top().freshness.with(|freshness| freshness.text.to_owned()))}
+                <span class="visually-hidden">{text(move || why().map(|why| format!(". {why}")).unwrap_or_default())}</span>
             </span>
-            <span class="age" aria-hidden="true">{age}</span>
+            <span class="age" aria-hidden="true">{text(age)}</span>
         </div>
     }
+    .into_any()
 }
 
 #[component]
-fn SessionBanner(banner: Banner) -> impl IntoView {
+fn SessionBanner(banner: Banner) -> AnyView {
     let desk = expect_context::<Desk>();
     let Banner { tone, advice, window, button } = banner;
     let (class, role, icon) = match tone {
@@ -112,13 +119,14 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
         <div class=class role=role>
             <Telling advice icon/>
             {window.map(|advice| view! { <Telling advice/> })}
-            <button type="button" class="primary" on:click=move |_| desk.sign_in()>{button}</button>
+            <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{button}</button>
         </div>
     }
+    .into_any()
 }
 
 #[component]
-fn PauseBanner(seconds: i64) -> impl IntoView {
+fn PauseBanner(seconds: i64) -> AnyView {
     view! {
         <div class="banner is-notice" role="group" aria-label="Waiting">
             <Picture icon=Icon::Clock/>
@@ -130,4 +138,5 @@ fn PauseBanner(seconds: i64) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }

@@ -2,19 +2,20 @@
 
 use crate::state::{Desk, Gate};
 use crate::ui::advice::Telling;
+use crate::ui::bind::part;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 
 /// Whatever stands between the agent and the desk.
 #[component]
-pub(crate) fn SignIn() -> impl IntoView {
+pub(crate) fn SignIn() -> AnyView {
     let desk = expect_context::<Desk>();
-    let body = move || match desk.gate.get() {
+    let body = move || match desk.top().gate.get() {
         Gate::Out(why, window) => view! {
             <p>"Your Genesys Cloud conversations, live and on record, on one page."</p>
             {why.map(|advice| view! { <Telling advice/> })}
             {window.map(|advice| view! { <Telling advice/> })}
-            <button type="button" class="primary" on:click=move |_| desk.sign_in()>"Sign in"</button>
+            <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Sign in"</button>
         }
         .into_any(),
         Gate::Busy(what) => view! { <p class="busy">{what}</p> }.into_any(),
@@ -22,8 +23,8 @@ pub(crate) fn SignIn() -> impl IntoView {
         Gate::Unidentified(advice) => view! {
             <Telling advice icon=Icon::Alert/>
             <div class="buttons">
-                <button type="button" class="primary" on:click=move |_| desk.sign_in()>"Try again"</button>
-                <button type="button" on:click=move |_| desk.sign_out()>"Sign out"</button>
+                <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Try again"</button>
+                <button type="button" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
             </div>
         }
         .into_any(),
@@ -32,7 +33,8 @@ pub(crate) fn SignIn() -> impl IntoView {
     view! {
         <main class="gate">
             <h1 class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</h1>
-            <div role="status" class="gate-body">{body}</div>
+            <div role="status" class="gate-body">{part(body)}</div>
         </main>
     }
+    .into_any()
 }

@@ -1,7 +1,6 @@
 //! What the core's states look like to a screen.
 
 use crate::browser::{Browser, local_time};
-use std::sync::Arc;
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
 use tidemark_core::history::{Question, Search, Selection, Standing};
@@ -35,6 +34,12 @@ pub(crate) enum Gate {
     Unidentified(Advice),
     /// Signed in.
     In(String),
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::Busy("")
+    }
 }
 
 impl Gate {
@@ -124,23 +129,18 @@ impl Freshness {
 }
 
 /// The search, as a screen sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Found {
     pub(crate) question: Option<Question>,
     pub(crate) standing: Standing,
     /// Conversations that could not be read.
     pub(crate) bad: usize,
     /// The rows that the address asks for, and what they add up to.
-    pub(crate) selection: Arc<Selection>,
+    pub(crate) selection: Selection,
 }
 
 impl Found {
     pub(super) fn of(search: &Search, selection: Selection) -> Self {
-        Self {
-            question: search.question().cloned(),
-            standing: search.standing().clone(),
-            bad: search.bad(),
-            selection: Arc::new(selection),
-        }
+        Self { question: search.question().cloned(), standing: search.standing().clone(), bad: search.bad(), selection }
     }
 }

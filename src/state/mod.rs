@@ -6,6 +6,7 @@
 mod look;
 mod pulse;
 mod rows;
+mod seen;
 
 pub(crate) use look::{Banner, Found, Freshness, Gate, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
@@ -14,44 +15,45 @@ use crate::address::Address;
 use crate::browser::{Browser, Report, address_bar, local_time};
 use leptos::prelude::*;
 use pulse::Pulse;
+use seen::Seen;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::history::{self, QuestionError, Range};
 use tidemark_core::live;
 
-type Engine = Rc<RefCell<Drive<Browser>>>;
-
-/// The page's state, and the way to change it.
+/// The page's state, and the way to change it: a handle that every closure can hold.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
-    engine: StoredValue<Engine, LocalStorage>,
-    pulse: StoredValue<Pulse, LocalStorage>,
+pub(crate) struct Desk(StoredValue<Rc<Top>, LocalStorage>);
+
+/// What lies on the desk.
+pub(crate) struct Top {
+    drive: RefCell<Drive<Browser>>,
+    pulse: Pulse,
     /// What the address bar shows.
-    pub(crate) address: RwSignal<Address>,
+    pub(crate) address: Seen<Address>,
     /// Whether somebody is signed in, and who.
-    pub(crate) gate: RwSignal<Gate>,
+    pub(crate) gate: Seen<Gate>,
     /// What must be said about the sign-in.
-    pub(crate) banner: RwSignal<Option<Banner>>,
+    pub(crate) banner: Seen<Option<Banner>>,
     /// Whole seconds for which nothing is sent, because the server asked for it.
-    pub(crate) pause: RwSignal<Option<i64>>,
+    pub(crate) pause: Seen<Option<i64>>,
     /// How far the live list can be trusted.
-    pub(crate) freshness: RwSignal<Freshness>,
+    pub(crate) freshness: Seen<Freshness>,
     /// Whole seconds since its last proof.
-    pub(crate) age: RwSignal<Option<i64>>,
+    pub(crate) age: Seen<Option<i64>>,
     /// Now by the server's clock, epoch milliseconds; once a second.
-    pub(crate) now: RwSignal<i64>,
+    pub(crate) now: Seen<i64>,
     /// The live rows that the address asks for.
-    pub(crate) live: RwSignal<Arc<live::Selection>>,
+    pub(crate) live: Seen<live::Selection>,
     /// The search and the rows of it that the address asks for.
-    pub(crate) found: RwSignal<Found>,
+    pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
-    pub(crate) question_error: RwSignal<Option<QuestionError>>,
-    /// Grows whenever a row may look different: whoever reads rows follows it.
-    rows: RwSignal<Versions>,
+    pub(crate) question_error: Seen<Option<QuestionError>>,
+    /// Changes whenever a row may look different: whoever reads rows follows it.
+    rows: Seen<Versions>,
 }
 
 /// Versions of all that a row is made of.
@@ -67,127 +69,128 @@ impl Desk {
     /// Opens the page.
     pub(crate) fn open(config: Config, start: &Start) -> Self {
         let report = Report::default();
-        let engine: Engine = Rc::new(RefCell::new(Drive::open(config, start, Browser::new(report.clone()))));
-        let desk = Self {
-            engine: StoredValue::new_local(engine),
-            pulse: StoredValue::new_local(Pulse::default()),
-            address: RwSignal::new(address_bar::shown()),
-            gate: RwSignal::new(Gate::Busy("")),
-            banner: RwSignal::new(None),
-            pause: RwSignal::new(None),
-            freshness: RwSignal::new(Freshness::default()),
-            age: RwSignal::new(None),
-            now: RwSignal::new(0),
-            live: RwSignal::new(Arc::default()),
-            found: RwSignal::new(Found::default()),
-            question_error: RwSignal::new(None),
-            rows: RwSignal::new(Versions::default()),
-        };
+        let address = Seen::default();
+        address.show(address_bar::shown());
+        let desk = Self(StoredValue::new_local(Rc::new(Top {
+            drive: RefCell::new(Drive::open(config, start, Browser::new(report.clone()))),
+            pulse: Pulse::default(),
+            address,
+            gate: Seen::default(),
+            banner: Seen::default(),
+            pause: Seen::default(),
+            freshness: Seen::default(),
+            age: Seen::default(),
+            now: Seen::default(),
+            live: Seen::default(),
+            found: Seen::default(),
+            question_error: Seen::default(),
+            rows: Seen::default(),
+        })));
         report.to(move |happening| {
-            desk.engine().borrow_mut().happen(happening);
-            desk.pulse.with_value(|pulse| pulse.beat(move || desk.look()));
+            let top = desk.top();
+            top.drive.borrow_mut().happen(happening);
+            top.pulse.beat(move || desk.top().look());
         });
-        address_bar::on_change(move || desk.go(&address_bar::shown(), Entry::None));
+        address_bar::on_change(move || desk.top().go(address_bar::shown(), Entry::None));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
-        set_interval(move || desk.look_at_clocks(), Duration::from_secs(1));
-        desk.look();
+        set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
+        desk.top().look();
         desk
     }
 
+    /// What lies on it.
+    pub(crate) fn top(self) -> Rc<Top> {
+        self.0.get_value()
+    }
+}
+
+impl Top {
     /// The agent wants to sign in, or to renew. Call it within the click.
-    pub(crate) fn sign_in(self) {
-        let address = self.address.with_untracked(Address::to_text);
-        self.engine().borrow_mut().sign_in(address);
+    pub(crate) fn sign_in(&self) {
+        let address = self.address.peek(Address::to_text);
+        self.drive.borrow_mut().sign_in(address);
         self.look();
     }
 
     /// The agent signs out.
-    pub(crate) fn sign_out(self) {
-        self.engine().borrow_mut().sign_out();
-        self.question_error.set(None);
+    pub(crate) fn sign_out(&self) {
+        self.drive.borrow_mut().sign_out();
+        self.question_error.show(None);
         self.look();
     }
 
     /// The agent changes the address: another view, another filter.
-    pub(crate) fn show(self, change: impl FnOnce(&mut Address)) {
-        let mut address = self.address.get_untracked();
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Address)) {
+        let mut address = self.address.peek(Address::clone);
         change(&mut address);
-        self.go(&address, Entry::New);
+        self.go(address, Entry::New);
     }
 
     /// The agent asks for an interval.
-    pub(crate) fn search(self, range: Range) {
-        let midnight = local_time::midnight(self.engine().borrow().server_now());
-        let asked = self.engine().borrow_mut().search(range, midnight);
-        self.question_error.set(asked.err());
+    pub(crate) fn search(&self, range: Range) {
+        let midnight = local_time::midnight(self.drive.borrow().server_now());
+        let asked = self.drive.borrow_mut().search(range, midnight);
+        self.question_error.show(asked.err());
         if asked.is_ok() {
-            let mut address = self.address.get_untracked();
+            let mut address = self.address.peek(Address::clone);
             address.range = range;
-            self.go(&address, Entry::Same);
+            self.go(address, Entry::Same);
         }
     }
 
     /// The agent has seen enough.
-    pub(crate) fn cancel_search(self) {
-        self.engine().borrow_mut().cancel_search();
+    pub(crate) fn cancel_search(&self) {
+        self.drive.borrow_mut().cancel_search();
         self.look();
     }
 
     /// A live row; follows every change.
-    pub(crate) fn live_row(self, id: &str) -> Option<LiveRow> {
-        self.rows.track();
-        let engine = self.engine();
-        let drive = engine.borrow();
+    pub(crate) fn live_row(&self, id: &str) -> Option<LiveRow> {
+        self.rows.get();
+        let drive = self.drive.borrow();
         LiveRow::of(drive.book().get(id)?, drive.names())
     }
 
     /// A row of the history; follows every change.
-    pub(crate) fn history_row(self, id: &str) -> Option<HistoryRow> {
-        self.rows.track();
-        let engine = self.engine();
-        let drive = engine.borrow();
+    pub(crate) fn history_row(&self, id: &str) -> Option<HistoryRow> {
+        self.rows.get();
+        let drive = self.drive.borrow();
         HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
     }
 
-    fn engine(self) -> Engine {
-        self.engine.get_value()
-    }
-
-    fn go(self, address: &Address, entry: Entry) {
+    fn go(&self, address: Address, entry: Entry) {
         match entry {
-            Entry::New if self.address.with_untracked(|shown| shown != address) => address_bar::push(address),
-            Entry::Same => address_bar::replace(address),
+            Entry::New if self.address.peek(|shown| *shown != address) => address_bar::push(&address),
+            Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        set(self.address, address.clone());
+        self.address.show(address);
         self.look_at_selections(Reselect::Always);
     }
 
     /// Shows the core's present state.
-    fn look(self) {
-        let wanted = self.engine().borrow_mut().world().take_wanted_address();
+    fn look(&self) {
+        let wanted = self.drive.borrow_mut().world().take_wanted_address();
         if let Some(wanted) = wanted {
-            self.go(&Address::of_text(&wanted), Entry::Same);
+            self.go(Address::of_text(&wanted), Entry::Same);
         }
-        set(self.gate, Gate::of(&self.engine().borrow()));
+        self.gate.show(Gate::of(&self.drive.borrow()));
         self.look_at_clocks();
         self.look_at_selections(Reselect::IfChanged);
     }
 
-    fn look_at_clocks(self) {
-        let engine = self.engine();
-        let drive = engine.borrow();
+    fn look_at_clocks(&self) {
+        let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
-        set(self.freshness, Freshness::of(&freshness));
-        set(self.age, age.map(|age| age / 1_000));
-        set(self.pause, drive.pause().map(|left| (left + 999) / 1_000));
-        set(self.banner, Banner::of(&drive));
-        set(self.now, drive.server_now());
+        self.freshness.show(Freshness::of(&freshness));
+        self.age.show(age.map(|age| age / 1_000));
+        self.pause.show(drive.pause().map(|left| (left + 999) / 1_000));
+        self.banner.show(Banner::of(&drive));
+        self.now.show(drive.server_now());
     }
 
-    fn look_at_selections(self, reselect: Reselect) {
-        let engine = self.engine();
-        let drive = engine.borrow();
+    fn look_at_selections(&self, reselect: Reselect) {
+        let drive = self.drive.borrow();
         let (book, search) = (drive.book(), drive.found());
         let versions = Versions {
             live: book.live_version(),
@@ -195,15 +198,14 @@ impl Desk {
             names: drive.names().version(),
             search: search.version(),
         };
-        let before = self.rows.get_untracked();
-        if versions == before && reselect == Reselect::IfChanged {
+        if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;
         }
-        let address = self.address.get_untracked();
-        set(self.live, Arc::new(live::select(book, &address.live)));
-        let selection = history::select(search.rows(), book, &address.history);
-        set(self.found, Found::of(search, selection));
-        set(self.rows, versions);
+        self.address.peek(|address| {
+            self.live.show(live::select(book, &address.live));
+            self.found.show(Found::of(search, history::select(search.rows(), book, &address.history)));
+        });
+        self.rows.show(versions);
     }
 }
 
@@ -222,11 +224,4 @@ enum Entry {
 enum Reselect {
     Always,
     IfChanged,
-}
-
-/// Sets a signal only where it says something new, so that nothing is drawn twice.
-fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|present| *present != value) {
-        signal.set(value);
-    }
 }

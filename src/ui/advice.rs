@@ -1,5 +1,6 @@
 //! Something to tell, with what to do about it.
 
+use super::bind::text;
 use super::icon::{Icon, Picture};
 use crate::browser::window;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub(crate) fn Telling(
     /// Which picture.
     #[prop(default = Icon::Info)]
     icon: Icon,
-) -> impl IntoView {
+) -> AnyView {
     let Advice { title, todo, paste, details } = advice;
     view! {
         <div class="telling">
@@ -26,6 +27,7 @@ pub(crate) fn Telling(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A line that the agent can send to an administrator as it is.
@@ -33,19 +35,20 @@ pub(crate) fn Telling(
 fn Paste(
     /// The line.
     line: String,
-) -> impl IntoView {
+) -> AnyView {
     let copied = RwSignal::new(false);
-    let text = line.clone();
+    let to_copy = line.clone();
     let copy = move |_| {
-        window::copy(&text);
+        window::copy(&to_copy);
         copied.set(true);
     };
     view! {
         <p class="paste">
             <q>{line}</q>
             <button type="button" class="quiet" on:click=copy>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
+                {text(move || if copied.get() { "Copied" } else { "Copy" }.to_owned())}
             </button>
         </p>
     }
+    .into_any()
 }

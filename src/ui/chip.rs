@@ -1,5 +1,6 @@
 //! A filter that is on or off, with how many it would show.
 
+use super::bind::text;
 use leptos::prelude::*;
 use tidemark_core::words;
 
@@ -9,24 +10,22 @@ pub(crate) fn Chip(
     /// Its name.
     label: &'static str,
     /// How many it would show.
-    #[prop(into)]
     count: Signal<u32>,
     /// Whether it is on.
-    #[prop(into)]
     pressed: Signal<bool>,
     /// The agent pressed it.
-    on_press: impl Fn() + 'static,
+    on_press: Callback<()>,
 ) -> impl IntoView {
     view! {
         <button
             type="button"
             class="chip"
-            class:is-empty=move || count.get() == 0
-            aria-pressed=move || if pressed.get() { "true" } else { "false" }
-            on:click=move |_| on_press()
+            class:is-empty=Signal::derive(move || count.get() == 0)
+            aria-pressed=text(move || pressed.get().to_string())
+            on:click=move |_| on_press.run(())
         >
             <span>{label}</span>
-            <span class="count">{move || words::count(u64::from(count.get()))}</span>
+            <span class="count">{text(move || words::count(u64::from(count.get())))}</span>
         </button>
     }
 }

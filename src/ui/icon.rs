@@ -55,10 +55,11 @@ impl Icon {
 pub(crate) fn Picture(
     /// Which.
     icon: Icon,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=icon.path()></path>
         </svg>
     }
+    .into_any()
 }

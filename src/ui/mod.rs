@@ -1,6 +1,7 @@
 //! Pieces of the page that know no Genesys: they take texts, values and callbacks.
 
 pub(crate) mod advice;
+pub(crate) mod bind;
 pub(crate) mod chip;
 pub(crate) mod icon;
 pub(crate) mod rows;

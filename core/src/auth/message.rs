@@ -1,12 +1,8 @@
 //! What tabs of the same origin tell each other about signing in. None of it holds a token, and a code is worth nothing
 //! without the verifier that stays in the memory of the tab that began.
 
-use crate::genesys::decode;
-use serde::{Deserialize, Serialize};
-
 /// A message on the channel between tabs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// A pop-up window came back from the sign-in page with an answer that is not its own.
     Callback {
@@ -18,20 +14,31 @@ pub enum Message {
         /// As sent.
         state: String,
     },
-    /// The agent signed out: every tab does. (Braces, so that nothing may stand beside it.)
-    SignedOut {},
+    /// The agent signed out: every tab does.
+    SignedOut,
 }
+
+const CALLBACK: &str = "tidemark callback ";
+const TAKEN: &str = "tidemark taken ";
+const SIGNED_OUT: &str = "tidemark signed out";
 
 impl Message {
     /// As a text.
     pub fn to_text(&self) -> String {
-        // A tagged enum of texts has no way to fail.
-        serde_json::to_string(self).unwrap_or_default()
+        match self {
+            Self::Callback { query } => format!("{CALLBACK}{query}"),
+            Self::Taken { state } => format!("{TAKEN}{state}"),
+            Self::SignedOut => SIGNED_OUT.to_owned(),
+        }
     }
 
     /// From a text; whatever is not exactly one of ours is nothing.
     pub fn of_text(text: &str) -> Option<Self> {
-        decode::read(text.as_bytes()).ok()
+        if text == SIGNED_OUT {
+            return Some(Self::SignedOut);
+        }
+        let rest = |start| text.strip_prefix(start).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        rest(CALLBACK).map(|query| Self::Callback { query }).or_else(|| rest(TAKEN).map(|state| Self::Taken { state }))
     }
 }
 
@@ -44,7 +51,7 @@ mod tests {
         for message in [
             Message::Callback { query: "code=a&state=b".to_owned() },
             Message::Taken { state: "b".to_owned() },
-            Message::SignedOut {},
+            Message::SignedOut,
         ] {
             assert_eq!(Message::of_text(&message.to_text()), Some(message));
         }

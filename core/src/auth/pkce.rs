@@ -3,13 +3,11 @@
 use crate::chance::Chance;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// The code verifier: 43 characters that stand for 256 random bits.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Verifier(String);
 
 impl Verifier {
@@ -18,7 +16,12 @@ impl Verifier {
         Self(random_text(chance))
     }
 
-    /// For the token request alone.
+    /// One that was kept in session storage.
+    pub(super) const fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// For the token request, and for session storage until the answer comes.
     pub fn secret(&self) -> &str {
         &self.0
     }

@@ -14,7 +14,6 @@ use super::transaction::{Prompt, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
-use crate::genesys::decode;
 use crate::genesys::http::{Request, Response, TransportError};
 use exchange::{Exchange, Progress};
 
@@ -276,7 +275,7 @@ impl SignIn {
             Callback::Code { state, .. } | Callback::Refused { state, .. } => {
                 // Rule B2: nothing else in the answer is looked at before its state is known.
                 let key = format!("{TRANSACTION}{state}");
-                match keeper.stored(&key).and_then(|text| decode::read::<Transaction>(text.as_bytes()).ok()) {
+                match keeper.stored(&key).and_then(|text| Transaction::of_text(&text)) {
                     Some(transaction) if transaction.state == *state => {
                         let mut effects = vec![Effect::Forget { key }];
                         effects.extend(this.come_back(callback, transaction, now));
@@ -342,7 +341,7 @@ impl SignIn {
                 self.popup = Popup::Blocked;
                 Vec::new()
             }
-            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut {})]),
+            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)]),
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
             Event::TokenTaken => {
@@ -410,9 +409,7 @@ impl SignIn {
         let key = format!("{TRANSACTION}{}", transaction.state);
         let url = transaction.authorize_address(prompt);
         self.session = Session::Leaving;
-        // A transaction of texts and numbers has no way to fail here.
-        let value = serde_json::to_string(&transaction).unwrap_or_default();
-        vec![Effect::Remember { key, value }, Effect::Leave { url }]
+        vec![Effect::Remember { key, value: transaction.to_text() }, Effect::Leave { url }]
     }
 
     /// The answer to a transaction of our own.
@@ -548,7 +545,7 @@ impl SignIn {
                 }
                 _ => Vec::new(),
             },
-            Message::SignedOut {} => match self.session {
+            Message::SignedOut => match self.session {
                 Session::In(_) | Session::Ended(_) => {
                     let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
                     // The tab in which the agent signed out visits the sign-in page; once is enough.

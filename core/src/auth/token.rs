@@ -1,8 +1,10 @@
 //! The answer of the token endpoint, checked before it is believed (rule B8).
 
 use crate::clock::SECOND;
+use crate::genesys::decode;
 use crate::genesys::http::Response;
-use serde::Deserialize;
+use crate::genesys::models::wire_model;
+use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// A bearer token. It lives here and in the header of a request, nowhere else.
@@ -19,6 +21,12 @@ impl AccessToken {
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AccessToken(…)")
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
     }
 }
 
@@ -50,19 +58,17 @@ pub enum TokenError {
 /// The longest life that Genesys gives a token (450 days, for SCIM clients).
 const LONGEST_LIFE: i64 = 38_880_000;
 
-#[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: Option<String>,
-    token_type: Option<String>,
-    expires_in: Option<serde_json::Number>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ErrorAnswer {
-    error: Option<String>,
-    error_description: Option<String>,
-    description: Option<String>,
+wire_model! {
+    /// RFC 6749 sections 5.1 and 5.2.
+    #[allow(missing_docs, reason = "the names are the standard's own")]
+    struct TokenAnswer {
+        pub access_token: Option<AccessToken> = "access_token",
+        pub token_type: Option<String> = "token_type",
+        pub expires_in: Option<i64> = "expires_in",
+        pub error: Option<String> = "error",
+        pub error_description: Option<String> = "error_description",
+        pub description: Option<String> = "description",
+    }
 }
 
 /// Reads an answer of any status.
@@ -74,7 +80,7 @@ pub fn read(response: &Response) -> Result<Grant, TokenError> {
         200 => {}
         408 | 425 | 429 | 500.. => return Err(TokenError::Unavailable),
         _ => {
-            let answer: ErrorAnswer = serde_json::from_slice(&response.body).unwrap_or_default();
+            let answer: TokenAnswer = decode::read(&response.body).unwrap_or_default();
             return Err(TokenError::Refused {
                 error: answer.error.unwrap_or_default(),
                 description: answer.error_description.or(answer.description),
@@ -82,19 +88,20 @@ pub fn read(response: &Response) -> Result<Grant, TokenError> {
         }
     }
     let answer: TokenAnswer =
-        serde_json::from_slice(&response.body).map_err(|_| TokenError::Unusable("it is not a token answer"))?;
-    let token = answer.access_token.filter(|token| !token.is_empty()).ok_or(TokenError::Unusable("it has no token"))?;
-    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        decode::read(&response.body).map_err(|_| TokenError::Unusable("it is not a token answer"))?;
+    let token =
+        answer.access_token.filter(|token| !token.0.is_empty()).ok_or(TokenError::Unusable("it has no token"))?;
+    if !token.0.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(TokenError::Unusable("its token cannot stand in a header"));
     }
     if !answer.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
         return Err(TokenError::Unusable("its token is not a bearer token"));
     }
-    let seconds = answer.expires_in.and_then(|n| n.as_i64()).unwrap_or(0);
+    let seconds = answer.expires_in.unwrap_or(0);
     if !(1..=LONGEST_LIFE).contains(&seconds) {
         return Err(TokenError::Unusable("it does not say how long the token is good for"));
     }
-    Ok(Grant { token: AccessToken(token), lifetime: seconds * SECOND })
+    Ok(Grant { token, lifetime: seconds * SECOND })
 }
 
 #[cfg(test)]

@@ -5,13 +5,12 @@ use crate::chance::Chance;
 use crate::clock::MINUTE;
 use crate::config::Config;
 use crate::genesys::http::{Authorization, Body, Method, Request};
-use serde::{Deserialize, Serialize};
 
 /// A sign-in that takes longer is begun anew (rule B6).
 pub const LONGEST: i64 = 10 * MINUTE;
 
 /// Everything that must still be true when the answer comes (rule B4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
     /// Known only to this browser and to the server it was sent to.
     pub state: String,
@@ -51,6 +50,40 @@ impl Transaction {
             began: now,
             return_to,
         }
+    }
+
+    /// As a text for session storage. It holds the verifier.
+    pub fn to_text(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("state", &self.state)
+            .append_pair("verifier", self.verifier.secret())
+            .append_pair("region", &self.region)
+            .append_pair("authorize", &self.authorize_url)
+            .append_pair("token", &self.token_url)
+            .append_pair("client", &self.client_id)
+            .append_pair("redirect", &self.redirect_uri)
+            .append_pair("began", &self.began.to_string())
+            .append_pair("return", &self.return_to)
+            .finish()
+    }
+
+    /// From such a text.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let value = |wanted: &str| {
+            let mut pairs = form_urlencoded::parse(text.as_bytes());
+            pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        };
+        Some(Self {
+            state: value("state")?,
+            verifier: Verifier::kept(value("verifier")?),
+            region: value("region")?,
+            authorize_url: value("authorize")?,
+            token_url: value("token")?,
+            client_id: value("client")?,
+            redirect_uri: value("redirect")?,
+            began: value("began")?.parse().ok()?,
+            return_to: value("return")?,
+        })
     }
 
     /// Where the browser goes to sign in.
@@ -166,6 +199,15 @@ mod tests {
         assert!(!transaction.belongs_to(&german, "https://app.example", Some("https://login.mypurecloud.ie")));
         let other_client = Config { client_id: "client-2".to_owned(), ..german };
         assert!(!transaction.belongs_to(&other_client, "https://app.example", None));
+    }
+
+    #[test]
+    fn a_transaction_survives_session_storage_and_nothing_else_becomes_one() {
+        let transaction = begin(&config("mypurecloud.de"));
+        assert_eq!(Transaction::of_text(&transaction.to_text()), Some(transaction.clone()));
+        for text in ["", "{}", "state=a", &transaction.to_text().replace("began=0", "began=x")] {
+            assert_eq!(Transaction::of_text(text), None, "{text}");
+        }
     }
 
     #[test]

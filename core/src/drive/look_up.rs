@@ -7,13 +7,13 @@ use crate::genesys::models::people::Named;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint, decode};
 use crate::record::{Id, WrapUp};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// What has been asked already.
 #[derive(Debug, Default)]
 pub(super) struct LookUps {
     queues: bool,
-    codes: BTreeSet<Id>,
+    codes: HashSet<Id>,
     /// The agent may not see the names of codes: asking again would bring the same.
     codes_refused: bool,
     /// Rows of the present search whose codes have been looked at.

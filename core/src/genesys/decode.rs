@@ -4,6 +4,7 @@
 //! record costs itself and is counted, and never the others.
 
 use super::error::Undecodable;
+use super::models::people::Ids;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -114,12 +115,6 @@ fn one_by_one<T: DeserializeOwned>(list: Option<Vec<Box<RawValue>>>) -> Records<
 
 /// The id of a record of which nothing else may be readable.
 fn id_in(record: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Ids {
-        id: Option<String>,
-        conversation_id: Option<String>,
-    }
     let ids: Ids = read(record.as_bytes()).ok()?;
     ids.conversation_id.or(ids.id)
 }

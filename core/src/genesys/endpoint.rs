@@ -3,7 +3,7 @@
 //! A new request is added here and nowhere else.
 
 use super::http::{Authorization, Body, Method, Request};
-use super::query::DetailsQuery;
+use super::query::{DetailsQuery, json_text};
 use super::region::Region;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
@@ -164,10 +164,10 @@ impl Endpoint {
 
     fn body(&self) -> Body {
         match self {
-            Self::DetailsQuery(query) => Body::Json(query.to_json().to_string()),
+            Self::DetailsQuery(query) => Body::Json(query.to_json()),
             Self::Subscribe { topics, .. } => {
-                let topics: Vec<_> = topics.iter().map(|topic| serde_json::json!({ "id": topic })).collect();
-                Body::Json(serde_json::Value::from(topics).to_string())
+                let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
+                Body::Json(format!("[{}]", topics.join(",")))
             }
             Self::Me
             | Self::Conversations

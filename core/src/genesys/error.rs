@@ -2,9 +2,10 @@
 //!
 //! Words for people are made from these in [`crate::words`], and only there.
 
+use super::decode;
 use super::endpoint::Operation;
 use super::http::{Response, TransportError};
-use serde::Deserialize;
+use super::models::error_body::ErrorBody;
 
 /// What an error answer said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,20 +86,10 @@ pub enum Undecodable {
     Status(u16),
 }
 
-/// The fields of `ErrorBody` that are used. All optional: an error is not the place to insist.
-#[derive(Deserialize, Default)]
-#[serde(default, rename_all = "camelCase")]
-struct ErrorBody {
-    message: Option<String>,
-    code: Option<String>,
-    context_id: Option<String>,
-    message_params: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
 impl ApiError {
     /// The error that a status outside 2xx means, once repetition is no way out. 429 is not made here: it needs a time.
     pub fn from_response(operation: Operation, response: &Response) -> Self {
-        let body: ErrorBody = serde_json::from_slice(&response.body).unwrap_or_default();
+        let body = error_body(response);
         let says = says(&body, response);
         match response.status {
             401 => Self::Unauthorized(says),
@@ -138,8 +129,13 @@ impl ApiError {
 impl ServerSays {
     /// What an answer says, whatever its status.
     pub fn in_response(response: &Response) -> Self {
-        says(&serde_json::from_slice(&response.body).unwrap_or_default(), response)
+        says(&error_body(response), response)
     }
+}
+
+/// An error is not the place to insist: what cannot be read says nothing.
+fn error_body(response: &Response) -> ErrorBody {
+    decode::read(&response.body).unwrap_or_default()
 }
 
 fn says(body: &ErrorBody, response: &Response) -> ServerSays {
@@ -156,9 +152,10 @@ fn says(body: &ErrorBody, response: &Response) -> ServerSays {
 fn missing(operation: Operation, body: &ErrorBody) -> Missing {
     let code = body.code.as_deref().unwrap_or_default();
     let message = body.message.as_deref().unwrap_or_default();
-    let params = body.message_params.iter().flatten().filter_map(|(_, value)| value.as_str());
+    // The whole object as text: what looks like a permission in it is one.
+    let params = body.message_params.as_ref().map_or("", |params| params.0.get());
     let named: Vec<String> =
-        permissions_in(message).chain(params.flat_map(permissions_in)).fold(Vec::new(), |mut named, permission| {
+        permissions_in(message).chain(permissions_in(params)).fold(Vec::new(), |mut named, permission| {
             if !named.contains(&permission) {
                 named.push(permission);
             }

@@ -4,7 +4,6 @@
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
 
 use chrono::{DateTime, SecondsFormat};
-use serde_json::{Value, json};
 
 /// Rows on one page: the most that the API gives.
 pub const PAGE_SIZE: u32 = 100;
@@ -34,21 +33,26 @@ pub struct DetailsQuery {
 }
 
 impl DetailsQuery {
-    /// As the API wants it.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "interval": format!("{}/{}", iso(self.from), iso(self.to)),
-            "order": match self.order { Order::Ascending => "asc", Order::Descending => "desc" },
-            "orderBy": "conversationStart",
-            "paging": { "pageSize": PAGE_SIZE, "pageNumber": self.page },
-            "segmentFilters": [{
-                "type": "and",
-                "predicates": [
-                    { "type": "dimension", "dimension": "userId", "operator": "matches", "value": self.user },
-                ],
-            }],
-        })
+    /// As the API wants it: a JSON text.
+    pub fn to_json(&self) -> String {
+        let order = match self.order {
+            Order::Ascending => "asc",
+            Order::Descending => "desc",
+        };
+        let (from, to, page, user) = (iso(self.from), iso(self.to), self.page, json_text(&self.user));
+        format!(
+            r#"{{"interval":"{from}/{to}","order":"{order}","orderBy":"conversationStart",
+            "paging":{{"pageSize":{PAGE_SIZE},"pageNumber":{page}}},
+            "segmentFilters":[{{"type":"and","predicates":[
+            {{"type":"dimension","dimension":"userId","operator":"matches","value":{user}}}]}}]}}"#
+        )
     }
+}
+
+/// A text as JSON writes it, with its quotes.
+pub(super) fn json_text(text: &str) -> String {
+    // A text has no way to fail.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// An instant as the API writes it: UTC, with milliseconds and `Z`. Instants beyond the calendar become its limits.
@@ -64,6 +68,7 @@ pub fn iso(ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     #[test]
     fn the_body_is_the_one_that_the_api_documents() {
@@ -75,7 +80,7 @@ mod tests {
             user: "u-1".to_owned(),
         };
         assert_eq!(
-            query.to_json(),
+            serde_json::from_str::<Value>(&query.to_json()).unwrap(),
             json!({
                 "interval": "2026-08-01T00:00:00.000Z/2026-08-02T00:00:00.000Z",
                 "order": "desc",
@@ -85,6 +90,14 @@ mod tests {
                     { "type": "dimension", "dimension": "userId", "operator": "matches", "value": "u-1" }] }],
             })
         );
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_body() {
+        let query =
+            DetailsQuery { from: 0, to: 1, order: Order::Ascending, page: 1, user: "a\"},{\"x\":\"".to_owned() };
+        let body: Value = serde_json::from_str(&query.to_json()).unwrap();
+        assert_eq!(body["segmentFilters"][0]["predicates"][0]["value"], query.user);
     }
 
     #[test]

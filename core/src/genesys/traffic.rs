@@ -15,7 +15,7 @@ use super::quota::RetryQuota;
 use super::region::Region;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use verdict::{Verdict, judge};
 
 /// A number for one sending of one request; never used twice.
@@ -99,6 +99,7 @@ struct Asked<T> {
 
 #[derive(Debug)]
 struct Sent<T> {
+    id: FetchId,
     asked: Asked<T>,
     at: i64,
     token: u32,
@@ -141,11 +142,12 @@ pub struct Traffic<T> {
     later: Vec<(i64, Asked<T>)>,
     /// Waiting for another token.
     refused: Vec<Asked<T>>,
-    under_way: BTreeMap<FetchId, Sent<T>>,
+    /// Never more than the budget's connections.
+    under_way: Vec<Sent<T>>,
     pause: Option<Pause>,
     throttled_at: i64,
     /// Operations whose limit is too far away to wait for: until, on both clocks.
-    limited: BTreeMap<Operation, (Moment, ServerSays)>,
+    limited: Vec<(Operation, Moment, ServerSays)>,
     token: Token,
     next_id: u64,
     out: Vec<Output<T>>,
@@ -161,10 +163,10 @@ impl<T> Traffic<T> {
             queues: [VecDeque::new(), VecDeque::new(), VecDeque::new()],
             later: Vec::new(),
             refused: Vec::new(),
-            under_way: BTreeMap::new(),
+            under_way: Vec::new(),
             pause: None,
             throttled_at: i64::MIN,
-            limited: BTreeMap::new(),
+            limited: Vec::new(),
             token: Token::Ended(0),
             next_id: 0,
             out: Vec::new(),
@@ -173,8 +175,9 @@ impl<T> Traffic<T> {
 
     /// Asks for something; the answer comes as [`Output::Answer`] under `tag`.
     pub fn ask(&mut self, tag: T, endpoint: Endpoint, lane: Lane, now: Moment) {
-        if let Some((until, says)) = self.limited.get(&endpoint.operation()).filter(|(until, _)| until.mono > now.mono)
-        {
+        let operation = endpoint.operation();
+        let limited = self.limited.iter().find(|(limited, until, _)| *limited == operation && until.mono > now.mono);
+        if let Some((_, until, says)) = limited {
             let result = Err(ApiError::RateLimited { until: until.wall, says: says.clone() });
             self.out.push(Output::Answer { tag, result });
             return;
@@ -188,13 +191,16 @@ impl<T> Traffic<T> {
         self.later.retain(|(_, asked)| !unwanted(&asked.tag));
         self.refused.retain(|asked| !unwanted(&asked.tag));
         self.out.retain(|output| !matches!(output, Output::Answer { tag, .. } if unwanted(tag)));
-        let ids: Vec<_> =
-            self.under_way.iter().filter(|(_, sent)| unwanted(&sent.asked.tag)).map(|(&id, _)| id).collect();
-        for id in &ids {
-            if let Some(sent) = self.under_way.remove(id) {
-                self.budget.release(sent.asked.lane);
+        let Self { under_way, budget, .. } = self;
+        let mut ids = Vec::new();
+        under_way.retain(|sent| {
+            let keep = !unwanted(&sent.asked.tag);
+            if !keep {
+                ids.push(sent.id);
+                budget.release(sent.asked.lane);
             }
-        }
+            keep
+        });
         ids
     }
 
@@ -227,7 +233,8 @@ impl<T> Traffic<T> {
         now: Moment,
         chance: &mut dyn Chance,
     ) {
-        let Some(Sent { asked, at, token }) = self.under_way.remove(&id) else { return };
+        let Some(place) = self.under_way.iter().position(|sent| sent.id == id) else { return };
+        let Sent { asked, at, token, .. } = self.under_way.remove(place);
         self.budget.release(asked.lane);
         match judge(&asked.endpoint, result, now.wall) {
             Verdict::Good(response) => {
@@ -315,7 +322,7 @@ impl<T> Traffic<T> {
         asked.since.get_or_insert(now.mono);
         self.budget.spend(asked.lane, now.mono);
         let request = asked.endpoint.request(self.region);
-        self.under_way.insert(id, Sent { asked, at: now.mono, token });
+        self.under_way.push(Sent { id, asked, at: now.mono, token });
         self.out.push(Output::Send { id, request });
     }
 
@@ -373,7 +380,8 @@ impl<T> Traffic<T> {
 
     /// An operation will not be answered for long: whoever waits for it is told.
     fn limit_reached(&mut self, operation: Operation, until: Moment, says: &ServerSays) {
-        self.limited.insert(operation, (until, says.clone()));
+        self.limited.retain(|(limited, ..)| *limited != operation);
+        self.limited.push((operation, until, says.clone()));
         for queue in &mut self.queues {
             let limited: VecDeque<_>;
             (limited, *queue) = queue.drain(..).partition(|asked| asked.endpoint.operation() == operation);

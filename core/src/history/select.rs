@@ -2,7 +2,6 @@
 //! takes effect at once and can never disagree with the list.
 
 use crate::record::{Book, Direction, Id, Media, Totals};
-use std::collections::BTreeMap;
 
 /// Over, or not yet: both are on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,12 +36,14 @@ pub struct Selection {
     pub rows: Vec<Id>,
     /// What they add up to.
     pub totals: Totals,
-    /// How many each medium would show, the other parts of the filter as they are.
-    pub by_media: BTreeMap<Media, u32>,
-    /// Likewise for directions.
-    pub by_direction: BTreeMap<Direction, u32>,
-    /// Likewise for stages.
-    pub by_stage: BTreeMap<Stage, u32>,
+    /// How many each medium would show, the other parts of the filter as they are: in the order of [`Media::ALL`].
+    pub by_media: [u32; Media::ALL.len()],
+    /// Likewise for directions: inbound, outbound.
+    pub by_direction: [u32; 2],
+    /// Likewise for stages: ended, in progress.
+    pub by_stage: [u32; 2],
+    /// All that were found, shown or not.
+    pub all: usize,
 }
 
 /// Applies `filter` to `found`.
@@ -51,18 +52,19 @@ pub fn select(found: &[Id], book: &Book, filter: &Filter) -> Selection {
     let mut rows: Vec<(i64, &Id)> = Vec::new();
     for id in found {
         let Some(past) = book.get(id).and_then(|record| record.past.as_ref()) else { continue };
+        selection.all += 1;
         let stage = if past.ended.is_some() { Stage::Ended } else { Stage::InProgress };
         let media = filter.media.is_empty() || filter.media.contains(&past.media);
         let direction = filter.direction.is_none() || filter.direction == past.direction;
         let staged = filter.stage == stage;
         if direction && staged {
-            *selection.by_media.entry(past.media).or_default() += 1;
+            selection.by_media[past.media as usize] += 1;
         }
         if let (true, true, Some(direction)) = (media, staged, past.direction) {
-            *selection.by_direction.entry(direction).or_default() += 1;
+            selection.by_direction[direction as usize] += 1;
         }
         if media && direction {
-            *selection.by_stage.entry(stage).or_default() += 1;
+            selection.by_stage[stage as usize] += 1;
         }
         if media && direction && staged {
             rows.push((past.started, id));

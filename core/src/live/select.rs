@@ -1,7 +1,6 @@
 //! Which of the live conversations are shown, and in which order. Rows never change their order while they live.
 
 use crate::record::{Book, Id, Media, Phase};
-use std::collections::BTreeMap;
 
 /// Phases that a reader tells apart at a glance; the tutorial's `status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,10 +66,10 @@ pub struct Selection {
     pub now: Vec<Id>,
     /// Over: the latest first.
     pub ended: Vec<Id>,
-    /// How many each medium would show, the other part of the filter as it is.
-    pub by_media: BTreeMap<Media, u32>,
-    /// Likewise for groups.
-    pub by_group: BTreeMap<Group, u32>,
+    /// How many each medium would show, the other part of the filter as it is: in the order of [`Media::ALL`].
+    pub by_media: [u32; Media::ALL.len()],
+    /// Likewise for groups: in the order of [`Group::ALL`].
+    pub by_group: [u32; Group::ALL.len()],
     /// All live conversations, shown or not.
     pub all: u32,
 }
@@ -89,19 +88,22 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
         let of_media = filter.media.is_empty() || filter.media.contains(&media);
         let of_group = filter.groups.is_empty() || filter.groups.contains(&group);
         if of_group {
-            *selection.by_media.entry(media).or_default() += 1;
+            selection.by_media[media as usize] += 1;
         }
         if of_media {
-            *selection.by_group.entry(group).or_default() += 1;
+            selection.by_group[group as usize] += 1;
         }
         match (of_media && of_group, group) {
-            (true, Group::Ended) => ended.push((phase.since(), record.id.clone())),
+            (true, Group::Ended) => {
+                // The latest first; of two that ended in the same moment, the first seen.
+                let since = phase.since();
+                let place = ended.partition_point(|(before, _)| *before >= since);
+                ended.insert(place, (since, record.id.clone()));
+            }
             (true, _) => selection.now.push(record.id.clone()),
             (false, _) => {}
         }
     }
-    // Stable, so that two that ended in the same moment keep their order.
-    ended.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
     selection.ended = ended.into_iter().map(|(_, id)| id).take(ENDED_SHOWN).collect();
     selection
 }
@@ -151,8 +153,8 @@ mod tests {
         let filter = Filter { media: vec![Media::Call], groups: vec![Group::Alerting] };
         let selection = select(&book, &filter);
         assert_eq!(ids(&selection.now), ["b"]);
-        assert_eq!(selection.by_media, [(Media::Call, 1), (Media::Message, 1)].into());
-        assert_eq!(selection.by_group, [(Group::Alerting, 1), (Group::Contact, 1)].into());
+        assert_eq!(selection.by_media, [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "of those that alert");
+        assert_eq!(selection.by_group, [1, 1, 0, 0], "of the calls");
         assert_eq!(selection.all, 4);
     }
 }

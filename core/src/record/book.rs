@@ -10,7 +10,7 @@ use super::{Id, Record, from_analytics};
 use crate::clock::Moment;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// What became of something that was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +28,11 @@ pub enum Taken {
 /// What is remembered of a live conversation besides its Record.
 #[derive(Debug)]
 struct Thread {
+    id: Id,
     /// As last told; the next event is merged over it.
     last: Conversation,
     /// When it was last told, monotonic.
     told: i64,
-    /// Order of first sight.
-    number: u64,
 }
 
 /// All conversations.
@@ -41,8 +40,8 @@ struct Thread {
 pub struct Book {
     me: String,
     records: HashMap<Id, Record>,
-    threads: BTreeMap<Id, Thread>,
-    next_number: u64,
+    /// In the order of first sight. One agent's shift: hundreds at most.
+    threads: Vec<Thread>,
     live_version: u64,
     past_version: u64,
 }
@@ -67,9 +66,7 @@ impl Book {
 
     /// The conversations that were seen live, in the order of first sight.
     pub fn live(&self) -> Vec<&Record> {
-        let mut threads: Vec<_> = self.threads.iter().collect();
-        threads.sort_by_key(|(_, thread)| thread.number);
-        threads.into_iter().filter_map(|(id, _)| self.records.get(id)).collect()
+        self.threads.iter().filter_map(|thread| self.records.get(&thread.id)).collect()
     }
 
     /// Grows whenever a Record that was seen live changes.
@@ -84,7 +81,8 @@ impl Book {
 
     /// An event told of a conversation. `server_now`: epoch milliseconds on the server's clock.
     pub fn event(&mut self, mut conversation: Conversation, now: Moment, server_now: i64) -> Taken {
-        if let Some(thread) = conversation.id.as_deref().and_then(|id| self.threads.get(id)) {
+        let known = |thread: &&Thread| conversation.id.as_deref() == Some(&*thread.id);
+        if let Some(thread) = self.threads.iter().find(known) {
             conversation.keep_rest_fields_of(&thread.last);
         }
         self.take(conversation, now, server_now)
@@ -100,8 +98,8 @@ impl Book {
         let gone: Vec<Id> = self
             .threads
             .iter()
-            .filter(|(id, thread)| thread.told < asked && !listed.iter().any(|listed| **listed == ***id))
-            .map(|(id, _)| id.clone())
+            .filter(|thread| thread.told < asked && !listed.iter().any(|listed| **listed == *thread.id))
+            .map(|thread| thread.id.clone())
             .collect();
         for id in gone {
             let Some(live) = self.records.get_mut(&id).and_then(|record| record.live.as_mut()) else { continue };
@@ -133,13 +131,12 @@ impl Book {
         };
         let Self { records, threads, me, .. } = self;
         let record = records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
-        let known = threads.get_mut(&id).zip(record.live.as_mut());
+        let known = threads.iter_mut().find(|thread| thread.id == id).zip(record.live.as_mut());
         let mut live = from_live::read(&conversation, me);
         let Some((thread, before)) = known else {
             settle_times(&mut live, None, server_now);
             record.live = Some(live);
-            threads.insert(id, Thread { last: conversation, told: now.mono, number: self.next_number });
-            self.next_number += 1;
+            threads.push(Thread { id, last: conversation, told: now.mono });
             self.live_version += 1;
             return Taken::Changed;
         };

@@ -3,17 +3,17 @@
 use crate::genesys::models::conversation::CommunicationList;
 use crate::genesys::models::open::SessionMedia;
 
-/// What a conversation is held by.
+/// What a conversation is held by, in the order in which screens offer them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Media {
     /// A call.
     Call,
-    /// A promised call.
-    Callback,
     /// Web messaging, SMS, WhatsApp and the like.
     Message,
     /// An email.
     Email,
+    /// A promised call.
+    Callback,
     /// A chat of the retired kind; old records still have it.
     Chat,
     /// A video call.
@@ -31,7 +31,7 @@ pub enum Media {
 }
 
 impl Media {
-    /// All of them, in the order in which screens offer them.
+    /// All of them; the place of each is its number.
     pub const ALL: [Self; 11] = [
         Self::Call,
         Self::Message,
@@ -95,6 +95,19 @@ impl Media {
             SessionMedia::Video => Self::Video,
             SessionMedia::InternalMessage => Self::InternalMessage,
             SessionMedia::Other(_) => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_medium_is_its_number_and_its_key_is_its_own() {
+        for (place, media) in Media::ALL.into_iter().enumerate() {
+            assert_eq!(media as usize, place);
+            assert_eq!(Media::of_key(media.key()), Some(media));
         }
     }
 }

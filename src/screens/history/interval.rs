@@ -3,6 +3,7 @@
 use crate::browser::local_time;
 use crate::state::Desk;
 use crate::ui::advice::Telling;
+use crate::ui::bind::part;
 use crate::ui::icon::Icon;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -41,9 +42,9 @@ impl Choice {
 
 /// The form.
 #[component]
-pub(super) fn Interval() -> impl IntoView {
+pub(super) fn Interval() -> AnyView {
     let desk = expect_context::<Desk>();
-    let (range, now) = (desk.address.with_untracked(|address| address.range), desk.now.get_untracked());
+    let (range, now) = (desk.top().address.peek(|address| address.range), desk.top().now.peek(|now| *now));
     let choice = RwSignal::new(Choice::of(range));
     let Window { from, to } = match range {
         Range::Custom(window) => window,
@@ -51,7 +52,7 @@ pub(super) fn Interval() -> impl IntoView {
     };
     let (from, to) = (RwSignal::new(local_time::to_input(from)), RwSignal::new(local_time::to_input(to)));
     let incomplete = RwSignal::new(false);
-    let loading = Memo::new(move |_| matches!(desk.found.read().standing, Standing::Loading(_)));
+    let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
@@ -67,7 +68,7 @@ pub(super) fn Interval() -> impl IntoView {
         };
         incomplete.set(range.is_none());
         if let Some(range) = range {
-            desk.search(range);
+            desk.top().search(range);
         }
     };
     let options = move |(option, label): (Choice, &'static str)| {
@@ -76,12 +77,13 @@ pub(super) fn Interval() -> impl IntoView {
                 <input
                     type="radio"
                     name="interval"
-                    prop:checked=move || choice.get() == option
+                    prop:checked=Signal::derive(move || choice.get() == option)
                     on:change=move |_| choice.set(option)
                 />
                 <span>{label}</span>
             </label>
         }
+        .into_any()
     };
     let field = move |label: &'static str, text: RwSignal<String>| {
         view! {
@@ -89,11 +91,12 @@ pub(super) fn Interval() -> impl IntoView {
                 <span>{label}</span>
                 <input
                     type="datetime-local"
-                    prop:value=move || text.get()
+                    prop:value=text
                     on:input:target=move |event| text.set(event.target().value())
                 />
             </label>
         }
+        .into_any()
     };
     let mistake = move || {
         if incomplete.get() {
@@ -103,7 +106,7 @@ pub(super) fn Interval() -> impl IntoView {
                 ..Advice::default()
             });
         }
-        desk.question_error.get().map(words::of_question)
+        desk.top().question_error.get().map(words::of_question)
     };
     view! {
         <form class="interval" aria-label="Interval" novalidate=true on:submit=ask>
@@ -111,16 +114,22 @@ pub(super) fn Interval() -> impl IntoView {
                 <legend class="visually-hidden">"Started in"</legend>
                 {Choice::ALL.map(options).collect_view()}
             </fieldset>
-            <Show when=move || choice.get() == Choice::Custom>
-                <div class="fields">{field("From", from)} {field("To", to)}</div>
-            </Show>
+            {part(move || {
+                let custom = choice.get() == Choice::Custom;
+                custom.then(|| view! { <div class="fields">{field("From", from)} {field("To", to)}</div> }).into_any()
+            })}
             <button type="submit" class="primary">"Search"</button>
-            <Show when=move || loading.get()>
-                <button type="button" on:click=move |_| desk.cancel_search()>"Cancel"</button>
-            </Show>
+            {part(move || {
+                let cancel = move |_| desk.top().cancel_search();
+                loading().then(|| view! { <button type="button" on:click=cancel>"Cancel"</button> }).into_any()
+            })}
         </form>
         <div role="alert">
-            {move || mistake().map(|advice| view! { <div class="panel"><Telling advice icon=Icon::Alert/></div> })}
+            {part(move || {
+                let panel = |advice| view! { <div class="panel"><Telling advice icon=Icon::Alert/></div> };
+                mistake().map(panel).into_any()
+            })}
         </div>
     }
+    .into_any()
 }

@@ -1,8 +1,9 @@
 //! What the search has come to: how far it is, how complete the list is, or what went wrong.
 
 use crate::browser::local_time;
-use crate::state::Desk;
+use crate::state::{Desk, Found};
 use crate::ui::advice::Telling;
+use crate::ui::bind::{part, text};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use tidemark_core::history::{Progress, Question, Standing, Verdict};
@@ -10,61 +11,64 @@ use tidemark_core::words;
 
 /// One line, and a panel where something went wrong.
 #[component]
-pub(super) fn ResultLine() -> impl IntoView {
+pub(super) fn ResultLine() -> AnyView {
     let desk = expect_context::<Desk>();
-    let standing = Memo::new(move |_| desk.found.read().standing.clone());
     let of_interval = move || {
-        let now = desk.now.get_untracked();
-        desk.found.read().question.as_ref().map(|question| interval(question, now))
-    };
-    let bad = move || match desk.found.read().bad {
-        0 => None,
-        1 => Some("1 record could not be read".to_owned()),
-        n => Some(format!("{} records could not be read", words::count(n as u64))),
-    };
-    let verdict = move || match standing.get() {
-        Standing::Idle => String::new(),
-        Standing::Loading(progress) => {
-            if progress.again {
-                "The list changed meanwhile: reading it again".to_owned()
-            } else {
-                "Loading".to_owned()
-            }
-        }
-        Standing::Done(verdict) => words::of_verdict(&verdict),
-    };
-    let failure = move || match standing.get() {
-        Standing::Done(Verdict::Failed(error, _)) => Some(words::of_error(&error, local_time::clock)),
-        _ => None,
+        let top = desk.top();
+        let now = top.now.peek(|now| *now);
+        top.found.with(|found| found.question.as_ref().map(|question| interval(question, now))).unwrap_or_default()
     };
     view! {
         <div class="result">
-            <span class="result-interval">{of_interval}</span>
-            <span role="status" aria-label="Search result">
-                {verdict}
-                {move || bad().map(|bad| format!(" · {bad}"))}
-            </span>
-            {move || match standing.get() {
-                Standing::Loading(progress) => Some(bar(progress)),
-                Standing::Idle | Standing::Done(_) => None,
-            }}
+            <span class="result-interval">{text(of_interval)}</span>
+            <span role="status" aria-label="Search result">{text(move || desk.top().found.with(verdict))}</span>
+            {part(move || desk.top().found.with(|found| match found.standing {
+                Standing::Loading(progress) => bar(progress),
+                Standing::Idle | Standing::Done(_) => ().into_any(),
+            }))}
         </div>
         <div role="alert">
-            {move || failure().map(|advice| view! { <div class="panel"><Telling advice icon=Icon::Alert/></div> })}
+            {part(move || desk.top().found.with(|found| match &found.standing {
+                Standing::Done(Verdict::Failed(error, _)) => {
+                    let advice = words::of_error(error, local_time::clock);
+                    view! { <div class="panel"><Telling advice icon=Icon::Alert/></div> }.into_any()
+                }
+                _ => ().into_any(),
+            }))}
         </div>
     }
+    .into_any()
 }
 
-fn bar(progress: Progress) -> impl IntoView {
-    let text = match progress.of {
-        Some(of) => format!("{} of {}", words::count(progress.read), words::count(of)),
-        None => String::new(),
+fn verdict(found: &Found) -> String {
+    let mut words = match &found.standing {
+        Standing::Idle => String::new(),
+        Standing::Loading(Progress { again: true, .. }) => "The list changed meanwhile: reading it again".to_owned(),
+        Standing::Loading(_) => "Loading".to_owned(),
+        Standing::Done(verdict) => words::of_verdict(verdict),
     };
+    match found.bad {
+        0 => {}
+        1 => words.push_str(" · 1 record could not be read"),
+        n => {
+            words.push_str(" · ");
+            words.push_str(&words::count(n as u64));
+            words.push_str(" records could not be read");
+        }
+    }
+    words
+}
+
+fn bar(progress: Progress) -> AnyView {
+    let read = words::count(progress.read);
     // Without a value the browser shows that something is going on, and not how much.
-    let value = progress.of.map(|_| progress.read.to_string());
-    view! {
-        <progress aria-label="Loading history" max=progress.of.unwrap_or(1).max(1).to_string() value=value></progress>
-        <span class="progress-text">{text}</span>
+    match progress.of {
+        Some(of) => view! {
+            <progress aria-label="Loading history" max=of.max(1).to_string() value=progress.read.to_string()></progress>
+            <span class="progress-text">{format!("{read} of {}", words::count(of))}</span>
+        }
+        .into_any(),
+        None => view! { <progress aria-label="Loading history"></progress> }.into_any(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
-use crate::screens::about::AboutCells;
+use crate::screens::about::about_cells;
 use crate::state::{Desk, HistoryRow, WrapUpCell};
+use crate::ui::bind::{flag, part, text, value};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
 use tidemark_core::history::Standing;
@@ -16,23 +17,16 @@ const CARD: usize = 92;
 
 /// The table.
 #[component]
-pub(super) fn Table() -> impl IntoView {
+pub(super) fn Table() -> AnyView {
     let desk = expect_context::<Desk>();
     let scroller = Scroller::new(ROW, CARD);
-    let count = Memo::new(move |_| desk.found.read().selection.rows.len());
-    let drawn = Memo::new(move |_| scroller.drawn(count.get()));
-    let pad = move |rows: usize| format!("{}px", rows * scroller.height());
-    let loading = Memo::new(move |_| matches!(desk.found.read().standing, Standing::Loading(_)));
-    let nothing = move || {
-        let found = desk.found.read();
-        match (&found.standing, count.get()) {
-            (Standing::Done(_), 0) if found.selection.by_stage.is_empty() && found.selection.by_media.is_empty() => {
-                Some("No conversations started in this interval.")
-            }
-            (Standing::Done(_), 0) => Some("No conversation matches the filter."),
-            _ => None,
-        }
+    let count = move || desk.top().found.with(|found| found.selection.rows.len());
+    let drawn = Memo::new(move |_| scroller.drawn(count()));
+    let pad = move |rows: fn(usize, std::ops::Range<usize>) -> usize| {
+        let height = text(move || format!("{}px", rows(count(), drawn.get()) * scroller.height()));
+        view! { <tr class="pad" aria-hidden="true" style:height=height></tr> }.into_any()
     };
+    let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
         <div
             class="scroll"
@@ -46,8 +40,8 @@ pub(super) fn Table() -> impl IntoView {
                 role="table"
                 aria-label="History"
                 class="history"
-                aria-busy=move || if loading.get() { "true" } else { "false" }
-                aria-rowcount=move || (count.get() + 1).to_string()
+                aria-busy=text(move || loading().to_string())
+                aria-rowcount=text(move || (count() + 1).to_string())
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
@@ -55,52 +49,63 @@ pub(super) fn Table() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
-                    <tr class="pad" aria-hidden="true" style:height=move || pad(drawn.get().start)></tr>
-                    <For each=move || drawn.get() key=|index| *index let:index>
-                        <Row index/>
-                    </For>
-                    <tr class="pad" aria-hidden="true" style:height=move || pad(count.get() - drawn.get().end)></tr>
-                    {move || nothing().map(|text| view! {
-                        <tr role="row" class="nothing"><td role="cell" colspan=COLUMNS.len()>{text}</td></tr>
-                    })}
+                    {pad(|_, drawn| drawn.start)}
+                    <For each=move || drawn.get() key=|index| *index children=row/>
+                    {pad(|count, drawn| count.saturating_sub(drawn.end))} {part(move || nothing(desk))}
                 </tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn Row(index: usize) -> impl IntoView {
+/// What stands there where a search has found nothing, or a filter leaves nothing of it.
+fn nothing(desk: Desk) -> AnyView {
+    let words = desk.top().found.with(|found| match (&found.standing, found.selection.rows.len()) {
+        (Standing::Done(_), 0) if found.selection.all == 0 => Some("No conversations started in this interval."),
+        (Standing::Done(_), 0) => Some("No conversation matches the filter."),
+        _ => None,
+    });
+    let Some(words) = words else { return ().into_any() };
+    view! { <tr role="row" class="nothing"><td role="cell" colspan="11">{words}</td></tr> }.into_any()
+}
+
+fn row(index: usize) -> AnyView {
     let desk = expect_context::<Desk>();
-    let id = Memo::new(move |_| desk.found.read().selection.rows.get(index).cloned());
-    let row = Memo::new(move |_| desk.history_row(&id.get()?));
-    let with = move |read: fn(&HistoryRow) -> Option<String>| move || row.with(|row| row.as_ref().and_then(read));
-    let unfinished = move || row.with(|row| row.as_ref().is_some_and(|row| row.unfinished));
+    let id = move || desk.top().found.with(|found| found.selection.rows.get(index).cloned());
+    let row = Memo::new(move |_| desk.top().history_row(&id()?));
+    let cell = move |read: fn(&HistoryRow) -> Option<String>| {
+        text(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_default())
+    };
+    let is = move |wanted: fn(&HistoryRow) -> bool| flag(move || row.with(|row| row.as_ref().is_some_and(wanted)));
     view! {
         <tr
             role="row"
-            data-conversation-id=move || id.get().map(|id| id.to_string())
+            data-conversation-id=value(move || id().map(|id| id.to_string()))
             aria-rowindex=(index + 2).to_string()
-            class:is-unfinished=unfinished
+            class:is-unfinished=is(|row| row.unfinished)
         >
-            <td role="cell" class="time started">{with(|row| Some(row.started.clone()))}</td>
+            <td role="cell" class="time started">{cell(|row| Some(row.started.clone()))}</td>
             <td role="cell" class="time duration">
-                {with(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
+                {cell(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
             </td>
-            <AboutCells about=Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone())))/>
-            <td role="cell" class="time talk" data-label="Talk">{with(|row| figure(row.figures.talk))}</td>
-            <td role="cell" class="time hold" data-label="Hold">
-                {with(|row| match row.figures.holds {
-                    0 | 1 => figure(row.figures.hold),
-                    n => Some(format!("{} ({n}×)", words::duration(row.figures.hold))),
-                })}
-            </td>
-            <td role="cell" class="time wait" data-label="Wait">{with(|row| figure(row.figures.wait))}</td>
-            <td role="cell" class="time acw" data-label="ACW">{with(|row| figure(row.figures.acw))}</td>
-            <td role="cell" class="wrap-up" class:is-missing=move || wrap_up(row) == Some(WrapUpCell::Missing)>
-                <bdi>{move || wrap_up(row).map(|cell| of_wrap_up(&cell))}</bdi>
+            {about_cells(Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone()))))}
+            <td role="cell" class="time talk" data-label="Talk">{cell(|row| figure(row.figures.talk))}</td>
+            <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
+            <td role="cell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>
+            <td role="cell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
+            <td role="cell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
+                <bdi>{cell(|row| Some(wrap_up(&row.wrap_up)))}</bdi>
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+fn hold(row: &HistoryRow) -> Option<String> {
+    match row.figures.holds {
+        0 | 1 => figure(row.figures.hold),
+        n => Some(format!("{} ({n}×)", words::duration(row.figures.hold))),
     }
 }
 
@@ -109,11 +114,7 @@ fn figure(ms: i64) -> Option<String> {
     (ms > 0).then(|| words::duration(ms))
 }
 
-fn wrap_up(row: Memo<Option<HistoryRow>>) -> Option<WrapUpCell> {
-    row.with(|row| row.as_ref().map(|row| row.wrap_up.clone()))
-}
-
-fn of_wrap_up(cell: &WrapUpCell) -> String {
+fn wrap_up(cell: &WrapUpCell) -> String {
     match cell {
         WrapUpCell::Code(name) => name.to_string(),
         WrapUpCell::Missing => "No wrap-up".to_owned(),

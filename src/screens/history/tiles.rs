@@ -1,6 +1,7 @@
 //! What the shown rows add up to. Each tile says how it is computed.
 
 use crate::state::Desk;
+use crate::ui::bind::text;
 use leptos::prelude::*;
 use tidemark_core::record::Totals;
 use tidemark_core::words;
@@ -64,17 +65,19 @@ fn in_all(sum: i64) -> String {
 
 /// The tiles.
 #[component]
-pub(super) fn Tiles() -> impl IntoView {
+pub(super) fn Tiles() -> AnyView {
     let desk = expect_context::<Desk>();
-    let totals = Memo::new(move |_| desk.found.read().selection.totals);
     let tile = move |tile: &'static Tile| {
         view! {
             <div class="tile" title=tile.formula>
                 <dt>{tile.name}</dt>
-                <dd class="value">{move || totals.with(tile.value).unwrap_or_else(|| "–".to_owned())}</dd>
-                <dd class="sum">{move || totals.with(tile.total)}</dd>
+                <dd class="value">{text(move || {
+                    desk.top().found.with(|found| (tile.value)(&found.selection.totals)).unwrap_or_else(|| "–".to_owned())
+                })}</dd>
+                <dd class="sum">{text(move || desk.top().found.with(|found| (tile.total)(&found.selection.totals)))}</dd>
             </div>
         }
+        .into_any()
     };
-    view! { <dl class="tiles">{TILES.iter().map(tile).collect_view()}</dl> }
+    view! { <dl class="tiles">{TILES.iter().map(tile).collect_view()}</dl> }.into_any()
 }

@@ -463,7 +463,7 @@ fn c8_signing_out_forgets_first_then_tells_the_server_then_the_sign_in_page() {
         other => panic!("{other:?}"),
     });
     assert_eq!(token.secret(), "token-1");
-    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::SignedOut {})));
+    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::SignedOut)));
     assert_eq!(page.sign_in.token(), None);
     assert!(page.storage.is_empty());
     page.on(Event::Revoked { reached: true });
@@ -483,7 +483,7 @@ fn a26_signing_out_without_a_network_signs_out_here_and_says_so() {
 fn a27_signing_out_in_one_tab_signs_out_the_others() {
     let mut page = signed_in();
     page.effects.clear();
-    page.on(Event::Heard(Message::SignedOut {}));
+    page.on(Event::Heard(Message::SignedOut));
     assert_eq!(page.out(), &Out::Elsewhere);
     assert!(page.has(&Effect::Wipe));
     assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. } | Effect::Announce(_))));

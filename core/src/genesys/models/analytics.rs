@@ -3,79 +3,73 @@
 //! A conversation in progress looks the same but has no `conversationEnd`, and its running segment no `segmentEnd`.
 
 use super::open::{Direction, Purpose, SegmentType, SessionMedia};
-use super::wire::{Instant, list};
-use serde::Deserialize;
+use super::wire::{Instant, wire_model};
 
-/// A whole conversation. Queue, medium and agent are known only to its sessions and segments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AnalyticsConversation {
-    pub conversation_id: Option<String>,
-    pub conversation_start: Option<Instant>,
-    /// Absent while in progress.
-    pub conversation_end: Option<Instant>,
-    pub originating_direction: Option<Direction>,
-    #[serde(deserialize_with = "list")]
-    pub participants: Vec<AnalyticsParticipant>,
+wire_model! {
+    /// A whole conversation. Queue, medium and agent are known only to its sessions and segments.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AnalyticsConversation {
+        pub conversation_id: Option<String> = "conversationId",
+        pub conversation_start: Option<Instant> = "conversationStart",
+        /// Absent while in progress.
+        pub conversation_end: Option<Instant> = "conversationEnd",
+        pub originating_direction: Option<Direction> = "originatingDirection",
+        pub participants: Vec<AnalyticsParticipant> = "participants",
+    }
 }
 
-/// Somebody, or something, in the conversation.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AnalyticsParticipant {
-    pub participant_name: Option<String>,
-    pub purpose: Option<Purpose>,
-    pub user_id: Option<String>,
-    #[serde(deserialize_with = "list")]
-    pub sessions: Vec<AnalyticsSession>,
+wire_model! {
+    /// Somebody, or something, in the conversation.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AnalyticsParticipant {
+        pub participant_name: Option<String> = "participantName",
+        pub purpose: Option<Purpose> = "purpose",
+        pub user_id: Option<String> = "userId",
+        pub sessions: Vec<AnalyticsSession> = "sessions",
+    }
 }
 
-/// One medium of one participant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AnalyticsSession {
-    pub media_type: Option<SessionMedia>,
-    pub message_type: Option<String>,
-    pub direction: Option<Direction>,
-    pub ani: Option<String>,
-    pub dnis: Option<String>,
-    pub address_from: Option<String>,
-    pub address_to: Option<String>,
-    pub remote: Option<String>,
-    pub remote_name_displayable: Option<String>,
-    #[serde(deserialize_with = "list")]
-    pub callback_numbers: Vec<String>,
-    pub callback_user_name: Option<String>,
-    #[serde(deserialize_with = "list")]
-    pub segments: Vec<AnalyticsSegment>,
-    #[serde(deserialize_with = "list")]
-    pub metrics: Vec<AnalyticsMetric>,
+wire_model! {
+    /// One medium of one participant.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AnalyticsSession {
+        pub media_type: Option<SessionMedia> = "mediaType",
+        pub message_type: Option<String> = "messageType",
+        pub direction: Option<Direction> = "direction",
+        pub ani: Option<String> = "ani",
+        pub dnis: Option<String> = "dnis",
+        pub address_from: Option<String> = "addressFrom",
+        pub address_to: Option<String> = "addressTo",
+        pub remote: Option<String> = "remote",
+        pub remote_name_displayable: Option<String> = "remoteNameDisplayable",
+        pub callback_numbers: Vec<String> = "callbackNumbers",
+        pub callback_user_name: Option<String> = "callbackUserName",
+        pub segments: Vec<AnalyticsSegment> = "segments",
+        pub metrics: Vec<AnalyticsMetric> = "metrics",
+    }
 }
 
-/// A stretch of a session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AnalyticsSegment {
-    pub segment_type: Option<SegmentType>,
-    pub segment_start: Option<Instant>,
-    /// Absent while it runs.
-    pub segment_end: Option<Instant>,
-    pub queue_id: Option<String>,
-    pub wrap_up_code: Option<String>,
-    pub subject: Option<String>,
+wire_model! {
+    /// A stretch of a session.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AnalyticsSegment {
+        pub segment_type: Option<SegmentType> = "segmentType",
+        pub segment_start: Option<Instant> = "segmentStart",
+        /// Absent while it runs.
+        pub segment_end: Option<Instant> = "segmentEnd",
+        pub queue_id: Option<String> = "queueId",
+        pub wrap_up_code: Option<String> = "wrapUpCode",
+        pub subject: Option<String> = "subject",
+    }
 }
 
-/// A measurement: milliseconds for `t…`, a count for `n…` and `o…`. A name can stand several times in one session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AnalyticsMetric {
-    pub name: Option<MetricName>,
-    pub value: Option<i64>,
+wire_model! {
+    /// A measurement: milliseconds for `t…`, a count for `n…` and `o…`. A name can stand several times in one session.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AnalyticsMetric {
+        pub name: Option<MetricName> = "name",
+        pub value: Option<i64> = "value",
+    }
 }
 
 super::open::open_enum! {

@@ -6,150 +6,133 @@
 //! call, so [`Conversation::keep_rest_fields_of`] carries those over from what was known.
 
 use super::open::{AfterCallWorkState, CommunicationState, Direction, Purpose};
-use super::wire::{Instant, list};
-use serde::Deserialize;
+use super::wire::{Instant, wire_model};
 
-/// A whole conversation, as of one moment. It has no state, medium or direction of its own: its communications have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Conversation {
-    /// Conversation id.
-    pub id: Option<String>,
-    /// REST only.
-    pub start_time: Option<Instant>,
-    /// REST only; absent while active.
-    pub end_time: Option<Instant>,
-    /// Whoever is or was in it; one more entry for each leg.
-    #[serde(deserialize_with = "list")]
-    pub participants: Vec<Participant>,
+wire_model! {
+    /// A whole conversation, as of one moment. It has no state, medium or direction of its own: its communications have.
+    pub struct Conversation {
+        /// Conversation id.
+        pub id: Option<String> = "id",
+        /// REST only.
+        pub start_time: Option<Instant> = "startTime",
+        /// REST only; absent while active.
+        pub end_time: Option<Instant> = "endTime",
+        /// Whoever is or was in it; one more entry for each leg.
+        pub participants: Vec<Participant> = "participants",
+    }
 }
 
-/// One leg: somebody, or something, in the conversation once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Participant {
-    pub id: Option<String>,
-    pub user_id: Option<String>,
-    pub name: Option<String>,
-    pub purpose: Option<Purpose>,
-    pub queue_id: Option<String>,
-    pub address: Option<String>,
-    /// REST only.
-    pub queue_name: Option<String>,
-    /// REST only.
-    pub ani: Option<String>,
-    /// REST only.
-    pub dnis: Option<String>,
-    /// REST only.
-    pub start_time: Option<Instant>,
-    pub connected_time: Option<Instant>,
-    pub end_time: Option<Instant>,
-    pub start_acw_time: Option<Instant>,
-    pub end_acw_time: Option<Instant>,
-    pub wrapup_required: Option<bool>,
-    pub wrapup_timeout_ms: Option<i64>,
-    pub wrapup: Option<Wrapup>,
-    #[serde(deserialize_with = "list")]
-    pub calls: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub callbacks: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub emails: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub messages: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub chats: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub cobrowsesessions: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub screenshares: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub social_expressions: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub videos: Vec<Communication>,
-    #[serde(deserialize_with = "list")]
-    pub internal_messages: Vec<Communication>,
+wire_model! {
+    /// One leg: somebody, or something, in the conversation once.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Participant {
+        pub id: Option<String> = "id",
+        pub user_id: Option<String> = "userId",
+        pub name: Option<String> = "name",
+        pub purpose: Option<Purpose> = "purpose",
+        pub queue_id: Option<String> = "queueId",
+        pub address: Option<String> = "address",
+        /// REST only.
+        pub queue_name: Option<String> = "queueName",
+        /// REST only.
+        pub ani: Option<String> = "ani",
+        /// REST only.
+        pub dnis: Option<String> = "dnis",
+        /// REST only.
+        pub start_time: Option<Instant> = "startTime",
+        pub connected_time: Option<Instant> = "connectedTime",
+        pub end_time: Option<Instant> = "endTime",
+        pub start_acw_time: Option<Instant> = "startAcwTime",
+        pub end_acw_time: Option<Instant> = "endAcwTime",
+        pub wrapup_required: Option<bool> = "wrapupRequired",
+        pub wrapup_timeout_ms: Option<i64> = "wrapupTimeoutMs",
+        pub wrapup: Option<Wrapup> = "wrapup",
+        pub calls: Vec<Communication> = "calls",
+        pub callbacks: Vec<Communication> = "callbacks",
+        pub emails: Vec<Communication> = "emails",
+        pub messages: Vec<Communication> = "messages",
+        pub chats: Vec<Communication> = "chats",
+        pub cobrowsesessions: Vec<Communication> = "cobrowsesessions",
+        pub screenshares: Vec<Communication> = "screenshares",
+        pub social_expressions: Vec<Communication> = "socialExpressions",
+        pub videos: Vec<Communication> = "videos",
+        pub internal_messages: Vec<Communication> = "internalMessages",
+    }
 }
 
-/// One medium of one leg: the union of `Call`, `Email`, `Message`, `Callback` and the others, as far as it is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Communication {
-    pub id: Option<String>,
-    pub state: Option<CommunicationState>,
-    pub direction: Option<Direction>,
-    /// This side hears silence.
-    pub held: Option<bool>,
-    /// REST only. From here the time of the alert, where the leg has no other.
-    pub start_alerting_time: Option<Instant>,
-    pub connected_time: Option<Instant>,
-    pub start_hold_time: Option<Instant>,
-    pub disconnected_time: Option<Instant>,
-    pub park_time: Option<Instant>,
-    pub after_call_work: Option<AfterCallWork>,
-    pub after_call_work_required: Option<bool>,
-    pub wrapup: Option<Wrapup>,
-    /// Kind of message: `sms`, `webmessaging`, …
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub subject: Option<String>,
-    pub callback_user_name: Option<String>,
-    #[serde(deserialize_with = "list")]
-    pub callback_numbers: Vec<String>,
-    #[serde(rename = "self")]
-    pub own: Option<Address>,
-    pub other: Option<Address>,
-    pub to_address: Option<Address>,
-    pub from_address: Option<Address>,
-    /// REST only.
-    #[serde(deserialize_with = "list")]
-    pub segments: Vec<Segment>,
+wire_model! {
+    /// One medium of one leg: the union of `Call`, `Email`, `Message`, `Callback` and the others, as far as it is read.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Communication {
+        pub id: Option<String> = "id",
+        pub state: Option<CommunicationState> = "state",
+        pub direction: Option<Direction> = "direction",
+        /// This side hears silence.
+        pub held: Option<bool> = "held",
+        /// REST only. From here the time of the alert, where the leg has no other.
+        pub start_alerting_time: Option<Instant> = "startAlertingTime",
+        pub connected_time: Option<Instant> = "connectedTime",
+        pub start_hold_time: Option<Instant> = "startHoldTime",
+        pub disconnected_time: Option<Instant> = "disconnectedTime",
+        pub park_time: Option<Instant> = "parkTime",
+        pub after_call_work: Option<AfterCallWork> = "afterCallWork",
+        pub after_call_work_required: Option<bool> = "afterCallWorkRequired",
+        pub wrapup: Option<Wrapup> = "wrapup",
+        /// Kind of message: `sms`, `webmessaging`, …
+        pub kind: Option<String> = "type",
+        pub subject: Option<String> = "subject",
+        pub callback_user_name: Option<String> = "callbackUserName",
+        pub callback_numbers: Vec<String> = "callbackNumbers",
+        pub own: Option<Address> = "self",
+        pub other: Option<Address> = "other",
+        pub to_address: Option<Address> = "toAddress",
+        pub from_address: Option<Address> = "fromAddress",
+        /// REST only.
+        pub segments: Vec<Segment> = "segments",
+    }
 }
 
-/// A number, an email address, or a messaging account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Address {
-    pub name: Option<String>,
-    pub address_displayable: Option<String>,
-    pub address_normalized: Option<String>,
-    pub address_raw: Option<String>,
+wire_model! {
+    /// A number, an email address, or a messaging account.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Address {
+        pub name: Option<String> = "name",
+        pub address_displayable: Option<String> = "addressDisplayable",
+        pub address_normalized: Option<String> = "addressNormalized",
+        pub address_raw: Option<String> = "addressRaw",
+    }
 }
 
-/// `Wrapup`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Wrapup {
-    pub code: Option<String>,
-    /// REST only.
-    pub name: Option<String>,
-    pub notes: Option<String>,
-    pub end_time: Option<Instant>,
+wire_model! {
+    /// `Wrapup`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Wrapup {
+        pub code: Option<String> = "code",
+        /// REST only.
+        pub name: Option<String> = "name",
+        pub notes: Option<String> = "notes",
+        pub end_time: Option<Instant> = "endTime",
+    }
 }
 
-/// `AfterCallWork`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct AfterCallWork {
-    pub state: Option<AfterCallWorkState>,
-    pub start_time: Option<Instant>,
-    pub end_time: Option<Instant>,
+wire_model! {
+    /// `AfterCallWork`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct AfterCallWork {
+        pub state: Option<AfterCallWorkState> = "state",
+        pub start_time: Option<Instant> = "startTime",
+        pub end_time: Option<Instant> = "endTime",
+    }
 }
 
-/// `Segment`: a stretch of a communication.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Segment {
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub start_time: Option<Instant>,
-    pub end_time: Option<Instant>,
+wire_model! {
+    /// `Segment`: a stretch of a communication.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Segment {
+        pub kind: Option<String> = "type",
+        pub start_time: Option<Instant> = "startTime",
+        pub end_time: Option<Instant> = "endTime",
+    }
 }
 
 impl Participant {

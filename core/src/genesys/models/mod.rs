@@ -5,9 +5,11 @@
 
 pub mod analytics;
 pub mod conversation;
+pub mod error_body;
 pub mod notification;
 pub mod open;
 pub mod people;
-mod wire;
+pub(crate) mod wire;
 
-pub use wire::Instant;
+pub(crate) use wire::wire_model;
+pub use wire::{Instant, Raw};

@@ -1,41 +1,38 @@
 //! The notification channel and what comes through its socket.
 
 use super::conversation::Conversation;
-use super::wire::{Instant, list};
+use super::wire::{Instant, Raw, wire_model};
 use crate::genesys::decode::{self, BadRecord};
 use crate::genesys::error::Undecodable;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
-/// `Channel`: the answer of `POST /api/v2/notifications/channels`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Channel {
-    pub id: Option<String>,
-    /// Where its socket is; the id in it is the only secret, so it is treated as one.
-    pub connect_uri: Option<String>,
-    pub expires: Option<Instant>,
+wire_model! {
+    /// `Channel`: the answer of `POST /api/v2/notifications/channels`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Channel {
+        pub id: Option<String> = "id",
+        /// Where its socket is; the id in it is the only secret, so it is treated as one.
+        pub connect_uri: Option<String> = "connectUri",
+        pub expires: Option<Instant> = "expires",
+    }
 }
 
-/// `ChannelTopicEntityListing`: the answer to a subscription.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Topics {
-    #[serde(deserialize_with = "list")]
-    pub entities: Vec<Topic>,
+wire_model! {
+    /// `ChannelTopicEntityListing`: the answer to a subscription.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Topics {
+        pub entities: Vec<Topic> = "entities",
+    }
 }
 
-/// `ChannelTopic`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Topic {
-    pub id: Option<String>,
-    /// `Permitted` or `Rejected`.
-    pub state: Option<String>,
-    pub rejection_reason: Option<String>,
+wire_model! {
+    /// `ChannelTopic`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Topic {
+        pub id: Option<String> = "id",
+        /// `Permitted` or `Rejected`.
+        pub state: Option<String> = "state",
+        pub rejection_reason: Option<String> = "rejectionReason",
+    }
 }
 
 /// What a frame of the socket is.
@@ -55,13 +52,15 @@ pub enum Frame {
     Unknown,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    topic_name: Option<String>,
-    event_body: Option<Box<RawValue>>,
-    /// Answers to messages that were sent over the socket carry this instead of a topic.
-    result: Option<serde_json::Value>,
+wire_model! {
+    /// What surrounds every event.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Envelope {
+        pub topic_name: Option<String> = "topicName",
+        pub event_body: Option<Raw> = "eventBody",
+        /// Answers to messages that were sent over the socket carry this instead of a topic.
+        pub result: Option<String> = "result",
+    }
 }
 
 impl Frame {
@@ -71,9 +70,9 @@ impl Frame {
     /// [`Undecodable::Shape`] where it is no JSON object.
     pub fn read(text: &str) -> Result<Self, Undecodable> {
         let envelope: Envelope = decode::object(text.as_bytes())?;
-        let body = envelope.event_body.as_deref().map_or("null", RawValue::get);
+        let body = envelope.event_body.as_ref().map_or("null", |body| body.0.get());
         let Some(topic) = envelope.topic_name.as_deref() else {
-            return Ok(if envelope.result.is_some_and(|result| result == "404") { Self::Gone } else { Self::Unknown });
+            return Ok(if envelope.result.as_deref() == Some("404") { Self::Gone } else { Self::Unknown });
         };
         Ok(match topic {
             "channel.metadata" => Self::Alive,

@@ -1,41 +1,48 @@
 //! Who signed in, and what ids are called.
 
-use super::wire::{Instant, list};
-use serde::Deserialize;
+use super::wire::{Instant, wire_model};
 
-/// `UserMe`, with `expand=date,authorization`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Me {
-    pub id: Option<String>,
-    pub name: Option<String>,
-    pub date: Option<ServerDate>,
-    pub authorization: Option<Permissions>,
+wire_model! {
+    /// `UserMe`, with `expand=date,authorization`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Me {
+        pub id: Option<String> = "id",
+        pub name: Option<String> = "name",
+        pub date: Option<ServerDate> = "date",
+        pub authorization: Option<Permissions> = "authorization",
+    }
 }
 
-/// The server's clock.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct ServerDate {
-    pub current_date: Option<Instant>,
+wire_model! {
+    /// The server's clock.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct ServerDate {
+        pub current_date: Option<Instant> = "currentDate",
+    }
 }
 
-/// What the agent's roles allow, as `domain:entity:action`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Permissions {
-    #[serde(deserialize_with = "list")]
-    pub permissions: Vec<String>,
+wire_model! {
+    /// What the agent's roles allow, as `domain:entity:action`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Permissions {
+        pub permissions: Vec<String> = "permissions",
+    }
 }
 
-/// A queue, a wrap-up code: something with an id and a name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub struct Named {
-    pub id: Option<String>,
-    pub name: Option<String>,
+wire_model! {
+    /// The ids that a record can have, where nothing else of it can be read.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Ids {
+        pub id: Option<String> = "id",
+        pub conversation_id: Option<String> = "conversationId",
+    }
+}
+
+wire_model! {
+    /// A queue, a wrap-up code: something with an id and a name.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Named {
+        pub id: Option<String> = "id",
+        pub name: Option<String> = "name",
+    }
 }

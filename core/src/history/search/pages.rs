@@ -2,7 +2,6 @@
 
 use super::REACHABLE_PAGES;
 use crate::genesys::query::PAGE_SIZE;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// The pages of one search.
@@ -10,7 +9,8 @@ use std::ops::RangeInclusive;
 pub(super) struct Pages {
     /// Asked up to here in this pass.
     asked: u32,
-    read: BTreeSet<u32>,
+    /// For each page, from the first: whether it was read.
+    read: Vec<bool>,
     /// The first page that is empty, or lies past the window.
     end: Option<u32>,
     /// The end lies past the window, so that the server's estimate counts more than the window has.
@@ -63,7 +63,9 @@ impl Pages {
         past_the_window: bool,
         fresh: u64,
     ) -> Next {
-        self.read.insert(page);
+        let place = page as usize - 1;
+        self.read.resize(self.read.len().max(place + 1), false);
+        self.read[place] = true;
         self.seen += fresh;
         self.shifted |= self.total.is_some() && total.is_some() && self.total != total;
         self.total = total.or(self.total);
@@ -74,7 +76,7 @@ impl Pages {
             drop_above = Some(page);
         }
         let last = self.end.unwrap_or_else(|| self.last_expected().max(self.highest_read() + 1)).min(REACHABLE_PAGES);
-        if (1..=last).all(|page| self.read.contains(&page)) {
+        if self.read.iter().take_while(|&&read| read).count() >= last as usize {
             return self.pass_ends(last);
         }
         let ask = if last > self.asked { self.asked + 1..=last } else { NONE };
@@ -89,7 +91,7 @@ impl Pages {
     }
 
     fn highest_read(&self) -> u32 {
-        self.read.last().copied().unwrap_or(0)
+        self.read.len() as u32
     }
 
     fn pass_ends(&mut self, last: u32) -> Next {
