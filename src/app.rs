@@ -31,15 +31,19 @@ pub fn start() {
     });
 }
 
+/// The way in, or the view for the address.
 #[component]
 fn App() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let is_in = Memo::new(move |_| desk.top().gate.with(|gate| matches!(gate, Gate::In(_))));
-    let view = Memo::new(move |_| desk.top().address.with(|address| address.view));
+    let is_history = Memo::new(move |_| desk.top().address.with(|address| address.view == View::History));
     let screen = move || {
-        part(move || match view.get() {
-            View::Live => view! { <screens::live::Live/> }.into_any(),
-            View::History => view! { <screens::history::History/> }.into_any(),
+        part(move || {
+            if is_history.get() {
+                view! { <screens::history::History/> }.into_any()
+            } else {
+                view! { <screens::live::Live/> }.into_any()
+            }
         })
     };
     part(move || {

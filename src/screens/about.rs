@@ -1,7 +1,8 @@
 //! The cells that both tables begin with: medium, direction, customer, queue.
 
 use crate::state::About;
-use crate::ui::bind::{Part, part, text, value};
+use crate::ui::bind::{flag, part, text, value};
+use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -17,34 +18,48 @@ const fn icon_of(media: Media) -> Icon {
     }
 }
 
-/// Medium, direction, customer and queue of a row, as four cells. `None` while a row is on its way out.
-pub(crate) fn about_cells(about: Signal<Option<About>>) -> AnyView {
-    let field = move |read: fn(&About) -> Option<Arc<str>>| {
-        move || about.with(|about| about.as_ref().and_then(read)).map(|text| text.to_string())
+/// Reads what a row is about; nothing while the row is on its way out.
+pub(crate) type ReadAbout = Arc<dyn Fn(&mut dyn FnMut(&About)) + Send + Sync>;
+
+/// Medium, direction, customer and queue of a row, as four cells.
+pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
+    let field = |read: fn(&About) -> Option<Arc<str>>| {
+        let about = about.clone();
+        value(move || {
+            let mut found = None;
+            about(&mut |about| found = read(about).map(|text| text.to_string()));
+            found
+        })
+    };
+    let picture = |draw: fn(&About) -> AnyView| {
+        let about = about.clone();
+        part(move || {
+            let mut drawn = None;
+            about(&mut |about| drawn = Some(draw(about)));
+            drawn.into_any()
+        })
     };
     let name = field(|about| about.customer.name.clone().or_else(|| about.customer.address.clone()));
-    let address = field(|about| about.customer.name.is_some().then(|| about.customer.address.clone()).flatten());
     let queue = field(|about| about.queue.clone());
-    let medium = field(|about| Some(about.medium.clone()));
-    let media = move || about.with(|about| about.as_ref().map(|about| about.media));
-    let direction = move || about.with(|about| about.as_ref().and_then(|about| about.direction));
     view! {
         <td role="cell" class="medium">
-            {part(move || media().map(|media| view! { <Picture icon=icon_of(media)/> }).into_any())}
-            <span>{text(move || medium().unwrap_or_default())}</span>
+            {picture(|about| view! { <Picture icon=icon_of(about.media)/> }.into_any())}
+            <span>{field(|about| Some(about.medium.clone()))}</span>
         </td>
         <td role="cell" class="direction">
-            {part(move || match direction() {
+            {picture(|about| match about.direction {
                 Some(Direction::Inbound) => labelled(Icon::Inbound, "Inbound"),
                 Some(Direction::Outbound) => labelled(Icon::Outbound, "Outbound"),
                 None => ().into_any(),
             })}
         </td>
         <td role="cell" class="customer">
-            <bdi class="name" title=value(name)>{text(move || name().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
-            <bdi class="address">{text(move || address().unwrap_or_default())}</bdi>
+            <bdi class="name" title=name>{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
+            <bdi class="address">
+                {field(|about| about.customer.name.is_some().then(|| about.customer.address.clone()).flatten())}
+            </bdi>
         </td>
-        <td role="cell" class="queue"><bdi title=value(queue)>{text(move || queue().unwrap_or_default())}</bdi></td>
+        <td role="cell" class="queue"><bdi title=queue>{queue}</bdi></td>
     }
     .into_any()
 }
@@ -73,16 +88,21 @@ pub(crate) const fn plural(media: Media) -> &'static str {
 /// Media that are always offered as a filter; others where there is one, or one is asked for.
 const USUAL: [Media; 4] = [Media::Call, Media::Message, Media::Email, Media::Callback];
 
-/// The chips of the media.
+/// The chips of the media: how many each would show, whether it is on, and what pressing it does.
 pub(crate) fn media_chips(
-    count_of: impl Fn(Media) -> u32 + Send + Sync + 'static,
-    is_on: impl Fn(Media) -> bool + Send + Sync + 'static,
-    chip: impl Fn(Media) -> AnyView + Send + Sync + 'static,
-) -> Part {
-    let offered = move |media: &Media| USUAL.contains(media) || count_of(*media) > 0 || is_on(*media);
-    let offers = Memo::new(move |_| Media::ALL.map(|media| offered(&media)));
-    part(move || {
-        let media = Media::ALL.into_iter().zip(offers.get()).filter(|(_, offered)| *offered);
-        media.map(|(media, _)| chip(media)).collect_view().into_any()
-    })
+    count_of: impl Fn(Media) -> u32 + Send + Sync + Copy + 'static,
+    is_on: impl Fn(Media) -> bool + Send + Sync + Copy + 'static,
+    on_press: impl Fn(Media) + Send + Sync + Copy + 'static,
+) -> Vec<AnyView> {
+    let chip = |media: Media| {
+        Chip {
+            label: plural(media),
+            count: Arc::new(move || count_of(media)),
+            pressed: flag(move || is_on(media)),
+            hidden: flag(move || !USUAL.contains(&media) && count_of(media) == 0 && !is_on(media)),
+            on_press: Arc::new(move || on_press(media)),
+        }
+        .view()
+    };
+    Media::ALL.into_iter().map(chip).collect()
 }

@@ -1,24 +1,24 @@
 //! Conversations in progress, and those that have just ended.
 
-use super::about::{about_cells, media_chips, plural};
+use super::about::{ReadAbout, about_cells, media_chips};
 use crate::state::{Desk, LiveRow};
-use crate::ui::bind::{flag, part, text, value};
+use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
-use tidemark_core::live::Group;
-use tidemark_core::record::{Id, Media, Phase, SoFar};
+use std::sync::Arc;
+use tidemark_core::live::{Group, Selection};
+use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
 
 const COLUMNS: [&str; 8] = ["Medium", "Direction", "Customer", "Queue", "State", "In state", "On hold", "Total"];
 
 /// The live view.
 #[component]
-pub(crate) fn Live() -> AnyView {
+pub(crate) fn Live() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let rows = |read: fn(&tidemark_core::live::Selection) -> &Vec<Id>| {
-        let ids = Signal::derive(move || desk.top().live.with(|live| read(live).clone()));
-        view! { <For each=move || ids.get() key=Id::clone children=row/> }.into_any()
+    let listed = |read: fn(&Selection) -> &Vec<Id>| {
+        rows(move || desk.top().live.with(|live| read(live).iter().cloned().map(Key::Id).collect()), row)
     };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
@@ -31,18 +31,17 @@ pub(crate) fn Live() -> AnyView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="now">
-                    {rows(|live| &live.now)} {part(move || nothing(desk))}
+                    {listed(|live| &live.now)} {part(move || nothing(desk))}
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
                     <tr role="row" class="section">
                         <th role="rowheader" scope="rowgroup" colspan="8">"Just ended"</th>
                     </tr>
-                    {rows(|live| &live.ended)}
+                    {listed(|live| &live.ended)}
                 </tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// What stands there where nothing is going on.
@@ -56,10 +55,12 @@ fn nothing(desk: Desk) -> AnyView {
     view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
 }
 
-fn row(id: Id) -> AnyView {
+fn row(key: Key) -> AnyView {
     let desk = expect_context::<Desk>();
+    let Key::Id(id) = key else { return ().into_any() };
     let shown = id.to_string();
     let row = Memo::new(move |_| desk.top().live_row(&id));
+    let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
@@ -70,7 +71,7 @@ fn row(id: Id) -> AnyView {
             data-conversation-id=shown
             class=value(move || look().map(|(class, _)| class.to_owned()))
         >
-            {about_cells(Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone()))))}
+            {about_cells(&about)}
             <td role="cell" class="state">
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{cell(|row, _| Some(words::of_phase(&row.phase).into_owned()))}</span>
@@ -123,30 +124,29 @@ const fn name_of(group: Group) -> &'static str {
 }
 
 #[component]
-fn Filters() -> AnyView {
+fn Filters() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let count_of = move |media: Media| desk.top().live.with(|live| live.by_media[media as usize]);
-    let is_on = move |media: Media| desk.top().address.with(|address| address.live.media.contains(&media));
-    let of_media = move |media: Media| {
-        let (count, pressed) = (Signal::derive(move || count_of(media)), flag(move || is_on(media)));
-        let on_press = Callback::new(move |()| desk.top().change(|address| toggle(&mut address.live.media, media)));
-        view! { <Chip label=plural(media) count pressed on_press/> }.into_any()
-    };
+    let media = media_chips(
+        move |media| desk.top().live.with(|live| live.by_media[media as usize]),
+        move |media| desk.top().address.with(|address| address.live.media.contains(&media)),
+        move |media| desk.top().change(|address| toggle(&mut address.live.media, media)),
+    );
     let of_group = move |group: Group| {
-        let count = Signal::derive(move || desk.top().live.with(|live| live.by_group[group as usize]));
-        let pressed = flag(move || desk.top().address.with(|address| address.live.groups.contains(&group)));
-        let on_press = Callback::new(move |()| desk.top().change(|address| toggle(&mut address.live.groups, group)));
-        view! { <Chip label=name_of(group) count pressed on_press/> }.into_any()
+        Chip {
+            label: name_of(group),
+            count: Arc::new(move || desk.top().live.with(|live| live.by_group[group as usize])),
+            pressed: flag(move || desk.top().address.with(|address| address.live.groups.contains(&group))),
+            hidden: flag(|| false),
+            on_press: Arc::new(move || desk.top().change(|address| toggle(&mut address.live.groups, group))),
+        }
+        .view()
     };
     view! {
         <div class="filters">
-            <div role="group" aria-label="Medium">
-                {media_chips(count_of, is_on, of_media)}
-            </div>
-            <div role="group" aria-label="State">{Group::ALL.map(of_group).collect_view()}</div>
+            <div role="group" aria-label="Medium">{media}</div>
+            <div role="group" aria-label="State">{Group::ALL.into_iter().map(of_group).collect::<Vec<_>>()}</div>
         </div>
     }
-    .into_any()
 }
 
 /// In, if it was not; out, if it was.

@@ -1,7 +1,6 @@
 //! The frame around both views: where one is, how fresh the list is, who one is, and what must be said.
 
 use crate::address::View;
-use crate::browser::window;
 use crate::state::{Banner, Desk, Gate, Tone};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part, text, value};
@@ -14,15 +13,8 @@ use leptos::prelude::*;
 pub(crate) fn Shell(
     /// The view.
     screen: Part,
-) -> AnyView {
+) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    Effect::new(move |_| {
-        let view = match desk.top().address.with(|address| address.view) {
-            View::Live => "Live",
-            View::History => "History",
-        };
-        window::set_title(&format!("{view} · Tidemark"));
-    });
     let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,
         _ => String::new(),
@@ -45,12 +37,11 @@ pub(crate) fn Shell(
         </div>
         <main id="main" tabindex="-1">{screen}</main>
     }
-    .into_any()
 }
 
 /// A link to a view, with that view's filters in it.
 #[component]
-fn Door(view: View, name: &'static str) -> AnyView {
+fn Door(view: View, name: &'static str) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let here = move || desk.top().address.with(|address| address.view) == view;
     let go = move |event: MouseEvent| {
@@ -69,12 +60,11 @@ fn Door(view: View, name: &'static str) -> AnyView {
             {name}
         </a>
     }
-    .into_any()
 }
 
 /// The state of the live list. Only the state is announced; its age ticks outside.
 #[component]
-fn FreshnessLine() -> AnyView {
+fn FreshnessLine() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let tone = move || match desk.top().freshness.with(|freshness| freshness.tone) {
         Tone::Good => "is-good",
@@ -104,11 +94,10 @@ fn FreshnessLine() -> AnyView {
             <span class="age" aria-hidden="true">{text(age)}</span>
         </div>
     }
-    .into_any()
 }
 
 #[component]
-fn SessionBanner(banner: Banner) -> AnyView {
+fn SessionBanner(banner: Banner) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let Banner { tone, advice, window, button } = banner;
     let (class, role, icon) = match tone {
@@ -122,11 +111,10 @@ fn SessionBanner(banner: Banner) -> AnyView {
             <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{button}</button>
         </div>
     }
-    .into_any()
 }
 
 #[component]
-fn PauseBanner(seconds: i64) -> AnyView {
+fn PauseBanner(seconds: i64) -> impl IntoView {
     view! {
         <div class="banner is-notice" role="group" aria-label="Waiting">
             <Picture icon=Icon::Clock/>
@@ -138,5 +126,4 @@ fn PauseBanner(seconds: i64) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// Whatever stands between the agent and the desk.
 #[component]
-pub(crate) fn SignIn() -> AnyView {
+pub(crate) fn SignIn() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let body = move || match desk.top().gate.get() {
         Gate::Out(why, window) => view! {
@@ -36,5 +36,4 @@ pub(crate) fn SignIn() -> AnyView {
             <div role="status" class="gate-body">{part(body)}</div>
         </main>
     }
-    .into_any()
 }

@@ -6,16 +6,15 @@
 mod look;
 mod pulse;
 mod rows;
-mod seen;
 
 pub(crate) use look::{Banner, Found, Freshness, Gate, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
-use crate::address::Address;
-use crate::browser::{Browser, Report, address_bar, local_time};
+use crate::address::{Address, View};
+use crate::browser::{Browser, Report, address_bar, local_time, window};
+use crate::ui::seen::Seen;
 use leptos::prelude::*;
 use pulse::Pulse;
-use seen::Seen;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -69,12 +68,10 @@ impl Desk {
     /// Opens the page.
     pub(crate) fn open(config: Config, start: &Start) -> Self {
         let report = Report::default();
-        let address = Seen::default();
-        address.show(address_bar::shown());
         let desk = Self(StoredValue::new_local(Rc::new(Top {
             drive: RefCell::new(Drive::open(config, start, Browser::new(report.clone()))),
             pulse: Pulse::default(),
-            address,
+            address: Seen::new(address_bar::shown()),
             gate: Seen::default(),
             banner: Seen::default(),
             pause: Seen::default(),
@@ -164,6 +161,10 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
+        window::set_title(match address.view {
+            View::Live => "Live · Tidemark",
+            View::History => "History · Tidemark",
+        });
         self.address.show(address);
         self.look_at_selections(Reselect::Always);
     }

@@ -2,6 +2,7 @@
 
 use super::bind::text;
 use super::icon::{Icon, Picture};
+use super::seen::{Kept, Seen};
 use crate::browser::window;
 use leptos::prelude::*;
 use tidemark_core::words::Advice;
@@ -35,20 +36,24 @@ pub(crate) fn Telling(
 fn Paste(
     /// The line.
     line: String,
-) -> AnyView {
-    let copied = RwSignal::new(false);
+) -> impl IntoView {
+    let copied = Kept::new(Seen::new(false));
     let to_copy = line.clone();
     let copy = move |_| {
         window::copy(&to_copy);
-        copied.set(true);
+        if let Some(copied) = copied.get() {
+            copied.show(true);
+        }
     };
     view! {
         <p class="paste">
             <q>{line}</q>
             <button type="button" class="quiet" on:click=copy>
-                {text(move || if copied.get() { "Copied" } else { "Copy" }.to_owned())}
+                {text(move || {
+                    let done = copied.get().is_some_and(|copied| copied.get());
+                    if done { "Copied" } else { "Copy" }.to_owned()
+                })}
             </button>
         </p>
     }
-    .into_any()
 }

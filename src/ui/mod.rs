@@ -5,3 +5,4 @@ pub(crate) mod bind;
 pub(crate) mod chip;
 pub(crate) mod icon;
 pub(crate) mod rows;
+pub(crate) mod seen;

@@ -1,10 +1,8 @@
 //! Which rows of a long table are drawn: those that can be seen, and some around them.
 
-use leptos::html::Div;
+use super::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::ops::Range;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// Up to so many rows are all drawn: nothing is gained by leaving any out, and finding in the page works.
 const ALL_UP_TO: usize = 300;
@@ -23,7 +21,7 @@ fn drawn(count: usize, height: usize, top: usize, visible: usize) -> Range<usize
     first.saturating_sub(AROUND).min(count)..(last + AROUND).min(count)
 }
 
-/// What is scrolled, and what of it can be seen.
+/// What is scrolled, and what of it can be seen, pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Port {
     top: usize,
@@ -34,58 +32,47 @@ struct Port {
 /// A scrolling table body.
 #[derive(Clone, Copy)]
 pub(crate) struct Scroller {
-    /// The element that scrolls.
-    pub(crate) element: NodeRef<Div>,
-    port: RwSignal<Port>,
+    port: Kept<Seen<Port>>,
+    /// Id of the element that scrolls.
+    element: &'static str,
     wide: usize,
     narrow: usize,
 }
 
 impl Scroller {
     /// Rows are `wide` pixels high, and `narrow` where they are cards.
-    pub(crate) fn new(wide: usize, narrow: usize) -> Self {
-        let port = RwSignal::new(Port { top: 0, visible: 900, width: 1_200 });
-        let scroller = Self { element: NodeRef::new(), port, wide, narrow };
-        Effect::new(move |_| {
-            if scroller.element.get().is_some() {
-                scroller.measure();
-            }
-        });
-        let on_resize = Closure::<dyn FnMut()>::new(move || scroller.measure());
-        if let Some(window) = web_sys::window() {
-            let _ = window.add_event_listener_with_callback("resize", on_resize.as_ref().unchecked_ref());
-        }
-        let on_resize = StoredValue::new_local(Some(on_resize));
-        on_cleanup(move || {
-            let listener = on_resize.try_update_value(Option::take).flatten();
-            if let (Some(window), Some(listener)) = (web_sys::window(), listener) {
-                let _ = window.remove_event_listener_with_callback("resize", listener.as_ref().unchecked_ref());
-            }
-        });
+    pub(crate) fn new(element: &'static str, wide: usize, narrow: usize) -> Self {
+        let port = Kept::new(Seen::new(Port { top: 0, visible: 900, width: 1_200 }));
+        let scroller = Self { port, element, wide, narrow };
+        // Once the element is there, and whenever the window changes.
+        request_animation_frame(move || scroller.measure());
+        let on_resize = window_event_listener(leptos::ev::resize, move |_| scroller.measure());
+        on_cleanup(move || on_resize.remove());
         scroller
     }
 
     /// The element was scrolled or resized.
     pub(crate) fn measure(self) {
-        let Some(element) = self.element.get_untracked() else { return };
-        let port = Port {
-            top: pixels(element.scroll_top()),
-            visible: pixels(element.client_height()),
-            width: pixels(element.client_width()),
-        };
-        if self.port.try_get_untracked().is_some_and(|before| before != port) {
-            self.port.try_set(port);
+        let element = web_sys::window().and_then(|window| window.document()?.get_element_by_id(self.element));
+        if let (Some(element), Some(port)) = (element, self.port.get()) {
+            port.show(Port {
+                top: pixels(element.scroll_top()),
+                visible: pixels(element.client_height()),
+                width: pixels(element.client_width()),
+            });
         }
     }
 
     /// Height of a row, pixels.
     pub(crate) fn height(self) -> usize {
-        if self.port.get().width <= NARROW { self.narrow } else { self.wide }
+        let narrow = self.port.get().is_some_and(|port| port.with(|port| port.width <= NARROW));
+        if narrow { self.narrow } else { self.wide }
     }
 
     /// The rows to draw of `count`.
     pub(crate) fn drawn(self, count: usize) -> Range<usize> {
-        let Port { top, visible, .. } = self.port.get();
+        let Some(port) = self.port.get() else { return 0..0 };
+        let Port { top, visible, .. } = port.get();
         drawn(count, self.height(), top, visible)
     }
 }

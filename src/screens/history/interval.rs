@@ -3,8 +3,9 @@
 use crate::browser::local_time;
 use crate::state::Desk;
 use crate::ui::advice::Telling;
-use crate::ui::bind::part;
+use crate::ui::bind::{flag, part, text};
 use crate::ui::icon::Icon;
+use crate::ui::seen::{Kept, Seen};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use tidemark_core::history::{Range, Standing, Window};
@@ -40,66 +41,84 @@ impl Choice {
     }
 }
 
+/// What the agent has entered.
+struct Form {
+    choice: Seen<Choice>,
+    from: Seen<String>,
+    to: Seen<String>,
+    /// A custom interval was asked for without its ends.
+    incomplete: Seen<bool>,
+}
+
+impl Form {
+    fn range(&self) -> Option<Range> {
+        Some(match self.choice.peek(|choice| *choice) {
+            Choice::LastHour => Range::LastHour,
+            Choice::Today => Range::Today,
+            Choice::LastDay => Range::LastDay,
+            Choice::LastWeek => Range::LastWeek,
+            Choice::Custom => Range::Custom(Window {
+                from: self.from.peek(|text| local_time::of_input(text))?,
+                to: self.to.peek(|text| local_time::of_input(text))?,
+            }),
+        })
+    }
+}
+
 /// The form.
 #[component]
-pub(super) fn Interval() -> AnyView {
+pub(super) fn Interval() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (range, now) = (desk.top().address.peek(|address| address.range), desk.top().now.peek(|now| *now));
-    let choice = RwSignal::new(Choice::of(range));
     let Window { from, to } = match range {
         Range::Custom(window) => window,
         _ => Window { from: local_time::yesterday(now), to: local_time::midnight(now) },
     };
-    let (from, to) = (RwSignal::new(local_time::to_input(from)), RwSignal::new(local_time::to_input(to)));
-    let incomplete = RwSignal::new(false);
+    let form = Kept::new(Form {
+        choice: Seen::new(Choice::of(range)),
+        from: Seen::new(local_time::to_input(from)),
+        to: Seen::new(local_time::to_input(to)),
+        incomplete: Seen::new(false),
+    });
     let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
-        let range = match choice.get_untracked() {
-            Choice::LastHour => Some(Range::LastHour),
-            Choice::Today => Some(Range::Today),
-            Choice::LastDay => Some(Range::LastDay),
-            Choice::LastWeek => Some(Range::LastWeek),
-            Choice::Custom => from
-                .with_untracked(|text| local_time::of_input(text))
-                .zip(to.with_untracked(|text| local_time::of_input(text)))
-                .map(|(from, to)| Range::Custom(Window { from, to })),
-        };
-        incomplete.set(range.is_none());
+        let Some(form) = form.get() else { return };
+        let range = form.range();
+        form.incomplete.show(range.is_none());
         if let Some(range) = range {
             desk.top().search(range);
         }
     };
+    let chosen = move |option| form.get().is_some_and(|form| form.choice.get() == option);
     let options = move |(option, label): (Choice, &'static str)| {
+        let choose = move |_| form.get().iter().for_each(|form| form.choice.show(option));
         view! {
             <label>
-                <input
-                    type="radio"
-                    name="interval"
-                    prop:checked=Signal::derive(move || choice.get() == option)
-                    on:change=move |_| choice.set(option)
-                />
+                <input type="radio" name="interval" prop:checked=flag(move || chosen(option)) on:change=choose/>
                 <span>{label}</span>
             </label>
         }
         .into_any()
     };
-    let field = move |label: &'static str, text: RwSignal<String>| {
+    let field = move |label: &'static str, of: fn(&Form) -> &Seen<String>| {
         view! {
             <label class="field">
                 <span>{label}</span>
                 <input
                     type="datetime-local"
-                    prop:value=text
-                    on:input:target=move |event| text.set(event.target().value())
+                    prop:value=text(move || form.get().map(|form| of(&form).get()).unwrap_or_default())
+                    on:input:target=move |event| {
+                        form.get().iter().for_each(|form| of(form).show(event.target().value()));
+                    }
                 />
             </label>
         }
         .into_any()
     };
     let mistake = move || {
-        if incomplete.get() {
+        if form.get().is_some_and(|form| form.incomplete.get()) {
             return Some(Advice {
                 title: "The interval is not complete".to_owned(),
                 todo: "Give a date and a time for both From and To.".to_owned(),
@@ -112,11 +131,14 @@ pub(super) fn Interval() -> AnyView {
         <form class="interval" aria-label="Interval" novalidate=true on:submit=ask>
             <fieldset class="segments">
                 <legend class="visually-hidden">"Started in"</legend>
-                {Choice::ALL.map(options).collect_view()}
+                {Choice::ALL.into_iter().map(options).collect::<Vec<_>>()}
             </fieldset>
             {part(move || {
-                let custom = choice.get() == Choice::Custom;
-                custom.then(|| view! { <div class="fields">{field("From", from)} {field("To", to)}</div> }).into_any()
+                let fields = || {
+                    let (from, to) = (field("From", |form| &form.from), field("To", |form| &form.to));
+                    view! { <div class="fields">{from} {to}</div> }
+                };
+                chosen(Choice::Custom).then(fields).into_any()
             })}
             <button type="submit" class="primary">"Search"</button>
             {part(move || {
@@ -131,5 +153,4 @@ pub(super) fn Interval() -> AnyView {
             })}
         </div>
     }
-    .into_any()
 }

@@ -11,7 +11,7 @@ use tidemark_core::words;
 
 /// One line, and a panel where something went wrong.
 #[component]
-pub(super) fn ResultLine() -> AnyView {
+pub(super) fn ResultLine() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let of_interval = move || {
         let top = desk.top();
@@ -37,7 +37,6 @@ pub(super) fn ResultLine() -> AnyView {
             }))}
         </div>
     }
-    .into_any()
 }
 
 fn verdict(found: &Found) -> String {

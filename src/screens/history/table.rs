@@ -1,30 +1,34 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
-use crate::screens::about::about_cells;
+use crate::screens::about::{ReadAbout, about_cells};
 use crate::state::{Desk, HistoryRow, WrapUpCell};
-use crate::ui::bind::{flag, part, text, value};
+use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
 use tidemark_core::history::Standing;
 use tidemark_core::words;
 
 const COLUMNS: [&str; 11] =
     ["Started", "Duration", "Medium", "Direction", "Customer", "Queue", "Talk", "Hold", "Wait", "ACW", "Wrap-up"];
 
+/// Id of the element that scrolls.
+const SCROLLER: &str = "history-rows";
 /// Heights of a row, pixels; the same numbers stand in `style/table.css`.
 const ROW: usize = 36;
 const CARD: usize = 92;
 
 /// The table.
 #[component]
-pub(super) fn Table() -> AnyView {
+pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let scroller = Scroller::new(ROW, CARD);
+    let scroller = Scroller::new(SCROLLER, ROW, CARD);
     let count = move || desk.top().found.with(|found| found.selection.rows.len());
-    let drawn = Memo::new(move |_| scroller.drawn(count()));
-    let pad = move |rows: fn(usize, std::ops::Range<usize>) -> usize| {
-        let height = text(move || format!("{}px", rows(count(), drawn.get()) * scroller.height()));
-        view! { <tr class="pad" aria-hidden="true" style:height=height></tr> }.into_any()
+    let pad = move |rows: fn(usize, Range<usize>) -> usize| {
+        let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
+        view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
+            .into_any()
     };
     let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
@@ -33,7 +37,7 @@ pub(super) fn Table() -> AnyView {
             tabindex="0"
             role="region"
             aria-label="List of past conversations"
-            node_ref=scroller.element
+            id=SCROLLER
             on:scroll=move |_| scroller.measure()
         >
             <table
@@ -50,13 +54,12 @@ pub(super) fn Table() -> AnyView {
                 </thead>
                 <tbody role="rowgroup">
                     {pad(|_, drawn| drawn.start)}
-                    <For each=move || drawn.get() key=|index| *index children=row/>
+                    {rows(move || scroller.drawn(count()).map(Key::Place).collect(), row)}
                     {pad(|count, drawn| count.saturating_sub(drawn.end))} {part(move || nothing(desk))}
                 </tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// What stands there where a search has found nothing, or a filter leaves nothing of it.
@@ -70,10 +73,12 @@ fn nothing(desk: Desk) -> AnyView {
     view! { <tr role="row" class="nothing"><td role="cell" colspan="11">{words}</td></tr> }.into_any()
 }
 
-fn row(index: usize) -> AnyView {
+fn row(key: Key) -> AnyView {
     let desk = expect_context::<Desk>();
+    let Key::Place(index) = key else { return ().into_any() };
     let id = move || desk.top().found.with(|found| found.selection.rows.get(index).cloned());
     let row = Memo::new(move |_| desk.top().history_row(&id()?));
+    let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&HistoryRow) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_default())
     };
@@ -89,7 +94,7 @@ fn row(index: usize) -> AnyView {
             <td role="cell" class="time duration">
                 {cell(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
             </td>
-            {about_cells(Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.about.clone()))))}
+            {about_cells(&about)}
             <td role="cell" class="time talk" data-label="Talk">{cell(|row| figure(row.figures.talk))}</td>
             <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>

@@ -65,7 +65,7 @@ fn in_all(sum: i64) -> String {
 
 /// The tiles.
 #[component]
-pub(super) fn Tiles() -> AnyView {
+pub(super) fn Tiles() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let tile = move |tile: &'static Tile| {
         view! {
@@ -79,5 +79,5 @@ pub(super) fn Tiles() -> AnyView {
         }
         .into_any()
     };
-    view! { <dl class="tiles">{TILES.iter().map(tile).collect_view()}</dl> }.into_any()
+    view! { <dl class="tiles">{TILES.iter().map(tile).collect::<Vec<_>>()}</dl> }
 }
