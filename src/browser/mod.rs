@@ -150,6 +150,12 @@ impl World for Browser {
         };
     }
 
+    fn forget_all(&mut self, start: &str) {
+        if let Some(storage) = &self.storage {
+            storage::forget_all(storage, start);
+        }
+    }
+
     fn leave(&mut self, url: &str) {
         address_bar::leave(url);
     }

@@ -8,3 +8,12 @@ pub(super) fn session() -> Option<web_sys::Storage> {
     storage.remove_item(PROBE).ok()?;
     Some(storage)
 }
+
+/// Removes every key that begins with `start`.
+pub(super) fn forget_all(storage: &web_sys::Storage, start: &str) {
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
+    // Collected first: removing one moves the others.
+    for key in keys.filter(|key| key.starts_with(start)).collect::<Vec<_>>() {
+        let _ = storage.remove_item(&key);
+    }
+}

@@ -192,6 +192,8 @@ pub enum Effect {
         /// Key.
         key: String,
     },
+    /// Remove every key of ours from session storage.
+    ForgetAll,
     /// Go to another page.
     Leave {
         /// Where.
@@ -225,6 +227,8 @@ pub enum Effect {
     ReturnTo(String),
 }
 
+/// What every key of ours in session storage begins with.
+pub const KEYS: &str = "tidemark.";
 /// In session storage while somebody is signed in, so that a reload signs in again without a question.
 const WAS_SIGNED_IN: &str = "tidemark.signed-in";
 /// When the page last left by itself: epoch milliseconds, separated by commas.
@@ -504,7 +508,7 @@ impl SignIn {
             _ => None,
         };
         self.popup = Popup::Closed;
-        effects.extend([Effect::Forget { key: WAS_SIGNED_IN.to_owned() }, Effect::TokenEnded, Effect::Wipe]);
+        effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
         effects.push(match token {
             Some(token) => Effect::Revoke(token),
             // The token is dead already, but the sign-in page may still know the agent.

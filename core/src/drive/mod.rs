@@ -242,6 +242,7 @@ impl<W: World> Drive<W> {
             match effect {
                 auth::Effect::Remember { key, value } => self.world.store(&key, Some(&value)),
                 auth::Effect::Forget { key } => self.world.store(&key, None),
+                auth::Effect::ForgetAll => self.world.forget_all(auth::KEYS),
                 auth::Effect::Leave { url } => self.world.leave(&url),
                 auth::Effect::OpenPopup { url } => {
                     if self.world.open_window(&url) == Window::Blocked {

@@ -31,6 +31,8 @@ pub trait World: Keeper {
 
     /// Writes session storage; `None` removes.
     fn store(&mut self, key: &str, value: Option<&str>);
+    /// Removes every key of session storage that begins so.
+    fn forget_all(&mut self, start: &str);
 
     /// Leaves the page.
     fn leave(&mut self, url: &str);

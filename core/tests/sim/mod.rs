@@ -239,6 +239,10 @@ impl World for Sim {
         }
     }
 
+    fn forget_all(&mut self, start: &str) {
+        self.storage.retain(|key, _| !key.starts_with(start));
+    }
+
     fn leave(&mut self, url: &str) {
         self.left_for.push(url.to_owned());
     }

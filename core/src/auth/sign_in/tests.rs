@@ -75,6 +75,7 @@ impl Page {
             match effect {
                 Effect::Remember { key, value } => drop(self.storage.insert(key.clone(), value.clone())),
                 Effect::Forget { key } => drop(self.storage.remove(key)),
+                Effect::ForgetAll => self.storage.clear(),
                 _ => {}
             }
         }

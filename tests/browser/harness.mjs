@@ -1,0 +1,189 @@
+// A sandbox, a static host with the built page, and a Chromium of its own for each file of tests. Every page is watched:
+// an error on its console, a panic, a violation of the Content-Security-Policy fails the test that did not expect it.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const pictures = join(root, 'tests/browser/output');
+mkdirSync(pictures, { recursive: true });
+
+// Without these, Chromium calls home at its start; with them, what is on its network is ours.
+const switches = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+// Starts a program of target/release and waits for its first line, which it prints when it listens.
+async function start(program, args) {
+  const child = spawn(join(root, 'target/release', program), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`)));
+  failed.catch(() => {});
+  await Promise.race([once(child.stdout, 'data'), failed]);
+  return child;
+}
+
+export class World {
+  // `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing.
+  static async start({ sandbox = [], config } = {}) {
+    const world = new World();
+    const [appPort, sandboxPort] = [await freePort(), await freePort()];
+    world.app = `http://127.0.0.1:${appPort}`;
+    world.sandbox = `http://127.0.0.1:${sandboxPort}`;
+    const right = JSON.parse(readFileSync(join(root, 'config.json'), 'utf8'));
+    const file = join(mkdtempSync(join(tmpdir(), 'tidemark-')), 'config.json');
+    writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
+    world.children = await Promise.all([
+      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...sandbox].map(String)),
+      start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file].map(String)),
+    ]);
+    world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });
+    return world;
+  }
+
+  async stop() {
+    await this.browser?.close();
+    for (const child of this.children) {
+      child.kill();
+    }
+  }
+
+  // A page of a browser that nobody has used yet.
+  async open({ path = '/', width = 1400, height = 850, scheme = 'light' } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    const page = await context.newPage();
+    page.troubles = [];
+    const watch = (watched) => {
+      watched.on('console', (message) => {
+        if (message.type() === 'error') page.troubles.push(message.text());
+      });
+      watched.on('pageerror', (error) => page.troubles.push(`page error: ${error.message}`));
+    };
+    watch(page);
+    context.on('page', watch);
+    page.setDefaultTimeout(15_000);
+    await page.goto(this.app + path);
+    return page;
+  }
+
+  // A page on which `agent` is signed in.
+  async signedIn({ agent = 'Ada Lindqvist', ...options } = {}) {
+    const page = await this.open(options);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: agent, exact: true }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    return page;
+  }
+
+  async ask(path, options) {
+    const response = await fetch(this.sandbox + path, options);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  post(path, body) {
+    return this.ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  }
+
+  // Lets the sandbox misbehave; see its README.
+  faults(faults) {
+    return this.post('/sandbox/faults', faults);
+  }
+
+  async noFaults() {
+    await fetch(`${this.sandbox}/sandbox/faults`, { method: 'DELETE' });
+  }
+
+  // What really happened: conversations by id.
+  async truth(query = {}) {
+    return (await this.ask(`/sandbox/truth?${new URLSearchParams(query)}`)).conversations;
+  }
+
+  async requests(since = 0) {
+    return (await this.ask(`/sandbox/requests?since=${since}`)).requests;
+  }
+
+  async health() {
+    return this.ask('/sandbox/health');
+  }
+}
+
+export const live = (page) => page.getByRole('table', { name: 'Live conversations' });
+export const history = (page) => page.getByRole('table', { name: 'History' });
+export const row = (table, id) => table.locator(`[data-conversation-id="${id}"]`);
+export const freshness = (page) => page.getByRole('status', { name: 'Freshness' });
+export const result = (page) => page.getByRole('status', { name: 'Search result' });
+
+// Waits until `read` gives something that `holds`, which throws what it misses.
+export async function eventually(read, holds, ms = 15_000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    try {
+      return await holds(await read());
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+  }
+}
+
+// What a duration looks like in a table; nothing for nothing.
+export function clock(ms) {
+  const seconds = Math.round(ms / 1000);
+  if (ms <= 0) return '';
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n) => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+export async function cell(line, name) {
+  return (await line.locator(`.${name}`).innerText()).trim();
+}
+
+// Every row of the history, drawn or not: ids in order.
+export async function allRows(page) {
+  const scroller = page.getByRole('region', { name: 'List of past conversations' });
+  const count = Number(await history(page).getAttribute('aria-rowcount')) - 1;
+  const ids = new Map();
+  for (let top = 0; ids.size < count; top += 500) {
+    await scroller.evaluate((element, y) => { element.scrollTop = y; }, top);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const rows = await history(page).locator('[data-conversation-id]').evaluateAll((found) =>
+      found.map((line) => [Number(line.getAttribute('aria-rowindex')), line.dataset.conversationId]));
+    rows.forEach(([index, id]) => ids.set(index, id));
+    if (top > count * 120 + 2000) break;
+  }
+  return [...ids].sort((a, b) => a[0] - b[0]).map(([, id]) => id);
+}
+
+// Chooses an interval by its ends, epoch ms, and searches.
+export async function searchCustom(page, from, to) {
+  const local = (at) => {
+    const date = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+    return date.toISOString().slice(0, 16);
+  };
+  await page.getByText('Custom', { exact: true }).click();
+  await page.getByLabel('From').fill(local(from));
+  await page.getByLabel('To', { exact: true }).fill(local(to));
+  await page.getByRole('button', { name: 'Search' }).click();
+}

@@ -1,0 +1,151 @@
+// What an agent lives through in one sitting: a call, a month of history, a rate limit, a lost socket, the way out.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World, allRows, cell, clock, eventually, freshness, history, live, result, row, searchCustom } from './harness.mjs';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const isLive = (page) => freshness(page).filter({ hasText: /^Live/ }).waitFor();
+
+let world;
+let page;
+
+before(async () => {
+  world = await World.start({ sandbox: ['--history', 5000, '--live-per-minute', 12, '--analytics-lag', 1] });
+});
+after(() => world.stop());
+
+test('an agent signs in and sees the conversations that are in progress', async () => {
+  page = await world.signedIn();
+  await isLive(page);
+  const mine = Object.entries(await world.truth({ userId: 'Ada Lindqvist' }));
+  const active = mine.filter(([, story]) => Object.values(story.users).some((user) =>
+    user.name === 'Ada Lindqvist' && ['alerting', 'connected', 'held', 'parked', 'acw'].includes(user.state)));
+  assert.ok(active.length > 0, 'the sandbox has somebody on the line');
+  await eventually(() => live(page).locator('.now [data-conversation-id]').count(), (count) => assert.ok(count > 0));
+});
+
+test('a call is watched from its ring over hold to its end, and its figures on record are the true ones', async () => {
+  const { conversationId } = await world.post('/sandbox/conversations', {
+    media: 'voice', customer: 'Élodie Håkansson', queue: 'Support', waitMs: 1500, alertMs: 2000,
+    phases: [{ talk: 3000 }, { hold: 2500 }, { talk: 2000 }], acwMs: 2500, wrapUp: 'Resolved',
+  });
+  const line = row(live(page), conversationId);
+  const seen = [];
+  await eventually(
+    async () => (await line.count()) ? cell(line, 'state') : '',
+    (state) => {
+      if (state && state !== seen.at(-1)) seen.push(state);
+      assert.equal(state, 'Ended');
+    },
+    30_000,
+  );
+  assert.deepEqual(seen, ['Alerting', 'Connected', 'On hold', 'Connected', 'After-call work', 'Ended']);
+  assert.match(await cell(line, 'customer'), /Élodie Håkansson/);
+  assert.equal(await line.count(), 1, 'one row from the first moment to the last');
+
+  const truth = (await world.truth())[conversationId];
+  const figures = Object.values(truth.users).find((user) => user.name === 'Ada Lindqvist');
+  await page.getByRole('link', { name: 'History' }).click();
+  const past = row(history(page), conversationId);
+  await eventually(
+    async () => {
+      await page.getByRole('button', { name: 'Search' }).click();
+      await result(page).filter({ hasText: 'Complete' }).waitFor();
+      return history(page).locator(`[data-conversation-id="${conversationId}"]:not(.is-unfinished)`).count();
+    },
+    (count) => assert.equal(count, 1, 'on record, and nothing of it can still grow'),
+  );
+  assert.equal(await cell(past, 'talk'), clock(figures.talkMs));
+  assert.equal(await cell(past, 'hold'), clock(figures.holdMs));
+  assert.equal(await cell(past, 'acw'), clock(figures.acwMs));
+  assert.equal(await cell(past, 'wait'), clock(truth.waitMs));
+  assert.equal(await cell(past, 'duration'), clock(truth.end - truth.start));
+  assert.equal(await cell(past, 'wrap-up'), 'Resolved');
+  assert.match(await cell(past, 'queue'), /Support/);
+});
+
+test('the filters narrow the live list and live in the address', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByRole('group', { name: 'State' }).getByRole('button', { name: 'Ended' }).click();
+  assert.match(page.url(), /\/live\?state=ended$/);
+  await eventually(() => live(page).locator('[data-conversation-id] .state').allInnerTexts(), (states) => {
+    assert.ok(states.length > 0);
+    assert.deepEqual([...new Set(states.map((state) => state.trim()))], ['Ended']);
+  });
+  await page.goBack();
+  await page.getByRole('link', { name: 'Live' }).click();
+  assert.match(page.url(), /\/live/);
+  await page.goto(`${world.app}/live`);
+  await isLive(page);
+});
+
+test('three thousand conversations are loaded through a burst of 429s, none missing and none doubled', async () => {
+  await page.getByRole('link', { name: 'History' }).click();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+  const now = Date.now();
+  const [from, to] = [now - 30 * DAY, now - 2 * HOUR].map((at) => Math.floor(at / MINUTE) * MINUTE);
+  const since = Date.now();
+  await world.faults({ rateLimitForSeconds: 6, latencyMs: 40 });
+  await searchCustom(page, from, to);
+  await page.getByText(/Waiting for Genesys \(\d+ s\)/).waitFor();
+  await page.getByRole('progressbar').waitFor();
+  await result(page).filter({ hasText: /^Complete$/ }).waitFor({ timeout: 60_000 });
+  await world.noFaults();
+
+  const truth = Object.entries(await world.truth({ userId: 'Ada Lindqvist', from, to }));
+  const expected = truth.filter(([, story]) => story.end !== null).map(([id]) => id).sort();
+  const shown = await allRows(page);
+  assert.ok(expected.length > 2900, `${expected.length} conversations`);
+  assert.equal(new Set(shown).size, shown.length, 'none doubled');
+  assert.deepEqual([...shown].sort(), expected, 'none missing, none too many');
+
+  const log = (await world.requests(since)).filter((request) => request.path.startsWith('/api/'));
+  const windows = log.map((first) =>
+    log.filter((other) => other.atMs >= first.atMs && other.atMs < first.atMs + MINUTE).length);
+  assert.ok(Math.max(...windows) <= 210, 'never more than the budget in any minute');
+  page.troubles = page.troubles.filter((trouble) => !/status of 429/.test(trouble));
+});
+
+test('a search is cancelled at once and keeps what it has', async () => {
+  await world.faults({ latencyMs: 400 });
+  const now = Date.now();
+  // From a UTC midnight, so that the first page lies in the interval.
+  await searchCustom(page, Math.floor(now / DAY - 30) * DAY, now - 2 * HOUR);
+  await eventually(() => page.locator('.progress-text').innerText(), (text) => assert.match(text, /^[1-9]/));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await result(page).filter({ hasText: /^Cancelled: [\d,]+ of [\d,]+ loaded/ }).waitFor();
+  assert.ok(Number(await history(page).getAttribute('aria-rowcount')) > 1);
+  await world.noFaults();
+});
+
+test('a dropped socket is noticed, said, and mended', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  await isLive(page);
+  await world.faults({ refuseSockets: true, dropSockets: true });
+  await freshness(page).filter({ hasText: 'Checking every 15 seconds' }).waitFor();
+  const { conversationId } = await world.post('/sandbox/conversations', {
+    media: 'sms', waitMs: 100, alertMs: 60_000, phases: [{ talk: 20_000 }],
+  });
+  await world.noFaults();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor({ timeout: 45_000 });
+  await row(live(page), conversationId).waitFor();
+  page.troubles = page.troubles.filter((trouble) => !/WebSocket connection to/.test(trouble));
+});
+
+test('signing out leaves nothing behind', async () => {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  assert.equal(await page.locator('[data-conversation-id]').count(), 0);
+  assert.deepEqual(await page.evaluate(() => [sessionStorage.length, localStorage.length, document.cookie]), [0, 0, '']);
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Ada Lindqvist' }).waitFor();
+});
+
+test('nothing went wrong on the way: no panic, no console error, no answer against the contract', async () => {
+  assert.deepEqual(page.troubles, []);
+  assert.deepEqual((await world.health()).contractViolations, { count: 0, last: [] });
+});
