@@ -9,7 +9,7 @@ use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -182,8 +182,11 @@ impl Faults {
     }
 
     fn judge(&mut self, method: &str, path: &str, now: i64) -> Verdict {
+        // A preflight is no call: it is neither limited nor meant by a row that does not name it.
+        let preflight = method == Method::OPTIONS.as_str();
         if let Some(until) = self.limited_until
             && path.starts_with("/api/")
+            && !preflight
         {
             if now < until {
                 let seconds = (until - now + SECOND - 1) / SECOND;
@@ -193,7 +196,7 @@ impl Faults {
         }
         let meant = |next: &NextRequests| {
             next.path.as_ref().is_none_or(|prefix| path.starts_with(prefix))
-                && next.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+                && next.method.as_ref().map_or(!preflight, |wanted| wanted.eq_ignore_ascii_case(method))
         };
         let Some(at) = self.next.iter().position(meant) else { return Verdict::Pass };
         let row = self.next[at].clone();
@@ -231,6 +234,11 @@ pub(crate) async fn interfere(State(app): State<Arc<App>>, request: Request, nex
         Verdict::Redirect(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
         Verdict::Replace { status, retry_after, body } => replaced(request, next, status, retry_after, body).await,
     }
+}
+
+/// The CORS layer answers a preflight itself, so what goes wrong with one must lie around it.
+pub(crate) async fn interfere_with_preflight(state: State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.method() == Method::OPTIONS { interfere(state, request, next).await } else { next.run(request).await }
 }
 
 /// With a status of its own the request is not served; without, the real answer is spoilt.

@@ -27,7 +27,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere))
         .layer(from_fn_with_state(Arc::clone(app), errors::write))
-        .layer(cors::api(&app.config));
+        .layer(cors::api(&app.config))
+        .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere_with_preflight));
     let tokens = Router::new()
         .route("/oauth/token", post(token::exchange))
         .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere))

@@ -65,6 +65,16 @@ async fn a_request_can_be_sent_elsewhere() {
 }
 
 #[tokio::test]
+async fn a_preflight_fails_only_where_it_is_meant() {
+    let world = World::new(quiet());
+    let status = async || crate::gate::preflight(&world, "/api/v2/users/me", "authorization").await.status;
+    let meant = json!([{ "status": 500, "method": "OPTIONS", "path": "/api/v2/users" }, { "status": 503 }]);
+    faults(&world, json!({ "next": meant, "rateLimitForSeconds": 60 })).await;
+    assert_eq!(status().await, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(status().await, StatusCode::OK, "a row that names no method means a call, and so does a limit");
+}
+
+#[tokio::test]
 async fn everything_is_limited_for_a_while() {
     let world = World::new(quiet());
     let token = world.sign_in(ADA).await;

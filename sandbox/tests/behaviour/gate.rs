@@ -165,7 +165,7 @@ async fn two_tokens_of_one_user_share_the_budget_and_other_users_have_their_own(
     assert_eq!(world.get(&other, "/date").await.status, StatusCode::OK);
 }
 
-async fn preflight(world: &World, path: &str, header: &str) -> Answer {
+pub(crate) async fn preflight(world: &World, path: &str, header: &str) -> Answer {
     let request = Request::builder().method(Method::OPTIONS).uri(path).header("origin", "http://any.test");
     let request =
         request.header("access-control-request-method", "POST").header("access-control-request-headers", header);
