@@ -8,6 +8,7 @@ use crate::{crash, screens};
 use leptos::prelude::*;
 use tidemark_core::config::{Config, ConfigError};
 use tidemark_core::drive::Start;
+use tidemark_core::words;
 use wasm_bindgen_futures::spawn_local;
 
 /// Reads the configuration and shows the page.
@@ -22,7 +23,7 @@ pub fn start() {
         }
         mount_to_body(move || match config {
             _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
-            Err(error) => view! { <screens::unusable::Misconfigured error/> }.into_any(),
+            Err(error) => view! { <screens::unusable::Misconfigured advice=words::of_config(&error)/> }.into_any(),
             Ok(config) => {
                 provide_context(Desk::open(config, &Start { origin: address_bar::origin(), opening }));
                 view! { <App/> }.into_any()

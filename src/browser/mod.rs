@@ -26,7 +26,9 @@ use tidemark_core::live::SocketId;
 
 /// Where happenings are reported. Set once, when there is somebody to report to.
 #[derive(Clone, Default)]
-pub(crate) struct Report(Rc<RefCell<Option<Rc<dyn Fn(Happening)>>>>);
+pub(crate) struct Report(Rc<RefCell<Option<Listener>>>);
+
+type Listener = Rc<dyn Fn(Happening)>;
 
 impl Report {
     /// From now on, `listener` hears.
@@ -108,13 +110,12 @@ impl World for Browser {
     }
 
     fn open_socket(&mut self, socket: SocketId, url: &str) {
-        match Socket::open(socket, url, &self.report) {
-            Some(open) => self.sockets.push((socket, open)),
-            None => {
-                let report = self.report.clone();
-                // Not at once: whoever asked is still busy asking.
-                Timeout::new(0, move || report.tell(Happening::SocketClosed(socket))).forget();
-            }
+        if let Some(open) = Socket::open(socket, url, &self.report) {
+            self.sockets.push((socket, open));
+        } else {
+            let report = self.report.clone();
+            // Not at once: whoever asked is still busy asking.
+            Timeout::new(0, move || report.tell(Happening::SocketClosed(socket))).forget();
         }
     }
 
@@ -178,3 +179,7 @@ impl World for Browser {
         }
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+#[path = "../../tests/wasm/browser.rs"]
+mod tests;

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 pub(super) struct Socket {
-    socket: web_sys::WebSocket,
+    inner: web_sys::WebSocket,
     _on_open: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
     _on_close: Closure<dyn FnMut()>,
@@ -33,19 +33,19 @@ impl Socket {
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         // An error is always followed by a close, which tells as little.
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Some(Self { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+        Some(Self { inner: socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
     }
 
     pub(super) fn send(&self, text: &str) {
-        let _ = self.socket.send_with_str(text);
+        let _ = self.inner.send_with_str(text);
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        let _ = self.socket.close();
+        self.inner.set_onopen(None);
+        self.inner.set_onmessage(None);
+        self.inner.set_onclose(None);
+        let _ = self.inner.close();
     }
 }

@@ -55,9 +55,9 @@ fn nothing(desk: Desk) -> AnyView {
     view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
 }
 
-fn row(key: Key) -> AnyView {
+fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
-    let Key::Id(id) = key else { return ().into_any() };
+    let Key::Id(id) = key.clone() else { return ().into_any() };
     let shown = id.to_string();
     let row = Memo::new(move |_| desk.top().live_row(&id));
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));

@@ -3,19 +3,18 @@
 use crate::ui::advice::Telling;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use tidemark_core::config::ConfigError;
-use tidemark_core::words::{self, Advice};
+use tidemark_core::words::Advice;
 
 /// The configuration is missing or wrong.
 #[component]
 pub(crate) fn Misconfigured(
     /// What is wrong with it.
-    error: ConfigError,
+    advice: Advice,
 ) -> impl IntoView {
     view! {
         <main class="gate">
             <h1>"Tidemark is not set up"</h1>
-            <Telling advice=words::of_config(&error) icon=Icon::Alert/>
+            <Telling advice icon=Icon::Alert/>
         </main>
     }
 }

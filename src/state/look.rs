@@ -47,14 +47,13 @@ impl Gate {
         match (drive.session().session(), drive.user(), drive.identity()) {
             (Session::Out(out), ..) => Self::Out(words::of_out(out), of_popup(drive.session().popup())),
             (Session::Leaving, ..) => Self::Busy("Going to the Genesys Cloud sign-in…"),
-            (Session::Redeeming(_) | Session::HandingOver { .. }, ..) => Self::Busy("Signing in…"),
             (Session::HandedOver, ..) => Self::HandedOver,
             (Session::In(_) | Session::Ended(_), Some(user), _) => Self::In(user.name.clone()),
             (Session::In(_), None, Identity::Failed(error)) => {
                 Self::Unidentified(words::of_error(error, local_time::clock))
             }
-            (Session::In(_), None, _) => Self::Busy("Signing in…"),
             (Session::Ended(ended), None, _) => Self::Unidentified(words::of_ended(*ended)),
+            (Session::Redeeming(_) | Session::HandingOver { .. } | Session::In(_), ..) => Self::Busy("Signing in…"),
         }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) enum Key {
 }
 
 /// The rows of a list that changes.
-pub(crate) fn rows(listed: impl Fn() -> Vec<Key> + Send + Sync + 'static, row: fn(Key) -> AnyView) -> AnyView {
+pub(crate) fn rows(listed: impl Fn() -> Vec<Key> + Send + Sync + 'static, row: fn(&Key) -> AnyView) -> AnyView {
     let listed: Arc<dyn Fn() -> Vec<Key> + Send + Sync> = Arc::new(listed);
-    view! { <For each=move || listed() key=Key::clone children=row/> }.into_any()
+    view! { <For each=move || listed() key=Key::clone children=move |key| row(&key)/> }.into_any()
 }

@@ -82,7 +82,7 @@ fn pixels(n: i32) -> usize {
     usize::try_from(n).unwrap_or(0)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

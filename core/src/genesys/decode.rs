@@ -93,7 +93,7 @@ pub fn details_page<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, 
     Ok(DetailsPage { records: one_by_one(conversations), total_hits })
 }
 
-/// The one way into serde_json: from a slice. Reading from a text as well would put every decoder into the page twice.
+/// The one way into `serde_json`: from a slice. Reading from a text as well would put every decoder into the page twice.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(body)
 }

@@ -73,9 +73,9 @@ fn nothing(desk: Desk) -> AnyView {
     view! { <tr role="row" class="nothing"><td role="cell" colspan="11">{words}</td></tr> }.into_any()
 }
 
-fn row(key: Key) -> AnyView {
+fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
-    let Key::Place(index) = key else { return ().into_any() };
+    let Key::Place(index) = *key else { return ().into_any() };
     let id = move || desk.top().found.with(|found| found.selection.rows.get(index).cloned());
     let row = Memo::new(move |_| desk.top().history_row(&id()?));
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));

@@ -12,6 +12,9 @@ macro_rules! open_enum {
         }
 
         impl $name {
+            /// The texts of all values that are known by name.
+            pub const KNOWN: &[&str] = &[$($text),+];
+
             /// The value of this text.
             pub fn of(text: &str) -> Self {
                 match text {

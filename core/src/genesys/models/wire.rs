@@ -19,9 +19,14 @@ macro_rules! wire_model {
             $($(#[$fmeta])* pub $field: $type,)+
         }
 
+        impl $name {
+            /// The names on the wire of all fields that are read.
+            #[allow(dead_code, reason = "for those models that a test holds against the contract")]
+            $vis const FIELDS: &[&str] = &[$($wire),+];
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                const NAMES: &[&str] = &[$($wire),+];
                 struct Object;
                 impl<'de> serde::de::Visitor<'de> for Object {
                     type Value = $name;
@@ -37,7 +42,7 @@ macro_rules! wire_model {
                         enum Name { $($field),+ }
                         const FIELDS: &[Name] = &[$(Name::$field),+];
                         let mut model = $name::default();
-                        while let Some(index) = map.next_key_seed(FieldOf(NAMES))? {
+                        while let Some(index) = map.next_key_seed(FieldOf($name::FIELDS))? {
                             match FIELDS.get(index) {
                                 $(Some(Name::$field) => model.$field.read_from(&mut map)?,)+
                                 None => drop(map.next_value::<serde::de::IgnoredAny>()?),

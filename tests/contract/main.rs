@@ -1,0 +1,231 @@
+//! Everything that Tidemark knows by name of the Platform API, held against the contract file: paths, parameters, bodies,
+//! scopes and permissions of every request, and the field and value names of every model. The sandbox holds what is really
+//! sent against the same file; here it is everything that could be.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use tidemark_core::genesys::endpoint::Endpoint;
+use tidemark_core::genesys::http::{Body, Method};
+use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, open, people};
+use tidemark_core::genesys::query::{DetailsQuery, Order};
+use tidemark_core::genesys::region::Region;
+
+fn contract() -> Value {
+    serde_json::from_str(include_str!("../../contract/genesys-contract.json")).unwrap()
+}
+
+/// One of each, with every parameter that it can have.
+fn endpoints() -> Vec<(Endpoint, &'static str)> {
+    let query = |order| DetailsQuery { from: 0, to: 86_400_000, order, page: 2, user: "u-1".to_owned() };
+    let details = "/api/v2/analytics/conversations/details/query";
+    let subscribe =
+        Endpoint::Subscribe { channel: "c-1".to_owned(), topics: vec!["v2.users.u.conversations".to_owned()] };
+    vec![
+        (Endpoint::Me, "/api/v2/users/me"),
+        (Endpoint::Conversations, "/api/v2/conversations"),
+        (Endpoint::DetailsQuery(query(Order::Ascending)), details),
+        (Endpoint::DetailsQuery(query(Order::Descending)), details),
+        (Endpoint::MyQueues { page: 1 }, "/api/v2/routing/queues/me"),
+        (Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] }, "/api/v2/routing/wrapupcodes"),
+        (Endpoint::CreateChannel, "/api/v2/notifications/channels"),
+        (subscribe, "/api/v2/notifications/channels/{channelId}/subscriptions"),
+        (Endpoint::RevokeToken, "/api/v2/tokens/me"),
+    ]
+}
+
+fn operation<'a>(contract: &'a Value, endpoint: &Endpoint, path: &str) -> &'a Value {
+    let method = endpoint.method().as_str().to_lowercase();
+    let operation = &contract["paths"][path][&method];
+    assert!(operation.is_object(), "{method} {path} is not in the contract");
+    operation
+}
+
+#[test]
+fn every_request_is_an_operation_with_parameters_that_it_has() {
+    let contract = contract();
+    for (endpoint, template) in endpoints() {
+        let operation = operation(&contract, &endpoint, template);
+        let path_and_query = endpoint.path_and_query();
+        let (path, query) = path_and_query.split_once('?').unwrap_or((&path_and_query, ""));
+        let (segments, wanted): (Vec<_>, Vec<_>) = (path.split('/').collect(), template.split('/').collect());
+        assert_eq!(segments.len(), wanted.len(), "{path}");
+        let fits = segments.iter().zip(&wanted).all(|(segment, wanted)| segment == wanted || wanted.starts_with('{'));
+        assert!(fits, "{path} is not {template}");
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let parameter = parameters(operation).find(|parameter| parameter["name"] == *name);
+            let parameter = parameter.unwrap_or_else(|| panic!("{template} has no parameter {name}"));
+            let kind = parameter["type"].as_str().unwrap();
+            match kind {
+                "integer" => assert!(value.parse::<i64>().is_ok(), "{name}={value}"),
+                "boolean" => assert!(matches!(&*value, "true" | "false"), "{name}={value}"),
+                "string" | "array" => {}
+                other => panic!("{name} is {other}"),
+            }
+            if let Some(values) = parameter["x-values"].as_array() {
+                assert!(value.split(',').all(|value| values.iter().any(|known| known == value)), "{name}={value}");
+            }
+        }
+        for required in
+            parameters(operation).filter(|parameter| parameter["required"] == true && parameter["in"] == "query")
+        {
+            let name = required["name"].as_str().unwrap();
+            assert!(query.contains(&format!("{name}=")), "{template} needs {name}");
+        }
+    }
+}
+
+fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}
+
+#[test]
+fn every_body_has_only_fields_types_and_values_that_the_contract_has() {
+    let contract = contract();
+    for (endpoint, template) in endpoints() {
+        let operation = operation(&contract, &endpoint, template);
+        let schema = parameters(operation).find(|parameter| parameter["in"] == "body").map(|body| &body["schema"]);
+        match (endpoint.request(Region::Sandbox { port: 1 }).body, schema) {
+            (Body::Json(text), Some(schema)) => {
+                check(&contract, schema, &serde_json::from_str(&text).unwrap(), template);
+            }
+            (Body::None, None) => {}
+            (Body::None, Some(_)) => panic!("{template} wants a body"),
+            (body, _) => panic!("{template} takes no {body:?}"),
+        }
+    }
+}
+
+fn check(contract: &Value, schema: &Value, value: &Value, place: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().unwrap();
+        let properties = &contract["definitions"][name]["properties"];
+        for (field, value) in value.as_object().unwrap_or_else(|| panic!("{place} is no {name}")) {
+            let property = properties.get(field).unwrap_or_else(|| panic!("{name} has no field {field} ({place})"));
+            check(contract, property, value, &format!("{place}.{field}"));
+        }
+        return;
+    }
+    match schema["type"].as_str().unwrap_or("any") {
+        "array" => {
+            for item in value.as_array().unwrap_or_else(|| panic!("{place} is no list")) {
+                check(contract, &schema["items"], item, place);
+            }
+        }
+        "string" => assert!(value.is_string(), "{place}"),
+        "integer" => assert!(value.is_i64(), "{place}"),
+        "boolean" => assert!(value.is_boolean(), "{place}"),
+        other => panic!("{place} is {other}"),
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        assert!(values.contains(value), "{place} cannot be {value}");
+    }
+}
+
+#[test]
+fn scopes_and_permissions_are_those_of_the_contract() {
+    let contract = contract();
+    for (endpoint, template) in endpoints() {
+        let operation = operation(&contract, &endpoint, template);
+        let needs = endpoint.operation().needs();
+        let scopes = operation["security"][0]["PureCloud OAuth"].as_array().unwrap();
+        assert!(scopes.iter().any(|scope| scope == needs.scope), "{template}: {} of {scopes:?}", needs.scope);
+        let wanted = operation["x-inin-requires-permissions"]["permissions"].as_array().unwrap();
+        let wanted: BTreeSet<_> = wanted.iter().map(|name| name.as_str().unwrap()).collect();
+        assert_eq!(needs.any_permission.iter().copied().collect::<BTreeSet<_>>(), wanted, "{template}");
+    }
+}
+
+#[test]
+fn what_a_request_changes_is_not_repeated_unless_it_sets_the_same_again() {
+    use tidemark_core::genesys::endpoint::Repeat;
+    for (endpoint, template) in endpoints() {
+        let question = template.ends_with("/query");
+        let repeatable = endpoint.method() != Method::Post || question;
+        assert_eq!(endpoint.repeat() == Repeat::Safe, repeatable, "{template}");
+    }
+}
+
+#[test]
+fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
+    let contract = contract();
+    let event = "ConversationEventTopic";
+    let rest_only = ["startTime", "endTime", "queueName", "ani", "dnis", "startAlertingTime", "segments", "name"];
+    let models: [(&[&str], &[&str]); 18] = [
+        (conversation::Conversation::FIELDS, &["Conversation"]),
+        (conversation::Participant::FIELDS, &["Participant"]),
+        (conversation::Address::FIELDS, &["Address"]),
+        (conversation::Wrapup::FIELDS, &["Wrapup"]),
+        (conversation::AfterCallWork::FIELDS, &["AfterCallWork"]),
+        (conversation::Segment::FIELDS, &["Segment"]),
+        // One model for all media: each field must be one of some medium.
+        (conversation::Communication::FIELDS, &["Call", "Callback", "Email", "Message"]),
+        (analytics::AnalyticsConversation::FIELDS, &["AnalyticsConversationWithoutAttributes"]),
+        (analytics::AnalyticsParticipant::FIELDS, &["AnalyticsParticipantWithoutAttributes"]),
+        (analytics::AnalyticsSession::FIELDS, &["AnalyticsSession"]),
+        (analytics::AnalyticsSegment::FIELDS, &["AnalyticsConversationSegment"]),
+        (analytics::AnalyticsMetric::FIELDS, &["AnalyticsSessionMetric"]),
+        (people::Me::FIELDS, &["UserMe"]),
+        (people::ServerDate::FIELDS, &["ServerDate"]),
+        (people::Permissions::FIELDS, &["UserAuthorization"]),
+        (people::Named::FIELDS, &["UserQueue"]),
+        (notification::Channel::FIELDS, &["Channel"]),
+        (error_body::ErrorBody::FIELDS, &["ErrorBody"]),
+    ];
+    let has = |model: &str, field: &str| contract["definitions"][model]["properties"].get(field).is_some();
+    for (fields, names) in models {
+        for field in fields {
+            assert!(names.iter().any(|name| has(name, field)), "{names:?} have no field {field}");
+            let events: Vec<String> = names.iter().map(|name| format!("{event}{name}")).collect();
+            if events.iter().any(|name| contract["definitions"].get(name).is_some()) {
+                let in_event = events.iter().any(|name| has(name, field)) || *field == "type";
+                assert!(
+                    in_event || rest_only.contains(field),
+                    "{events:?} have no field {field}, and it is not known for it"
+                );
+            }
+        }
+    }
+    for field in people::Named::FIELDS {
+        assert!(has("WrapupCode", field));
+    }
+    for field in notification::Topic::FIELDS {
+        assert!(has("ChannelTopic", field));
+    }
+}
+
+#[test]
+fn every_value_that_is_known_by_name_is_one_of_the_contract() {
+    let contract = contract();
+    let values = |model: &str, field: &str| -> BTreeSet<String> {
+        let schema = &contract["definitions"][model]["properties"][field];
+        let list = schema["enum"].as_array().unwrap_or_else(|| panic!("{model}.{field} is no enum"));
+        list.iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+    };
+    let of_any =
+        |models: &[&str], field: &str| models.iter().flat_map(|model| values(model, field)).collect::<BTreeSet<_>>();
+    let media = ["Call", "Callback", "Email", "Message", "ConversationChat", "Cobrowsesession"];
+    let cases: [(&[&str], BTreeSet<String>); 6] = [
+        (open::CommunicationState::KNOWN, of_any(&media, "state")),
+        (open::Direction::KNOWN, values("Call", "direction")),
+        (open::Purpose::KNOWN, values("AnalyticsParticipantWithoutAttributes", "purpose")),
+        (open::AfterCallWorkState::KNOWN, values("AfterCallWork", "state")),
+        (open::SessionMedia::KNOWN, values("AnalyticsSession", "mediaType")),
+        (open::SegmentType::KNOWN, values("AnalyticsConversationSegment", "segmentType")),
+    ];
+    for (known, allowed) in cases {
+        for value in known {
+            assert!(allowed.contains(*value), "{value} is none of {allowed:?}");
+        }
+    }
+    let metrics = values("ConversationDetailQueryPredicate", "metric");
+    for metric in analytics::MetricName::KNOWN {
+        assert!(metrics.contains(*metric), "{metric}");
+    }
+}
+
+#[test]
+fn the_topic_that_is_subscribed_to_exists() {
+    assert!(contract()["x-topics"].get("v2.users.{id}.conversations").is_some());
+}
