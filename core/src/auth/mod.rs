@@ -11,4 +11,4 @@ pub mod token;
 pub mod transaction;
 
 pub use message::Message;
-pub use sign_in::{Effect, Ended, Event, Failure, KEYS, Keeper, Opening, Out, Popup, Session, SignIn, Storage};
+pub use sign_in::{Effect, Ended, Event, Failure, KEYS, Keeper, Opening, Out, Popup, Resume, Session, SignIn, Storage};

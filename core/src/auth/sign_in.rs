@@ -32,6 +32,8 @@ pub enum Session {
         callback: Callback,
         /// How long it looks, monotonic.
         until: i64,
+        /// What else it could be: the agent went back to the answer of a sign-in that is over.
+        otherwise: Option<Resume>,
     },
     /// The tab was found; this window has done its work.
     HandedOver,
@@ -39,6 +41,15 @@ pub enum Session {
     In(Grant),
     /// The token has ended. All that was loaded stays on the screen; a click renews.
     Ended(Ended),
+}
+
+/// What a page that was signed in before needs to sign in again without a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// Where the agent is.
+    address: String,
+    /// What session storage shall remember of redirects that the page made by itself.
+    redirects: String,
 }
 
 /// A token that is believed to be good.
@@ -271,7 +282,10 @@ impl SignIn {
         let mut this = Self { config, origin, storage, session, popup: Popup::Closed, popup_since: 0, exchanges: 0 };
         let callback = callback::read(&opening.query, &opening.fragment);
         let effects = match &callback {
-            Callback::Absent => this.open_plainly(&opening.address, now, keeper),
+            Callback::Absent => match this.may_resume(&opening.address, now, keeper) {
+                Some(resume) => this.resume(resume, now, keeper),
+                None => Vec::new(),
+            },
             Callback::Malformed => {
                 this.session = Session::Out(Out::Failed(Failure::LinkInvalid));
                 Vec::new()
@@ -286,7 +300,8 @@ impl SignIn {
                         effects
                     }
                     _ => {
-                        this.session = Session::HandingOver { callback, until: now.mono + HAND_OVER };
+                        let otherwise = this.may_resume(&opening.address, now, keeper);
+                        this.session = Session::HandingOver { callback, until: now.mono + HAND_OVER, otherwise };
                         vec![Effect::Announce(Message::Callback { query: opening.query.clone() })]
                     }
                 }
@@ -362,29 +377,29 @@ impl SignIn {
                 }
                 Vec::new()
             }
-            Event::Tick => self.tick(now),
+            Event::Tick => self.tick(now, chance),
         }
     }
 
-    fn open_plainly(&mut self, address: &str, now: Moment, keeper: &mut dyn Keeper) -> Vec<Effect> {
+    /// Whether somebody was signed in here, and the page has not left by itself too often (rule C7).
+    fn may_resume(&self, address: &str, now: Moment, keeper: &dyn Keeper) -> Option<Resume> {
         if keeper.stored(WAS_SIGNED_IN).is_none() || self.storage == Storage::Refused {
-            return Vec::new();
+            return None;
         }
         let recent = |at: &i64| (0..AUTOMATIC_REDIRECTS_SPAN).contains(&(now.wall - at));
-        let mut redirects: Vec<i64> = keeper
-            .stored(REDIRECTS)
-            .unwrap_or_default()
-            .split(',')
-            .filter_map(|at| at.parse().ok())
-            .filter(recent)
-            .collect();
+        let redirects = keeper.stored(REDIRECTS).unwrap_or_default();
+        let mut redirects: Vec<i64> = redirects.split(',').filter_map(|at| at.parse().ok()).filter(recent).collect();
         if redirects.len() >= AUTOMATIC_REDIRECTS {
-            return Vec::new();
+            return None;
         }
         redirects.push(now.wall);
-        let value = redirects.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        let mut effects = vec![Effect::Remember { key: REDIRECTS.to_owned(), value }];
-        effects.extend(self.leave(address.to_owned(), now, keeper));
+        let redirects = redirects.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        Some(Resume { address: address.to_owned(), redirects })
+    }
+
+    fn resume(&mut self, resume: Resume, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        let mut effects = vec![Effect::Remember { key: REDIRECTS.to_owned(), value: resume.redirects }];
+        effects.extend(self.leave(resume.address, now, chance));
         effects
     }
 
@@ -580,7 +595,7 @@ impl SignIn {
         effects
     }
 
-    fn tick(&mut self, now: Moment) -> Vec<Effect> {
+    fn tick(&mut self, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
         let mut effects = Vec::new();
         if matches!(&self.popup, Popup::Open(_)) && now.mono >= self.popup_since + POPUP {
             self.popup = Popup::Failed(Failure::TookTooLong);
@@ -598,12 +613,16 @@ impl SignIn {
                 Ok(None) => {}
                 Err(failure) => self.session = Session::Out(Out::Failed(failure)),
             },
-            Session::HandingOver { callback, until } if now.mono >= *until => {
-                // Rule B2: an error that nobody asked for changes nothing; a code deserves a word.
-                self.session = Session::Out(match callback {
-                    Callback::Refused { .. } => Out::Fresh,
-                    _ => Out::Failed(Failure::LinkInvalid),
-                });
+            Session::HandingOver { callback, until, otherwise } if now.mono >= *until => {
+                if let Some(resume) = otherwise.take() {
+                    effects.extend(self.resume(resume, now, chance));
+                } else {
+                    // Rule B2: an error that nobody asked for changes nothing; a code deserves a word.
+                    self.session = Session::Out(match callback {
+                        Callback::Refused { .. } => Out::Fresh,
+                        _ => Out::Failed(Failure::LinkInvalid),
+                    });
+                }
             }
             Session::In(grant) if left(grant, now) <= 0 => effects.extend(self.end(now)),
             _ => {}

@@ -230,9 +230,7 @@ fn a03_a_refusal_with_the_right_state_is_told_with_its_reason() {
 #[test]
 fn a04_b3_a_state_that_is_the_name_of_something_else_is_unknown() {
     for state in ["constructor", "__proto__", "toString", "tidemark.signed-in", &"x".repeat(3_000)] {
-        let mut page = Page::open("");
-        page.storage.insert(WAS_SIGNED_IN.to_owned(), "1".to_owned());
-        let mut page = page.reopened(&format!("code=a&state={state}"));
+        let mut page = Page::open(&format!("code=a&state={state}"));
         page.pass(2_000);
         assert_eq!(page.failure(), &Failure::LinkInvalid, "{state}");
         assert_eq!(page.exchanges(), []);
@@ -254,6 +252,19 @@ fn a06_b7_an_answer_is_redeemed_once_however_often_its_page_is_opened() {
     let mut again = page.reopened(&query);
     again.pass(2_000);
     assert_eq!(again.exchanges(), []);
+}
+
+#[test]
+fn a06_going_back_to_an_old_answer_signs_in_again_without_a_question() {
+    let mut page = Page::open("");
+    page.wanted();
+    let query = format!("code=c-1&state={}", page.state());
+    let mut page = page.reopened(&query);
+    page.granted();
+    let mut back = page.reopened(&query);
+    back.pass(2_000);
+    assert_eq!(*back.sign_in.session(), Session::Leaving);
+    assert_eq!(back.exchanges(), [], "with an answer of its own, not with the old one");
 }
 
 #[test]

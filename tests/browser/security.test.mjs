@@ -1,0 +1,125 @@
+// What must never leave the page, and what must never get in. Secrets are followed as canaries: whatever the sign-in made
+// is searched for in everything that the page left anywhere.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World, freshness, history, live, result } from './harness.mjs';
+
+let world;
+let page;
+const secrets = new Set();
+const urls = [];
+const said = [];
+
+before(async () => {
+  world = await World.start({ sandbox: ['--history', 300] });
+  page = await world.open();
+  page.context().on('request', (request) => {
+    urls.push(request.url());
+    const form = new URLSearchParams(request.method() === 'POST' ? request.postData() ?? '' : '');
+    ['code', 'code_verifier'].forEach((name) => form.get(name) && secrets.add(form.get(name)));
+  });
+  page.context().on('response', async (response) => {
+    if (!response.url().endsWith('/oauth/token')) return;
+    const { access_token: token } = await response.json().catch(() => ({}));
+    if (token) secrets.add(token);
+  });
+  page.on('websocket', (socket) => secrets.add(new URL(socket.url()).pathname.split('/').at(-1)));
+  page.on('console', (message) => said.push(message.text()));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Ada Lindqvist' }).click();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+  await page.getByRole('link', { name: 'History' }).click();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+});
+after(() => world.stop());
+
+test('C1 I9 no token, code, verifier or channel is in the page, its address, its storage, its console or its cookies', async () => {
+  assert.equal(secrets.size, 4, 'a code, a verifier, a token and a channel were made');
+  const left = await page.evaluate(async () => JSON.stringify([
+    document.documentElement.outerHTML, location.href, history.state, document.title, document.cookie,
+    { ...sessionStorage }, { ...localStorage }, await indexedDB.databases(), await caches.keys(), window.name,
+  ]));
+  for (const secret of secrets) {
+    assert.ok(!left.includes(secret), 'in the page');
+    assert.ok(!said.join('\n').includes(secret), 'on the console');
+  }
+  assert.deepEqual(await page.context().cookies(world.app), []);
+});
+
+test('C3 a token goes only into the header of a call to the API, and never into an address', async () => {
+  const answered = urls.filter((url) => [...secrets].some((secret) => url.includes(secret)));
+  const allowed = answered.every((url) => /\/cb\/sandbox\?code=|\/channels\//.test(url));
+  assert.ok(allowed, `${answered.length} addresses`);
+  assert.ok(!page.url().includes('code='));
+});
+
+test('nothing is loaded from anywhere but our own origin and the region', () => {
+  const hosts = new Set(urls.map((url) => new URL(url).host));
+  const port = new URL(world.sandbox).port;
+  const ours = [new URL(world.app).host, `api.sandbox.localhost:${port}`, `login.sandbox.localhost:${port}`];
+  assert.deepEqual([...hosts].sort(), ours.sort());
+});
+
+test('B1 the history of the tab holds no answer of the sign-in page', async () => {
+  for (let back = 0; back < 4; back += 1) {
+    await page.goBack();
+    if (!page.url().startsWith(world.app)) break;
+    await page.getByRole('button', { name: /^Sign (in|out)$/ }).first().waitFor();
+    assert.ok(!/code=|state=[\w-]{20,}/.test(page.url()), page.url());
+  }
+  // After two sign-ins by itself in five minutes the page waits for a click (rule C7).
+  await page.goto(`${world.app}/live`);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await live(page).waitFor();
+});
+
+test('the page has no inline script, no inline style, and every script and style has its integrity', async () => {
+  const html = await (await fetch(world.app)).text();
+  assert.ok(!/<script(?![^>]*\ssrc=)/.test(html) && !/\sstyle="/.test(html) && !/\son\w+="/.test(html));
+  for (const [tag] of html.matchAll(/<(?:script|link rel="(?:stylesheet|modulepreload|preload)")[^>]*>/g)) {
+    assert.match(tag, /integrity="sha384-/, tag);
+  }
+});
+
+test('a script that was changed on its way is not run, and the page says so', async () => {
+  const other = await world.open({ path: '/blank.svg' });
+  await other.route('**/*.wasm', async (route) => {
+    const response = await route.fetch();
+    const body = Buffer.from(await response.body());
+    body[body.length - 1] ^= 1;
+    await route.fulfill({ response, body });
+  });
+  await other.goto(world.app);
+  await other.getByText('Tidemark could not be loaded safely').waitFor();
+});
+
+test('a page that is framed by a stranger is blank', async () => {
+  const headers = (await fetch(world.app)).headers;
+  assert.match(headers.get('content-security-policy'), /frame-ancestors http:\/\/apps\.sandbox\.localhost:\d+;/);
+});
+
+test('G01 what customers call themselves is text, whatever it is', async () => {
+  const names = ['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', '\u202Egnp.exe', '{{7*7}}', "=cmd|' /C calc'!A0"];
+  for (const customer of names) {
+    await world.post('/sandbox/conversations', { customer, media: 'sms', waitMs: 10, alertMs: 500, phases: [{ talk: 500 }] });
+  }
+  for (const name of names) {
+    await live(page).getByText(name, { exact: true }).first().waitFor();
+  }
+  assert.equal(await page.locator('table img, table script').count(), 0);
+});
+
+test('signing out in one tab signs out the other', async () => {
+  const second = await page.context().newPage();
+  await second.goto(`${world.app}/history`);
+  await second.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await history(second).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await second.getByText('You signed out in another tab').waitFor({ timeout: 2000 });
+  assert.equal(await second.locator('[data-conversation-id]').count(), 0);
+});
+
+test('no policy was violated and nothing else went wrong on the way', () => {
+  assert.deepEqual(page.troubles, []);
+});
