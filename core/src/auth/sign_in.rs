@@ -5,238 +5,24 @@
 //! window comes back to the redirect URI as another copy of this page, finds no transaction of its own and hands the
 //! answer to all tabs; the one that began takes it.
 
+mod ending;
+mod events;
 mod exchange;
+mod states;
+
+pub use events::{Effect, Event, Keeper, Opening, Storage};
+pub use states::{Ended, Failure, Out, Popup, Resume, Session};
 
 use super::callback::{self, Callback};
 use super::message::Message;
-use super::token::{AccessToken, TokenError};
+use super::token::AccessToken;
 use super::transaction::{Prompt, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
-use crate::genesys::http::{Request, Response, TransportError};
+use crate::genesys::http::{Response, TransportError};
 use exchange::{Exchange, Progress};
-
-/// Where a page's sign-in stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Session {
-    /// Nobody is signed in: the page shows the button and, unless it is fresh, why.
-    Out(Out),
-    /// The browser is leaving for the sign-in page: the page says so.
-    Leaving,
-    /// The code is being redeemed: the page says "Signing in…".
-    Redeeming(Exchange),
-    /// This is a pop-up window that came back with somebody else's answer and looks for that tab.
-    HandingOver {
-        /// What came back.
-        callback: Callback,
-        /// How long it looks, monotonic.
-        until: i64,
-        /// What else it could be: the agent went back to the answer of a sign-in that is over.
-        otherwise: Option<Resume>,
-    },
-    /// The tab was found; this window has done its work.
-    HandedOver,
-    /// Signed in.
-    In(Grant),
-    /// The token has ended. All that was loaded stays on the screen; a click renews.
-    Ended(Ended),
-}
-
-/// What a page that was signed in before needs to sign in again without a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resume {
-    /// Where the agent is.
-    address: String,
-    /// What session storage shall remember of redirects that the page made by itself.
-    redirects: String,
-}
-
-/// A token that is believed to be good.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// For the header of a request.
-    pub token: AccessToken,
-    /// When it was granted.
-    pub since: Moment,
-    /// When it ends.
-    pub ends: Moment,
-    /// Whether Genesys has taken it once.
-    pub proved: bool,
-}
-
-/// Why nobody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Out {
-    /// Nobody has been yet.
-    Fresh,
-    /// The agent signed out.
-    SignedOut,
-    /// The agent signed out, and Genesys could not be told.
-    ServerNotReached,
-    /// The agent signed out in another tab.
-    Elsewhere,
-    /// The sign-in failed.
-    Failed(Failure),
-}
-
-/// Why a sign-in failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The answer belongs to no sign-in that this browser began.
-    LinkInvalid,
-    /// The sign-in page said no, in its own words.
-    Refused {
-        /// `access_denied` and the like.
-        error: String,
-        /// Words of the server.
-        description: Option<String>,
-    },
-    /// It took longer than ten minutes.
-    TookTooLong,
-    /// The token endpoint gave no token.
-    NoToken(TokenError),
-    /// The token endpoint gave no answer.
-    NoAnswer,
-}
-
-/// Why a token ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// Its time was over, or Genesys says so.
-    Expired,
-    /// Genesys refused it at once.
-    Refused,
-}
-
-/// The window in which the agent renews.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Popup {
-    /// None.
-    Closed,
-    /// The browser did not let it open.
-    Blocked,
-    /// The agent is busy in it, or has left it: no page can tell which.
-    Open(Box<Transaction>),
-    /// It came back; the code is being redeemed.
-    Redeeming(Exchange),
-    /// It came back without success.
-    Failed(Failure),
-}
-
-/// Whether session storage can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Storage {
-    /// It can.
-    Works,
-    /// It cannot, so not even the first sign-in may leave the page.
-    Refused,
-}
-
-/// What a page that is opened needs of its browser: randomness, and what an earlier page of the same tab left behind.
-pub trait Keeper: Chance {
-    /// Whether session storage can be used.
-    fn storage(&self) -> Storage;
-    /// Reads session storage.
-    fn stored(&self, key: &str) -> Option<String>;
-}
-
-/// How the page was opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opening {
-    /// Path and query to come back to; nothing of an authorization answer is in it.
-    pub address: String,
-    /// Query of the address, without `?`; the address bar must have been cleaned already (rule B1).
-    pub query: String,
-    /// Fragment, without `#`.
-    pub fragment: String,
-}
-
-/// What happens to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The agent wants to sign in, or to renew. `return_to`: path and query to come back to.
-    Wanted {
-        /// Path and query.
-        return_to: String,
-    },
-    /// The browser did not open the window.
-    PopupBlocked,
-    /// The agent signs out.
-    SignOut,
-    /// The server was told of it, or could not be.
-    Revoked {
-        /// Whether it answered.
-        reached: bool,
-    },
-    /// The token endpoint's answer to the exchange of this number.
-    Exchanged {
-        /// As in [`Effect::Exchange`].
-        number: u32,
-        /// Its answer.
-        result: Result<Response, TransportError>,
-    },
-    /// Genesys took the token.
-    TokenTaken,
-    /// Genesys refused the token (401).
-    TokenRefused,
-    /// Another tab spoke.
-    Heard(Message),
-    /// The page was left and is shown again as it was.
-    Restored,
-    /// Time has passed.
-    Tick,
-}
-
-/// What it wants done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Put a text into session storage.
-    Remember {
-        /// Key.
-        key: String,
-        /// Value.
-        value: String,
-    },
-    /// Remove a key from session storage.
-    Forget {
-        /// Key.
-        key: String,
-    },
-    /// Remove every key of ours from session storage.
-    ForgetAll,
-    /// Go to another page.
-    Leave {
-        /// Where.
-        url: String,
-    },
-    /// Open a window; this must happen within the agent's click.
-    OpenPopup {
-        /// Where.
-        url: String,
-    },
-    /// Close this window.
-    CloseWindow,
-    /// Ask the token endpoint.
-    Exchange {
-        /// Hand it back with the answer.
-        number: u32,
-        /// What to send.
-        request: Request,
-    },
-    /// Tell the other tabs.
-    Announce(Message),
-    /// There is a token.
-    TokenArrived,
-    /// There is none any more; what is on the screen stays.
-    TokenEnded,
-    /// Nobody is signed in any more: everything that belongs to the agent must go.
-    Wipe,
-    /// End this token on the server.
-    Revoke(AccessToken),
-    /// The agent came from here.
-    ReturnTo(String),
-}
+use states::Grant;
 
 /// What every key of ours in session storage begins with.
 pub const KEYS: &str = "tidemark.";
@@ -331,7 +117,7 @@ impl SignIn {
     /// Milliseconds until the token ends, once that is near enough to remind the agent.
     pub fn ends_soon(&self, now: Moment) -> Option<i64> {
         let Session::In(grant) = &self.session else { return None };
-        let left = left(grant, now);
+        let left = grant.left(now);
         let reminder = REMINDER.min((grant.ends.mono - grant.since.mono) / 5);
         (left <= reminder).then_some(left.max(0))
     }
@@ -341,7 +127,7 @@ impl SignIn {
         let session = match &self.session {
             Session::Redeeming(exchange) => Some(exchange.wake_at()),
             Session::HandingOver { until, .. } => Some(*until),
-            Session::In(grant) => Some(now.mono + left(grant, now)),
+            Session::In(grant) => Some(now.mono + grant.left(now)),
             Session::Out(_) | Session::Leaving | Session::HandedOver | Session::Ended(_) => None,
         };
         let popup = match &self.popup {
@@ -510,47 +296,6 @@ impl SignIn {
         vec![Effect::Remember { key: WAS_SIGNED_IN.to_owned(), value: "1".to_owned() }, Effect::TokenArrived]
     }
 
-    fn end(&mut self, now: Moment) -> Vec<Effect> {
-        let Session::In(grant) = &self.session else { return Vec::new() };
-        let never_good = !grant.proved && left(grant, now) > 0;
-        self.session = Session::Ended(if never_good { Ended::Refused } else { Ended::Expired });
-        vec![Effect::TokenEnded]
-    }
-
-    fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>) -> Vec<Effect> {
-        let token = match std::mem::replace(&mut self.session, Session::Out(out)) {
-            Session::In(grant) => Some(grant.token),
-            _ => None,
-        };
-        self.popup = Popup::Closed;
-        effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
-        effects.push(match token {
-            Some(token) => Effect::Revoke(token),
-            // The token is dead already, but the sign-in page may still know the agent.
-            None => Effect::Leave { url: self.logout_address() },
-        });
-        effects
-    }
-
-    fn revoked(&mut self, reached: bool) -> Vec<Effect> {
-        match self.session {
-            Session::Out(Out::SignedOut) if reached => vec![Effect::Leave { url: self.logout_address() }],
-            Session::Out(Out::SignedOut) => {
-                self.session = Session::Out(Out::ServerNotReached);
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn logout_address(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query
-            .append_pair("client_id", &self.config.client_id)
-            .append_pair("redirect_uri", &format!("{}{}", self.origin, self.config.redirect_path));
-        format!("{}/logout?{}", self.config.region.login(), query.finish())
-    }
-
     fn heard(&mut self, message: Message, now: Moment) -> Vec<Effect> {
         match message {
             Message::Callback { query } => self.take_popup(&query, now),
@@ -624,17 +369,11 @@ impl SignIn {
                     });
                 }
             }
-            Session::In(grant) if left(grant, now) <= 0 => effects.extend(self.end(now)),
+            Session::In(grant) if grant.left(now) <= 0 => effects.extend(self.end(now)),
             _ => {}
         }
         effects
     }
-}
-
-/// Milliseconds that a token has left, on the clock by which it has less: one of them may stand still in a machine that
-/// sleeps, the other may be set.
-fn left(grant: &Grant, now: Moment) -> i64 {
-    (grant.ends.mono - now.mono).min(grant.ends.wall - now.wall)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A code on its way to becoming a token: at most three tries, at most fifteen seconds.
 
-use super::{Failure, Grant};
+use super::states::{Failure, Grant};
 use crate::auth::token::{self, TokenError};
 use crate::auth::transaction::Transaction;
 use crate::chance::Chance;

@@ -1,7 +1,8 @@
 use super::*;
+use crate::auth::token::TokenError;
 use crate::chance::Seeded;
 use crate::genesys::Region;
-use crate::genesys::http::Body;
+use crate::genesys::http::{Body, Request};
 use std::collections::BTreeMap;
 
 const ORIGIN: &str = "https://app.example";

@@ -1,0 +1,51 @@
+//! How a token, and the agent's sitting with it, comes to its end (rules D2 and D4). What is on the screen outlives the
+//! token, and never the sitting.
+
+use super::{Effect, Ended, Out, Popup, Session, SignIn};
+use crate::clock::Moment;
+
+impl SignIn {
+    /// The token is over: its time, or Genesys, says so. Who was never believed once is told something else.
+    pub(super) fn end(&mut self, now: Moment) -> Vec<Effect> {
+        let Session::In(grant) = &self.session else { return Vec::new() };
+        let never_good = !grant.proved && grant.left(now) > 0;
+        self.session = Session::Ended(if never_good { Ended::Refused } else { Ended::Expired });
+        vec![Effect::TokenEnded]
+    }
+
+    /// The sitting is over. `effects`: what must be done before anything is forgotten.
+    pub(super) fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let token = match std::mem::replace(&mut self.session, Session::Out(out)) {
+            Session::In(grant) => Some(grant.token),
+            _ => None,
+        };
+        self.popup = Popup::Closed;
+        effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
+        effects.push(match token {
+            Some(token) => Effect::Revoke(token),
+            // The token is dead already, but the sign-in page may still know the agent.
+            None => Effect::Leave { url: self.logout_address() },
+        });
+        effects
+    }
+
+    /// The server was told, or could not be. Only then does the page leave: a page that has left hears no answer.
+    pub(super) fn revoked(&mut self, reached: bool) -> Vec<Effect> {
+        match self.session {
+            Session::Out(Out::SignedOut) if reached => vec![Effect::Leave { url: self.logout_address() }],
+            Session::Out(Out::SignedOut) => {
+                self.session = Session::Out(Out::ServerNotReached);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn logout_address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("client_id", &self.config.client_id)
+            .append_pair("redirect_uri", &format!("{}{}", self.origin, self.config.redirect_path));
+        format!("{}/logout?{}", self.config.region.login(), query.finish())
+    }
+}
