@@ -290,3 +290,49 @@ fn b21_timers_run_by_the_servers_clock_however_wrong_the_machines_is() {
         assert!(off.abs() < 1_000, "{off}");
     }
 }
+
+#[test]
+fn b29_the_connection_is_judged_by_what_answers_and_not_by_what_the_browser_thinks() {
+    let mut drive = signed_in(19, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    // The network is gone, but the browser says again and again that it is there.
+    drive.world().genesys.fault("/api/v2/", usize::MAX, Err(TransportError::Unreachable));
+    drive.world().genesys.sockets_open = false;
+    drive.world().drop_sockets();
+    for _ in 0..20 {
+        drive.happen(Happening::Shown);
+        pass(&mut drive, 30_000);
+        assert!(!is_live(&drive));
+    }
+    let (freshness, _) = drive.freshness();
+    assert!(matches!(freshness, Freshness::Stale(Why::NoList(ApiError::Unreachable))), "{freshness:?}");
+    let asked = drive.world().genesys.log.len();
+    assert!(asked < 400, "{asked} requests in ten minutes without a network");
+    // It comes back, and the browser says nothing.
+    drive.world().genesys.faults.clear();
+    drive.world().genesys.sockets_open = true;
+    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    assert!(pass_until(&mut drive, MINUTE, is_live));
+    assert!(drive.book().get("c1").is_some());
+}
+
+#[test]
+fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait() {
+    for jump in [-HOUR, HOUR] {
+        let mut genesys = FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE);
+        genesys.fault("details/query", 1, throttled("20"));
+        let mut drive = signed_in(20, genesys);
+        assert!(pass_until(&mut drive, 2_000, is_live));
+        drive.search(closed_week(), T0).unwrap();
+        pass(&mut drive, 5_000);
+        let (left, sent) = (drive.pause().unwrap(), drive.world().genesys.log.len());
+        drive.world().now.wall += jump;
+        pass(&mut drive, 10);
+        assert!((0..=10).contains(&(left - drive.pause().unwrap())), "the countdown goes on as if nothing had been");
+        pass(&mut drive, 14_000);
+        assert_eq!(drive.world().genesys.log.len(), sent, "no burst before the 20 seconds are over");
+        assert!(pass_until(&mut drive, 5_000, is_done), "and no freeze after them");
+        assert_eq!(drive.found().rows().len(), 300);
+        assert!(pass_until(&mut drive, MINUTE, is_live));
+    }
+}

@@ -75,3 +75,6 @@ pub fn select(found: &[Id], book: &Book, filter: &Filter) -> Selection {
     selection.rows = rows.into_iter().map(|(_, id)| id.clone()).collect();
     selection
 }
+
+#[cfg(test)]
+mod tests;

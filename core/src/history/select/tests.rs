@@ -1,0 +1,97 @@
+use super::*;
+use crate::clock::MINUTE;
+use crate::genesys::models::analytics::AnalyticsConversation;
+use crate::genesys::query::iso;
+use serde_json::{Value, json};
+
+const T0: i64 = 1_785_747_600_000;
+
+/// A conversation of `minutes` minutes of talk, which began `ago` minutes before [`T0`]; without `minutes` it goes on.
+fn conversation(id: &str, media: &str, direction: &str, ago: i64, minutes: Option<i64>) -> Value {
+    let started = T0 - ago * MINUTE;
+    let ended = minutes.map(|minutes| iso(started + minutes * MINUTE));
+    let metrics = minutes.map_or(json!([]), |minutes| {
+        json!([{ "name": "tTalk", "value": minutes * MINUTE }, { "name": "tHandle", "value": minutes * MINUTE }])
+    });
+    json!({
+        "conversationId": id, "conversationStart": iso(started), "conversationEnd": ended, "originatingDirection": direction,
+        "participants": [{ "purpose": "agent", "userId": "u-me", "sessions": [{ "mediaType": media, "metrics": metrics,
+            "segments": [{ "segmentType": "interact", "segmentStart": iso(started), "segmentEnd": ended }] }] }],
+    })
+}
+
+/// Two calls, an email and an open message, in no order.
+fn some() -> (Vec<Id>, Book) {
+    let rows = [
+        conversation("old-call", "voice", "inbound", 50, Some(4)),
+        conversation("message", "message", "inbound", 40, None),
+        conversation("new-call", "voice", "outbound", 10, Some(2)),
+        conversation("email", "email", "inbound", 30, Some(6)),
+    ];
+    let mut book = Book::of("u-me");
+    let ids = rows.into_iter().map(|row| {
+        let row: AnalyticsConversation = serde_json::from_slice(row.to_string().as_bytes()).unwrap();
+        book.analytics(&row).unwrap()
+    });
+    (ids.collect(), book)
+}
+
+fn shown(filter: &Filter) -> Vec<String> {
+    let (ids, book) = some();
+    select(&ids, &book, filter).rows.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn without_a_filter_the_ended_ones_are_shown_newest_first() {
+    assert_eq!(shown(&Filter::default()), ["new-call", "email", "old-call"]);
+}
+
+#[test]
+fn two_that_began_together_stand_in_the_order_of_their_ids() {
+    let mut book = Book::of("u-me");
+    let ids: Vec<Id> = ["b", "a", "c"]
+        .map(|id| {
+            let row = conversation(id, "voice", "inbound", 5, Some(1)).to_string();
+            book.analytics(&serde_json::from_slice(row.as_bytes()).unwrap()).unwrap()
+        })
+        .into();
+    let rows: Vec<_> = select(&ids, &book, &Filter::default()).rows.iter().map(ToString::to_string).collect();
+    assert_eq!(rows, ["a", "b", "c"]);
+}
+
+#[test]
+fn each_part_of_a_filter_narrows_what_the_others_leave() {
+    let calls = Filter { media: vec![Media::Call], ..Filter::default() };
+    assert_eq!(shown(&calls), ["new-call", "old-call"]);
+    assert_eq!(shown(&Filter { direction: Some(Direction::Inbound), ..calls }), ["old-call"]);
+    assert_eq!(shown(&Filter { media: vec![Media::Call, Media::Email], ..Filter::default() }).len(), 3);
+    assert_eq!(shown(&Filter { stage: Stage::InProgress, ..Filter::default() }), ["message"]);
+}
+
+#[test]
+fn a_chip_says_how_many_it_would_show_with_the_rest_of_the_filter_as_it_is() {
+    let (ids, book) = some();
+    let filter = Filter { media: vec![Media::Call], direction: Some(Direction::Inbound), stage: Stage::Ended };
+    let selection = select(&ids, &book, &filter);
+    let media = |media: Media| selection.by_media[media as usize];
+    assert_eq!((media(Media::Call), media(Media::Email), media(Media::Message)), (1, 1, 0));
+    assert_eq!(selection.by_direction, [1, 1], "inbound and outbound calls that have ended");
+    assert_eq!(selection.by_stage, [1, 0], "inbound calls: ended, in progress");
+    assert_eq!(selection.all, 4);
+}
+
+#[test]
+fn totals_add_up_what_is_shown_and_nothing_else() {
+    let (ids, book) = some();
+    let all = select(&ids, &book, &Filter::default()).totals;
+    let calls = select(&ids, &book, &Filter { media: vec![Media::Call], ..Filter::default() }).totals;
+    assert_eq!((all.count, all.sum.talk, all.sum.handle), (3, 12 * MINUTE, 12 * MINUTE));
+    assert_eq!((calls.count, calls.sum.talk), (2, 6 * MINUTE));
+}
+
+#[test]
+fn what_the_book_has_only_live_is_no_part_of_history() {
+    let (mut ids, book) = some();
+    ids.push("unknown".into());
+    assert_eq!(select(&ids, &book, &Filter::default()).all, 4);
+}
