@@ -1,0 +1,47 @@
+//! Signing out, here and in another tab.
+
+use super::*;
+
+#[test]
+fn c8_signing_out_forgets_first_then_tells_the_server_then_the_sign_in_page() {
+    let mut page = signed_in();
+    page.effects.clear();
+    page.on(Event::SignOut);
+    let token = AccessToken::clone(match page.effects.last() {
+        Some(Effect::Revoke(token)) => token,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(token.secret(), "token-1");
+    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::SignedOut)));
+    assert_eq!(page.sign_in.token(), None);
+    assert!(page.storage.is_empty());
+    page.on(Event::Revoked { reached: true });
+    assert!(page.address().starts_with("https://login.mypurecloud.de/logout?client_id=client-1&redirect_uri=https%3A"));
+}
+
+#[test]
+fn a26_signing_out_without_a_network_signs_out_here_and_says_so() {
+    let mut page = signed_in();
+    page.on(Event::SignOut).on(Event::Revoked { reached: false });
+    assert_eq!(page.out(), &Out::ServerNotReached);
+    page.wanted();
+    assert!(page.address().ends_with("&prompt=login"), "the sign-in page must ask who it is");
+}
+
+#[test]
+fn a27_signing_out_in_one_tab_signs_out_the_others() {
+    let mut page = signed_in();
+    page.effects.clear();
+    page.on(Event::Heard(Message::SignedOut));
+    assert_eq!(page.out(), &Out::Elsewhere);
+    assert!(page.has(&Effect::Wipe));
+    assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. } | Effect::Announce(_))));
+}
+
+#[test]
+fn a28_an_answer_after_signing_out_is_nobodys() {
+    let mut page = renewing();
+    page.on(Event::Heard(Message::Callback { query: format!("code=c-2&state={}", page.state()) }));
+    page.on(Event::SignOut).granted();
+    assert_eq!(page.sign_in.token(), None);
+}
