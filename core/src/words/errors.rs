@@ -1,0 +1,95 @@
+//! Words for a request that failed: what it means, whom to ask, and what the server said of it.
+
+use super::{Advice, one_line};
+use crate::genesys::error::{ApiError, Missing, ServerSays, Undecodable};
+
+/// A failed request. `clock` writes an instant, epoch milliseconds, as the agent's wall clock shows it.
+pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
+    let advice = match error {
+        ApiError::Refused(says) => Advice::new(
+            format!("Genesys Cloud did not accept the question{}", code(says)),
+            "Change the question and try again. If it stays so, tell your administrator.",
+        ),
+        ApiError::Unauthorized(_) => Advice::new("Genesys Cloud refused the sign-in", "Sign in again."),
+        ApiError::Forbidden { operation, missing, .. } => forbidden(operation.needs().scope, missing),
+        ApiError::NotFound(_) => {
+            Advice::new("Genesys Cloud does not know this", "It may be too new, or gone. Try again in a minute.")
+        }
+        ApiError::RateLimited { until, .. } => Advice::new(
+            format!("Limit reached until {}", clock(*until)),
+            "Genesys Cloud answers no more such questions until then. Everything else works.",
+        ),
+        ApiError::ServerFailed(_) => {
+            Advice::new("Genesys Cloud has a problem", "Try again in a minute; nothing on the screen is lost.")
+        }
+        ApiError::Unreachable => {
+            Advice::new("No connection to Genesys Cloud", "Check the network or VPN, then try again.")
+        }
+        ApiError::TimedOut => Advice::new("Genesys Cloud is not answering", "Try again in a minute."),
+        ApiError::Undecodable { how: Undecodable::Html, .. } => Advice::new(
+            "Something between here and Genesys Cloud answered with a web page",
+            "This is often a network sign-in page: open any other site, sign in to the network, then try again.",
+        ),
+        ApiError::Undecodable { .. } => Advice::new(
+            "Genesys Cloud sent something that cannot be read",
+            "Try again. If it stays so, send the details to your administrator.",
+        ),
+    };
+    Advice { details: details(error), ..advice }
+}
+
+fn forbidden(scope: &str, missing: &Missing) -> Advice {
+    match missing {
+        Missing::Permissions(names) => {
+            let names = names.join(" or ");
+            Advice {
+                paste: Some(format!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).")),
+                ..Advice::new(format!("Your role lacks the permission {names}"), "Ask your administrator for it.")
+            }
+        }
+        Missing::Scope(name) => Advice {
+            paste: Some(format!("Please add the scope {name} to Tidemark's OAuth client in Genesys Cloud.")),
+            ..Advice::new(
+                format!("Tidemark's OAuth client lacks the scope {name}"),
+                "Ask your administrator to add it, then sign in again.",
+            )
+        },
+        Missing::Unnamed => Advice {
+            paste: Some(format!(
+                "Genesys Cloud refuses Tidemark without saying why. Please check the scope {scope} of its OAuth client, and \
+                 the permissions of my role."
+            )),
+            ..Advice::new("Genesys Cloud does not permit this", "Ask your administrator.")
+        },
+    }
+}
+
+fn code(says: &ServerSays) -> String {
+    says.message.as_deref().map(|message| format!(": {}", one_line(message))).unwrap_or_default()
+}
+
+fn details(error: &ApiError) -> Option<String> {
+    let said = |says: &ServerSays| {
+        let code = says.code.as_deref().map(|code| format!(" {}", one_line(code))).unwrap_or_default();
+        let message = says.message.as_deref().map(|message| format!(": {}", one_line(message))).unwrap_or_default();
+        format!("{}{code}{message}", says.status)
+    };
+    let text = match error {
+        ApiError::Refused(says)
+        | ApiError::Unauthorized(says)
+        | ApiError::Forbidden { says, .. }
+        | ApiError::NotFound(says)
+        | ApiError::RateLimited { says, .. }
+        | ApiError::ServerFailed(says) => Some(said(says)),
+        ApiError::Undecodable { how: Undecodable::Shape(what), .. } => Some(one_line(what)),
+        ApiError::Undecodable { how: Undecodable::Status(status), .. } => Some(format!("unexpected status {status}")),
+        ApiError::Undecodable { how: Undecodable::Empty, .. } => Some("an empty answer".to_owned()),
+        ApiError::Undecodable { how: Undecodable::CutShort, .. } => Some("an answer that stops short".to_owned()),
+        ApiError::Undecodable { how: Undecodable::Html, .. } | ApiError::Unreachable | ApiError::TimedOut => None,
+    };
+    let id = error.correlation_id().map(|id| format!("correlation id {}", one_line(id)));
+    match (text, id) {
+        (Some(text), Some(id)) => Some(format!("{text} · {id}")),
+        (text, id) => text.or(id),
+    }
+}

@@ -1,0 +1,45 @@
+//! The one place where states and errors become words. Each says what has happened and what the agent can do; none shows
+//! a token, a code or anything of a customer.
+//!
+//! The rooms are those of the things that are told. None of them decides anything, and free text of a server or a file
+//! goes through `one_line` in each.
+
+mod deployment;
+mod errors;
+mod lists;
+mod names;
+mod sign_in;
+
+pub use deployment::of_config;
+pub use errors::of_error;
+pub use lists::{of_freshness, of_question, of_verdict, of_why};
+pub use names::{clock, count, duration, of_media, of_phase};
+pub use sign_in::{of_ended, of_failure, of_out};
+
+/// Something to tell, and what to do about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advice {
+    /// What has happened, in one line.
+    pub title: String,
+    /// What to do.
+    pub todo: String,
+    /// A line to send to an administrator as it is.
+    pub paste: Option<String>,
+    /// What the server said: status, code, its message, the id for Genesys' support.
+    pub details: Option<String>,
+}
+
+impl Advice {
+    fn new(title: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { title: title.into(), todo: todo.into(), paste: None, details: None }
+    }
+}
+
+/// A server's words on one line, without control characters, and not endless.
+fn one_line(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

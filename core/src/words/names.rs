@@ -1,0 +1,72 @@
+//! Words for what stands in a cell: phases, media, numbers and lengths of time.
+
+use super::one_line;
+use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::record::{Media, Phase};
+use std::borrow::Cow;
+
+/// Where a conversation stands.
+pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
+    match phase {
+        Phase::Scheduled => "Scheduled".into(),
+        Phase::Alerting { .. } => "Alerting".into(),
+        Phase::Dialing { .. } => "Dialing".into(),
+        Phase::Connected { .. } => "Connected".into(),
+        Phase::OnHold { .. } => "On hold".into(),
+        Phase::Parked { .. } => "Parked".into(),
+        Phase::AfterCall { .. } => "After-call work".into(),
+        Phase::InProgress => "In progress".into(),
+        Phase::Settling { .. } | Phase::Final { .. } => "Ended".into(),
+        Phase::Other(text) => one_line(text).into(),
+    }
+}
+
+/// A medium, with the kind of message or the name of an unknown one.
+pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
+    match (media, kind) {
+        (Media::Call, _) => "Call".into(),
+        (Media::Callback, _) => "Callback".into(),
+        (Media::Email, _) => "Email".into(),
+        (Media::Message, Some("webmessaging")) => "Web message".into(),
+        (Media::Message, Some("sms")) => "SMS".into(),
+        (Media::Message, Some("whatsapp")) => "WhatsApp".into(),
+        (Media::Message, Some(kind)) if kind != "unknown" => format!("Message ({})", one_line(kind)).into(),
+        (Media::Message, _) => "Message".into(),
+        (Media::Chat, _) => "Chat".into(),
+        (Media::Video, _) => "Video".into(),
+        (Media::Social, _) => "Social".into(),
+        (Media::InternalMessage, _) => "Internal message".into(),
+        (Media::Cobrowse, _) => "Co-browse".into(),
+        (Media::Screenshare, _) => "Screen share".into(),
+        (Media::Unknown, Some(kind)) => one_line(kind).into(),
+        (Media::Unknown, None) => "Unknown".into(),
+    }
+}
+
+/// A number with its thousands apart.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A length of time on a clock: `0:07`, `12:34`, `1:02:03`, `2 d 03:04`. Seconds are cut, as on any running clock.
+pub fn clock(ms: i64) -> String {
+    let (days, hours, minutes, seconds) = (ms / (24 * HOUR), ms / HOUR % 24, ms / MINUTE % 60, ms.max(0) / SECOND % 60);
+    match (days, hours) {
+        (1.., _) => format!("{days} d {hours:02}:{minutes:02}"),
+        (_, 1..) => format!("{hours}:{minutes:02}:{seconds:02}"),
+        _ => format!("{}:{seconds:02}", minutes.max(0)),
+    }
+}
+
+/// A measured length of time, rounded to the second.
+pub fn duration(ms: i64) -> String {
+    clock(ms + SECOND / 2)
+}
