@@ -157,7 +157,7 @@ describe('sign-in', () => {
     await text(page, 'The browser blocked the sign-in window');
   });
 
-  test('A28 signing out without a network signs out here and says so', async () => {
+  test('A26 signing out without a network signs out here and says so', async () => {
     await atTheAgents();
     await choose();
     await live(page).waitFor();
