@@ -1,0 +1,146 @@
+//! From a channel over its socket to its topic and the frames that it brings, and back to another try when any of them
+//! fails. It must never touch the book: what a frame says of a conversation is for [`super::list`].
+
+use super::{Live, POLL, undecodable};
+use crate::genesys::models::notification::{self, Frame};
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, decode};
+use crate::live::freshness::Why;
+use crate::live::link::{BACKOFF, Channel, Link, Open, PROVED, REJECTED, TRIES_PER_CHANNEL};
+use crate::live::{Ask, Effect, SocketId, Turn};
+
+impl Live {
+    /// The answer to [`Ask::Channel`].
+    pub(super) fn channel(&mut self, result: Result<Reply, ApiError>, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        if !matches!(self.link, Link::Creating) {
+            return;
+        }
+        let channel = result.and_then(|reply| {
+            let channel: notification::Channel = decode_object(&reply)?;
+            Ok(channel.id.zip(channel.connect_uri).filter(|(_, url)| self.region.owns_socket(url)))
+        });
+        match channel {
+            Ok(Some((id, url))) => self.open(Channel { id, url }, turn, effects),
+            // A channel without an address, or with one of another host, is none.
+            Ok(None) => self.wait(Why::SocketLost, None, turn),
+            Err(error) => self.wait(Why::NoChannel(error), None, turn),
+        }
+    }
+
+    pub(super) fn open(&mut self, channel: Channel, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        let socket = SocketId(self.next_socket);
+        self.next_socket += 1;
+        effects.push(Effect::Open { socket, url: channel.url.clone() });
+        self.link = Link::Opening { channel, socket, since: turn.now.mono };
+    }
+
+    pub(super) fn opened(&mut self, opened: SocketId, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        let Link::Opening { channel, socket, .. } = &self.link else { return };
+        if *socket != opened {
+            return;
+        }
+        let (channel, now) = (channel.clone(), turn.now.mono);
+        effects.push(Effect::Ask(Ask::Subscribe {
+            socket: opened,
+            channel: channel.id.clone(),
+            topics: vec![format!("v2.users.{}.conversations", self.me)],
+        }));
+        self.link = Link::Subscribing(Open { channel, socket: opened, since: now, last_frame: now, pinged: None });
+    }
+
+    /// The answer to [`Ask::Subscribe`].
+    pub(super) fn topics(
+        &mut self,
+        socket: SocketId,
+        result: Result<Reply, ApiError>,
+        turn: &mut Turn<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if !matches!(&self.link, Link::Subscribing(open) if open.socket == socket) {
+            return;
+        }
+        match result.and_then(|reply| decode_object::<notification::Topics>(&reply)) {
+            Ok(topics) if topics.entities.iter().any(|topic| topic.state.as_deref() == Some("Rejected")) => {
+                effects.push(Effect::Close(socket));
+                self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
+                self.why = Some(Why::TopicRejected);
+            }
+            Ok(_) => {
+                if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
+                    self.link = Link::Subscribed(open);
+                }
+                self.subscribed = Some(self.snapshot.number + 1);
+                self.ask_list(turn, effects);
+            }
+            // The channel may be gone: the next try takes another.
+            Err(error) => {
+                effects.push(Effect::Close(socket));
+                self.wait(Why::NoChannel(error), None, turn);
+            }
+        }
+    }
+
+    /// A frame of the present socket.
+    pub(super) fn frame(&mut self, text: &str, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        if let Some(open) = self.link.open_mut() {
+            open.last_frame = turn.now.mono;
+            open.pinged = None;
+        }
+        match Frame::read(text) {
+            Ok(Frame::Conversation(conversation)) => self.event(*conversation, turn, effects),
+            Ok(Frame::Unreadable(_)) => {
+                self.counts.bad_records += 1;
+                // Something happened that could not be read: the list knows what.
+                self.ask_list(turn, effects);
+            }
+            Ok(Frame::Closing) => {
+                let channel = self.link.open_mut().map(|open| open.channel.clone());
+                self.close(effects);
+                if let Some(channel) = channel {
+                    self.open(channel, turn, effects);
+                }
+            }
+            Ok(Frame::Gone) => {
+                self.close(effects);
+                self.wait(Why::SocketLost, None, turn);
+            }
+            Ok(Frame::Alive | Frame::Unknown) => {}
+            Err(_) => self.counts.bad_frames += 1,
+        }
+    }
+
+    /// The socket is gone, for this reason.
+    pub(super) fn lost(&mut self, why: Why, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        let proved = matches!(&self.link, Link::Subscribed(open) if turn.now.mono - open.since >= PROVED);
+        if proved {
+            self.failures = 0;
+        }
+        let channel = match &self.link {
+            Link::Opening { channel, .. } => Some(channel.clone()),
+            Link::Subscribing(open) | Link::Subscribed(open) => Some(open.channel.clone()),
+            Link::Off | Link::Creating | Link::Waiting { .. } => None,
+        };
+        self.close(effects);
+        let worn_out = (self.failures + 1).is_multiple_of(TRIES_PER_CHANNEL);
+        self.wait(why, channel.filter(|_| !worn_out), turn);
+    }
+
+    /// Done with this socket. What it brought and nobody was told yet is forgotten: the next list knows it.
+    pub(super) fn close(&mut self, effects: &mut Vec<Effect>) {
+        effects.extend(self.link.socket().map(Effect::Close));
+        self.subscribed = None;
+        self.held_back.clear();
+    }
+
+    /// Another try, later. Until it succeeds the list serves alone.
+    pub(super) fn wait(&mut self, why: Why, channel: Option<Channel>, turn: &mut Turn<'_>) {
+        self.failures += 1;
+        self.why = Some(why);
+        self.link = Link::Waiting { until: turn.now.mono + BACKOFF.wait(self.failures, turn.chance), channel };
+        self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
+    }
+}
+
+fn decode_object<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, ApiError> {
+    decode::object(&reply.body).map_err(|how| undecodable(how, reply))
+}

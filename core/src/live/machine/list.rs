@@ -1,0 +1,89 @@
+//! The list and the events over it: what the book is told, and when.
+//!
+//! Invariant: between a subscription and the first list that was asked for after it, no event reaches the book.
+
+use super::{Live, POLL, undecodable};
+use crate::clock::SECOND;
+use crate::genesys::models::conversation::Conversation;
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, decode};
+use crate::live::link::Link;
+use crate::live::{Ask, Effect, Turn};
+use crate::record::Taken;
+
+/// Between two lists while events arrive: less than two minutes, never the same for all clients.
+const RECONCILE: i64 = 120 * SECOND;
+const RECONCILE_JITTER: i64 = 24 * SECOND;
+/// Events that are held back for a list; one more, and the list is asked for anew.
+const HELD_BACK: usize = 5_000;
+
+impl Live {
+    /// The answer to [`Ask::Snapshot`].
+    pub(super) fn list(&mut self, result: Result<Reply, ApiError>, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        self.snapshot.asked = false;
+        let listing = result.and_then(|reply| {
+            let listing = decode::entities::<Conversation>(&reply.body).map_err(|how| undecodable(how, &reply))?;
+            Ok((listing.records, reply.sent))
+        });
+        match listing {
+            Ok((records, sent)) => {
+                self.counts.bad_records += records.bad.len() as u32;
+                turn.book.snapshot(records.good, sent, turn.now, turn.server_now);
+                self.snapshot.good = Some((sent, self.snapshot.number));
+                self.snapshot.failure = None;
+                if self.is_confirmed() {
+                    self.why = None;
+                    for conversation in std::mem::take(&mut self.held_back) {
+                        self.tell(conversation, turn);
+                    }
+                }
+            }
+            Err(error) => self.snapshot.failure = Some(error),
+        }
+        let wait = match self.link {
+            Link::Subscribed(_) if self.snapshot.failure.is_none() => RECONCILE - turn.chance.up_to(RECONCILE_JITTER),
+            _ => POLL,
+        };
+        self.snapshot.due = turn.now.mono + wait;
+        if std::mem::take(&mut self.snapshot.again) {
+            self.ask_list(turn, effects);
+        }
+    }
+
+    /// An event: for the book, or for later while no list stands under it.
+    pub(super) fn event(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        if self.is_confirmed() {
+            self.tell(conversation, turn);
+            return;
+        }
+        self.held_back.push(conversation);
+        if self.held_back.len() > HELD_BACK {
+            self.held_back.clear();
+            self.subscribed = self.subscribed.map(|_| self.snapshot.number + 1);
+            self.ask_list(turn, effects);
+        }
+    }
+
+    fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>) {
+        if turn.book.event(conversation, turn.now, turn.server_now) == Taken::Older {
+            self.counts.older += 1;
+        }
+    }
+
+    /// Asks for the list, or for another one after the one that is under way: never two at once.
+    pub(super) fn ask_list(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        if self.snapshot.asked {
+            self.snapshot.again = true;
+            return;
+        }
+        self.snapshot.asked = true;
+        self.snapshot.number += 1;
+        self.snapshot.due = turn.now.mono + POLL;
+        effects.push(Effect::Ask(Ask::Snapshot));
+    }
+
+    /// Whether the list was asked for after events began to arrive on this socket.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.subscribed.is_some_and(|first| self.snapshot.good.is_some_and(|(_, number)| number >= first))
+    }
+}
