@@ -3,20 +3,18 @@
 //! It decides nothing that a machine decides; it knows only which machine an answer belongs to. It is synchronous: each
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
+mod identity;
 mod look_up;
+mod turns;
 mod world;
 
+pub use identity::{Identity, Who};
 pub use world::{Fetch, Happening, Start, Window, World};
 
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::genesys::budget::Lane;
-use crate::genesys::error::Undecodable;
-use crate::genesys::http::Authorization;
-use crate::genesys::models::people;
-use crate::genesys::traffic::{Output, Pause, Reply, Traffic};
-use crate::genesys::{ApiError, Endpoint, decode};
+use crate::genesys::traffic::{Pause, Traffic};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
 use crate::record::{Book, Names};
@@ -30,31 +28,6 @@ enum Purpose {
     Page { search: u32, page: u32 },
     Queues { page: u32 },
     Codes,
-}
-
-/// Whose the token is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Identity {
-    /// Nobody has asked.
-    #[default]
-    Unknown,
-    /// It was asked.
-    Asked,
-    /// It could not be found out.
-    Failed(ApiError),
-    /// This user's.
-    Known(Who),
-}
-
-/// The signed-in user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Who {
-    /// User id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// What the user's roles allow, as `domain:entity:action`.
-    pub permissions: Vec<String>,
 }
 
 /// The application.
@@ -230,190 +203,4 @@ impl<W: World> Drive<W> {
     pub const fn world(&mut self) -> &mut W {
         &mut self.world
     }
-
-    fn sign(&mut self, event: auth::Event) {
-        let now = self.world.now();
-        let effects = self.sign_in.on(event, now, &mut self.world);
-        self.carry_out(effects);
-    }
-
-    fn carry_out(&mut self, effects: Vec<auth::Effect>) {
-        for effect in effects {
-            match effect {
-                auth::Effect::Remember { key, value } => self.world.store(&key, Some(&value)),
-                auth::Effect::Forget { key } => self.world.store(&key, None),
-                auth::Effect::ForgetAll => self.world.forget_all(auth::KEYS),
-                auth::Effect::Leave { url } => self.world.leave(&url),
-                auth::Effect::OpenPopup { url } => {
-                    if self.world.open_window(&url) == Window::Blocked {
-                        self.sign(auth::Event::PopupBlocked);
-                    }
-                }
-                auth::Effect::CloseWindow => self.world.close_window(),
-                auth::Effect::Exchange { number, request } => {
-                    self.world.fetch(Fetch::Exchange(number), &request, None);
-                }
-                auth::Effect::Announce(message) => self.world.announce(&message),
-                auth::Effect::TokenArrived => {
-                    self.traffic.token_arrived();
-                    self.identify();
-                }
-                auth::Effect::TokenEnded => {
-                    self.traffic.token_ended();
-                    self.identity = Identity::Unknown;
-                    self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Identify));
-                    self.turn_live(live::Event::Stop);
-                }
-                auth::Effect::Wipe => self.wipe(""),
-                auth::Effect::Revoke(token) => {
-                    let request = Endpoint::RevokeToken.request(self.config.region);
-                    self.world.fetch(Fetch::Revoke, &request, Some(&token));
-                }
-                auth::Effect::ReturnTo(address) => self.world.return_to(&address),
-            }
-        }
-    }
-
-    /// Everything that belongs to a user goes.
-    fn wipe(&mut self, next: &str) {
-        self.forget_asked(|_| true);
-        self.turn_live(live::Event::Stop);
-        self.turn_search(history::Event::Wipe);
-        self.book.wipe(next);
-        self.names = Names::default();
-        self.look_ups = LookUps::default();
-        self.user = None;
-        self.identity = Identity::Unknown;
-    }
-
-    fn forget_asked(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        for id in self.traffic.drop_asked(unwanted) {
-            self.world.abort(Fetch::Api(id));
-        }
-    }
-
-    fn identify(&mut self) {
-        self.identity = Identity::Asked;
-        self.ask(Purpose::Identify, Endpoint::Me, Lane::Live);
-    }
-
-    fn ask(&mut self, purpose: Purpose, endpoint: Endpoint, lane: Lane) {
-        let now = self.world.now();
-        self.traffic.ask(purpose, endpoint, lane, now);
-    }
-
-    /// Runs until no machine wants anything more.
-    fn settle(&mut self) {
-        loop {
-            let now = self.world.now();
-            let outputs = self.traffic.poll(now);
-            if outputs.is_empty() {
-                break;
-            }
-            for output in outputs {
-                match output {
-                    Output::Send { id, request } => {
-                        let token = match request.authorization {
-                            Authorization::Bearer => self.sign_in.token(),
-                            Authorization::None => None,
-                        };
-                        self.world.fetch(Fetch::Api(id), &request, token);
-                    }
-                    Output::Answer { tag, result } => self.answered(tag, result),
-                    Output::TokenRefused => self.sign(auth::Event::TokenRefused),
-                }
-            }
-        }
-        let now = self.world.now();
-        let wakes = [self.traffic.wake_at(now), self.sign_in.wake_at(now), self.live.wake_at()];
-        self.world.wake_at(wakes.into_iter().flatten().min());
-    }
-
-    fn answered(&mut self, purpose: Purpose, result: Result<Reply, ApiError>) {
-        match purpose {
-            Purpose::Identify => self.identified(result),
-            Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
-            Purpose::Page { search, page } => {
-                self.turn_search(history::Event::Page { search, page, result });
-                self.look_up_codes();
-            }
-            Purpose::Queues { page } => self.queues_named(page, result),
-            Purpose::Codes => self.codes_named(result),
-        }
-    }
-
-    fn identified(&mut self, result: Result<Reply, ApiError>) {
-        let now = self.world.now();
-        let me = result.and_then(|reply| {
-            let me = decode::object::<people::Me>(&reply.body);
-            me.map(|me| (me, reply.sent)).map_err(|how| (how, reply.correlation_id)).map_err(undecodable)
-        });
-        match me {
-            Ok((people::Me { id: Some(id), name, date, authorization }, sent)) => {
-                if let Some(server) = date.and_then(|date| date.current_date) {
-                    // Taken to be the instant halfway between question and answer.
-                    self.skew = server.0 - (now.wall - (now.mono - sent) / 2);
-                }
-                if self.user.as_ref().is_none_or(|user| user.id != id) {
-                    self.wipe(&id);
-                }
-                let permissions = authorization.map(|authorization| authorization.permissions).unwrap_or_default();
-                let who = Who { name: name.unwrap_or_else(|| id.clone()), id: id.clone(), permissions };
-                self.user = Some(who.clone());
-                self.identity = Identity::Known(who);
-                self.traffic.user_known();
-                self.sign(auth::Event::TokenTaken);
-                self.turn_live(live::Event::Start { me: id });
-                self.look_up_queues();
-            }
-            Ok(_) => {
-                let how = Undecodable::Shape("a user without an id".to_owned());
-                self.identity = Identity::Failed(undecodable((how, None)));
-            }
-            Err(error) => self.identity = Identity::Failed(error),
-        }
-    }
-
-    fn turn_live(&mut self, event: live::Event<'_>) {
-        let mut turn = live::Turn {
-            now: self.world.now(),
-            server_now: self.world.now().wall + self.skew,
-            book: &mut self.book,
-            chance: &mut self.world,
-        };
-        for effect in self.live.on(event, &mut turn) {
-            match effect {
-                live::Effect::Ask(ask) => {
-                    let endpoint = match &ask {
-                        live::Ask::Channel => Endpoint::CreateChannel,
-                        live::Ask::Subscribe { channel, topics, .. } => {
-                            Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() }
-                        }
-                        live::Ask::Snapshot => Endpoint::Conversations,
-                    };
-                    self.ask(Purpose::Live(ask), endpoint, Lane::Live);
-                }
-                live::Effect::Open { socket, url } => self.world.open_socket(socket, &url),
-                live::Effect::Send { socket, text } => self.world.send_frame(socket, text),
-                live::Effect::Close(socket) => self.world.close_socket(socket),
-            }
-        }
-    }
-
-    fn turn_search(&mut self, event: history::Event) {
-        for effect in self.search.on(event, &mut self.book) {
-            match effect {
-                history::Effect::Ask { search, page, query } => {
-                    self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);
-                }
-                history::Effect::DropAbove(limit) => {
-                    self.forget_asked(|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
-                }
-            }
-        }
-    }
-}
-
-fn undecodable((how, correlation_id): (Undecodable, Option<String>)) -> ApiError {
-    ApiError::Undecodable { how, correlation_id }
 }

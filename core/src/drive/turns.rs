@@ -1,0 +1,144 @@
+//! The turning of the machines: what one of them wants is carried out on the [`World`] or put to the next, until all are
+//! at rest. Nothing here looks into an answer.
+
+use super::{Drive, Fetch, Identity, Purpose, Window, World};
+use crate::genesys::budget::Lane;
+use crate::genesys::http::Authorization;
+use crate::genesys::traffic::{Output, Reply};
+use crate::genesys::{ApiError, Endpoint};
+use crate::{auth, history, live};
+
+impl<W: World> Drive<W> {
+    pub(super) fn sign(&mut self, event: auth::Event) {
+        let now = self.world.now();
+        let effects = self.sign_in.on(event, now, &mut self.world);
+        self.carry_out(effects);
+    }
+
+    pub(super) fn ask(&mut self, purpose: Purpose, endpoint: Endpoint, lane: Lane) {
+        let now = self.world.now();
+        self.traffic.ask(purpose, endpoint, lane, now);
+    }
+
+    pub(super) fn forget_asked(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
+        for id in self.traffic.drop_asked(unwanted) {
+            self.world.abort(Fetch::Api(id));
+        }
+    }
+
+    /// Runs until no machine wants anything more.
+    pub(super) fn settle(&mut self) {
+        loop {
+            let now = self.world.now();
+            let outputs = self.traffic.poll(now);
+            if outputs.is_empty() {
+                break;
+            }
+            for output in outputs {
+                match output {
+                    Output::Send { id, request } => {
+                        let token = match request.authorization {
+                            Authorization::Bearer => self.sign_in.token(),
+                            Authorization::None => None,
+                        };
+                        self.world.fetch(Fetch::Api(id), &request, token);
+                    }
+                    Output::Answer { tag, result } => self.answered(tag, result),
+                    Output::TokenRefused => self.sign(auth::Event::TokenRefused),
+                }
+            }
+        }
+        let now = self.world.now();
+        let wakes = [self.traffic.wake_at(now), self.sign_in.wake_at(now), self.live.wake_at()];
+        self.world.wake_at(wakes.into_iter().flatten().min());
+    }
+
+    fn answered(&mut self, purpose: Purpose, result: Result<Reply, ApiError>) {
+        match purpose {
+            Purpose::Identify => self.identified(result),
+            Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
+            Purpose::Page { search, page } => {
+                self.turn_search(history::Event::Page { search, page, result });
+                self.look_up_codes();
+            }
+            Purpose::Queues { page } => self.queues_named(page, result),
+            Purpose::Codes => self.codes_named(result),
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, effects: Vec<auth::Effect>) {
+        for effect in effects {
+            match effect {
+                auth::Effect::Remember { key, value } => self.world.store(&key, Some(&value)),
+                auth::Effect::Forget { key } => self.world.store(&key, None),
+                auth::Effect::ForgetAll => self.world.forget_all(auth::KEYS),
+                auth::Effect::Leave { url } => self.world.leave(&url),
+                auth::Effect::OpenPopup { url } => {
+                    if self.world.open_window(&url) == Window::Blocked {
+                        self.sign(auth::Event::PopupBlocked);
+                    }
+                }
+                auth::Effect::CloseWindow => self.world.close_window(),
+                auth::Effect::Exchange { number, request } => {
+                    self.world.fetch(Fetch::Exchange(number), &request, None);
+                }
+                auth::Effect::Announce(message) => self.world.announce(&message),
+                auth::Effect::TokenArrived => {
+                    self.traffic.token_arrived();
+                    self.identify();
+                }
+                auth::Effect::TokenEnded => {
+                    self.traffic.token_ended();
+                    self.identity = Identity::Unknown;
+                    self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Identify));
+                    self.turn_live(live::Event::Stop);
+                }
+                auth::Effect::Wipe => self.wipe(""),
+                auth::Effect::Revoke(token) => {
+                    let request = Endpoint::RevokeToken.request(self.config.region);
+                    self.world.fetch(Fetch::Revoke, &request, Some(&token));
+                }
+                auth::Effect::ReturnTo(address) => self.world.return_to(&address),
+            }
+        }
+    }
+
+    pub(super) fn turn_live(&mut self, event: live::Event<'_>) {
+        let mut turn = live::Turn {
+            now: self.world.now(),
+            server_now: self.world.now().wall + self.skew,
+            book: &mut self.book,
+            chance: &mut self.world,
+        };
+        for effect in self.live.on(event, &mut turn) {
+            match effect {
+                live::Effect::Ask(ask) => {
+                    let endpoint = match &ask {
+                        live::Ask::Channel => Endpoint::CreateChannel,
+                        live::Ask::Subscribe { channel, topics, .. } => {
+                            Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() }
+                        }
+                        live::Ask::Snapshot => Endpoint::Conversations,
+                    };
+                    self.ask(Purpose::Live(ask), endpoint, Lane::Live);
+                }
+                live::Effect::Open { socket, url } => self.world.open_socket(socket, &url),
+                live::Effect::Send { socket, text } => self.world.send_frame(socket, text),
+                live::Effect::Close(socket) => self.world.close_socket(socket),
+            }
+        }
+    }
+
+    pub(super) fn turn_search(&mut self, event: history::Event) {
+        for effect in self.search.on(event, &mut self.book) {
+            match effect {
+                history::Effect::Ask { search, page, query } => {
+                    self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);
+                }
+                history::Effect::DropAbove(limit) => {
+                    self.forget_asked(|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
+                }
+            }
+        }
+    }
+}
