@@ -4,6 +4,8 @@
 //! than to see whether it is whole. Invariants: a request that was asked for is answered exactly once or dropped; while a
 //! server's hint runs, nothing is sent; no request that changes something is repeated after an outcome nobody knows.
 
+mod limits;
+mod token;
 mod verdict;
 
 use super::backoff::Backoff;
@@ -16,6 +18,7 @@ use super::region::Region;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use std::collections::VecDeque;
+use token::Token;
 use verdict::{Verdict, judge};
 
 /// A number for one sending of one request; never used twice.
@@ -61,13 +64,6 @@ pub struct Pause {
     pub until: i64,
 }
 
-/// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
-const LONGEST_PAUSE: i64 = 2 * MINUTE;
-/// A 429 without a hint: a whole window.
-const UNHINTED_PAUSE: i64 = MINUTE;
-/// Hints are whole seconds, so the last one may not be over.
-const HINT_ROUNDING: i64 = SECOND;
-const JITTER: i64 = SECOND;
 const BACKOFF: Backoff = Backoff { base: 500, cap: 20 * SECOND };
 
 /// What one lane may cost in time.
@@ -103,32 +99,6 @@ struct Sent<T> {
     asked: Asked<T>,
     at: i64,
     token: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
-    /// Number of the token that requests go out with.
-    Usable(u32),
-    /// Nobody knows yet whose the token of this number is: only that question goes out with it.
-    Unknown(u32),
-    /// The one with this number was refused or given up.
-    Ended(u32),
-}
-
-impl Token {
-    const fn number(self) -> u32 {
-        match self {
-            Self::Usable(number) | Self::Unknown(number) | Self::Ended(number) => number,
-        }
-    }
-
-    const fn allows(self, endpoint: &Endpoint) -> bool {
-        match self {
-            Self::Usable(_) => true,
-            Self::Unknown(_) => matches!(endpoint, Endpoint::Me),
-            Self::Ended(_) => false,
-        }
-    }
 }
 
 /// The traffic rules of one signed-in user.
@@ -328,68 +298,6 @@ impl<T> Traffic<T> {
 
     fn answer(&mut self, asked: Asked<T>, result: Result<Reply, ApiError>) {
         self.out.push(Output::Answer { tag: asked.tag, result });
-    }
-
-    fn token_refused(&mut self, asked: Asked<T>, sent_with: u32, error: ApiError) {
-        match self.token {
-            // It went out with a token that has been replaced meanwhile: that says nothing about the present one.
-            Token::Usable(present) | Token::Unknown(present) if present != sent_with => {
-                self.queues[asked.lane as usize].push_front(asked);
-                return;
-            }
-            Token::Usable(present) | Token::Unknown(present) => {
-                self.token = Token::Ended(present);
-                self.out.push(Output::TokenRefused);
-            }
-            Token::Ended(_) => {}
-        }
-        let refusals = asked.refusals + 1;
-        if refusals > 1 {
-            self.answer(asked, Err(error));
-        } else {
-            self.refused.push(Asked { refusals, since: None, ..asked });
-        }
-    }
-
-    fn throttled(
-        &mut self,
-        asked: Asked<T>,
-        sent_at: i64,
-        wait: Option<i64>,
-        says: &ServerSays,
-        now: Moment,
-        chance: &mut dyn Chance,
-    ) {
-        // Several requests can meet the same limit: they teach one lesson, not one each.
-        if sent_at > self.throttled_at {
-            self.budget.throttled(now.mono);
-            self.throttled_at = now.mono;
-        }
-        let wait = wait.unwrap_or(UNHINTED_PAUSE);
-        if wait > LONGEST_PAUSE {
-            let operation = asked.endpoint.operation();
-            self.queues[asked.lane as usize].push_front(asked);
-            self.limit_reached(operation, now.plus(wait), says);
-            return;
-        }
-        let until = now.mono + wait + HINT_ROUNDING + chance.up_to(JITTER);
-        self.pause = Some(Pause { until: self.pause.map_or(until, |pause| pause.until.max(until)) });
-        // Time spent waiting as told is not the request's fault.
-        self.queues[asked.lane as usize].push_front(Asked { failures: 0, since: None, ..asked });
-    }
-
-    /// An operation will not be answered for long: whoever waits for it is told.
-    fn limit_reached(&mut self, operation: Operation, until: Moment, says: &ServerSays) {
-        self.limited.retain(|(limited, ..)| *limited != operation);
-        self.limited.push((operation, until, says.clone()));
-        for queue in &mut self.queues {
-            let limited: VecDeque<_>;
-            (limited, *queue) = queue.drain(..).partition(|asked| asked.endpoint.operation() == operation);
-            self.out.extend(limited.into_iter().map(|asked| Output::Answer {
-                tag: asked.tag,
-                result: Err(ApiError::RateLimited { until: until.wall, says: says.clone() }),
-            }));
-        }
     }
 }
 

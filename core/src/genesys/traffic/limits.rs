@@ -1,0 +1,60 @@
+//! What a limit of the server does to the traffic: a short one is sat out by all, a daily one is told to those who meet it.
+
+use super::{Asked, Output, Pause, Traffic};
+use crate::chance::Chance;
+use crate::clock::{MINUTE, Moment, SECOND};
+use crate::genesys::endpoint::Operation;
+use crate::genesys::error::{ApiError, ServerSays};
+use std::collections::VecDeque;
+
+/// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
+const LONGEST_PAUSE: i64 = 2 * MINUTE;
+/// A 429 without a hint: a whole window.
+const UNHINTED_PAUSE: i64 = MINUTE;
+/// Hints are whole seconds, so the last one may not be over.
+const HINT_ROUNDING: i64 = SECOND;
+const JITTER: i64 = SECOND;
+
+impl<T> Traffic<T> {
+    /// A 429. `wait`: as long as the server asked for, milliseconds, if it did.
+    pub(super) fn throttled(
+        &mut self,
+        asked: Asked<T>,
+        sent_at: i64,
+        wait: Option<i64>,
+        says: &ServerSays,
+        now: Moment,
+        chance: &mut dyn Chance,
+    ) {
+        // Several requests can meet the same limit: they teach one lesson, not one each.
+        if sent_at > self.throttled_at {
+            self.budget.throttled(now.mono);
+            self.throttled_at = now.mono;
+        }
+        let wait = wait.unwrap_or(UNHINTED_PAUSE);
+        if wait > LONGEST_PAUSE {
+            let operation = asked.endpoint.operation();
+            self.queues[asked.lane as usize].push_front(asked);
+            self.limit_reached(operation, now.plus(wait), says);
+            return;
+        }
+        let until = now.mono + wait + HINT_ROUNDING + chance.up_to(JITTER);
+        self.pause = Some(Pause { until: self.pause.map_or(until, |pause| pause.until.max(until)) });
+        // Time spent waiting as told is not the request's fault.
+        self.queues[asked.lane as usize].push_front(Asked { failures: 0, since: None, ..asked });
+    }
+
+    /// An operation will not be answered for long: whoever waits for it is told.
+    fn limit_reached(&mut self, operation: Operation, until: Moment, says: &ServerSays) {
+        self.limited.retain(|(limited, ..)| *limited != operation);
+        self.limited.push((operation, until, says.clone()));
+        for queue in &mut self.queues {
+            let limited: VecDeque<_>;
+            (limited, *queue) = queue.drain(..).partition(|asked| asked.endpoint.operation() == operation);
+            self.out.extend(limited.into_iter().map(|asked| Output::Answer {
+                tag: asked.tag,
+                result: Err(ApiError::RateLimited { until: until.wall, says: says.clone() }),
+            }));
+        }
+    }
+}
