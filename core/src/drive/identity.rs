@@ -3,10 +3,10 @@
 use super::look_up::LookUps;
 use super::{Drive, Purpose, World};
 use crate::genesys::budget::Lane;
-use crate::genesys::error::Undecodable;
+use crate::genesys::decode::{self, Undecodable};
 use crate::genesys::models::people;
 use crate::genesys::traffic::Reply;
-use crate::genesys::{ApiError, Endpoint, decode};
+use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
 use crate::{auth, history, live};
 

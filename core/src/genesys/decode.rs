@@ -1,13 +1,28 @@
 //! From bytes to models, losing nothing that can be read.
 //!
 //! A list is first read as a whole, which is fast; only where that fails is it read record by record, so that a bad
-//! record costs itself and is counted, and never the others.
+//! record costs itself and is counted, and never the others. What an unreadable answer means for a request is not said
+//! here but in [`super::error`].
 
-use super::error::Undecodable;
 use super::models::people::Ids;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+
+/// In what way an answer cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecodable {
+    /// A page for people: a proxy, a captive portal, a sign-in page of the network.
+    Html,
+    /// Nothing where something was expected.
+    Empty,
+    /// It stops in the middle.
+    CutShort,
+    /// JSON of another shape, or no JSON; where and what.
+    Shape(String),
+    /// A success status that this operation never has.
+    Status(u16),
+}
 
 /// A record that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Words for people are made from these in [`crate::words`], and only there.
 
-use super::decode;
+use super::decode::{self, Undecodable};
 use super::endpoint::Operation;
 use super::http::{Response, TransportError};
 use super::models::error_body::ErrorBody;
@@ -69,21 +69,6 @@ pub enum Missing {
     Scope(String),
     /// The server does not say which.
     Unnamed,
-}
-
-/// In what way an answer cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Undecodable {
-    /// A page for people: a proxy, a captive portal, a sign-in page of the network.
-    Html,
-    /// Nothing where something was expected.
-    Empty,
-    /// It stops in the middle.
-    CutShort,
-    /// JSON of another shape, or no JSON; where and what.
-    Shape(String),
-    /// A success status that this operation never has.
-    Status(u16),
 }
 
 impl ApiError {

@@ -8,7 +8,7 @@ use super::freshness::{Freshness, Why};
 use super::link::{Link, OPENING, PONG, SILENCE, SUBSCRIBING};
 use super::{Ask, Effect, Event, Turn};
 use crate::clock::SECOND;
-use crate::genesys::error::Undecodable;
+use crate::genesys::decode::Undecodable;
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Region};

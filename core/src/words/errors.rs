@@ -1,7 +1,8 @@
 //! Words for a request that failed: what it means, whom to ask, and what the server said of it.
 
 use super::{Advice, one_line};
-use crate::genesys::error::{ApiError, Missing, ServerSays, Undecodable};
+use crate::genesys::decode::Undecodable;
+use crate::genesys::error::{ApiError, Missing, ServerSays};
 
 /// A failed request. `clock` writes an instant, epoch milliseconds, as the agent's wall clock shows it.
 pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {

@@ -2,8 +2,9 @@ use super::*;
 use crate::auth::token::TokenError;
 use crate::auth::{Ended, Failure, Out};
 use crate::config::ConfigError;
+use crate::genesys::decode::Undecodable;
 use crate::genesys::endpoint::Operation;
-use crate::genesys::error::{ApiError, Missing, ServerSays, Undecodable};
+use crate::genesys::error::{ApiError, Missing, ServerSays};
 use crate::history::{Progress, QuestionError, Verdict};
 
 fn wall(_: i64) -> String {

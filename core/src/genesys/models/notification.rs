@@ -2,8 +2,7 @@
 
 use super::conversation::Conversation;
 use super::wire::{Instant, Raw, wire_model};
-use crate::genesys::decode::{self, BadRecord};
-use crate::genesys::error::Undecodable;
+use crate::genesys::decode::{self, BadRecord, Undecodable};
 
 wire_model! {
     /// `Channel`: the answer of `POST /api/v2/notifications/channels`.

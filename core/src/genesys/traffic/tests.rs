@@ -1,6 +1,6 @@
 use super::*;
 use crate::chance::Seeded;
-use crate::genesys::error::Undecodable;
+use crate::genesys::decode::Undecodable;
 
 const REGION: Region = Region::Sandbox { port: 8090 };
 

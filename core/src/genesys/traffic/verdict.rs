@@ -1,7 +1,8 @@
 //! What an answer means for the request that it answers. Statuses are judged here and nowhere else.
 
+use crate::genesys::decode::Undecodable;
 use crate::genesys::endpoint::{Endpoint, Operation};
-use crate::genesys::error::{ApiError, ServerSays, Undecodable, looks_like_html};
+use crate::genesys::error::{ApiError, ServerSays, looks_like_html};
 use crate::genesys::hint;
 use crate::genesys::http::{Method, Response, TransportError};
 use crate::genesys::quota::Cost;
