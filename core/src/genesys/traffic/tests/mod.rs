@@ -7,7 +7,6 @@ mod verdict;
 
 use super::*;
 use crate::chance::Seeded;
-use crate::genesys::decode::Undecodable;
 
 const REGION: Region = Region::Sandbox { port: 8090 };
 

@@ -1,6 +1,7 @@
 //! What is repeated, what is reported, and what is no answer at all.
 
 use super::*;
+use crate::genesys::decode::Undecodable;
 
 #[test]
 fn b07_a_single_failure_of_the_server_is_not_noticed() {
