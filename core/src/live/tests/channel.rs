@@ -1,0 +1,154 @@
+//! Sockets that close, fall silent, flap, or are not ours; and what is tried next.
+
+use super::*;
+use crate::clock::MINUTE;
+
+#[test]
+fn c05_a_closed_socket_is_followed_by_another_and_by_a_new_list() {
+    let mut bench = Bench::live();
+    let old = bench.live.on_socket().unwrap();
+    bench.on(Event::Closed(old));
+    assert!(matches!(bench.freshness(), Freshness::Polling(Why::SocketLost)));
+    bench.pass_by_steps(1_000);
+    let new = bench.open();
+    assert_ne!(old, new);
+    bench.permit().list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c16_frames_and_ends_of_an_old_socket_mean_nothing() {
+    let mut bench = Bench::live();
+    let old = bench.live.on_socket().unwrap();
+    bench.on(Event::Closed(old)).pass_by_steps(1_000);
+    bench.open();
+    let text = json!({ "topicName": "v2.users.u.conversations", "eventBody": call("ghost", "connected") });
+    bench.on(Event::Frame(old, &text.to_string())).on(Event::Closed(old));
+    bench.permit().list(json!([]));
+    assert_eq!(bench.phase("ghost"), None);
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c06_a_silent_socket_is_asked_whether_it_lives_and_replaced_within_45_seconds() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(39_999);
+    assert_eq!((bench.pings(), bench.freshness()), (0, Freshness::Live));
+    bench.pass_by_steps(1);
+    assert_eq!(bench.pings(), 1);
+    bench.pass_by_steps(5_000);
+    assert!(matches!(bench.freshness(), Freshness::Polling(Why::Silent) | Freshness::Stale(Why::Silent)));
+    assert!(bench.effects.iter().any(|effect| matches!(effect, Effect::Close(_))));
+}
+
+#[test]
+fn a_heartbeat_or_a_pong_keeps_it_live() {
+    let mut bench = Bench::live();
+    for _ in 0..10 {
+        bench.pass_by_steps(30_000).heartbeat();
+        if bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+            bench.list(json!([]));
+        }
+        assert_eq!(bench.freshness(), Freshness::Live);
+    }
+    assert_eq!(bench.pings(), 0);
+}
+
+#[test]
+fn a_topic_that_is_rejected_leaves_the_list_and_says_why() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    let ask = bench.asked(|ask| matches!(ask, Ask::Subscribe { .. })).unwrap();
+    bench.answer(&ask, &json!({ "entities": [{ "id": "x", "state": "Rejected", "rejectionReason": "no" }] }));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::TopicRejected));
+    bench.pass_by_steps(MINUTE);
+    assert_eq!(bench.socket(), None, "no new socket within a minute");
+}
+
+#[test]
+fn c02_a_socket_that_never_opens_is_given_up_after_fifteen_seconds() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.socket().unwrap();
+    bench.pass_by_steps(14_999);
+    assert!(matches!(bench.freshness(), Freshness::Connecting));
+    bench.pass_by_steps(1);
+    assert!(matches!(bench.freshness(), Freshness::Polling(Why::SocketLost) | Freshness::Stale(Why::SocketLost)));
+}
+
+#[test]
+fn c19_after_three_failures_on_one_channel_another_channel_is_asked_for() {
+    let mut bench = Bench::live();
+    let mut channels = 0;
+    for _ in 0..3 {
+        if let Some(socket) = bench.live.on_socket() {
+            bench.on(Event::Closed(socket));
+        }
+        bench.pass_by_steps(30_000);
+        if bench.asked(|ask| *ask == Ask::Channel).is_some() {
+            channels += 1;
+        }
+        bench.effects.clear();
+    }
+    assert_eq!(channels, 1);
+}
+
+#[test]
+fn a_channel_that_is_gone_is_replaced_at_once() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(socket, r#"{"topicName":"v2.system.no_longer_subscribed.ch-1","eventBody":{}}"#));
+    bench.pass_by_steps(1_000);
+    assert!(bench.asked(|ask| *ask == Ask::Channel).is_some());
+}
+
+#[test]
+fn c17_a_socket_that_will_close_is_reopened_on_the_same_channel() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(socket, r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"soon"}}"#));
+    bench.open();
+    bench.permit().list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+    assert!(bench.asked(|ask| *ask == Ask::Channel).is_none());
+}
+
+#[test]
+fn c21_a_socket_that_flaps_is_tried_ever_more_rarely() {
+    let mut bench = Bench::live();
+    let mut opened = 0;
+    for _ in 0..300 {
+        if let Some(socket) = bench.live.on_socket() {
+            bench.on(Event::Closed(socket));
+        }
+        bench.pass_by_steps(1_000);
+        if bench.asked(|ask| *ask == Ask::Channel).is_some() {
+            bench.effects.retain(|effect| *effect != Effect::Ask(Ask::Channel));
+            let body = json!({ "id": "ch-2", "connectUri": URL });
+            bench.answer(&Ask::Channel, &body);
+        }
+        opened += usize::from(bench.socket().is_some());
+    }
+    assert!(opened < 60, "{opened} sockets in five minutes");
+}
+
+#[test]
+fn a_socket_on_another_host_is_never_opened() {
+    let mut bench = Bench::started();
+    let ask = bench.asked(|ask| *ask == Ask::Channel).unwrap();
+    bench.answer(&ask, &json!({ "id": "x", "connectUri": "wss://streaming.evil.com/channels/x" }));
+    assert_eq!(bench.socket(), None);
+}
+
+#[test]
+fn when_the_token_ends_the_socket_is_closed_and_what_was_seen_stays() {
+    let mut bench = Bench::live();
+    bench.event(&call("c1", "connected")).on(Event::Stop);
+    assert_eq!(bench.freshness(), Freshness::Off);
+    assert!(bench.effects.iter().any(|effect| matches!(effect, Effect::Close(_))));
+    assert!(bench.phase("c1").is_some());
+    assert_eq!(bench.live.wake_at(), None);
+}

@@ -1,0 +1,133 @@
+//! The list and the events over it: what a reader may believe, and what heals what was lost.
+
+use super::*;
+use crate::genesys::error::ServerSays;
+
+#[test]
+fn it_is_live_only_when_the_list_was_asked_for_after_the_subscription() {
+    let mut bench = Bench::started();
+    assert_eq!(bench.freshness(), Freshness::Connecting);
+    bench.list(json!([call("c1", "connected")]));
+    assert!(bench.phase("c1").is_some(), "the first list is shown at once");
+    bench.answer_channel();
+    bench.open();
+    assert_eq!(bench.freshness(), Freshness::Connecting, "c03: an open socket alone is not live");
+    bench.pass(10).permit();
+    assert_eq!(bench.freshness(), Freshness::Connecting, "nor is a subscription");
+    bench.pass(10).list(json!([call("c1", "connected")]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c08_an_event_between_subscription_and_list_is_held_back_and_applied_over_it() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    bench.pass(10).permit();
+    bench.event(&call("c1", "disconnected"));
+    assert_eq!(bench.phase("c1"), None);
+    bench.list(json!([call("c1", "connected")]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Settling { .. })), "the newer account wins");
+}
+
+#[test]
+fn c12_an_event_for_a_conversation_nobody_knew_is_a_row() {
+    let mut bench = Bench::live();
+    bench.event(&call("c9", "alerting"));
+    assert!(matches!(bench.phase("c9"), Some(Phase::Alerting { .. })));
+}
+
+#[test]
+fn c07_an_event_that_was_lost_without_a_trace_is_healed_within_two_minutes() {
+    let mut bench = Bench::live();
+    bench.event(&call("c1", "connected"));
+    for _ in 0..4 {
+        bench.pass_by_steps(29_000).heartbeat();
+    }
+    bench.pass_by_steps(4_000);
+    bench.list(json!([]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Settling { .. })));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn without_a_channel_the_list_is_asked_for_every_fifteen_seconds_and_the_reason_is_told() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    let error = ApiError::ServerFailed(ServerSays { status: 503, ..ServerSays::default() });
+    let ask = bench.asked(|ask| *ask == Ask::Channel).unwrap();
+    bench.on(Event::Answered(&ask, Err(error.clone())));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::NoChannel(error.clone())));
+    let mut lists = 0;
+    for _ in 0..60 {
+        bench.pass_by_steps(1_000);
+        while let Some(ask) = bench.asked(|ask| *ask == Ask::Channel) {
+            bench.on(Event::Answered(&ask, Err(error.clone())));
+        }
+        if bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+            bench.list(json!([call("c1", "connected")]));
+            lists += 1;
+        }
+    }
+    assert_eq!(lists, 4);
+    assert!(bench.phase("c1").is_some());
+}
+
+#[test]
+fn c15_an_open_socket_without_a_list_is_not_called_live() {
+    let mut bench = Bench::live();
+    for _ in 0..5 {
+        bench.pass_by_steps(25_000).heartbeat();
+    }
+    bench.list_fails(ApiError::TimedOut);
+    assert_eq!(bench.freshness(), Freshness::Stale(Why::NoList(ApiError::TimedOut)));
+    bench.pass_by_steps(15_000).list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c23_a_machine_that_slept_believes_nothing_before_it_has_asked() {
+    let mut bench = Bench::live();
+    bench.now.wall += 8 * 3_600_000;
+    bench.on(Event::Tick);
+    assert_eq!(bench.pings(), 1);
+    assert!(matches!(bench.freshness(), Freshness::Polling(Why::Slept) | Freshness::Stale(Why::Slept)));
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn a_page_that_is_looked_at_again_asks_at_once() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(30_000).heartbeat().on(Event::Shown);
+    assert_eq!(bench.pings(), 1);
+    bench.list(json!([]));
+}
+
+#[test]
+fn i15_however_many_reasons_there_are_only_one_list_is_under_way() {
+    let mut bench = Bench::live();
+    for _ in 0..10 {
+        bench.on(Event::Shown);
+    }
+    let lists = bench.effects.iter().filter(|effect| **effect == Effect::Ask(Ask::Snapshot)).count();
+    assert_eq!(lists, 1);
+    bench.list(json!([]));
+    let lists = bench.effects.iter().filter(|effect| **effect == Effect::Ask(Ask::Snapshot)).count();
+    assert_eq!(lists, 1, "and one more for all that came meanwhile");
+}
+
+#[test]
+fn c28_an_unreadable_event_is_counted_and_the_list_asked_instead() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(socket, "\u{0}garbage"));
+    assert_eq!(bench.live.counts().bad_frames, 1);
+    let text = json!({ "topicName": "v2.users.u.conversations", "eventBody": { "participants": 7 } });
+    bench.on(Event::Frame(socket, &text.to_string()));
+    assert_eq!(bench.live.counts().bad_records, 1);
+    bench.list(json!([call("c1", "connected"), { "id": 5 }]));
+    assert_eq!(bench.live.counts().bad_records, 2);
+    assert!(bench.phase("c1").is_some());
+}
