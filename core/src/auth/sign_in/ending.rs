@@ -1,4 +1,4 @@
-//! How a token, and the agent's sitting with it, comes to its end (rules D2 and D4). What is on the screen outlives the
+//! How a token, and the agent's sitting with it, comes to its end (rules C7 and C8). What is on the screen outlives the
 //! token, and never the sitting.
 
 use super::{Effect, Ended, Out, Popup, Session, SignIn};
