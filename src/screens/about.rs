@@ -1,4 +1,4 @@
-//! The cells that both tables begin with: medium, direction, customer, queue.
+//! What both tables have: the heads of columns, the cells of medium, direction, customer and queue, the chips of media.
 
 use crate::state::About;
 use crate::ui::bind::{flag, part, text, value};
@@ -16,6 +16,14 @@ const fn icon_of(media: Media) -> Icon {
         Media::Email => Icon::Email,
         Media::Cobrowse | Media::Screenshare | Media::Unknown => Icon::Circle,
     }
+}
+
+/// The heads of a table's columns: class and name of each.
+pub(crate) fn heads(columns: &'static [(&str, &str)]) -> Vec<AnyView> {
+    let head = |&(class, name): &'static (&str, &str)| {
+        view! { <th role="columnheader" scope="col" class=class>{name}</th> }.into_any()
+    };
+    columns.iter().map(head).collect()
 }
 
 /// Reads what a row is about; nothing while the row is on its way out.

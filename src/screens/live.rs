@@ -1,6 +1,6 @@
 //! Conversations in progress, and those that have just ended.
 
-use super::about::{ReadAbout, about_cells, media_chips};
+use super::about::{ReadAbout, about_cells, heads, media_chips};
 use crate::state::{Desk, LiveRow};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
@@ -11,7 +11,17 @@ use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
 
-const COLUMNS: [&str; 8] = ["Medium", "Direction", "Customer", "Queue", "State", "In state", "On hold", "Total"];
+/// Class, as the cells below have it, and name.
+const COLUMNS: [(&str, &str); 8] = [
+    ("medium", "Medium"),
+    ("direction", "Direction"),
+    ("customer", "Customer"),
+    ("queue", "Queue"),
+    ("state", "State"),
+    ("time in-state", "In state"),
+    ("time hold", "On hold"),
+    ("time total", "Total"),
+];
 
 /// The live view.
 #[component]
@@ -27,7 +37,7 @@ pub(crate) fn Live() -> impl IntoView {
             <table role="table" aria-label="Live conversations" class="live">
                 <thead role="rowgroup">
                     <tr role="row">
-                        {COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }).collect_view()}
+                        {heads(&COLUMNS)}
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="now">
@@ -76,9 +86,9 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{cell(|row, _| Some(words::of_phase(&row.phase).into_owned()))}</span>
             </td>
-            <td role="cell" class="time in-state" data-label="In state">{cell(in_state)}</td>
-            <td role="cell" class="time hold" data-label="On hold">{cell(|row, now| hold(row.so_far(now)))}</td>
-            <td role="cell" class="time total" data-label="Total">
+            <td role="cell" class="time in-state">{cell(in_state)}</td>
+            <td role="cell" class="time hold" data-label="Hold">{cell(|row, now| hold(row.so_far(now)))}</td>
+            <td role="cell" class="time total">
                 {cell(|row, now| Some(words::clock(row.so_far(now).total)))}
             </td>
         </tr>

@@ -7,6 +7,7 @@ use crate::ui::bind::{Part, part, text, value};
 use crate::ui::icon::{Icon, Picture};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use tidemark_core::words::Advice;
 
 /// Header, banners, and the view.
 #[component]
@@ -33,6 +34,10 @@ pub(crate) fn Shell(
         </header>
         <div class="banners">
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
+            {part(move || {
+                let why = desk.top().freshness.with(|freshness| freshness.why.clone().filter(|_| freshness.lasts));
+                why.map(|advice| view! { <FreshnessBanner advice/> }).into_any()
+            })}
             {part(move || desk.top().pause.get().map(|seconds| view! { <PauseBanner seconds/> }).into_any())}
         </div>
         <main id="main" tabindex="-1">{screen}</main>
@@ -115,15 +120,24 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
 
 #[component]
 fn PauseBanner(seconds: i64) -> impl IntoView {
+    let advice = Advice {
+        title: format!("Waiting for Genesys ({seconds} s)"),
+        todo: "Genesys limits this user's requests. It goes on by itself; nothing is lost.".to_owned(),
+        ..Advice::default()
+    };
     view! {
         <div class="banner is-notice" role="group" aria-label="Waiting">
-            <Picture icon=Icon::Clock/>
-            <p>
-                {format!("Waiting for Genesys ({seconds} s)")}
-                <span class="banner-small">
-                    "Genesys limits this user's requests. It goes on by itself; nothing is lost."
-                </span>
-            </p>
+            <Telling advice icon=Icon::Clock/>
+        </div>
+    }
+}
+
+/// Why the live list is not live, where that lasts longer than it takes to read it.
+#[component]
+fn FreshnessBanner(advice: Advice) -> impl IntoView {
+    view! {
+        <div class="banner is-notice" role="group" aria-label="Why this is not live">
+            <Telling advice icon=Icon::Info/>
         </div>
     }
 }

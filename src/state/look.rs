@@ -3,7 +3,7 @@
 use crate::browser::{Browser, local_time};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
-use tidemark_core::history::{Question, Search, Selection, Standing};
+use tidemark_core::history::{self, Filter, Question, Selection, Standing, Verdict};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -112,26 +112,36 @@ pub(crate) struct Freshness {
     pub(crate) text: &'static str,
     /// Why it is not live.
     pub(crate) why: Option<Advice>,
+    /// It will not pass by itself within seconds.
+    pub(crate) lasts: bool,
 }
 
 impl Freshness {
     pub(super) fn of(freshness: &live::Freshness) -> Self {
         let of_why = |why: &Why| Some(words::of_why(why, local_time::clock));
-        let (tone, why) = match freshness {
-            live::Freshness::Live => (Tone::Good, None),
-            live::Freshness::Connecting | live::Freshness::Off => (Tone::Busy, None),
-            live::Freshness::Polling(why) => (Tone::Notice, of_why(why)),
-            live::Freshness::Stale(why) => (Tone::Alert, of_why(why)),
+        let (tone, why, lasts) = match freshness {
+            live::Freshness::Live => (Tone::Good, None, false),
+            live::Freshness::Connecting | live::Freshness::Off => (Tone::Busy, None, false),
+            live::Freshness::Polling(why) => {
+                (Tone::Notice, of_why(why), matches!(why, Why::NoChannel(_) | Why::TopicRejected))
+            }
+            live::Freshness::Stale(why) => (Tone::Alert, of_why(why), true),
         };
-        Self { tone, text: words::of_freshness(freshness), why }
+        Self { tone, text: words::of_freshness(freshness), why, lasts }
     }
 }
 
 /// The search, as a screen sees it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Found {
+    /// What was asked last.
     pub(crate) question: Option<Question>,
+    /// What has become of it.
     pub(crate) standing: Standing,
+    /// It cannot go on before the agent signs in again.
+    pub(crate) needs_sign_in: bool,
+    /// It has no answer yet, and the rows are those of the search before: what they answer, and what was said of them.
+    pub(crate) earlier: Option<(Question, Verdict)>,
     /// Conversations that could not be read.
     pub(crate) bad: usize,
     /// The rows that the address asks for, and what they add up to.
@@ -139,7 +149,25 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    pub(super) fn of(search: &Search, selection: Selection) -> Self {
-        Self { question: search.question().cloned(), standing: search.standing().clone(), bad: search.bad(), selection }
+    pub(super) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
+        let search = drive.found();
+        let (rows, bad) = search.earlier().map_or((search.rows(), search.bad()), |list| (&list.rows, list.bad));
+        Self {
+            question: search.question().cloned(),
+            standing: search.standing().clone(),
+            needs_sign_in: matches!(drive.session().session(), Session::Ended(_)),
+            earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
+            bad,
+            selection: history::select(rows, drive.book(), filter),
+        }
+    }
+
+    /// Whether the rows are all that there is: only then does an empty list, or a sum, mean anything.
+    pub(crate) fn is_whole(&self) -> bool {
+        let verdict = match (&self.earlier, &self.standing) {
+            (Some((_, verdict)), _) | (None, Standing::Done(verdict)) => verdict,
+            (None, Standing::Idle | Standing::Loading(_)) => return false,
+        };
+        matches!(verdict, Verdict::Complete | Verdict::Provisional)
     }
 }

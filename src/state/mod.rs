@@ -18,9 +18,10 @@ use pulse::Pulse;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
+use tidemark_core::auth::Session;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
-use tidemark_core::history::{self, QuestionError, Range};
+use tidemark_core::history::{QuestionError, Range};
 use tidemark_core::live;
 
 /// The page's state, and the way to change it: a handle that every closure can hold.
@@ -55,13 +56,14 @@ pub(crate) struct Top {
     rows: Seen<Versions>,
 }
 
-/// Versions of all that a row is made of.
+/// Versions of all that rows, and what is said of them, are made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Versions {
     live: u64,
     past: u64,
     names: u64,
     search: u64,
+    needs_sign_in: bool,
 }
 
 impl Desk {
@@ -192,19 +194,20 @@ impl Top {
 
     fn look_at_selections(&self, reselect: Reselect) {
         let drive = self.drive.borrow();
-        let (book, search) = (drive.book(), drive.found());
+        let book = drive.book();
         let versions = Versions {
             live: book.live_version(),
             past: book.past_version(),
             names: drive.names().version(),
-            search: search.version(),
+            search: drive.found().version(),
+            needs_sign_in: matches!(drive.session().session(), Session::Ended(_)),
         };
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;
         }
         self.address.peek(|address| {
             self.live.show(live::select(book, &address.live));
-            self.found.show(Found::of(search, history::select(search.rows(), book, &address.history)));
+            self.found.show(Found::of(&drive, &address.history));
         });
         self.rows.show(versions);
     }

@@ -91,6 +91,19 @@ pub enum Verdict {
     Failed(ApiError, Progress),
 }
 
+/// What an earlier search has left on the screen. It stands there until the present one has something to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// What was asked.
+    pub question: Question,
+    /// The conversations, each once, in no order.
+    pub rows: Vec<Id>,
+    /// Conversations that could not be read.
+    pub bad: usize,
+    /// What can be said of the list.
+    pub verdict: Verdict,
+}
+
 /// The searches of one agent.
 #[derive(Debug, Default)]
 pub struct Search {
@@ -103,6 +116,7 @@ pub struct Search {
     /// Conversations that could not be read.
     bad: usize,
     standing: Standing,
+    earlier: Option<Earlier>,
     version: u64,
 }
 
@@ -127,6 +141,11 @@ impl Search {
         self.bad
     }
 
+    /// What is still to be shown instead, while the present search has not had its first answer.
+    pub const fn earlier(&self) -> Option<&Earlier> {
+        self.earlier.as_ref()
+    }
+
     /// Grows with every change.
     pub const fn version(&self) -> u64 {
         self.version
@@ -137,8 +156,8 @@ impl Search {
         self.version += 1;
         match event {
             Event::Ask(question) => {
-                let (number, version) = (self.number + 1, self.version);
-                *self = Self { number, version, question: Some(question), ..Self::default() };
+                let (number, version, earlier) = (self.number + 1, self.version, self.leave());
+                *self = Self { number, version, earlier, question: Some(question), ..Self::default() };
                 self.standing = Standing::Loading(Progress::default());
                 let mut effects = vec![Effect::DropAbove(0)];
                 let first = self.pages.begin();
@@ -160,6 +179,19 @@ impl Search {
         }
     }
 
+    /// What the present search leaves to its successor.
+    fn leave(&mut self) -> Option<Earlier> {
+        if !self.pages.has_begun() {
+            return self.earlier.take();
+        }
+        let verdict = match std::mem::take(&mut self.standing) {
+            Standing::Idle => return None,
+            Standing::Loading(progress) => Verdict::Cancelled(progress),
+            Standing::Done(verdict) => verdict,
+        };
+        Some(Earlier { question: self.question.take()?, rows: std::mem::take(&mut self.rows), bad: self.bad, verdict })
+    }
+
     fn page(&mut self, page: u32, result: Result<Reply, ApiError>, book: &mut Book) -> Vec<Effect> {
         let Standing::Loading(progress) = self.standing else { return Vec::new() };
         let answer = result.and_then(|reply| {
@@ -177,6 +209,7 @@ impl Search {
 
     fn read(&mut self, page: u32, answer: &DetailsPage<AnalyticsConversation>, book: &mut Book) -> Vec<Effect> {
         let Some(question) = self.question.clone() else { return Vec::new() };
+        self.earlier = None;
         let mut past_the_window = false;
         let mut fresh = 0;
         for conversation in &answer.records.good {

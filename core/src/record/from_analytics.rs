@@ -177,9 +177,8 @@ fn who_is(
             let customers = conversation.participants.iter().filter(|participant| is_customer(participant));
             customers.filter_map(|participant| said(participant.participant_name.as_deref())).next_back()
         })
-        .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())))
-        .filter(|name| plain_address(name) != address);
-    Customer { name, address }
+        .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())));
+    Customer::of(name, address)
 }
 
 const fn direction(wire: Option<&open::Direction>) -> Option<Direction> {

@@ -254,10 +254,8 @@ fn who_is(customer: Option<&Participant>, communication: Option<&Communication>)
         .and_then(|c| said(c.callback_user_name.as_deref()))
         .or_else(|| customer.and_then(|c| said(c.name.as_deref())))
         .or_else(|| communication.and_then(|c| named(&c.other)))
-        .or_else(|| theirs.and_then(|c| named(if outbound { &c.to_address } else { &c.from_address })))
-        // Where there is no name, the switch sends the number as one.
-        .filter(|name| plain_address(name) != address);
-    Customer { name, address }
+        .or_else(|| theirs.and_then(|c| named(if outbound { &c.to_address } else { &c.from_address })));
+    Customer::of(name, address)
 }
 
 fn queue_participant(conversation: &Conversation, field: fn(&Participant) -> &Option<String>) -> Option<Id> {

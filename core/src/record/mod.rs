@@ -44,6 +44,17 @@ pub struct Customer {
     pub address: Option<Arc<str>>,
 }
 
+impl Customer {
+    /// Keeps of what the wire says what tells a reader something.
+    fn of(name: Option<Arc<str>>, address: Option<Arc<str>>) -> Self {
+        Self {
+            // Where there is no name, the switch sends the number as one.
+            name: name.filter(|name| plain_address(name) != address),
+            address: address.filter(|address| !is_uuid(address)),
+        }
+    }
+}
+
 /// What has been said about a conversation's outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum WrapUp {
@@ -152,6 +163,14 @@ fn plain_address(address: &str) -> Option<Arc<str>> {
     (!address.is_empty()).then(|| address.into())
 }
 
+/// What Genesys makes up as the address of a visitor of a web page.
+fn is_uuid(text: &str) -> bool {
+    let dashes = [8, 13, 18, 23];
+    let fits =
+        |(place, byte): (usize, u8)| if dashes.contains(&place) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
+}
+
 /// A text that says something.
 fn said(text: Option<&str>) -> Option<Arc<str>> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(Into::into)
@@ -160,6 +179,21 @@ fn said(text: Option<&str>) -> Option<Arc<str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_customer_is_shown_by_what_tells_a_reader_something() {
+        let made_up = "3e7150e9-d87c-4e91-b0f9-06ff95ae349a";
+        for (name, address, shown) in [
+            ("Wei Hansen", "+15550100", (Some("Wei Hansen"), Some("+15550100"))),
+            ("tel:+15550100", "+15550100", (None, Some("+15550100"))),
+            ("Wei Hansen", made_up, (Some("Wei Hansen"), None)),
+            (made_up, made_up, (None, None)),
+            ("Wei Hansen", "wei@example.com", (Some("Wei Hansen"), Some("wei@example.com"))),
+        ] {
+            let customer = Customer::of(said(Some(name)), plain_address(address));
+            assert_eq!((customer.name.as_deref(), customer.address.as_deref()), shown, "{name} {address}");
+        }
+    }
 
     #[test]
     fn addresses_are_shown_as_people_write_them() {

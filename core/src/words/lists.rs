@@ -3,7 +3,7 @@
 use super::Advice;
 use super::errors::of_error;
 use super::names::count;
-use crate::history::{LONGEST_DAYS, QuestionError, Verdict};
+use crate::history::{LONGEST_DAYS, Progress, QuestionError, Verdict};
 use crate::live::{Freshness, Why};
 
 /// Why an interval cannot be asked for.
@@ -39,6 +39,11 @@ pub fn of_verdict(verdict: &Verdict) -> String {
             None => "Nothing could be loaded".to_owned(),
         },
     }
+}
+
+/// How a search that is not over goes on.
+pub fn of_progress(progress: Progress) -> &'static str {
+    if progress.again { "The list changed meanwhile: reading it again" } else { "Loading" }
 }
 
 /// The state of the live list, without its age.

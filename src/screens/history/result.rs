@@ -13,19 +13,22 @@ use tidemark_core::words;
 #[component]
 pub(super) fn ResultLine() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let of_interval = move || {
-        let top = desk.top();
-        let now = top.now.peek(|now| *now);
-        top.found.with(|found| found.question.as_ref().map(|question| interval(question, now))).unwrap_or_default()
+    let say = move |read: fn(&Found, i64) -> Option<String>| {
+        text(move || {
+            let top = desk.top();
+            let now = top.now.peek(|now| *now);
+            top.found.with(|found| read(found, now)).unwrap_or_default()
+        })
     };
     view! {
         <div class="result">
-            <span class="result-interval">{text(of_interval)}</span>
+            <span>{say(|found, now| found.question.as_ref().map(|question| format!("Started {}", interval(question, now))))}</span>
             <span role="status" aria-label="Search result">{text(move || desk.top().found.with(verdict))}</span>
             {part(move || desk.top().found.with(|found| match found.standing {
-                Standing::Loading(progress) => bar(progress),
-                Standing::Idle | Standing::Done(_) => ().into_any(),
+                Standing::Loading(progress) if !found.needs_sign_in => bar(progress),
+                Standing::Idle | Standing::Loading(_) | Standing::Done(_) => ().into_any(),
             }))}
+            <span>{say(|found, now| found.earlier.as_ref().map(|list| earlier(list, now)))}</span>
         </div>
         <div role="alert">
             {part(move || desk.top().found.with(|found| match &found.standing {
@@ -42,8 +45,8 @@ pub(super) fn ResultLine() -> impl IntoView {
 fn verdict(found: &Found) -> String {
     let mut words = match &found.standing {
         Standing::Idle => String::new(),
-        Standing::Loading(Progress { again: true, .. }) => "The list changed meanwhile: reading it again".to_owned(),
-        Standing::Loading(_) => "Loading".to_owned(),
+        Standing::Loading(_) if found.needs_sign_in => "Goes on when you have signed in".to_owned(),
+        Standing::Loading(progress) => words::of_progress(*progress).to_owned(),
         Standing::Done(verdict) => words::of_verdict(verdict),
     };
     match found.bad {
@@ -71,7 +74,14 @@ fn bar(progress: Progress) -> AnyView {
     }
 }
 
+/// What stands below while the search has no answer of its own.
+fn earlier((question, verdict): &(Question, Verdict), now: i64) -> String {
+    format!("Still shown: started {} ({})", interval(question, now), words::of_verdict(verdict))
+}
+
 fn interval(question: &Question, now: i64) -> String {
     let (from, to) = (question.window.from, question.window.to);
-    format!("Started {} – {}", local_time::instant(from, now), local_time::instant(to, now))
+    // The end alone would be read as on the day of the start.
+    let today = if from < local_time::midnight(now) && to >= local_time::midnight(now) { "today " } else { "" };
+    format!("{} – {today}{}", local_time::instant(from, now), local_time::instant(to, now))
 }

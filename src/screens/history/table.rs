@@ -1,6 +1,6 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
-use crate::screens::about::{ReadAbout, about_cells};
+use crate::screens::about::{ReadAbout, about_cells, heads};
 use crate::state::{Desk, HistoryRow, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::rows::Scroller;
@@ -10,14 +10,26 @@ use std::sync::Arc;
 use tidemark_core::history::Standing;
 use tidemark_core::words;
 
-const COLUMNS: [&str; 11] =
-    ["Started", "Duration", "Medium", "Direction", "Customer", "Queue", "Talk", "Hold", "Wait", "ACW", "Wrap-up"];
+/// Class, as the cells below have it, and name.
+const COLUMNS: [(&str, &str); 11] = [
+    ("started", "Started"),
+    ("time duration", "Duration"),
+    ("medium", "Medium"),
+    ("direction", "Direction"),
+    ("customer", "Customer"),
+    ("queue", "Queue"),
+    ("time talk", "Talk"),
+    ("time hold", "Hold"),
+    ("time wait", "Wait"),
+    ("time acw", "ACW"),
+    ("wrap-up", "Wrap-up"),
+];
 
 /// Id of the element that scrolls.
 const SCROLLER: &str = "history-rows";
 /// Heights of a row, pixels; the same numbers stand in `style/table.css`.
 const ROW: usize = 36;
-const CARD: usize = 92;
+const CARD: usize = 108;
 
 /// The table.
 #[component]
@@ -44,12 +56,13 @@ pub(super) fn Table() -> impl IntoView {
                 role="table"
                 aria-label="History"
                 class="history"
+                class:is-earlier=flag(move || desk.top().found.with(|found| found.earlier.is_some()))
                 aria-busy=text(move || loading().to_string())
                 aria-rowcount=text(move || (count() + 1).to_string())
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
-                        {COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }).collect_view()}
+                        {heads(&COLUMNS)}
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
@@ -64,9 +77,9 @@ pub(super) fn Table() -> impl IntoView {
 
 /// What stands there where a search has found nothing, or a filter leaves nothing of it.
 fn nothing(desk: Desk) -> AnyView {
-    let words = desk.top().found.with(|found| match (&found.standing, found.selection.rows.len()) {
-        (Standing::Done(_), 0) if found.selection.all == 0 => Some("No conversations started in this interval."),
-        (Standing::Done(_), 0) => Some("No conversation matches the filter."),
+    let words = desk.top().found.with(|found| match (found.selection.rows.len(), found.selection.all) {
+        (0, 0) if found.is_whole() => Some("No conversations started in this interval."),
+        (0, 1..) => Some("No conversation matches the filter."),
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
@@ -90,7 +103,7 @@ fn row(key: &Key) -> AnyView {
             aria-rowindex=(index + 2).to_string()
             class:is-unfinished=is(|row| row.unfinished)
         >
-            <td role="cell" class="time started">{cell(|row| Some(row.started.clone()))}</td>
+            <td role="cell" class="started">{cell(|row| Some(row.started.clone()))}</td>
             <td role="cell" class="time duration">
                 {cell(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
             </td>

@@ -67,14 +67,19 @@ fn in_all(sum: i64) -> String {
 #[component]
 pub(super) fn Tiles() -> impl IntoView {
     let desk = expect_context::<Desk>();
+    // Of nothing there is a sum only where nothing is all there is.
+    let read = move |read: &dyn Fn(&Totals) -> Option<String>| {
+        desk.top().found.with(|found| {
+            let known = found.selection.all > 0 || found.is_whole();
+            known.then(|| read(&found.selection.totals)).flatten()
+        })
+    };
     let tile = move |tile: &'static Tile| {
         view! {
             <div class="tile" title=tile.formula>
                 <dt>{tile.name}</dt>
-                <dd class="value">{text(move || {
-                    desk.top().found.with(|found| (tile.value)(&found.selection.totals)).unwrap_or_else(|| "–".to_owned())
-                })}</dd>
-                <dd class="sum">{text(move || desk.top().found.with(|found| (tile.total)(&found.selection.totals)))}</dd>
+                <dd class="value">{text(move || read(&tile.value).unwrap_or_else(|| "–".to_owned()))}</dd>
+                <dd class="sum">{text(move || read(&|totals| Some((tile.total)(totals))).unwrap_or_default())}</dd>
             </div>
         }
         .into_any()

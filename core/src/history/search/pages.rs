@@ -49,6 +49,11 @@ impl Pages {
         }
     }
 
+    /// Whether any page was read.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.second_pass || !self.read.is_empty()
+    }
+
     pub(super) const fn is_second_pass(&self) -> bool {
         self.second_pass
     }

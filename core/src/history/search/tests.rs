@@ -166,6 +166,62 @@ fn a_window_that_ends_now_is_read_from_its_end_and_no_further_than_its_start() {
     assert_eq!(bench.sent, 4, "the fourth page has the first row before the window");
 }
 
+/// The day before yesterday is done, and yesterday has been asked for.
+fn asked_again() -> (Server, Bench) {
+    let server = Server::with(5_000, MINUTE);
+    let Window { from, to } = yesterday();
+    let mut bench = Bench::asking(Window { from: from - DAY, to: to - DAY }, Openness::Closed);
+    bench.run(&server);
+    bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
+    (server, bench)
+}
+
+#[test]
+fn the_list_before_stays_with_what_was_said_of_it_until_the_first_answer() {
+    let (server, mut bench) = asked_again();
+    let earlier = bench.search.earlier().unwrap();
+    assert_eq!((earlier.rows.len(), &earlier.verdict), (1_440, &Verdict::Complete));
+    assert_eq!(earlier.question.window.to, yesterday().from);
+    assert_eq!(bench.ids().len(), 0, "it is no part of the new search");
+    let body = server.answer(&bench.asked[0].2);
+    bench.reply(0, &body);
+    assert_eq!(bench.search.earlier(), None);
+    assert!(!bench.ids().is_empty());
+}
+
+#[test]
+fn a_search_that_fails_or_is_cancelled_before_its_first_answer_takes_nothing_away() {
+    for fails in [true, false] {
+        let (_, mut bench) = asked_again();
+        if fails {
+            bench.fail(ApiError::Unreachable)
+        } else {
+            bench.on(Event::Cancel)
+        };
+        assert_eq!(bench.search.earlier().unwrap().rows.len(), 1_440);
+        bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
+        assert_eq!(bench.search.earlier().unwrap().rows.len(), 1_440, "nor does the next try");
+    }
+}
+
+#[test]
+fn a_list_that_was_cut_off_by_the_next_search_is_not_called_complete() {
+    let server = Server::with(5_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let body = server.answer(&bench.asked[0].2);
+    bench.reply(0, &body);
+    bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
+    let verdict = &bench.search.earlier().unwrap().verdict;
+    assert!(matches!(verdict, Verdict::Cancelled(Progress { read: 100, .. })), "{verdict:?}");
+}
+
+#[test]
+fn signing_out_leaves_no_list_before_either() {
+    let (_, mut bench) = asked_again();
+    bench.on(Event::Wipe);
+    assert_eq!(bench.search.earlier(), None);
+}
+
 #[test]
 fn an_interval_without_conversations_is_an_answer() {
     let mut bench = Bench::asking(yesterday(), Openness::Closed);
