@@ -1,27 +1,30 @@
 # Everything one needs to know is in `make help`; how each is done is in scripts/.
-.PHONY: help run test check build dev setup clean
+.PHONY: help run test check build dev setup pictures clean
 .DEFAULT_GOAL := help
 
-help: ## What there is
+help: ## Tell what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: ## Set up, build, start the app and the sandbox (APP_PORT, SANDBOX_PORT, SANDBOX_ARGS)
+run: ## Set up, build, and start the app and the sandbox (APP_PORT, SANDBOX_PORT, SANDBOX_ARGS)
 	@scripts/run
 
 test: ## Set up, and run every check and test there is
 	@scripts/test
 
-check: ## Format, clippy and native tests: what to run while working
+check: ## Run format, clippy and native tests: what to run while working
 	@scripts/check
 
-build: ## The release page in dist/, within its size
+build: ## Build the release page in dist/, within its size
 	@scripts/build
 
 dev: ## Serve the page and rebuild it at every change; `cargo run -p sandbox` is its counterpart
 	@scripts/setup build && . scripts/env && trunk serve --offline
 
-setup: ## All tools that building and testing need
+setup: ## Get all tools that building and testing need
 	@scripts/setup test
 
-clean: ## What building made
+pictures: ## Take the pictures of the README again
+	@scripts/setup test && scripts/build && cargo build --quiet --release --package sandbox --bins && node tests/browser/pictures.mjs
+
+clean: ## Remove what building made
 	@rm -rf dist target

@@ -49,10 +49,11 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
     };
     let name = field(|about| about.customer.name.clone().or_else(|| about.customer.address.clone()));
     let queue = field(|about| about.queue.clone());
+    let medium = field(|about| Some(about.medium.clone()));
     view! {
-        <td role="cell" class="medium">
+        <td role="cell" class="medium" title=medium>
             {picture(|about| view! { <Picture icon=icon_of(about.media)/> }.into_any())}
-            <span>{field(|about| Some(about.medium.clone()))}</span>
+            <span>{medium}</span>
         </td>
         <td role="cell" class="direction">
             {picture(|about| match about.direction {
@@ -73,7 +74,7 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
 }
 
 fn labelled(icon: Icon, text: &'static str) -> AnyView {
-    view! { <Picture icon/> <span>{text}</span> }.into_any()
+    view! { <span title=text><Picture icon/> {text}</span> }.into_any()
 }
 
 /// What many of a medium are called.

@@ -114,7 +114,9 @@ fn on_the_page_screens_stand_on_state_and_ui_and_these_on_the_browser() {
 #[test]
 fn core_knows_neither_browser_nor_framework() {
     for (path, code) in sources("core/src") {
-        for stranger in ["web_sys", "js_sys", "wasm_bindgen", "gloo", "leptos", "Instant::now", "SystemTime", "Utc::now"] {
+        for stranger in
+            ["web_sys", "js_sys", "wasm_bindgen", "gloo", "leptos", "Instant::now", "SystemTime", "Utc::now"]
+        {
             assert!(!code.contains(stranger), "core/src/{path} names {stranger}");
         }
     }

@@ -31,8 +31,6 @@ pub struct Who {
     pub id: String,
     /// Name.
     pub name: String,
-    /// What the user's roles allow, as `domain:entity:action`.
-    pub permissions: Vec<String>,
 }
 
 impl<W: World> Drive<W> {
@@ -48,7 +46,7 @@ impl<W: World> Drive<W> {
             me.map(|me| (me, reply.sent)).map_err(|how| (how, reply.correlation_id)).map_err(undecodable)
         });
         match me {
-            Ok((people::Me { id: Some(id), name, date, authorization }, sent)) => {
+            Ok((people::Me { id: Some(id), name, date }, sent)) => {
                 if let Some(server) = date.and_then(|date| date.current_date) {
                     // Taken to be the instant halfway between question and answer.
                     self.skew = server.0 - (now.wall - (now.mono - sent) / 2);
@@ -56,8 +54,7 @@ impl<W: World> Drive<W> {
                 if self.user.as_ref().is_none_or(|user| user.id != id) {
                     self.wipe(&id);
                 }
-                let permissions = authorization.map(|authorization| authorization.permissions).unwrap_or_default();
-                let who = Who { name: name.unwrap_or_else(|| id.clone()), id: id.clone(), permissions };
+                let who = Who { name: name.unwrap_or_else(|| id.clone()), id: id.clone() };
                 self.user = Some(who.clone());
                 self.identity = Identity::Known(who);
                 self.traffic.user_known();

@@ -15,7 +15,7 @@ pub const LOOKUP_PAGE_SIZE: u32 = 100;
 /// One operation of the Platform API with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// `GET /api/v2/users/me?expand=date,authorization`: who signed in, the server's time, the agent's permissions.
+    /// `GET /api/v2/users/me?expand=date`: who signed in, and the server's time.
     Me,
     /// `GET /api/v2/conversations`: the signed-in user's active conversations. There is no list of anybody else's.
     Conversations,
@@ -140,7 +140,7 @@ impl Endpoint {
     /// Path and query below the API's origin.
     pub fn path_and_query(&self) -> String {
         match self {
-            Self::Me => "/api/v2/users/me?expand=date%2Cauthorization".to_owned(),
+            Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
             Self::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query".to_owned(),
             Self::MyQueues { page } => {

@@ -143,8 +143,7 @@ impl FakeGenesys {
         match (request.method, path.split('?').next().unwrap_or_default()) {
             (Method::Get, "/users/me") => json_answer(
                 200,
-                &json!({ "id": self.user, "name": "Ada Lindqvist", "date": { "currentDate": iso(now.wall) },
-                         "authorization": { "permissions": ["analytics:agentConversationDetail:view"] } }),
+                &json!({ "id": self.user, "name": "Ada Lindqvist", "date": { "currentDate": iso(now.wall) } }),
             ),
             (Method::Get, "/conversations") => json_answer(200, &json!({ "entities": self.active })),
             (Method::Post, "/analytics/conversations/details/query") => self.details(request),

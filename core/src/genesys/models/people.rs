@@ -3,13 +3,12 @@
 use super::wire::{Instant, wire_model};
 
 wire_model! {
-    /// `UserMe`, with `expand=date,authorization`.
+    /// `UserMe`, with `expand=date`.
     #[allow(missing_docs, reason = "the names are the API's own")]
     pub struct Me {
         pub id: Option<String> = "id",
         pub name: Option<String> = "name",
         pub date: Option<ServerDate> = "date",
-        pub authorization: Option<Permissions> = "authorization",
     }
 }
 
@@ -18,14 +17,6 @@ wire_model! {
     #[allow(missing_docs, reason = "the names are the API's own")]
     pub struct ServerDate {
         pub current_date: Option<Instant> = "currentDate",
-    }
-}
-
-wire_model! {
-    /// What the agent's roles allow, as `domain:entity:action`.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Permissions {
-        pub permissions: Vec<String> = "permissions",
     }
 }
 
