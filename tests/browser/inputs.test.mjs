@@ -223,10 +223,13 @@ describe('a search', () => {
     assert.ok(await rows(page) > 0);
   });
 
-  test('B14 that gets a web page instead of JSON says what that often is, and can be asked again', async () => {
+  test('B14 that gets a web page instead of JSON says what that often is, keeps the list, and can be asked again', async () => {
+    const before = await rows(page);
     await world.faults({ next: [{ path: details, method: 'POST', status: 200, body: 'html' }] });
     await search();
     await text(page, 'Something between here and Genesys Cloud answered with a web page');
+    await text(page, /^Still shown: started .* \(Complete\)$/);
+    assert.equal(await rows(page), before);
     await search();
     await result(page).filter({ hasText: /^Complete$/ }).waitFor();
   });
@@ -243,6 +246,7 @@ describe('a search', () => {
     await text(page, /Waiting for Genesys \((6[0-2]|5\d) s\)/);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await result(page).filter({ hasText: 'Cancelled' }).waitFor();
+    assert.ok(await rows(page) > 0, 'the list before is still there');
   });
 
   test('B31 tells a daily limit with its end, and everything else works', async () => {
@@ -300,6 +304,7 @@ describe('a search', () => {
     const page = await world.signedIn({ path: '/history', agent: 'Ben Okafor' });
     await text(page, /Your role lacks the permission analytics:/);
     await text(page, /Please add the permission .*analytics:agentConversationDetail:view.* to my role/);
+    assert.equal(await page.getByText('No conversations started').count(), 0, 'nobody knows');
     await freshness(page).filter({ hasText: /^Live/ }).waitFor();
     await page.getByRole('link', { name: 'Live' }).click();
     await live(page).waitFor();
