@@ -46,7 +46,7 @@ pub(super) const SILENCE: i64 = 40 * SECOND;
 /// And given so long to answer.
 pub(super) const PONG: i64 = 5 * SECOND;
 /// A connection that lasted less has proved nothing: back-off goes on where it was.
-pub(super) const PROVED: i64 = 30 * SECOND;
+const PROVED: i64 = 30 * SECOND;
 /// So many sockets that failed on one channel: another channel.
 pub(super) const TRIES_PER_CHANNEL: u32 = 3;
 /// A topic that is not permitted will not soon be.
@@ -82,6 +82,11 @@ impl Link {
 }
 
 impl Open {
+    /// Whether it has served for a while at `now`.
+    pub(super) const fn has_proved(&self, now: i64) -> bool {
+        now - self.since >= PROVED
+    }
+
     fn wake_at(&self) -> i64 {
         self.pinged.map_or(self.last_frame + SILENCE, |pinged| pinged + PONG)
     }

@@ -5,7 +5,6 @@ use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::genesys::endpoint::Operation;
 use crate::genesys::error::{ApiError, ServerSays};
-use std::collections::VecDeque;
 
 /// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
 const LONGEST_PAUSE: i64 = 2 * MINUTE;
@@ -48,13 +47,18 @@ impl<T> Traffic<T> {
     fn limit_reached(&mut self, operation: Operation, until: Moment, says: &ServerSays) {
         self.limited.retain(|(limited, ..)| *limited != operation);
         self.limited.push((operation, until, says.clone()));
+        let concerned = |asked: &mut Asked<T>| asked.endpoint.operation() == operation;
+        let mut told = Vec::new();
         for queue in &mut self.queues {
-            let limited: VecDeque<_>;
-            (limited, *queue) = queue.drain(..).partition(|asked| asked.endpoint.operation() == operation);
-            self.out.extend(limited.into_iter().map(|asked| Output::Answer {
-                tag: asked.tag,
-                result: Err(ApiError::RateLimited { until: until.wall, says: says.clone() }),
-            }));
+            let mut waiting = Vec::from(std::mem::take(queue));
+            told.extend(waiting.extract_if(.., concerned));
+            *queue = waiting.into();
         }
+        told.extend(self.later.extract_if(.., |(_, asked)| concerned(asked)).map(|(_, asked)| asked));
+        told.extend(self.refused.extract_if(.., concerned));
+        self.out.extend(told.into_iter().map(|asked| Output::Answer {
+            tag: asked.tag,
+            result: Err(ApiError::RateLimited { until: until.wall, says: says.clone() }),
+        }));
     }
 }

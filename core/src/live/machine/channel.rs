@@ -6,7 +6,7 @@ use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
-use crate::live::link::{BACKOFF, Channel, Link, Open, PROVED, REJECTED, TRIES_PER_CHANNEL};
+use crate::live::link::{BACKOFF, Channel, Link, Open, REJECTED, TRIES_PER_CHANNEL};
 use crate::live::{Ask, Effect, SocketId, Turn};
 
 impl Live {
@@ -61,9 +61,10 @@ impl Live {
         }
         match result.and_then(|reply| decode_object::<notification::Topics>(&reply)) {
             Ok(topics) if topics.entities.iter().any(|topic| topic.state.as_deref() == Some("Rejected")) => {
-                effects.push(Effect::Close(socket));
-                self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
+                self.close(effects);
                 self.why = Some(Why::TopicRejected);
+                self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
+                self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
             }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
@@ -74,7 +75,7 @@ impl Live {
             }
             // The channel may be gone: the next try takes another.
             Err(error) => {
-                effects.push(Effect::Close(socket));
+                self.close(effects);
                 self.wait(Why::NoChannel(error), None, turn);
             }
         }
@@ -93,13 +94,16 @@ impl Live {
                 // Something happened that could not be read: the list knows what.
                 self.ask_list(turn, effects);
             }
-            Ok(Frame::Closing) => {
-                let channel = self.link.open_mut().map(|open| open.channel.clone());
-                self.close(effects);
-                if let Some(channel) = channel {
+            Ok(Frame::Closing) => match self.link.open_mut().filter(|open| open.has_proved(turn.now.mono)) {
+                Some(open) => {
+                    let channel = open.channel.clone();
+                    self.failures = 0;
+                    self.close(effects);
                     self.open(channel, turn, effects);
                 }
-            }
+                // A server that says it to every socket would be asked for another without end.
+                None => self.lost(Why::SocketLost, turn, effects),
+            },
             Ok(Frame::Gone) => {
                 self.close(effects);
                 self.wait(Why::SocketLost, None, turn);
@@ -111,8 +115,7 @@ impl Live {
 
     /// The socket is gone, for this reason.
     pub(super) fn lost(&mut self, why: Why, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
-        let proved = matches!(&self.link, Link::Subscribed(open) if turn.now.mono - open.since >= PROVED);
-        if proved {
+        if self.link.open_mut().is_some_and(|open| open.has_proved(turn.now.mono)) {
             self.failures = 0;
         }
         let channel = match &self.link {

@@ -108,6 +108,7 @@ fn a_channel_that_is_gone_is_replaced_at_once() {
 #[test]
 fn c17_a_socket_that_will_close_is_reopened_on_the_same_channel() {
     let mut bench = Bench::live();
+    bench.pass_by_steps(30_000);
     let socket = bench.live.on_socket().unwrap();
     bench.on(Event::Frame(socket, r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"soon"}}"#));
     bench.open();
@@ -151,4 +152,33 @@ fn when_the_token_ends_the_socket_is_closed_and_what_was_seen_stays() {
     assert!(bench.effects.iter().any(|effect| matches!(effect, Effect::Close(_))));
     assert!(bench.phase("c1").is_some());
     assert_eq!(bench.live.wake_at(), None);
+}
+
+#[test]
+fn what_a_socket_brought_before_its_topics_were_refused_is_not_told_over_a_later_list() {
+    let mut bench = Bench::started();
+    bench.answer_channel();
+    bench.open();
+    bench.event(&call("ghost", "connected"));
+    let ask = bench.asked(|ask| matches!(ask, Ask::Subscribe { .. })).unwrap();
+    bench.on(Event::Answered(&ask, Err(ApiError::TimedOut))).list(json!([]));
+    bench.pass_by_steps(2_000).answer_channel();
+    bench.open();
+    bench.permit().list(json!([]));
+    assert_eq!((bench.freshness(), bench.phase("ghost")), (Freshness::Live, None));
+}
+
+#[test]
+fn a_server_that_closes_every_socket_at_once_is_not_stormed() {
+    let mut bench = Bench::live();
+    let closing = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
+    bench.pass_by_steps(30_000).heartbeat();
+    let proved = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(proved, closing));
+    let next = bench.open();
+    assert_ne!(proved, next, "a socket that served is replaced at once");
+    bench.on(Event::Frame(next, closing));
+    assert_eq!(bench.socket(), None, "one that has proved nothing after a while");
+    bench.pass_by_steps(1_000);
+    assert!(bench.socket().is_some());
 }

@@ -29,6 +29,15 @@ fn a26_signing_out_without_a_network_signs_out_here_and_says_so() {
 }
 
 #[test]
+fn a26_where_nothing_can_be_stored_the_window_must_ask_who_it_is_as_well() {
+    let mut page = Page::open_with(BTreeMap::new(), "", Storage::Refused, 1);
+    page.wanted();
+    page.on(Event::Heard(Message::Callback { query: format!("code=c&state={}", page.state()) })).granted();
+    page.on(Event::SignOut).on(Event::Revoked { reached: false }).wanted();
+    assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+}
+
+#[test]
 fn a27_signing_out_in_one_tab_signs_out_the_others() {
     let mut page = signed_in();
     page.effects.clear();

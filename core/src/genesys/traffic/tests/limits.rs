@@ -88,3 +88,22 @@ fn one_limit_met_by_five_requests_is_one_lesson() {
     }
     assert_eq!(bench.traffic.budget.ceiling(Lane::Live, bench.now.mono), 147);
 }
+
+#[test]
+fn b31_a_daily_limit_is_told_also_to_what_waits_to_be_repeated_or_for_a_token() {
+    let mut bench = Bench::new();
+    bench.ask("refused", Endpoint::Me, Lane::Search).ask("repeated", Endpoint::Me, Lane::Search);
+    bench.ask("limited", Endpoint::Me, Lane::Search);
+    let ids = bench.sent.clone();
+    bench.reply_to(ids[1], status(503)).reply_to(ids[0], status(401)).reply_to(ids[2], throttled("10800"));
+    let told: Vec<_> = bench.answers.iter().map(|(tag, _)| *tag).collect();
+    assert_eq!(
+        (told.len(), bench.answers.iter().all(|(_, result)| matches!(result, Err(ApiError::RateLimited { .. })))),
+        (3, true),
+        "{told:?}"
+    );
+    bench.traffic.token_arrived();
+    bench.traffic.user_known();
+    bench.pass(MINUTE);
+    assert_eq!(bench.sent.len(), 3, "nothing of it is sent again");
+}
