@@ -42,11 +42,12 @@ impl<W: World> Drive<W> {
     pub(super) fn identified(&mut self, result: Result<Reply, ApiError>) {
         let now = self.world.now();
         let me = result.and_then(|reply| {
-            let me = decode::object::<people::Me>(&reply.body);
-            me.map(|me| (me, reply.sent)).map_err(|how| (how, reply.correlation_id)).map_err(undecodable)
+            let me = decode::object::<people::Me>(&reply.body).map_err(|how| reply.undecodable(how))?;
+            let nobody = || reply.undecodable(Undecodable::Shape("a user without an id".to_owned()));
+            Ok((me.id.clone().ok_or_else(nobody)?, me, reply.sent))
         });
         match me {
-            Ok((people::Me { id: Some(id), name, date }, sent)) => {
+            Ok((id, people::Me { name, date, .. }, sent)) => {
                 if let Some(server) = date.and_then(|date| date.current_date) {
                     // Taken to be the instant halfway between question and answer.
                     self.skew = server.0 - (now.wall - (now.mono - sent) / 2);
@@ -61,10 +62,6 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::TokenTaken);
                 self.turn_live(live::Event::Start { me: id });
                 self.look_up_queues();
-            }
-            Ok(_) => {
-                let how = Undecodable::Shape("a user without an id".to_owned());
-                self.identity = Identity::Failed(undecodable((how, None)));
             }
             Err(error) => self.identity = Identity::Failed(error),
         }
@@ -81,8 +78,4 @@ impl<W: World> Drive<W> {
         self.user = None;
         self.identity = Identity::Unknown;
     }
-}
-
-fn undecodable((how, correlation_id): (Undecodable, Option<String>)) -> ApiError {
-    ApiError::Undecodable { how, correlation_id }
 }

@@ -87,6 +87,5 @@ impl<W: World> Drive<W> {
 }
 
 fn named(reply: &Reply) -> Result<decode::Listing<Named>, ApiError> {
-    decode::entities(&reply.body)
-        .map_err(|how| ApiError::Undecodable { how, correlation_id: reply.correlation_id.clone() })
+    decode::entities(&reply.body).map_err(|how| reply.undecodable(how))
 }

@@ -1,7 +1,7 @@
 //! How long a server asks us to wait: `Retry-After`, or the number in the body of a 429.
 //!
 //! A browser can read `Retry-After` only where the server exposes it, so the body counts as much: since 2021 each 429 of
-//! Genesys Cloud says "Retry the request in [N] seconds".
+//! Genesys Cloud says "Retry the request in `[N]` seconds".
 
 use super::http::Response;
 use crate::clock::SECOND;

@@ -10,6 +10,7 @@ mod verdict;
 
 use super::backoff::Backoff;
 use super::budget::{Budget, Lane, Slot};
+use super::decode::Undecodable;
 use super::endpoint::{Endpoint, Operation, Repeat};
 use super::error::{ApiError, ServerSays};
 use super::http::{Request, Response, TransportError};
@@ -34,6 +35,13 @@ pub struct Reply {
     pub correlation_id: Option<String>,
     /// When the request that it answers was sent, monotonic milliseconds.
     pub sent: i64,
+}
+
+impl Reply {
+    /// It cannot be read, for this reason.
+    pub fn undecodable(&self, how: Undecodable) -> ApiError {
+        ApiError::Undecodable { how, correlation_id: self.correlation_id.clone() }
+    }
 }
 
 /// What comes out.

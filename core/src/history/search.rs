@@ -195,8 +195,7 @@ impl Search {
     fn page(&mut self, page: u32, result: Result<Reply, ApiError>, book: &mut Book) -> Vec<Effect> {
         let Standing::Loading(progress) = self.standing else { return Vec::new() };
         let answer = result.and_then(|reply| {
-            decode::details_page::<AnalyticsConversation>(&reply.body)
-                .map_err(|how| ApiError::Undecodable { how, correlation_id: reply.correlation_id })
+            decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))
         });
         match answer {
             Ok(answer) => self.read(page, &answer, book),

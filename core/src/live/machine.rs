@@ -8,9 +8,7 @@ use super::freshness::{Freshness, Why};
 use super::link::{Link, OPENING, PONG, SILENCE, SUBSCRIBING};
 use super::{Ask, Effect, Event, Turn};
 use crate::clock::SECOND;
-use crate::genesys::decode::Undecodable;
 use crate::genesys::models::conversation::Conversation;
-use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Region};
 
 /// Between two lists while no events arrive.
@@ -220,8 +218,4 @@ impl Live {
             self.ask_list(turn, effects);
         }
     }
-}
-
-fn undecodable(how: Undecodable, reply: &Reply) -> ApiError {
-    ApiError::Undecodable { how, correlation_id: reply.correlation_id.clone() }
 }

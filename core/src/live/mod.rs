@@ -1,4 +1,4 @@
-//! Live: keeps the [`Book`](crate::record::Book) equal to what Genesys Cloud knows of the agent's active conversations,
+//! Live: keeps the [`Book`] equal to what Genesys Cloud knows of the agent's active conversations,
 //! and knows at every moment how far that can be trusted.
 //!
 //! Events have no number, no replay and no order, so an open socket alone proves nothing. After every gap: socket,

@@ -42,19 +42,22 @@ pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
 fn forbidden(scope: &str, missing: &Missing) -> Advice {
     match missing {
         Missing::Permissions(names) => {
-            let names = names.join(" or ");
+            let names = one_line(&names.join(" or "));
             Advice {
                 paste: Some(format!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).")),
                 ..Advice::new(format!("Your role lacks the permission {names}"), "Ask your administrator for it.")
             }
         }
-        Missing::Scope(name) => Advice {
-            paste: Some(format!("Please add the scope {name} to Tidemark's OAuth client in Genesys Cloud.")),
-            ..Advice::new(
-                format!("Tidemark's OAuth client lacks the scope {name}"),
-                "Ask your administrator to add it, then sign in again.",
-            )
-        },
+        Missing::Scope(name) => {
+            let name = one_line(name);
+            Advice {
+                paste: Some(format!("Please add the scope {name} to Tidemark's OAuth client in Genesys Cloud.")),
+                ..Advice::new(
+                    format!("Tidemark's OAuth client lacks the scope {name}"),
+                    "Ask your administrator to add it, then sign in again.",
+                )
+            }
+        }
         Missing::Unnamed => Advice {
             paste: Some(format!(
                 "Genesys Cloud refuses Tidemark without saying why. Please check the scope {scope} of its OAuth client, and \

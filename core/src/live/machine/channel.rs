@@ -1,7 +1,7 @@
 //! From a channel over its socket to its topic and the frames that it brings, and back to another try when any of them
 //! fails. It must never touch the book: what a frame says of a conversation is for [`super::list`].
 
-use super::{Live, POLL, undecodable};
+use super::{Live, POLL};
 use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
@@ -145,5 +145,5 @@ impl Live {
 }
 
 fn decode_object<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, ApiError> {
-    decode::object(&reply.body).map_err(|how| undecodable(how, reply))
+    decode::object(&reply.body).map_err(|how| reply.undecodable(how))
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: between a subscription and the first list that was asked for after it, no event reaches the book.
 
-use super::{Live, POLL, undecodable};
+use super::{Live, POLL};
 use crate::clock::SECOND;
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::traffic::Reply;
@@ -22,7 +22,7 @@ impl Live {
     pub(super) fn list(&mut self, result: Result<Reply, ApiError>, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         self.snapshot.asked = false;
         let listing = result.and_then(|reply| {
-            let listing = decode::entities::<Conversation>(&reply.body).map_err(|how| undecodable(how, &reply))?;
+            let listing = decode::entities::<Conversation>(&reply.body).map_err(|how| reply.undecodable(how))?;
             Ok((listing.records, reply.sent))
         });
         match listing {
