@@ -44,7 +44,7 @@ impl Address {
         match address.view {
             View::Live => {
                 address.live.media = media;
-                address.live.groups = list("state").split(',').filter_map(Group::of_key).collect();
+                address.live.groups = list("status").split(',').filter_map(Group::of_key).collect();
             }
             View::History => {
                 address.history.media = media;
@@ -81,7 +81,7 @@ impl Address {
                     query.append_pair("media", &list(self.live.media.iter().map(|media| media.key()).collect()));
                 }
                 if !self.live.groups.is_empty() {
-                    query.append_pair("state", &list(self.live.groups.iter().map(|group| group.key()).collect()));
+                    query.append_pair("status", &list(self.live.groups.iter().map(|group| group.key()).collect()));
                 }
                 "/live"
             }
@@ -147,7 +147,7 @@ mod tests {
     fn an_address_survives_being_written_and_read() {
         let addresses = [
             "/live",
-            "/live?media=call,email&state=alerting,wrapup",
+            "/live?media=call,email&status=alerting,wrapup",
             "/history",
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn unknown_values_are_left_out_and_the_known_ones_stay() {
-        assert_eq!(Address::of_text("/live?media=call,hologram&state=happy").to_text(), "/live?media=call");
+        assert_eq!(Address::of_text("/live?media=call,hologram&status=happy").to_text(), "/live?media=call");
         assert_eq!(Address::of_text("/history?range=custom&from=x&to=1").to_text(), "/history");
         assert_eq!(Address::of_text("/history?range=decade").to_text(), "/history");
     }

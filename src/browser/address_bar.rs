@@ -12,7 +12,7 @@ pub(crate) fn opening() -> Opening {
     let (path, query, fragment) = parts().unwrap_or_default();
     let address = Address::read(&path, &query);
     replace(&address);
-    Opening { address: address.to_text(), query, fragment }
+    Opening { address: address.to_text(), path, query, fragment }
 }
 
 /// The page's own origin.

@@ -70,7 +70,7 @@ test('a call is watched from its ring over hold to its end, and its figures on r
 test('the filters narrow the live list and live in the address', async () => {
   await page.getByRole('link', { name: 'Live' }).click();
   await page.getByRole('group', { name: 'State' }).getByRole('button', { name: 'Ended' }).click();
-  assert.match(page.url(), /\/live\?state=ended$/);
+  assert.match(page.url(), /\/live\?status=ended$/);
   await eventually(() => live(page).locator('[data-conversation-id] .state').allInnerTexts(), (states) => {
     assert.ok(states.length > 0);
     assert.deepEqual([...new Set(states.map((state) => state.trim()))], ['Ended']);

@@ -63,7 +63,12 @@ impl SignIn {
         let storage = keeper.storage();
         let session = Session::Out(Out::Fresh);
         let mut this = Self { config, origin, storage, session, popup: Popup::Closed, popup_since: 0, exchanges: 0 };
-        let callback = callback::read(&opening.query, &opening.fragment);
+        // Rule B4: what arrives elsewhere is nobody's answer, least of all another region's.
+        let callback = if opening.path == this.config.redirect_path {
+            callback::read(&opening.query, &opening.fragment)
+        } else {
+            Callback::Absent
+        };
         let effects = match &callback {
             Callback::Absent => match this.may_resume(&opening.address, now, keeper) {
                 Some(resume) => this.resume(resume, now, keeper),

@@ -149,7 +149,13 @@ pub(crate) fn config() -> Config {
 }
 
 pub(crate) fn open(sim: Sim, query: &str) -> Drive<Sim> {
-    let opening = Opening { address: "/live".to_owned(), query: query.to_owned(), fragment: String::new() };
+    let path = if query.is_empty() { "/live" } else { "/cb/sandbox" };
+    let opening = Opening {
+        address: "/live".to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        fragment: String::new(),
+    };
     Drive::open(config(), &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, sim)
 }
 

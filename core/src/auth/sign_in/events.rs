@@ -27,6 +27,8 @@ pub trait Keeper: Chance {
 pub struct Opening {
     /// Path and query to come back to; nothing of an authorization answer is in it.
     pub address: String,
+    /// Path of the address. Only at that of the redirect URI is there an answer.
+    pub path: String,
     /// Query of the address, without `?`; the address bar must have been cleaned already (rule B1).
     pub query: String,
     /// Fragment, without `#`.

@@ -156,6 +156,28 @@ fn a11_an_answer_that_is_no_token_makes_no_session() {
 }
 
 #[test]
+fn a12_b4_an_answer_that_arrives_at_another_path_is_not_redeemed() {
+    for path in ["/cb/mypurecloud.ie", "/cb/mypurecloud.de/", "/live", "/"] {
+        let mut page = Page::open("");
+        page.wanted();
+        let query = format!("code=c-1&state={}", page.state());
+        let mut tab = Tab { storage: page.storage, works: Storage::Works, chance: Seeded::new(2) };
+        let arrival = Opening { path: path.to_owned(), ..opening(&query) };
+        let (sign_in, effects) = SignIn::open(config(), ORIGIN.to_owned(), &arrival, page.now, &mut tab);
+        assert_eq!((sign_in.session(), effects), (&Session::Out(Out::Fresh), vec![]), "{path}");
+    }
+}
+
+#[test]
+fn a_filter_of_ours_is_no_answer_whatever_it_is_called() {
+    let filtered = Opening { path: "/live".to_owned(), ..opening("state=ended&code=x") };
+    let mut tab = Tab { storage: BTreeMap::new(), works: Storage::Works, chance: Seeded::new(2) };
+    let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
+    let (sign_in, _) = SignIn::open(config(), ORIGIN.to_owned(), &filtered, now, &mut tab);
+    assert_eq!(*sign_in.session(), Session::Out(Out::Fresh));
+}
+
+#[test]
 fn b4_an_answer_of_another_issuer_is_not_redeemed() {
     let page = came_back("code=c-1&iss=https%3A%2F%2Flogin.mypurecloud.com");
     assert_eq!((page.failure(), page.exchanges().len()), (&Failure::LinkInvalid, 0));

@@ -54,7 +54,8 @@ impl Keeper for Tab {
 }
 
 fn opening(query: &str) -> Opening {
-    Opening { address: "/live".to_owned(), query: query.to_owned(), fragment: String::new() }
+    let path = if query.is_empty() { "/live" } else { "/cb/mypurecloud.de" };
+    Opening { address: "/live".to_owned(), path: path.to_owned(), query: query.to_owned(), fragment: String::new() }
 }
 
 impl Page {
