@@ -273,7 +273,7 @@ fn a_user_who_cannot_be_identified_is_told_and_can_try_again() {
     sim.genesys.fault("users/me", 1, error(403, "missing.scope", "The client lacks a scope"));
     let mut drive = open(sim, &query);
     pass(&mut drive, 2_000);
-    assert!(matches!(drive.identity(), Identity::Failed(ApiError::Forbidden { .. })));
+    assert!(matches!(drive.identity(), Identity::Failed { error: ApiError::Forbidden { .. }, .. }));
     drive.sign_in("/live".to_owned());
     assert!(pass_until(&mut drive, 2_000, is_live));
 }
@@ -334,5 +334,66 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
         assert!(pass_until(&mut drive, 5_000, is_done), "and no freeze after them");
         assert_eq!(drive.found().rows().len(), 300);
         assert!(pass_until(&mut drive, MINUTE, is_live));
+    }
+}
+
+/// A tab whose token has been replaced through the window, while `users/me` fails.
+fn renewed_in_vain(seed: u64) -> Drive<Sim> {
+    let mut drive = signed_in(seed, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys.token = "another".to_owned();
+    drive.search(closed_week(), T0).unwrap();
+    pass(&mut drive, 2_000);
+    drive.world().genesys.fault("users/me", 3, error(503, "service.unavailable", "down"));
+    drive.sign_in("/history".to_owned());
+    let query = answer_of(&drive.world().windows[0]);
+    drive.happen(Happening::Heard(Message::Callback { query }));
+    assert!(pass_until(&mut drive, 20_000, |drive| matches!(drive.identity(), Identity::Failed { .. })));
+    drive
+}
+
+#[test]
+fn a_renewal_whose_user_cannot_be_found_out_goes_on_by_itself_and_loses_nothing() {
+    let mut drive = renewed_in_vain(21);
+    assert!(drive.user().is_some() && !is_done(&drive), "what was loaded stays");
+    assert!(pass_until(&mut drive, MINUTE, |drive| is_done(drive) && is_live(drive)));
+    assert_eq!(drive.found().rows().len(), 300);
+}
+
+#[test]
+fn a_renewal_whose_user_cannot_be_found_out_can_be_tried_again_by_a_click() {
+    let mut drive = renewed_in_vain(22);
+    drive.sign_in("/history".to_owned());
+    assert!(pass_until(&mut drive, 5_000, |drive| is_done(drive) && is_live(drive)));
+    assert_eq!(drive.world().windows.len(), 1, "no other window is opened for it");
+}
+
+#[test]
+fn b30_names_that_could_not_be_had_are_asked_for_with_the_next_search() {
+    let mut genesys = FakeGenesys::default();
+    genesys.fault("routing/queues/me", 9, error(503, "service.unavailable", "down"));
+    let mut drive = signed_in(23, genesys);
+    pass(&mut drive, MINUTE);
+    assert_ne!(&*drive.names().queue("q1"), "Support");
+    drive.world().genesys.faults.clear();
+    drive.search(Range::LastHour, T0).unwrap();
+    pass(&mut drive, 5_000);
+    assert_eq!(&*drive.names().queue("q1"), "Support");
+}
+
+#[test]
+fn e12_timers_go_on_by_the_servers_clock_when_somebody_sets_this_machines() {
+    let mut drive = signed_in(24, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    for jump in [-HOUR, HOUR, -DAY] {
+        let before = drive.server_now();
+        // The server's own clock does not move with this machine's.
+        drive.world().genesys.clock_ahead -= jump;
+        drive.world().now.wall += jump;
+        pass(&mut drive, 5_000);
+        drive.happen(Happening::Shown);
+        pass(&mut drive, 5_000);
+        let off = drive.server_now() - before - 10_000;
+        assert!(off.abs() < 1_000, "{off} after a jump of {jump}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::look_up::LookUps;
 use super::{Drive, Purpose, World};
+use crate::clock::{Moment, SECOND};
 use crate::genesys::budget::Lane;
 use crate::genesys::decode::{self, Undecodable};
 use crate::genesys::models::people;
@@ -19,7 +20,12 @@ pub enum Identity {
     /// It was asked.
     Asked,
     /// It could not be found out.
-    Failed(ApiError),
+    Failed {
+        /// Why.
+        error: ApiError,
+        /// When it is asked again, monotonic milliseconds; the agent can ask earlier.
+        again: i64,
+    },
     /// This user's.
     Known(Who),
 }
@@ -33,37 +39,83 @@ pub struct Who {
     pub name: String,
 }
 
+/// Between two questions whose the token is. Until it is answered nothing else goes out.
+const AGAIN: i64 = 30 * SECOND;
+/// The clocks drift apart by less than this unless one of them was set, or stood still.
+const SET: i64 = 5 * SECOND;
+
 impl<W: World> Drive<W> {
+    /// Time has passed.
+    pub(super) fn identify_again(&mut self) {
+        if matches!(self.identity, Identity::Failed { again, .. } if again <= self.world.now().mono) {
+            self.identify();
+        }
+    }
+
+    /// The server's clock is known as what it differs by from the wall clock. When somebody sets that one back, the
+    /// difference grows by as much; when it jumps ahead, the machine may have slept as well: the server is asked.
+    pub(super) fn look_at_clocks(&mut self) {
+        let now = self.world.now();
+        self.skew -= self.set_back(now);
+        let apart = now.wall - now.mono;
+        let ahead = apart - self.clocks_apart.replace(apart).unwrap_or(apart);
+        if ahead > SET && matches!(self.identity, Identity::Known(_)) {
+            self.ask(Purpose::Clock, Endpoint::Me, Lane::Live);
+        }
+    }
+
+    /// By how much the wall clock was set back since it was last looked at: milliseconds, not above 0.
+    pub(super) fn set_back(&self, now: Moment) -> i64 {
+        let jumped = now.wall - now.mono - self.clocks_apart.unwrap_or(now.wall - now.mono);
+        if jumped < -SET { jumped } else { 0 }
+    }
+
+    /// The answer to [`Purpose::Clock`]; without one the wall clock is believed.
+    pub(super) fn clock_read(&mut self, result: Result<Reply, ApiError>) {
+        let Ok(reply) = result else { return };
+        if let Ok(me) = decode::object::<people::Me>(&reply.body) {
+            self.learn_clock(&me, reply.sent);
+        }
+    }
+
+    fn learn_clock(&mut self, me: &people::Me, sent: i64) {
+        let now = self.world.now();
+        if let Some(server) = me.date.as_ref().and_then(|date| date.current_date) {
+            // Taken to be the instant halfway between question and answer.
+            self.skew = server.0 - (now.wall - (now.mono - sent) / 2);
+        }
+    }
+
     pub(super) fn identify(&mut self) {
         self.identity = Identity::Asked;
         self.ask(Purpose::Identify, Endpoint::Me, Lane::Live);
     }
 
     pub(super) fn identified(&mut self, result: Result<Reply, ApiError>) {
-        let now = self.world.now();
         let me = result.and_then(|reply| {
             let me = decode::object::<people::Me>(&reply.body).map_err(|how| reply.undecodable(how))?;
             let nobody = || reply.undecodable(Undecodable::Shape("a user without an id".to_owned()));
             Ok((me.id.clone().ok_or_else(nobody)?, me, reply.sent))
         });
         match me {
-            Ok((id, people::Me { name, date, .. }, sent)) => {
-                if let Some(server) = date.and_then(|date| date.current_date) {
-                    // Taken to be the instant halfway between question and answer.
-                    self.skew = server.0 - (now.wall - (now.mono - sent) / 2);
-                }
+            Ok((id, me, sent)) => {
+                self.learn_clock(&me, sent);
                 if self.user.as_ref().is_none_or(|user| user.id != id) {
                     self.wipe(&id);
                 }
-                let who = Who { name: name.unwrap_or_else(|| id.clone()), id: id.clone() };
+                let who = Who { name: me.name.unwrap_or_else(|| id.clone()), id: id.clone() };
                 self.user = Some(who.clone());
                 self.identity = Identity::Known(who);
                 self.traffic.user_known();
                 self.sign(auth::Event::TokenTaken);
+                // A list that was asked for before says nothing of the socket that is to come.
+                self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_)));
                 self.turn_live(live::Event::Start { me: id });
                 self.look_up_queues();
             }
-            Err(error) => self.identity = Identity::Failed(error),
+            Err(error) => {
+                self.identity = Identity::Failed { error, again: self.world.now().mono + AGAIN };
+            }
         }
     }
 

@@ -35,7 +35,15 @@ impl<W: World> Drive<W> {
     }
 
     pub(super) fn queues_named(&mut self, page: u32, result: Result<Reply, ApiError>) {
-        let Ok(listing) = result.and_then(|reply| named(&reply)) else { return };
+        let listing = match result.and_then(|reply| named(&reply)) {
+            Ok(listing) => listing,
+            Err(ApiError::Forbidden { .. }) => return,
+            // The next search asks again.
+            Err(_) => {
+                self.look_ups.queues = false;
+                return;
+            }
+        };
         for queue in listing.records.good {
             if let (Some(id), Some(name)) = (queue.id, queue.name) {
                 self.names.queue_is(&id, &name);

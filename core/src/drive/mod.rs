@@ -24,6 +24,7 @@ use look_up::LookUps;
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Purpose {
     Identify,
+    Clock,
     Live(live::Ask),
     Page { search: u32, page: u32 },
     Queues { page: u32 },
@@ -46,6 +47,8 @@ pub struct Drive<W: World> {
     search: Search,
     /// The server's clock less ours, milliseconds.
     skew: i64,
+    /// How far the wall clock was ahead of the monotonic one when it was last looked at.
+    clocks_apart: Option<i64>,
 }
 
 impl<W: World> Drive<W> {
@@ -67,6 +70,7 @@ impl<W: World> Drive<W> {
             live: Live::new(region),
             search: Search::default(),
             skew: 0,
+            clocks_apart: None,
         };
         this.carry_out(effects);
         this.settle();
@@ -75,6 +79,7 @@ impl<W: World> Drive<W> {
 
     /// The world reports.
     pub fn happen(&mut self, happening: Happening) {
+        self.look_at_clocks();
         let now = self.world.now();
         match happening {
             Happening::Fetched(Fetch::Api(id), result) => {
@@ -91,6 +96,7 @@ impl<W: World> Drive<W> {
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {
                 self.sign(auth::Event::Tick);
+                self.identify_again();
                 self.turn_live(live::Event::Tick);
             }
             Happening::Shown => {
@@ -108,7 +114,7 @@ impl<W: World> Drive<W> {
 
     /// The agent wants to sign in, or to renew. Must be called within the click: it may open a window.
     pub fn sign_in(&mut self, return_to: String) {
-        if let Identity::Failed(_) = self.identity {
+        if let Identity::Failed { .. } = self.identity {
             self.identify();
         } else {
             self.sign(auth::Event::Wanted { return_to });
@@ -131,6 +137,7 @@ impl<W: World> Drive<W> {
         let Some(user) = &self.user else { return Ok(()) };
         let question = range.question(&user.id, self.server_now(), midnight)?;
         self.look_ups.another_search();
+        self.look_up_queues();
         self.turn_search(history::Event::Ask(question));
         self.settle();
         Ok(())
@@ -191,7 +198,8 @@ impl<W: World> Drive<W> {
 
     /// Now, by the server's clock: epoch milliseconds.
     pub fn server_now(&self) -> i64 {
-        self.world.now().wall + self.skew
+        let now = self.world.now();
+        now.wall + self.skew - self.set_back(now)
     }
 
     /// Now.

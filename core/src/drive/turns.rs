@@ -49,13 +49,18 @@ impl<W: World> Drive<W> {
             }
         }
         let now = self.world.now();
-        let wakes = [self.traffic.wake_at(now), self.sign_in.wake_at(now), self.live.wake_at()];
+        let identify = match self.identity {
+            Identity::Failed { again, .. } => Some(again),
+            _ => None,
+        };
+        let wakes = [self.traffic.wake_at(now), self.sign_in.wake_at(now), self.live.wake_at(), identify];
         self.world.wake_at(wakes.into_iter().flatten().min());
     }
 
     fn answered(&mut self, purpose: Purpose, result: Result<Reply, ApiError>) {
         match purpose {
             Purpose::Identify => self.identified(result),
+            Purpose::Clock => self.clock_read(result),
             Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
             Purpose::Page { search, page } => {
                 self.turn_search(history::Event::Page { search, page, result });
@@ -90,7 +95,9 @@ impl<W: World> Drive<W> {
                 auth::Effect::TokenEnded => {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
-                    self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Identify));
+                    self.forget_asked(|purpose| {
+                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock)
+                    });
                     self.turn_live(live::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
@@ -106,7 +113,7 @@ impl<W: World> Drive<W> {
     pub(super) fn turn_live(&mut self, event: live::Event<'_>) {
         let mut turn = live::Turn {
             now: self.world.now(),
-            server_now: self.world.now().wall + self.skew,
+            server_now: self.server_now(),
             book: &mut self.book,
             chance: &mut self.world,
         };

@@ -18,6 +18,8 @@ pub(crate) struct Fault {
 /// The server.
 pub(crate) struct FakeGenesys {
     pub(crate) user: &'static str,
+    /// By how much its clock is ahead of the wall clock here.
+    pub(crate) clock_ahead: i64,
     pub(crate) token: String,
     pub(crate) tokens_given: u32,
     pub(crate) token_life: i64,
@@ -40,6 +42,7 @@ impl Default for FakeGenesys {
     fn default() -> Self {
         Self {
             user: "u-ada",
+            clock_ahead: 0,
             token: String::new(),
             tokens_given: 0,
             token_life: 86_400,
@@ -143,7 +146,7 @@ impl FakeGenesys {
         match (request.method, path.split('?').next().unwrap_or_default()) {
             (Method::Get, "/users/me") => json_answer(
                 200,
-                &json!({ "id": self.user, "name": "Ada Lindqvist", "date": { "currentDate": iso(now.wall) } }),
+                &json!({ "id": self.user, "name": "Ada Lindqvist", "date": { "currentDate": iso(now.wall + self.clock_ahead) } }),
             ),
             (Method::Get, "/conversations") => json_answer(200, &json!({ "entities": self.active })),
             (Method::Post, "/analytics/conversations/details/query") => self.details(request),
