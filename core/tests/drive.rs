@@ -13,6 +13,7 @@ use tidemark_core::drive::{Drive, Happening, Identity};
 use tidemark_core::genesys::ApiError;
 use tidemark_core::genesys::error::Missing;
 use tidemark_core::genesys::http::{Response, TransportError};
+use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range, Standing, Verdict, Window};
 use tidemark_core::live::{Freshness, Why};
 use tidemark_core::record::Phase;
@@ -73,7 +74,7 @@ fn three_thousand_conversations_through_a_burst_of_429s_none_missing_none_double
     let mut drive = signed_in(3, genesys);
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 1_000);
-    assert!(drive.pause().is_some_and(|left| left > 3_000), "the agent can see how long it takes");
+    assert!(matches!(drive.wait(), Some((WaitsFor::Limit, 3_000..))), "the agent can see how long it takes");
     assert!(pass_until(&mut drive, 10 * MINUTE, is_done));
     assert_eq!(*verdict(&drive), Verdict::Complete);
     let ids: BTreeSet<_> = drive.found().rows().iter().collect();
@@ -104,6 +105,7 @@ fn b06_the_live_list_is_served_while_a_search_waits_for_its_budget() {
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 5_000);
     assert!(!is_done(&drive), "147 pages are sent, the rest waits for the window");
+    assert!(matches!(drive.wait(), Some((WaitsFor::Room, 50_000..=60_000))), "{:?}", drive.wait());
     let before = drive.world().genesys.asked_for("/api/v2/conversations");
     drive.happen(Happening::Shown);
     pass(&mut drive, 100);
@@ -325,10 +327,10 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
         assert!(pass_until(&mut drive, 2_000, is_live));
         drive.search(closed_week(), T0).unwrap();
         pass(&mut drive, 5_000);
-        let (left, sent) = (drive.pause().unwrap(), drive.world().genesys.log.len());
+        let ((_, left), sent) = (drive.wait().unwrap(), drive.world().genesys.log.len());
         drive.world().now.wall += jump;
         pass(&mut drive, 10);
-        assert!((0..=10).contains(&(left - drive.pause().unwrap())), "the countdown goes on as if nothing had been");
+        assert!((0..=10).contains(&(left - drive.wait().unwrap().1)), "the countdown goes on as if nothing had been");
         pass(&mut drive, 14_000);
         assert_eq!(drive.world().genesys.log.len(), sent, "no burst before the 20 seconds are over");
         assert!(pass_until(&mut drive, 5_000, is_done), "and no freeze after them");
@@ -396,4 +398,15 @@ fn e12_timers_go_on_by_the_servers_clock_when_somebody_sets_this_machines() {
         let off = drive.server_now() - before - 10_000;
         assert!(off.abs() < 1_000, "{off} after a jump of {jump}");
     }
+}
+
+#[test]
+fn a_repetition_that_takes_its_time_says_so() {
+    let mut genesys = FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE);
+    genesys.fault("details/query", 4, error(503, "service.unavailable", "down"));
+    let mut drive = signed_in(25, genesys);
+    drive.search(closed_week(), T0).unwrap();
+    assert!(pass_until(&mut drive, 20_000, |drive| matches!(drive.wait(), Some((WaitsFor::Repeat, 1_000..)))));
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert_eq!((drive.wait(), drive.found().rows().len()), (None, 300));
 }

@@ -14,7 +14,7 @@ pub use world::{Fetch, Happening, Start, Window, World};
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::genesys::traffic::{Pause, Traffic};
+use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
 use crate::record::{Book, Names};
@@ -190,10 +190,10 @@ impl<W: World> Drive<W> {
         (self.live.freshness(now), self.live.last_proof().map(|proof| now - proof))
     }
 
-    /// Why nothing is sent, and for how much longer, milliseconds.
-    pub fn pause(&self) -> Option<i64> {
+    /// What the agent waits for, and for how much longer, milliseconds.
+    pub fn wait(&self) -> Option<(WaitsFor, i64)> {
         let now = self.world.now().mono;
-        self.traffic.pause().map(|Pause { until }| until - now).filter(|&left| left > 0)
+        self.traffic.wait(now).map(|Wait { why, until }| (why, until - now)).filter(|&(_, left)| left > 0)
     }
 
     /// Now, by the server's clock: epoch milliseconds.

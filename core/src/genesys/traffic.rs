@@ -65,11 +65,31 @@ pub enum Output<T> {
     TokenRefused,
 }
 
-/// Why nothing is sent at the moment.
+/// Nothing is sent, because the server asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pause {
+struct Pause {
     /// Until then, monotonic milliseconds.
+    until: i64,
+}
+
+/// What was asked for waits until `until`, monotonic milliseconds, and nothing but time will move it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// For what.
+    pub why: WaitsFor,
+    /// Until then.
     pub until: i64,
+}
+
+/// What a request can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// The end of a limit that the server has set.
+    Limit,
+    /// Room below the limit, which we keep to before the server has to.
+    Room,
+    /// Another try, after a failure.
+    Repeat,
 }
 
 const BACKOFF: Backoff = Backoff { base: 500, cap: 20 * SECOND };
@@ -282,9 +302,25 @@ impl<T> Traffic<T> {
         repeats.chain(sends).chain(self.pause.map(|pause| pause.until)).min()
     }
 
-    /// Why nothing is sent, if nothing is.
-    pub const fn pause(&self) -> Option<Pause> {
-        self.pause
+    /// What the agent waits for, if there is nothing to be done but to wait.
+    pub fn wait(&self, now: i64) -> Option<Wait> {
+        if let Some(Pause { until }) = self.pause {
+            return Some(Wait { why: WaitsFor::Limit, until });
+        }
+        let of_lane = |lane: Lane| {
+            if self.under_way.iter().any(|sent| sent.asked.lane == lane) {
+                return None;
+            }
+            let repeat = self.later.iter().filter(|(_, asked)| asked.lane == lane).map(|&(until, _)| until).min();
+            let waiting = self.queues[lane as usize].iter().any(|asked| self.token.allows(&asked.endpoint));
+            match (waiting.then(|| self.budget.slot(lane, now)), repeat) {
+                (Some(Slot::At(until)), _) => Some(Wait { why: WaitsFor::Room, until }),
+                (None, Some(until)) => Some(Wait { why: WaitsFor::Repeat, until }),
+                _ => None,
+            }
+        };
+        // Nobody waits for what is done in the background.
+        [Lane::Search, Lane::Live].into_iter().find_map(of_lane)
     }
 
     fn next_of(&mut self, lane: Lane) -> Option<Asked<T>> {

@@ -61,6 +61,8 @@ pub struct Live {
     why: Option<Why>,
     next_socket: u32,
     counts: Counts,
+    /// When the list was last proved before it was stopped, monotonic.
+    proof: Option<i64>,
     /// How far the wall clock was ahead of the monotonic one at the last event.
     clocks_apart: Option<i64>,
 }
@@ -79,6 +81,7 @@ impl Live {
             why: None,
             next_socket: 0,
             counts: Counts::default(),
+            proof: None,
             clocks_apart: None,
         }
     }
@@ -107,7 +110,7 @@ impl Live {
             Link::Subscribed(open) if self.is_confirmed() => Some(open.last_frame),
             _ => None,
         };
-        frame.max(self.snapshot.good.map(|(asked, _)| asked))
+        frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
     }
 
     /// The socket that is open or opening.
@@ -169,11 +172,12 @@ impl Live {
         !matches!(self.link, Link::Off) && before.is_some_and(|before| apart - before > SLEPT)
     }
 
-    /// All anew, but for the counts and the number of the next socket: a late frame of an old one must be known as one.
+    /// All anew, but for the counts, the age of what stays on the screen, and the number of the next socket: a late frame of
+    /// an old one must be known as one.
     fn stop(&mut self, effects: &mut Vec<Effect>) {
         effects.extend(self.link.socket().map(Effect::Close));
-        let (region, next_socket, counts) = (self.region, self.next_socket, self.counts);
-        *self = Self { next_socket, counts, ..Self::new(region) };
+        let (region, next_socket, counts, proof) = (self.region, self.next_socket, self.counts, self.last_proof());
+        *self = Self { next_socket, counts, proof, ..Self::new(region) };
     }
 
     /// The machine may have slept, or the page been hidden: nothing is believed before it is proved.

@@ -1,6 +1,6 @@
 //! Which of the live conversations are shown, and in which order. Rows never change their order while they live.
 
-use crate::record::{Book, Id, Media, Phase};
+use crate::record::{Book, Id, Media, Phase, Record};
 
 /// Phases that a reader tells apart at a glance; the tutorial's `status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,21 +70,28 @@ pub struct Selection {
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for groups: in the order of [`Group::ALL`].
     pub by_group: [u32; Group::ALL.len()],
-    /// All live conversations, shown or not.
-    pub all: u32,
+    /// Conversations that go on, shown or not.
+    pub going_on: u32,
 }
 
-/// Conversations that are over leave the live view after so many newer ones; history has them.
+/// Conversations that are over leave the live view, and its counts, after so many newer ones; history has them.
 const ENDED_SHOWN: usize = 50;
 
 /// Applies `filter` to the live conversations of `book`.
 pub fn select(book: &Book, filter: &Filter) -> Selection {
     let mut selection = Selection::default();
-    let mut ended: Vec<(Option<i64>, Id)> = Vec::new();
-    for record in book.live() {
-        selection.all += 1;
-        let phase = record.phase();
-        let (media, group) = (record.media(), Group::of(&phase));
+    let (over, mut records): (Vec<_>, Vec<_>) = book.live().into_iter().partition(|record| record.phase().is_over());
+    selection.going_on = records.len() as u32;
+    // The latest first; of two that ended in the same moment, the first seen.
+    let mut ended: Vec<&Record> = Vec::new();
+    for record in over {
+        let place = ended.partition_point(|before| before.phase().since() >= record.phase().since());
+        ended.insert(place, record);
+    }
+    ended.truncate(ENDED_SHOWN);
+    records.extend(ended);
+    for record in records {
+        let (media, group) = (record.media(), Group::of(&record.phase()));
         let of_media = filter.media.is_empty() || filter.media.contains(&media);
         let of_group = filter.groups.is_empty() || filter.groups.contains(&group);
         if of_group {
@@ -94,17 +101,11 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
             selection.by_group[group as usize] += 1;
         }
         match (of_media && of_group, group) {
-            (true, Group::Ended) => {
-                // The latest first; of two that ended in the same moment, the first seen.
-                let since = phase.since();
-                let place = ended.partition_point(|(before, _)| *before >= since);
-                ended.insert(place, (since, record.id.clone()));
-            }
+            (true, Group::Ended) => selection.ended.push(record.id.clone()),
             (true, _) => selection.now.push(record.id.clone()),
             (false, _) => {}
         }
     }
-    selection.ended = ended.into_iter().map(|(_, id)| id).take(ENDED_SHOWN).collect();
     selection
 }
 
@@ -155,6 +156,15 @@ mod tests {
         assert_eq!(ids(&selection.now), ["b"]);
         assert_eq!(selection.by_media, [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "of those that alert");
         assert_eq!(selection.by_group, [1, 1, 0, 0], "of the calls");
-        assert_eq!(selection.all, 4);
+        assert_eq!(selection.going_on, 4);
+    }
+
+    #[test]
+    fn of_those_that_ended_the_latest_fifty_are_shown_and_counted() {
+        let ids: Vec<String> = (0..60).map(|n| format!("c{n:02}")).collect();
+        let ended: Vec<_> = ids.iter().enumerate().map(|(n, id)| (&**id, "calls", "disconnected", n as i64)).collect();
+        let selection = select(&book(&ended), &Filter::default());
+        assert_eq!((selection.ended.len(), &*selection.ended[0]), (50, "c59"));
+        assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 50], 0));
     }
 }

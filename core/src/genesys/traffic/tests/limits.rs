@@ -11,7 +11,7 @@ fn b01_a_429_stops_everything_until_the_hint_has_elapsed() {
         Lane::Live,
     );
     assert_eq!(bench.sent.len(), 1, "live waits as well");
-    let until = bench.traffic.pause().unwrap().until - bench.now.mono;
+    let until = bench.traffic.wait(bench.now.mono).unwrap().until - bench.now.mono;
     assert!((43_000..=44_000).contains(&until), "the hint, its rounding, up to a second of jitter: {until}");
     bench.pass(42_999);
     assert_eq!(bench.sent.len(), 1);
@@ -65,7 +65,7 @@ fn b31_a_daily_limit_is_told_at_once_for_its_operation_alone() {
     let (tag, result) = bench.answers.remove(0);
     let until = bench.now.wall + 3 * 3_600_000;
     assert!(matches!(result, Err(ApiError::RateLimited { until: at, .. }) if at == until), "{tag}: {result:?}");
-    assert_eq!(bench.traffic.pause(), None);
+    assert_eq!(bench.traffic.wait(bench.now.mono), None);
 
     bench.ask("again", Endpoint::Me, Lane::Live);
     assert!(matches!(bench.answers.remove(0), ("again", Err(ApiError::RateLimited { .. }))));
