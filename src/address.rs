@@ -113,6 +113,15 @@ impl Address {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// Goes to the view of `shown`, and takes what it says of that view.
+    pub fn take_view_of(&mut self, shown: &Self) {
+        self.view = shown.view;
+        match shown.view {
+            View::Live => self.live = shown.live.clone(),
+            View::History => (self.range, self.history) = (shown.range, shown.history.clone()),
+        }
+    }
+
     /// The same, in another view.
     #[must_use]
     pub fn in_view(&self, view: View) -> Self {
@@ -155,6 +164,14 @@ mod tests {
         for text in addresses {
             assert_eq!(Address::of_text(text).to_text(), text);
         }
+    }
+
+    #[test]
+    fn going_back_to_a_view_leaves_the_other_as_it_is() {
+        let mut address = Address::of_text("/live?media=call");
+        address.take_view_of(&Address::of_text("/history?range=7d&direction=inbound"));
+        assert_eq!(address.to_text(), "/history?range=7d&direction=inbound");
+        assert_eq!(address.in_view(View::Live).to_text(), "/live?media=call");
     }
 
     #[test]

@@ -343,7 +343,7 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
 fn renewed_in_vain(seed: u64) -> Drive<Sim> {
     let mut drive = signed_in(seed, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
     assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().genesys.token = "another".to_owned();
+    "another".clone_into(&mut drive.world().genesys.token);
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 2_000);
     drive.world().genesys.fault("users/me", 3, error(503, "service.unavailable", "down"));

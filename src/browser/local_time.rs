@@ -14,11 +14,6 @@ pub(crate) fn midnight(now: i64) -> i64 {
     begins(start).or_else(|| begins(start + Duration::hours(1))).map_or(now, |at| at.timestamp_millis())
 }
 
-/// `14:03`.
-pub(crate) fn clock(at: i64) -> String {
-    local(at).map(|at| format!("{:02}:{:02}", at.hour(), at.minute())).unwrap_or_default()
-}
-
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -56,12 +56,12 @@ pub(crate) fn Live() -> impl IntoView {
 
 /// What stands there where nothing is going on.
 fn nothing(desk: Desk) -> AnyView {
-    let (none, filtered) = desk.top().live.with(|live| (live.now.is_empty(), live.all as usize > live.ended.len()));
-    let words = match (none, filtered) {
-        (false, _) => return ().into_any(),
-        (true, true) => "No conversation matches the filter.",
-        (true, false) => "No conversations right now. New ones appear here by themselves.",
-    };
+    let words = desk.top().live.with(|live| match (live.now.len(), live.going_on, live.ended.len()) {
+        (0, 0, _) => Some("No conversations right now. New ones appear here by themselves."),
+        (0, _, 0) => Some("No conversation matches the filter."),
+        _ => None,
+    });
+    let Some(words) = words else { return ().into_any() };
     view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
 }
 

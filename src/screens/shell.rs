@@ -7,7 +7,8 @@ use crate::ui::bind::{Part, part, text, value};
 use crate::ui::icon::{Icon, Picture};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use tidemark_core::words::Advice;
+use tidemark_core::genesys::traffic::WaitsFor;
+use tidemark_core::words::{self, Advice};
 
 /// Header, banners, and the view.
 #[component]
@@ -38,10 +39,24 @@ pub(crate) fn Shell(
                 let why = desk.top().freshness.with(|freshness| freshness.why.clone().filter(|_| freshness.lasts));
                 why.map(|advice| view! { <FreshnessBanner advice/> }).into_any()
             })}
-            {part(move || desk.top().pause.get().map(|seconds| view! { <PauseBanner seconds/> }).into_any())}
+            {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
+            <span role="status" class="visually-hidden">{text(move || announced(desk))}</span>
         </div>
         <main id="main" tabindex="-1">{screen}</main>
     }
+}
+
+/// What is said once of a banner; its seconds are for the eyes.
+fn announced(desk: Desk) -> String {
+    let top = desk.top();
+    let ends = top.banner.with(|banner| banner.as_ref().is_some_and(|banner| banner.tone == Tone::Notice));
+    let waits = top.wait.with(Option::is_some);
+    match (ends, waits) {
+        (true, _) => "Your sign-in ends soon.",
+        (false, true) => "Waiting for Genesys.",
+        (false, false) => "",
+    }
+    .to_owned()
 }
 
 /// A link to a view, with that view's filters in it.
@@ -110,7 +125,7 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
         Tone::Good | Tone::Busy | Tone::Notice => ("banner is-notice", "group", Icon::Info),
     };
     view! {
-        <div class=class role=role>
+        <div class=class role=role aria-label="Sign-in">
             <Telling advice icon/>
             {window.map(|advice| view! { <Telling advice/> })}
             <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{button}</button>
@@ -119,12 +134,8 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
 }
 
 #[component]
-fn PauseBanner(seconds: i64) -> impl IntoView {
-    let advice = Advice {
-        title: format!("Waiting for Genesys ({seconds} s)"),
-        todo: "Genesys limits this user's requests. It goes on by itself; nothing is lost.".to_owned(),
-        ..Advice::default()
-    };
+fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
+    let advice = words::of_wait(why, seconds);
     view! {
         <div class="banner is-notice" role="group" aria-label="Waiting">
             <Telling advice icon=Icon::Clock/>

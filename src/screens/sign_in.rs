@@ -20,8 +20,9 @@ pub(crate) fn SignIn() -> impl IntoView {
         .into_any(),
         Gate::Busy(what) => view! { <p class="busy">{what}</p> }.into_any(),
         Gate::HandedOver => view! { <p>"You are signed in. You can close this window."</p> }.into_any(),
-        Gate::Unidentified(advice) => view! {
+        Gate::Unidentified(advice, window) => view! {
             <Telling advice icon=Icon::Alert/>
+            {window.map(|advice| view! { <Telling advice/> })}
             <div class="buttons">
                 <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Try again"</button>
                 <button type="button" on:click=move |_| desk.top().sign_out()>"Sign out"</button>

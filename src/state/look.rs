@@ -30,8 +30,8 @@ pub(crate) enum Gate {
     Busy(&'static str),
     /// This window was only opened to sign in, and has done so.
     HandedOver,
-    /// Signed in, but nobody knows as whom.
-    Unidentified(Advice),
+    /// Signed in, but nobody knows as whom, with what there is to say about a window that was opened for it.
+    Unidentified(Advice, Option<Advice>),
     /// Signed in.
     In(String),
 }
@@ -49,10 +49,12 @@ impl Gate {
             (Session::Leaving, ..) => Self::Busy("Going to the Genesys Cloud sign-in…"),
             (Session::HandedOver, ..) => Self::HandedOver,
             (Session::In(_) | Session::Ended(_), Some(user), _) => Self::In(user.name.clone()),
-            (Session::In(_), None, Identity::Failed(error)) => {
-                Self::Unidentified(words::of_error(error, local_time::clock))
+            (Session::In(_), None, Identity::Failed { error, .. }) => {
+                Self::Unidentified(words::of_error(error, |at| local_time::instant(at, drive.server_now())), None)
             }
-            (Session::Ended(ended), None, _) => Self::Unidentified(words::of_ended(*ended)),
+            (Session::Ended(ended), None, _) => {
+                Self::Unidentified(words::of_ended(*ended), of_popup(drive.session().popup()))
+            }
             (Session::Redeeming(_) | Session::HandingOver { .. } | Session::In(_), ..) => Self::Busy("Signing in…"),
         }
     }
@@ -75,6 +77,11 @@ impl Banner {
         match drive.session().session() {
             Session::Ended(ended) => {
                 Some(Self { tone: Tone::Alert, advice: words::of_ended(*ended), window, button: "Sign in" })
+            }
+            Session::In(_) if matches!(drive.identity(), Identity::Failed { .. }) => {
+                let Identity::Failed { error, .. } = drive.identity() else { return None };
+                let advice = words::of_error(error, |at| local_time::instant(at, drive.server_now()));
+                Some(Self { tone: Tone::Alert, advice, window, button: "Try again" })
             }
             Session::In(_) => {
                 let left = drive.session().ends_soon(drive.now())?;
@@ -117,8 +124,8 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
-    pub(super) fn of(freshness: &live::Freshness) -> Self {
-        let of_why = |why: &Why| Some(words::of_why(why, local_time::clock));
+    pub(super) fn of(freshness: &live::Freshness, now: i64) -> Self {
+        let of_why = |why: &Why| Some(words::of_why(why, |at| local_time::instant(at, now)));
         let (tone, why, lasts) = match freshness {
             live::Freshness::Live => (Tone::Good, None, false),
             live::Freshness::Connecting | live::Freshness::Off => (Tone::Busy, None, false),
@@ -131,6 +138,15 @@ impl Freshness {
     }
 }
 
+/// What must come before anything is asked for again.
+pub(super) fn needs(drive: &Drive<Browser>) -> Option<&'static str> {
+    match (drive.session().session(), drive.identity()) {
+        (Session::Ended(_), _) => Some("Goes on when you have signed in"),
+        (_, Identity::Failed { .. }) => Some("Goes on when Genesys Cloud has said who you are"),
+        _ => None,
+    }
+}
+
 /// The search, as a screen sees it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Found {
@@ -138,8 +154,8 @@ pub(crate) struct Found {
     pub(crate) question: Option<Question>,
     /// What has become of it.
     pub(crate) standing: Standing,
-    /// It cannot go on before the agent signs in again.
-    pub(crate) needs_sign_in: bool,
+    /// What must come before it can go on, in words.
+    pub(crate) needs: Option<&'static str>,
     /// It has no answer yet, and the rows are those of the search before: what they answer, and what was said of them.
     pub(crate) earlier: Option<(Question, Verdict)>,
     /// Conversations that could not be read.
@@ -155,7 +171,7 @@ impl Found {
         Self {
             question: search.question().cloned(),
             standing: search.standing().clone(),
-            needs_sign_in: matches!(drive.session().session(), Session::Ended(_)),
+            needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
             bad,
             selection: history::select(rows, drive.book(), filter),

@@ -18,11 +18,14 @@ use pulse::Pulse;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
-use tidemark_core::auth::Session;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
+use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range};
 use tidemark_core::live;
+
+/// Longer waits are told, milliseconds.
+const WORTH_A_WORD: i64 = 3_000;
 
 /// The page's state, and the way to change it: a handle that every closure can hold.
 #[derive(Clone, Copy)]
@@ -38,8 +41,8 @@ pub(crate) struct Top {
     pub(crate) gate: Seen<Gate>,
     /// What must be said about the sign-in.
     pub(crate) banner: Seen<Option<Banner>>,
-    /// Whole seconds for which nothing is sent, because the server asked for it.
-    pub(crate) pause: Seen<Option<i64>>,
+    /// What is waited for, where that takes a while, and for how many seconds more.
+    pub(crate) wait: Seen<Option<(WaitsFor, i64)>>,
     /// How far the live list can be trusted.
     pub(crate) freshness: Seen<Freshness>,
     /// Whole seconds since its last proof.
@@ -63,7 +66,7 @@ struct Versions {
     past: u64,
     names: u64,
     search: u64,
-    needs_sign_in: bool,
+    needs: Option<&'static str>,
 }
 
 impl Desk {
@@ -76,7 +79,7 @@ impl Desk {
             address: Seen::new(address_bar::shown()),
             gate: Seen::default(),
             banner: Seen::default(),
-            pause: Seen::default(),
+            wait: Seen::default(),
             freshness: Seen::default(),
             age: Seen::default(),
             now: Seen::default(),
@@ -90,7 +93,7 @@ impl Desk {
             top.drive.borrow_mut().happen(happening);
             top.pulse.beat(move || desk.top().look());
         });
-        address_bar::on_change(move || desk.top().go(address_bar::shown(), Entry::None));
+        address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
         set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
         desk.top().look();
@@ -123,6 +126,17 @@ impl Top {
         let mut address = self.address.peek(Address::clone);
         change(&mut address);
         self.go(address, Entry::New);
+    }
+
+    /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
+    fn gone(&self, shown: &Address) {
+        let mut address = self.address.peek(Address::clone);
+        address.take_view_of(shown);
+        let another = address.range != self.address.peek(|address| address.range);
+        self.go(address, Entry::None);
+        if another {
+            self.search(shown.range);
+        }
     }
 
     /// The agent asks for an interval.
@@ -185,11 +199,17 @@ impl Top {
     fn look_at_clocks(&self) {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
-        self.freshness.show(Freshness::of(&freshness));
+        self.freshness.show(Freshness::of(&freshness, drive.server_now()));
         self.age.show(age.map(|age| age / 1_000));
-        self.pause.show(drive.pause().map(|left| (left + 999) / 1_000));
+        // A wait that is hardly noticed needs no word; one that was told is told to its end.
+        let told = self.wait.peek(Option::is_some);
+        let wait = drive.wait().filter(|&(_, left)| told || left > WORTH_A_WORD);
+        self.wait.show(wait.map(|(why, left)| (why, (left + 999) / 1_000)));
         self.banner.show(Banner::of(&drive));
-        self.now.show(drive.server_now());
+        // What has stopped must not look as if it went on.
+        if freshness != live::Freshness::Off {
+            self.now.show(drive.server_now());
+        }
     }
 
     fn look_at_selections(&self, reselect: Reselect) {
@@ -200,7 +220,7 @@ impl Top {
             past: book.past_version(),
             names: drive.names().version(),
             search: drive.found().version(),
-            needs_sign_in: matches!(drive.session().session(), Session::Ended(_)),
+            needs: look::needs(&drive),
         };
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;

@@ -1,4 +1,5 @@
-//! Icons, drawn on a grid of 16 by 16. They never stand for a word alone: a text is always beside them.
+//! Icons, drawn on a grid of 16 by 16. They never stand for a word alone: the word is beside them or,
+//! where there is no room for it, in a title and for screen readers.
 
 use leptos::prelude::*;
 

@@ -5,6 +5,7 @@
 
 use super::http::Response;
 use crate::clock::SECOND;
+use chrono::NaiveDate;
 
 /// No server means more than this; a larger number is read as this one.
 const LONGEST: i64 = 7 * 24 * 3600 * SECOND;
@@ -20,9 +21,19 @@ fn retry_after(value: &str, now_wall: i64) -> Option<i64> {
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(seconds(value));
     }
-    let at = httpdate::parse_http_date(value).ok()?;
-    let at = at.duration_since(std::time::UNIX_EPOCH).ok()?.as_millis();
-    Some((i64::try_from(at).ok()? - now_wall).clamp(0, LONGEST))
+    Some((date(value)? - now_wall).clamp(0, LONGEST))
+}
+
+/// The one form that a server may still write, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7), as epoch
+/// milliseconds.
+fn date(value: &str) -> Option<i64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let parts: Vec<&str> = value.split_once(", ")?.1.split([' ', ':']).collect();
+    let [day, month, year, hour, minute, second, "GMT"] = parts[..] else { return None };
+    let month = MONTHS.find(month).filter(|at| month.len() == 3 && at % 3 == 0)? / 3 + 1;
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month as u32, day.parse().ok()?)?;
+    let time = day.and_hms_opt(hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?)?;
+    Some(time.and_utc().timestamp_millis())
 }
 
 /// The first `[digits]` in the text of an error body.
@@ -67,6 +78,10 @@ mod tests {
         assert_eq!(asked(Some("Wed, 21 Oct 2026 07:28:30 GMT"), ""), Some(30_000));
         assert_eq!(asked(Some("Wed, 21 Oct 2026 07:27:00 GMT"), ""), Some(0));
         assert_eq!(asked(Some("Thu, 21 Oct 2027 07:28:00 GMT"), ""), Some(LONGEST));
+        for nonsense in ["Wed, 31 Feb 2026 07:28:30 GMT", "Wed, 21 anF 2026 07:28:30 GMT", "Wed, 21 Oct 2026 07:28 GMT"]
+        {
+            assert_eq!(asked(Some(nonsense), "[9]"), Some(9_000), "{nonsense}");
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ impl Live {
         match event {
             Event::Start { me } => {
                 self.stop(&mut effects);
-                self.me = me;
+                (self.me, self.proof) = (me, None);
                 self.link = Link::Creating;
                 effects.push(Effect::Ask(Ask::Channel));
                 self.ask_list(turn, &mut effects);

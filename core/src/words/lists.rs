@@ -3,6 +3,7 @@
 use super::Advice;
 use super::errors::of_error;
 use super::names::count;
+use crate::genesys::traffic::WaitsFor;
 use crate::history::{LONGEST_DAYS, Progress, QuestionError, Verdict};
 use crate::live::{Freshness, Why};
 
@@ -31,11 +32,11 @@ pub fn of_verdict(verdict: &Verdict) -> String {
             format!("Incomplete: {} of {} conversations could be loaded", count(*have), count(*of))
         }
         Verdict::Cancelled(progress) => match progress.of {
-            Some(of) => format!("Cancelled: {} of {} loaded", count(progress.read), count(of)),
+            Some(of) => format!("Cancelled: {} of {} read", count(progress.read), count(of)),
             None => "Cancelled before anything was loaded".to_owned(),
         },
         Verdict::Failed(_, progress) => match progress.of {
-            Some(of) => format!("Stopped: {} of {} loaded", count(progress.read), count(of)),
+            Some(of) => format!("Stopped: {} of {} read", count(progress.read), count(of)),
             None => "Nothing could be loaded".to_owned(),
         },
     }
@@ -44,6 +45,24 @@ pub fn of_verdict(verdict: &Verdict) -> String {
 /// How a search that is not over goes on.
 pub fn of_progress(progress: Progress) -> &'static str {
     if progress.again { "The list changed meanwhile: reading it again" } else { "Loading" }
+}
+
+/// What is waited for.
+pub fn of_wait(why: WaitsFor, seconds: i64) -> Advice {
+    match why {
+        WaitsFor::Limit => Advice::new(
+            format!("Waiting for Genesys ({seconds} s)"),
+            "Genesys limits this user's requests. It goes on by itself; nothing is lost.",
+        ),
+        WaitsFor::Room => Advice::new(
+            format!("Waiting for room below the limit of requests ({seconds} s)"),
+            "It goes on by itself; the live list and Genesys' own screens keep their share.",
+        ),
+        WaitsFor::Repeat => Advice::new(
+            format!("Trying again in {seconds} s"),
+            "Genesys Cloud did not answer as it should. Nothing is lost.",
+        ),
+    }
 }
 
 /// The state of the live list, without its age.
@@ -79,8 +98,8 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
 }
 
 fn lower_first(text: &str) -> String {
-    match text.strip_prefix("Genesys") {
-        Some(_) => text.to_owned(),
-        None => text.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(text.chars().skip(1)).collect(),
+    if ["Genesys", "Tidemark"].into_iter().any(|name| text.starts_with(name)) {
+        return text.to_owned();
     }
+    text.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(text.chars().skip(1)).collect()
 }

@@ -41,27 +41,51 @@ impl Choice {
     }
 }
 
-/// What the agent has entered.
+/// What the agent has entered since the last search; where there is nothing, the address says what was asked for.
+#[derive(Default)]
 struct Form {
-    choice: Seen<Choice>,
-    from: Seen<String>,
-    to: Seen<String>,
+    choice: Seen<Option<Choice>>,
+    from: Seen<Option<String>>,
+    to: Seen<Option<String>>,
     /// A custom interval was asked for without its ends.
     incomplete: Seen<bool>,
 }
 
 impl Form {
-    fn range(&self) -> Option<Range> {
-        Some(match self.choice.peek(|choice| *choice) {
+    fn choice(&self, asked: Range) -> Choice {
+        self.choice.get().unwrap_or(Choice::of(asked))
+    }
+
+    fn range(&self, asked: Range, now: i64) -> Option<Range> {
+        Some(match self.choice(asked) {
             Choice::LastHour => Range::LastHour,
             Choice::Today => Range::Today,
             Choice::LastDay => Range::LastDay,
             Choice::LastWeek => Range::LastWeek,
-            Choice::Custom => Range::Custom(Window {
-                from: self.from.peek(|text| local_time::of_input(text))?,
-                to: self.to.peek(|text| local_time::of_input(text))?,
-            }),
+            Choice::Custom => {
+                let window = custom(asked, now);
+                let end = |typed: &Seen<Option<String>>, asked| match typed.get() {
+                    Some(text) => local_time::of_input(&text),
+                    None => Some(asked),
+                };
+                Range::Custom(Window { from: end(&self.from, window.from)?, to: end(&self.to, window.to)? })
+            }
         })
+    }
+
+    /// What was entered has been asked for.
+    fn is_asked(&self) {
+        self.choice.show(None);
+        self.from.show(None);
+        self.to.show(None);
+    }
+}
+
+/// The custom interval that was asked for, or the one to begin with: yesterday.
+fn custom(asked: Range, now: i64) -> Window {
+    match asked {
+        Range::Custom(window) => window,
+        _ => Window { from: local_time::yesterday(now), to: local_time::midnight(now) },
     }
 }
 
@@ -69,31 +93,26 @@ impl Form {
 #[component]
 pub(super) fn Interval() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let (range, now) = (desk.top().address.peek(|address| address.range), desk.top().now.peek(|now| *now));
-    let Window { from, to } = match range {
-        Range::Custom(window) => window,
-        _ => Window { from: local_time::yesterday(now), to: local_time::midnight(now) },
-    };
-    let form = Kept::new(Form {
-        choice: Seen::new(Choice::of(range)),
-        from: Seen::new(local_time::to_input(from)),
-        to: Seen::new(local_time::to_input(to)),
-        incomplete: Seen::new(false),
-    });
+    let asked = move || desk.top().address.with(|address| address.range);
+    let now = desk.top().now.peek(|now| *now);
+    let form = Kept::new(Form::default());
     let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = form.get() else { return };
-        let range = form.range();
+        let range = untrack(|| form.range(asked(), now));
         form.incomplete.show(range.is_none());
         if let Some(range) = range {
             desk.top().search(range);
+            if untrack(asked) == range {
+                form.is_asked();
+            }
         }
     };
-    let chosen = move |option| form.get().is_some_and(|form| form.choice.get() == option);
+    let chosen = move |option| form.get().is_some_and(|form| form.choice(asked()) == option);
     let options = move |(option, label): (Choice, &'static str)| {
-        let choose = move |_| form.get().iter().for_each(|form| form.choice.show(option));
+        let choose = move |_| form.get().iter().for_each(|form| form.choice.show(Some(option)));
         view! {
             <label>
                 <input type="radio" name="interval" prop:checked=flag(move || chosen(option)) on:change=choose/>
@@ -102,15 +121,19 @@ pub(super) fn Interval() -> impl IntoView {
         }
         .into_any()
     };
-    let field = move |label: &'static str, of: fn(&Form) -> &Seen<String>| {
+    let field = move |label: &'static str, typed: fn(&Form) -> &Seen<Option<String>>, end: fn(Window) -> i64| {
+        let shown = move || {
+            let text = form.get().and_then(|form| typed(&form).get());
+            text.unwrap_or_else(|| local_time::to_input(end(custom(asked(), now))))
+        };
         view! {
             <label class="field">
                 <span>{label}</span>
                 <input
                     type="datetime-local"
-                    prop:value=text(move || form.get().map(|form| of(&form).get()).unwrap_or_default())
+                    prop:value=text(shown)
                     on:input:target=move |event| {
-                        form.get().iter().for_each(|form| of(form).show(event.target().value()));
+                        form.get().iter().for_each(|form| typed(form).show(Some(event.target().value())));
                     }
                 />
             </label>
@@ -135,7 +158,8 @@ pub(super) fn Interval() -> impl IntoView {
             </fieldset>
             {part(move || {
                 let fields = || {
-                    let (from, to) = (field("From", |form| &form.from), field("To", |form| &form.to));
+                    let from = field("From", |form| &form.from, |window| window.from);
+                    let to = field("To", |form| &form.to, |window| window.to);
                     view! { <div class="fields">{from} {to}</div> }
                 };
                 chosen(Choice::Custom).then(fields).into_any()

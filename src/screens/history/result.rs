@@ -25,7 +25,7 @@ pub(super) fn ResultLine() -> impl IntoView {
             <span>{say(|found, now| found.question.as_ref().map(|question| format!("Started {}", interval(question, now))))}</span>
             <span role="status" aria-label="Search result">{text(move || desk.top().found.with(verdict))}</span>
             {part(move || desk.top().found.with(|found| match found.standing {
-                Standing::Loading(progress) if !found.needs_sign_in => bar(progress),
+                Standing::Loading(progress) if found.needs.is_none() => bar(progress),
                 Standing::Idle | Standing::Loading(_) | Standing::Done(_) => ().into_any(),
             }))}
             <span>{say(|found, now| found.earlier.as_ref().map(|list| earlier(list, now)))}</span>
@@ -33,7 +33,8 @@ pub(super) fn ResultLine() -> impl IntoView {
         <div role="alert">
             {part(move || desk.top().found.with(|found| match &found.standing {
                 Standing::Done(Verdict::Failed(error, _)) => {
-                    let advice = words::of_error(error, local_time::clock);
+                    let now = desk.top().now.peek(|now| *now);
+                    let advice = words::of_error(error, |at| local_time::instant(at, now));
                     view! { <div class="panel"><Telling advice icon=Icon::Alert/></div> }.into_any()
                 }
                 _ => ().into_any(),
@@ -45,8 +46,7 @@ pub(super) fn ResultLine() -> impl IntoView {
 fn verdict(found: &Found) -> String {
     let mut words = match &found.standing {
         Standing::Idle => String::new(),
-        Standing::Loading(_) if found.needs_sign_in => "Goes on when you have signed in".to_owned(),
-        Standing::Loading(progress) => words::of_progress(*progress).to_owned(),
+        Standing::Loading(progress) => found.needs.unwrap_or_else(|| words::of_progress(*progress)).to_owned(),
         Standing::Done(verdict) => words::of_verdict(verdict),
     };
     match found.bad {

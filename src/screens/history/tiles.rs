@@ -77,7 +77,7 @@ pub(super) fn Tiles() -> impl IntoView {
     let tile = move |tile: &'static Tile| {
         view! {
             <div class="tile" title=tile.formula>
-                <dt>{tile.name}</dt>
+                <dt>{tile.name}<span class="visually-hidden">": "{tile.formula}</span></dt>
                 <dd class="value">{text(move || read(&tile.value).unwrap_or_else(|| "–".to_owned()))}</dd>
                 <dd class="sum">{text(move || read(&|totals| Some((tile.total)(totals))).unwrap_or_default())}</dd>
             </div>
