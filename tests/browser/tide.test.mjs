@@ -17,14 +17,45 @@ before(async () => {
 });
 after(() => world.stop());
 
-test('an agent signs in and sees the conversations that are in progress', async () => {
+const going = ['contacting', 'dialing', 'alerting', 'connected', 'held', 'parked', 'acw'];
+const WORDS = { contacting: 'Dialing', dialing: 'Dialing', alerting: 'Alerting', connected: 'Connected', held: 'On hold', parked: 'Parked', acw: 'After-call work' };
+
+// What Ada is in, by the sandbox's own account: id, medium, direction, state.
+async function active() {
+  return Object.entries(await world.truth({ userId: 'Ada Lindqvist' })).flatMap(([id, story]) => {
+    const ada = Object.values(story.users).find((user) => user.name === 'Ada Lindqvist' && going.includes(user.state));
+    const medium = { voice: 'Call', email: 'Email', callback: 'Callback', webmessaging: 'Web message', sms: 'SMS', whatsapp: 'WhatsApp' };
+    return ada ? [[id, medium[story.messageType ?? story.media], story.direction, WORDS[ada.state]].join(' ')] : [];
+  }).sort();
+}
+
+test('an agent signs in and sees exactly the conversations that are in progress', async () => {
   page = await world.signedIn();
   await isLive(page);
-  const mine = Object.entries(await world.truth({ userId: 'Ada Lindqvist' }));
-  const active = mine.filter(([, story]) => Object.values(story.users).some((user) =>
-    user.name === 'Ada Lindqvist' && ['alerting', 'connected', 'held', 'parked', 'acw'].includes(user.state)));
-  assert.ok(active.length > 0, 'the sandbox has somebody on the line');
-  await eventually(() => live(page).locator('.now [data-conversation-id]').count(), (count) => assert.ok(count > 0));
+  const shown = () => live(page).locator('.now [data-conversation-id]').evaluateAll((lines) => lines.map((line) => {
+    const text = (name) => line.querySelector(`.${name}`).innerText.trim();
+    return [line.dataset.conversationId, text('medium'), text('direction').toLowerCase(), text('state')].join(' ');
+  }).sort());
+  await eventually(async () => [await active(), await shown()], ([truth, found]) => {
+    assert.ok(truth.length > 0, 'somebody is on the line');
+    assert.deepEqual(found, truth);
+  });
+});
+
+test('timers run, by the time that the server counts', async () => {
+  const { conversationId } = await world.post('/sandbox/conversations', {
+    media: 'voice', queue: 'Billing', waitMs: 100, alertMs: 500, phases: [{ talk: 2000 }, { hold: 20_000 }], acwMs: 0,
+  });
+  const line = row(live(page), conversationId);
+  await line.locator('.state', { hasText: 'On hold' }).waitFor();
+  const seconds = async (name) => (await cell(line, name)).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  const read = async () => ({ state: await seconds('in-state'), hold: await seconds('hold'), total: await seconds('total') });
+  const before = await read();
+  await eventually(read, (now) => assert.ok(now.state >= before.state + 2));
+  const [now, truth] = [await read(), (await world.truth())[conversationId]];
+  const ada = Object.values(truth.users)[0];
+  assert.ok(Math.abs(now.hold - ada.holdMs / 1000) <= 2, `hold ${now.hold} s of ${ada.holdMs} ms`);
+  assert.ok(now.total >= now.hold + 2 && now.total <= now.hold + 6, `${now.total} s in all`);
 });
 
 test('a call is watched from its ring over hold to its end, and its figures on record are the true ones', async () => {
@@ -116,7 +147,7 @@ test('a search is cancelled at once and keeps what it has', async () => {
   await searchCustom(page, Math.floor(now / DAY - 30) * DAY, now - 2 * HOUR);
   await eventually(() => page.locator('.progress-text').innerText(), (text) => assert.match(text, /^[1-9]/));
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await result(page).filter({ hasText: /^Cancelled: [\d,]+ of [\d,]+ loaded/ }).waitFor();
+  await result(page).filter({ hasText: /^Cancelled: [\d,]+ of [\d,]+ read/ }).waitFor();
   assert.ok(Number(await history(page).getAttribute('aria-rowcount')) > 1);
   await world.noFaults();
 });
