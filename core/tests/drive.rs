@@ -410,3 +410,12 @@ fn a_repetition_that_takes_its_time_says_so() {
     assert!(pass_until(&mut drive, MINUTE, is_done));
     assert_eq!((drive.wait(), drive.found().rows().len()), (None, 300));
 }
+
+#[test]
+fn a26_a_server_that_fails_to_end_the_token_has_not_been_told() {
+    let mut drive = signed_in(26, FakeGenesys::default());
+    drive.world().genesys.fault("tokens/me", 9, error(503, "service.unavailable", "down"));
+    drive.sign_out();
+    pass(&mut drive, 20_000);
+    assert_eq!(*drive.session().session(), Session::Out(Out::ServerNotReached));
+}

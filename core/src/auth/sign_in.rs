@@ -17,7 +17,7 @@ pub use states::{Ended, Failure, Out, Popup, Resume, Session};
 use super::callback::{self, Callback};
 use super::message::Message;
 use super::token::AccessToken;
-use super::transaction::Transaction;
+use super::transaction::{Prompt, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
@@ -29,6 +29,8 @@ use states::Grant;
 pub const KEYS: &str = "tidemark.";
 /// In session storage while somebody is signed in, so that a reload signs in again without a question.
 const WAS_SIGNED_IN: &str = "tidemark.signed-in";
+/// In session storage after a sign-out that Genesys may not have heard of.
+const MUST_ASK: &str = "tidemark.must-ask";
 const TRANSACTION: &str = "tidemark.sign-in.";
 
 /// So long a window looks for the tab that began.
@@ -45,6 +47,10 @@ pub struct SignIn {
     origin: String,
     storage: Storage,
     session: Session,
+    /// How the next sign-in is asked for.
+    prompt: Prompt,
+    /// The token of a session that has ended, for signing out of it.
+    former: Option<AccessToken>,
     popup: Popup,
     /// When the window was opened, monotonic.
     popup_since: i64,
@@ -62,7 +68,9 @@ impl SignIn {
     ) -> (Self, Vec<Effect>) {
         let storage = keeper.storage();
         let session = Session::Out(Out::Fresh);
-        let mut this = Self { config, origin, storage, session, popup: Popup::Closed, popup_since: 0, exchanges: 0 };
+        let prompt = if keeper.stored(MUST_ASK).is_some() { Prompt::Always } else { Prompt::AsNeeded };
+        let (former, popup, popup_since, exchanges) = (None, Popup::Closed, 0, 0);
+        let mut this = Self { config, origin, storage, session, prompt, former, popup, popup_since, exchanges };
         // Rule B4: what arrives elsewhere is nobody's answer, least of all another region's.
         let callback = if opening.path == this.config.redirect_path {
             callback::read(&opening.query, &opening.fragment)
@@ -245,7 +253,13 @@ impl SignIn {
     fn arrive(&mut self, grant: Grant) -> Vec<Effect> {
         self.session = Session::In(grant);
         self.popup = Popup::Closed;
-        vec![Effect::Remember { key: WAS_SIGNED_IN.to_owned(), value: "1".to_owned() }, Effect::TokenArrived]
+        self.former = None;
+        self.prompt = Prompt::AsNeeded;
+        vec![
+            Effect::Remember { key: WAS_SIGNED_IN.to_owned(), value: "1".to_owned() },
+            Effect::Forget { key: MUST_ASK.to_owned() },
+            Effect::TokenArrived,
+        ]
     }
 
     fn heard(&mut self, message: Message, now: Moment) -> Vec<Effect> {
@@ -266,6 +280,8 @@ impl SignIn {
                     let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
                     // The tab in which the agent signed out visits the sign-in page; once is enough.
                     effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
+                    // Whether it got through to the sign-in page is not known here.
+                    effects.extend(self.must_ask());
                     effects
                 }
                 _ => Vec::new(),

@@ -89,7 +89,9 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Exchanged { number, result });
             }
             Happening::Fetched(Fetch::Revoke, result) => {
-                self.sign(auth::Event::Revoked { reached: result.is_ok() });
+                // A token that is refused is dead already; of any other failure nobody knows.
+                let reached = result.is_ok_and(|answer| answer.status == 401 || (200..300).contains(&answer.status));
+                self.sign(auth::Event::Revoked { reached });
             }
             Happening::SocketOpened(socket) => self.turn_live(live::Event::Opened(socket)),
             Happening::SocketFrame(socket, text) => self.turn_live(live::Event::Frame(socket, &text)),

@@ -102,7 +102,7 @@ fn i13_a_list_says_how_much_of_it_is_there() {
     let verdict = Verdict::Incomplete { have: 9_988, of: 10_000 };
     assert_eq!(of_verdict(&verdict), "Incomplete: 9,988 of 10,000 conversations could be loaded");
     let progress = Progress { read: 100, of: Some(1_440), again: false };
-    assert_eq!(of_verdict(&Verdict::Cancelled(progress)), "Cancelled: 100 of 1,440 loaded");
+    assert_eq!(of_verdict(&Verdict::Cancelled(progress)), "Cancelled: 100 of 1,440 read");
 }
 
 #[test]

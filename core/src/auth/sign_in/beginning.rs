@@ -2,9 +2,9 @@
 //! Nothing here looks at an answer.
 
 use super::events::{Effect, Keeper, Storage};
-use super::states::{Out, Popup, Resume, Session};
+use super::states::{Popup, Resume, Session};
 use super::{SignIn, TRANSACTION, WAS_SIGNED_IN};
-use crate::auth::transaction::{Prompt, Transaction};
+use crate::auth::transaction::Transaction;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment};
 
@@ -45,7 +45,7 @@ impl SignIn {
             (Session::Out(_) | Session::Leaving, Storage::Works) => self.leave(return_to, now, chance),
             (Session::Out(_), Storage::Refused) | (Session::In(_) | Session::Ended(_), _) => {
                 let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
-                let url = transaction.authorize_address(self.prompt());
+                let url = transaction.authorize_address(self.prompt);
                 self.popup = Popup::Open(Box::new(transaction));
                 self.popup_since = now.mono;
                 vec![Effect::OpenPopup { url }]
@@ -58,16 +58,8 @@ impl SignIn {
     fn leave(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
         let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
         let key = format!("{TRANSACTION}{}", transaction.state);
-        let url = transaction.authorize_address(self.prompt());
+        let url = transaction.authorize_address(self.prompt);
         self.session = Session::Leaving;
         vec![Effect::Remember { key, value: transaction.to_text() }, Effect::Leave { url }]
-    }
-
-    /// Where Genesys still holds a session that could not be ended, it must ask who it is.
-    const fn prompt(&self) -> Prompt {
-        match self.session {
-            Session::Out(Out::ServerNotReached) => Prompt::Always,
-            _ => Prompt::AsNeeded,
-        }
     }
 }

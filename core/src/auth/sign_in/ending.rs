@@ -1,7 +1,8 @@
 //! How a token, and the agent's sitting with it, comes to its end (rules C7 and C8). What is on the screen outlives the
 //! token, and never the sitting.
 
-use super::{Effect, Ended, Out, Popup, Session, SignIn};
+use super::{Effect, Ended, MUST_ASK, Out, Popup, Session, SignIn};
+use crate::auth::transaction::Prompt;
 use crate::clock::Moment;
 
 impl SignIn {
@@ -9,6 +10,7 @@ impl SignIn {
     pub(super) fn end(&mut self, now: Moment) -> Vec<Effect> {
         let Session::In(grant) = &self.session else { return Vec::new() };
         let never_good = !grant.proved && grant.left(now) > 0;
+        self.former = Some(grant.token.clone());
         self.session = Session::Ended(if never_good { Ended::Refused } else { Ended::Expired });
         vec![Effect::TokenEnded]
     }
@@ -17,13 +19,15 @@ impl SignIn {
     pub(super) fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>) -> Vec<Effect> {
         let token = match std::mem::replace(&mut self.session, Session::Out(out)) {
             Session::In(grant) => Some(grant.token),
-            _ => None,
+            // Genesys says of a dead token that it is dead: then it was reached.
+            _ => self.former.take(),
         };
+        self.former = None;
         self.popup = Popup::Closed;
         effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
         effects.push(match token {
             Some(token) => Effect::Revoke(token),
-            // The token is dead already, but the sign-in page may still know the agent.
+            // There never was a token, but the sign-in page may know the agent.
             None => Effect::Leave { url: self.logout_address() },
         });
         effects
@@ -35,10 +39,16 @@ impl SignIn {
             Session::Out(Out::SignedOut) if reached => vec![Effect::Leave { url: self.logout_address() }],
             Session::Out(Out::SignedOut) => {
                 self.session = Session::Out(Out::ServerNotReached);
-                Vec::new()
+                self.must_ask()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Genesys may still hold the session of who has signed out: the next sign-in must ask who it is, also after a reload.
+    pub(super) fn must_ask(&mut self) -> Vec<Effect> {
+        self.prompt = Prompt::Always;
+        vec![Effect::Remember { key: MUST_ASK.to_owned(), value: "1".to_owned() }]
     }
 
     fn logout_address(&self) -> String {

@@ -49,7 +49,7 @@ pub enum Event {
     SignOut,
     /// The server was told of it, or could not be.
     Revoked {
-        /// Whether it answered.
+        /// Whether it is sure that the token is dead.
         reached: bool,
     },
     /// The token endpoint's answer to the exchange of this number.

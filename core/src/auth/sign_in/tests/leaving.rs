@@ -29,6 +29,40 @@ fn a26_signing_out_without_a_network_signs_out_here_and_says_so() {
 }
 
 #[test]
+fn a26_after_a_reload_the_sign_in_page_must_still_ask_until_somebody_has_signed_in() {
+    let mut page = signed_in();
+    page.on(Event::SignOut).on(Event::Revoked { reached: false });
+    let mut page = page.reopened("");
+    assert_eq!(page.out(), &Out::Fresh, "and nobody is signed in by itself");
+    page.wanted();
+    assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+    let query = format!("code=c-2&state={}", page.state());
+    let mut page = page.reopened(&query);
+    page.granted().on(Event::SignOut).on(Event::Revoked { reached: true });
+    let mut page = page.reopened("");
+    page.wanted();
+    assert!(!page.address().contains("prompt="), "{}", page.address());
+}
+
+#[test]
+fn a26_signing_out_of_a_session_that_has_ended_asks_first_whether_there_is_a_network() {
+    let mut page = signed_in();
+    page.pass(3_600_000).on(Event::SignOut);
+    assert!(page.effects.iter().any(|effect| matches!(effect, Effect::Revoke(_))));
+    page.on(Event::Revoked { reached: false });
+    assert_eq!(page.out(), &Out::ServerNotReached);
+}
+
+#[test]
+fn a27_who_was_signed_out_by_another_tab_is_asked_who_they_are() {
+    let mut page = signed_in();
+    page.on(Event::Heard(Message::SignedOut));
+    let mut page = page.reopened("");
+    page.wanted();
+    assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+}
+
+#[test]
 fn a26_where_nothing_can_be_stored_the_window_must_ask_who_it_is_as_well() {
     let mut page = Page::open_with(BTreeMap::new(), "", Storage::Refused, 1);
     page.wanted();
