@@ -211,10 +211,10 @@ impl Search {
         self.earlier = None;
         let mut past_the_window = false;
         let mut fresh = 0;
-        for conversation in &answer.records.good {
+        for (place, conversation) in answer.records.good.iter().enumerate() {
             let (Some(id), Some(started)) = (conversation.conversation_id.as_deref(), conversation.conversation_start)
             else {
-                self.bad += 1;
+                fresh += self.see_bad(conversation.conversation_id.clone(), format!("{page}/{place}"));
                 continue;
             };
             past_the_window |= match order(&question) {
@@ -234,16 +234,18 @@ impl Search {
             }
         }
         let rows = answer.records.good.len() + answer.records.bad.len();
-        for bad in &answer.records.bad {
-            // Without an id it cannot be told from others like it: counted as one of its own.
-            let id = bad.id.clone().unwrap_or_else(|| format!("page {page}: {}", bad.why));
-            if self.seen.insert(id.into()) {
-                fresh += 1;
-                self.bad += 1;
-            }
+        for (place, bad) in answer.records.bad.iter().enumerate() {
+            fresh += self.see_bad(bad.id.clone(), format!("{page}/unreadable/{place}"));
         }
         let next = self.pages.read(page, rows, answer.total_hits, past_the_window, fresh);
         self.go_on(next, &question)
+    }
+
+    /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
+    fn see_bad(&mut self, id: Option<String>, place: String) -> u64 {
+        let more = self.seen.insert(id.unwrap_or(place).into());
+        self.bad += usize::from(more);
+        u64::from(more)
     }
 
     fn go_on(&mut self, next: Next, question: &Question) -> Vec<Effect> {

@@ -9,8 +9,8 @@ use std::ops::RangeInclusive;
 pub(super) struct Pages {
     /// Asked up to here in this pass.
     asked: u32,
-    /// For each page, from the first: whether it was read.
-    read: Vec<bool>,
+    /// For each page, from the first: how many rows it had, once it was read.
+    rows: Vec<Option<usize>>,
     /// The first page that is empty, or lies past the window.
     end: Option<u32>,
     /// The end lies past the window, so that the server's estimate counts more than the window has.
@@ -51,7 +51,7 @@ impl Pages {
 
     /// Whether any page was read.
     pub(super) const fn has_begun(&self) -> bool {
-        self.second_pass || !self.read.is_empty()
+        self.second_pass || !self.rows.is_empty()
     }
 
     pub(super) const fn is_second_pass(&self) -> bool {
@@ -69,8 +69,8 @@ impl Pages {
         fresh: u64,
     ) -> Next {
         let place = page as usize - 1;
-        self.read.resize(self.read.len().max(place + 1), false);
-        self.read[place] = true;
+        self.rows.resize(self.rows.len().max(place + 1), None);
+        self.rows[place] = Some(rows);
         self.seen += fresh;
         self.shifted |= self.total.is_some() && total.is_some() && self.total != total;
         self.total = total.or(self.total);
@@ -81,7 +81,7 @@ impl Pages {
             drop_above = Some(page);
         }
         let last = self.end.unwrap_or_else(|| self.last_expected().max(self.highest_read() + 1)).min(REACHABLE_PAGES);
-        if self.read.iter().take_while(|&&read| read).count() >= last as usize {
+        if self.rows.iter().take_while(|rows| rows.is_some()).count() >= last as usize {
             return self.pass_ends(last);
         }
         let ask = if last > self.asked { self.asked + 1..=last } else { NONE };
@@ -96,13 +96,20 @@ impl Pages {
     }
 
     fn highest_read(&self) -> u32 {
-        self.read.len() as u32
+        self.rows.len() as u32
+    }
+
+    /// Whether a page had room while there were rows on a later one: something was left out.
+    fn has_gap(&self, last: u32) -> bool {
+        let pages = &self.rows[..self.rows.len().min(last as usize)];
+        let full = |rows: &Option<usize>| rows.is_some_and(|rows| rows >= PAGE_SIZE as usize);
+        pages.iter().skip_while(|rows| full(rows)).skip(1).any(|rows| rows.is_some_and(|rows| rows > 0))
     }
 
     fn pass_ends(&mut self, last: u32) -> Next {
         // Past the window the estimate says nothing about the window.
         let short_of = self.total.filter(|&total| !self.past_the_window && total > self.seen);
-        if (short_of.is_some() || self.shifted) && !self.second_pass {
+        if (short_of.is_some() || self.shifted || self.has_gap(last)) && !self.second_pass {
             let (total, seen, past_the_window) = (self.total, self.seen, self.past_the_window);
             *self = Self { total, seen, past_the_window, second_pass: true, asked: last, ..Self::default() };
             return Next::Pages { ask: 1..=last, drop_above: None };

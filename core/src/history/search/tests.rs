@@ -215,6 +215,38 @@ fn a_list_that_was_cut_off_by_the_next_search_is_not_called_complete() {
     assert!(matches!(verdict, Verdict::Cancelled(Progress { read: 100, .. })), "{verdict:?}");
 }
 
+/// The answer to the oldest request, cut down to its first `rows` rows.
+fn short_page(bench: &Bench, server: &Server, rows: usize) -> Value {
+    let mut body = server.answer(&bench.asked[0].2);
+    body["conversations"].as_array_mut().unwrap().truncate(rows);
+    body
+}
+
+#[test]
+fn a_page_that_came_short_before_the_end_of_the_window_is_read_again() {
+    let server = Server::with(5_000, MINUTE);
+    let midnight = yesterday().from;
+    let mut bench = Bench::asking(Window { from: midnight + 10 * HOUR, to: midnight + 12 * HOUR }, Openness::Closed);
+    while let Some((_, page, query)) = bench.asked.front() {
+        let first_time = bench.sent <= 16;
+        let body = if *page == 7 && first_time { short_page(&bench, &server, 40) } else { server.answer(query) };
+        bench.reply(0, &body);
+    }
+    assert_eq!((bench.ids().len(), bench.verdict()), (120, &Verdict::Complete));
+}
+
+#[test]
+fn a_record_that_lacks_its_start_or_its_id_is_counted_once_and_the_rest_is_complete() {
+    let rows = json!([row("a", yesterday().from), { "conversationId": "b" }, { "conversationStart": iso(yesterday().from) },
+        { "conversationStart": 5 }, { "conversationStart": 5 }]);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    while let Some((_, page, _)) = bench.asked.front() {
+        let page = if *page == 1 { rows.clone() } else { json!([]) };
+        bench.reply(0, &json!({ "conversations": page, "totalHits": 5 }));
+    }
+    assert_eq!((bench.ids().len(), bench.search.bad(), bench.verdict()), (1, 4, &Verdict::Complete));
+}
+
 #[test]
 fn signing_out_leaves_no_list_before_either() {
     let (_, mut bench) = asked_again();
