@@ -14,7 +14,7 @@ pub(crate) mod window;
 
 use gloo_timers::callback::Timeout;
 use socket::Socket;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::auth::{Keeper, Message, Storage};
@@ -53,9 +53,17 @@ pub(crate) struct Browser {
     tabs: Option<tabs::Tabs>,
     fetches: fetch::Fetches,
     sockets: Vec<(SocketId, Socket)>,
-    alarm: Option<(i64, Timeout)>,
+    alarm: Option<Alarm>,
     /// An address to show, once whoever drives is at rest.
     wanted_address: Option<String>,
+}
+
+/// Wakes who drives at an instant.
+struct Alarm {
+    /// Monotonic milliseconds.
+    at: i64,
+    rung: Rc<Cell<bool>>,
+    _timer: Timeout,
 }
 
 impl Browser {
@@ -130,15 +138,21 @@ impl World for Browser {
     }
 
     fn wake_at(&mut self, at: Option<i64>) {
-        if self.alarm.as_ref().map(|(at, _)| *at) == at {
+        // One that has rung before its time, by a rounded clock, is set again.
+        if self.alarm.as_ref().filter(|alarm| !alarm.rung.get()).map(|alarm| alarm.at) == at {
             return;
         }
         let now = self.clock.now().mono;
         self.alarm = at.map(|at| {
-            let report = self.report.clone();
+            let (report, rung) = (self.report.clone(), Rc::new(Cell::new(false)));
+            let rings = rung.clone();
             // A millisecond more, so that a rounded clock has surely got there.
             let wait = u32::try_from((at - now).max(0) + 1).unwrap_or(u32::MAX).min(i32::MAX as u32);
-            (at, Timeout::new(wait, move || report.tell(Happening::Woke)))
+            let wake = move || {
+                rings.set(true);
+                report.tell(Happening::Woke);
+            };
+            Alarm { at, rung, _timer: Timeout::new(wait, wake) }
         });
     }
 

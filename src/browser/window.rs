@@ -5,6 +5,7 @@ use std::cell::Cell;
 use tidemark_core::drive::{Happening, Window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// A page that was hidden for so long is checked when it is looked at again, milliseconds.
 const LONG_HIDDEN: f64 = 60_000.0;
@@ -76,11 +77,25 @@ pub(super) fn fill_with_randomness(bytes: &mut [u8]) {
     }
 }
 
+/// What has become of a text for the clipboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Copy {
+    /// Nobody has asked.
+    #[default]
+    NotAsked,
+    /// It is there.
+    Done,
+    /// The browser does not let it there.
+    Refused,
+}
+
 /// Puts a text on the clipboard, if the browser lets it.
-pub(crate) fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
-    }
+pub(crate) fn copy(text: &str, done: impl FnOnce(Copy) + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let written = JsFuture::from(window.navigator().clipboard().write_text(text));
+    spawn_local(async move {
+        done(if written.await.is_ok() { Copy::Done } else { Copy::Refused });
+    });
 }
 
 /// Puts a title on the tab.

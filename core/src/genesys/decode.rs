@@ -84,11 +84,14 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
     read(body).map_err(|error| Undecodable::Shape(error.to_string()))
 }
 
-/// An answer that lists entities.
+/// An answer that lists entities. A server may leave `entities` out where there are none, but not everything.
 ///
 /// # Errors
 /// [`Undecodable::Shape`] where not even the list can be found.
 pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecodable> {
+    if body.iter().all(|byte| byte.is_ascii_whitespace() || b"{}".contains(byte)) {
+        return Err(Undecodable::Shape("an object with nothing in it instead of a list".to_owned()));
+    }
     if let Ok(EntityListing { entities, page_count }) = read(body) {
         return Ok(Listing { records: whole(entities), page_count });
     }
@@ -143,6 +146,15 @@ mod tests {
     struct Row {
         conversation_id: String,
         n: Option<u8>,
+    }
+
+    #[test]
+    fn a_list_may_be_left_out_where_it_is_empty_but_nothing_at_all_is_no_list() {
+        let listing = entities::<Row>(br#"{"pageSize": 25, "total": 0}"#).unwrap();
+        assert_eq!(listing.records.good, []);
+        for nothing in ["{}", " { } ", ""] {
+            assert!(entities::<Row>(nothing.as_bytes()).is_err(), "{nothing}");
+        }
     }
 
     fn row(id: &str, n: u8) -> Row {

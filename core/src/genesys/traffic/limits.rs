@@ -25,17 +25,18 @@ impl<T> Traffic<T> {
         now: Moment,
         chance: &mut dyn Chance,
     ) {
-        // Several requests can meet the same limit: they teach one lesson, not one each.
-        if sent_at > self.throttled_at {
-            self.budget.throttled(now.mono);
-            self.throttled_at = now.mono;
-        }
         let wait = wait.unwrap_or(UNHINTED_PAUSE);
         if wait > LONGEST_PAUSE {
             let operation = asked.endpoint.operation();
             self.queues[asked.lane as usize].push_front(asked);
             self.limit_reached(operation, now.plus(wait), says);
             return;
+        }
+        // Several requests can meet the same limit: they teach one lesson, not one each. A daily limit of one operation
+        // teaches nothing: all others are as they were.
+        if sent_at > self.throttled_at {
+            self.budget.throttled(now.mono);
+            self.throttled_at = now.mono;
         }
         let until = now.mono + wait + HINT_ROUNDING + chance.up_to(JITTER);
         self.pause = Some(Pause { until: self.pause.map_or(until, |pause| pause.until.max(until)) });

@@ -71,6 +71,7 @@ fn b31_a_daily_limit_is_told_at_once_for_its_operation_alone() {
     assert!(matches!(bench.answers.remove(0), ("again", Err(ApiError::RateLimited { .. }))));
     bench.reply(status(200));
     assert!(matches!(bench.answers.remove(0), ("b", Ok(_))), "other operations go on");
+    assert_eq!(bench.traffic.budget.ceiling(Lane::Live, bench.now.mono), 210, "nor are they slowed down");
     bench.pass(3 * 3_600_000);
     bench.ask("later", Endpoint::Me, Lane::Live).reply(status(200));
     assert!(matches!(bench.answers.remove(0), ("later", Ok(_))));
