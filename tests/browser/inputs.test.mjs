@@ -305,10 +305,9 @@ describe('a search', () => {
     await text(page, /Your role lacks the permission analytics:/);
     await text(page, /Please add the permission .*analytics:agentConversationDetail:view.* to my role/);
     assert.equal(await page.getByText('No conversations started').count(), 0, 'nobody knows');
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.context().grantPermissions(['clipboard-write']);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Please add the permission analytics:/);
     await freshness(page).filter({ hasText: /^Live/ }).waitFor();
     await page.getByRole('link', { name: 'Live' }).click();
     await live(page).waitFor();
