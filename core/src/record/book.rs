@@ -8,6 +8,7 @@ use super::order::is_older;
 use super::phase::Phase;
 use super::{Id, Record, from_analytics};
 use crate::clock::Moment;
+use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
 use std::collections::HashMap;
@@ -23,6 +24,15 @@ pub enum Taken {
     Older,
     /// It has no id, or nothing that a Record needs: dropped.
     Unplaceable,
+}
+
+/// Where an account comes from.
+#[derive(Clone, Copy)]
+enum Source {
+    /// An event: of any age.
+    Event,
+    /// A list that was asked for at this instant, monotonic.
+    List { asked: i64 },
 }
 
 /// What is remembered of a live conversation besides its Record.
@@ -85,28 +95,35 @@ impl Book {
         if let Some(thread) = self.threads.iter().find(known) {
             conversation.keep_rest_fields_of(&thread.last);
         }
-        self.take(conversation, now, server_now)
+        self.take(conversation, Source::Event, now, server_now)
     }
 
     /// The whole list of active conversations, asked for at `asked` (monotonic). What it no longer has is over, unless it
-    /// was told of since.
-    pub fn snapshot(&mut self, list: Vec<Conversation>, asked: i64, now: Moment, server_now: i64) {
-        let listed: Vec<String> = list.iter().filter_map(|conversation| conversation.id.clone()).collect();
-        for conversation in list {
-            self.take(conversation, now, server_now);
+    /// was told of since; what in it could not be read stays as it is.
+    pub fn snapshot(&mut self, list: Records<Conversation>, asked: i64, now: Moment, server_now: i64) {
+        let ids = list.good.iter().map(|conversation| &conversation.id).chain(list.bad.iter().map(|bad| &bad.id));
+        let listed: Vec<Option<String>> = ids.cloned().collect();
+        for conversation in list.good {
+            self.take(conversation, Source::List { asked }, now, server_now);
+        }
+        // One that nobody can name may be any of them.
+        if listed.contains(&None) {
+            return;
         }
         let gone: Vec<Id> = self
             .threads
             .iter()
-            .filter(|thread| thread.told < asked && !listed.iter().any(|listed| **listed == *thread.id))
+            .filter(|thread| thread.told < asked && !listed.iter().flatten().any(|listed| **listed == *thread.id))
             .map(|thread| thread.id.clone())
             .collect();
         for id in gone {
             let Some(live) = self.records.get_mut(&id).and_then(|record| record.live.as_mut()) else { continue };
             if !live.phase.is_over() {
                 let ended = live.disconnected.unwrap_or(server_now);
-                live.phase = Phase::Settling { ended: Some(ended) };
-                live.disconnected = Some(ended);
+                let phase = Phase::Settling { ended: Some(ended) };
+                let mut over = LiveSide { phase, disconnected: Some(ended), ..live.clone() };
+                settle_times(&mut over, Some(live), server_now);
+                *live = over;
                 self.live_version += 1;
             }
         }
@@ -125,7 +142,7 @@ impl Book {
         Some(id)
     }
 
-    fn take(&mut self, conversation: Conversation, now: Moment, server_now: i64) -> Taken {
+    fn take(&mut self, conversation: Conversation, source: Source, now: Moment, server_now: i64) -> Taken {
         let Some(id) = conversation.id.as_deref().filter(|id| !id.is_empty()).map(Id::from) else {
             return Taken::Unplaceable;
         };
@@ -140,7 +157,10 @@ impl Book {
             self.live_version += 1;
             return Taken::Changed;
         };
-        if is_older(&conversation, &thread.last, before.holds) {
+        // A list that was asked for after the last account is the newer one, whatever it unsets: so a misjudgement lasts
+        // no longer than until the next list.
+        let surely_newer = matches!(source, Source::List { asked } if thread.told < asked);
+        if !surely_newer && is_older(&conversation, &thread.last, before.holds) {
             return Taken::Older;
         }
         thread.told = now.mono;
@@ -180,10 +200,16 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
             live.holds.last_began = Some(*began);
         }
     }
-    let resumed = before.is_some_and(|before| matches!(before.phase, Phase::OnHold { .. } | Phase::Parked { .. }));
+    let resumed = before.and_then(|before| match before.phase {
+        Phase::OnHold { since } | Phase::Parked { since } => Some(since),
+        _ => None,
+    });
     match &mut live.phase {
-        // The instant on the wire is that of the answer; after a hold the stretch began just now.
-        Phase::Connected { since } if resumed && live.holds.count > 0 => *since = Some(server_now),
+        // The instant on the wire is that of the answer, or of the end of the hold where REST tells it; without that, the
+        // stretch began just now.
+        Phase::Connected { since } if resumed.is_some() => {
+            *since = since.filter(|&since| resumed.flatten().is_some_and(|held| since > held)).or(Some(server_now));
+        }
         Phase::Connected { since } => *since = since_before.max(*since).or(Some(server_now)),
         Phase::Alerting { since }
         | Phase::Dialing { since }

@@ -41,7 +41,7 @@ pub struct Totals {
     pub handled: u32,
     /// Those that are not over, or whose record is not complete: their figures can still grow.
     pub unfinished: u32,
-    /// Sums.
+    /// Sums over handled conversations, so that an average is of what was handled; of `wait` over all.
     pub sum: Figures,
 }
 
@@ -51,10 +51,13 @@ impl Totals {
         self.count += 1;
         self.handled += u32::from(handled);
         self.unfinished += u32::from(!complete);
+        self.sum.wait += figures.wait;
+        if !handled {
+            return;
+        }
         self.sum.talk += figures.talk;
         self.sum.hold += figures.hold;
         self.sum.holds += figures.holds;
-        self.sum.wait += figures.wait;
         self.sum.acw += figures.acw;
         self.sum.handle += figures.handle;
     }
@@ -85,7 +88,8 @@ mod tests {
         let figures = Figures { talk: 60_000, hold: 10_000, holds: 1, wait: 8_000, acw: 20_000, handle: 90_000 };
         totals.add(&figures, true, true);
         totals.add(&Figures { talk: 30_000, handle: 30_001, ..Figures::default() }, true, false);
-        totals.add(&Figures { wait: 4_000, ..Figures::default() }, false, true);
+        // An outbound call that nobody answered: it rang, and was not handled.
+        totals.add(&Figures { wait: 4_000, handle: 20_000, ..Figures::default() }, false, true);
         assert_eq!((totals.count, totals.handled, totals.unfinished), (3, 2, 1));
         assert_eq!(totals.average_handle(), Some(60_001), "rounded to the nearest millisecond");
         assert_eq!(totals.average(totals.sum.talk), Some(45_000));

@@ -48,7 +48,7 @@ pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastS
     let handled = mine.iter().any(|session| was_handled(session));
     let segments = || mine.iter().flat_map(|session| &session.segments);
     let complete = ended.is_some() && segments().all(|segment| segment.segment_end.is_some());
-    let direction = direction(conversation.originating_direction.as_ref());
+    let direction = Direction::of(conversation.originating_direction.as_ref());
     let past = PastSide {
         started,
         ended,
@@ -122,7 +122,10 @@ fn was_handled(session: &AnalyticsSession) -> bool {
     let talked = |segment: &AnalyticsSegment| {
         matches!(segment.segment_type, Some(SegmentType::Interact | SegmentType::Hold | SegmentType::Parked))
     };
-    session.segments.iter().any(talked) || metric(session, &MetricName::Handle).1 > 0
+    // `tHandle` alone proves nothing: dialing counts in it too.
+    let [talk, hold] = [(MetricName::Talk, MetricName::TalkComplete), (MetricName::Held, MetricName::HeldComplete)]
+        .map(|(each, complete)| stretches(session, &each, &complete));
+    session.segments.iter().any(talked) || talk + hold > 0
 }
 
 /// The medium of a callback is callback, also while its call runs in a session of its own.
@@ -179,12 +182,4 @@ fn who_is(
         })
         .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())));
     Customer::of(name, address)
-}
-
-const fn direction(wire: Option<&open::Direction>) -> Option<Direction> {
-    match wire {
-        Some(open::Direction::Inbound) => Some(Direction::Inbound),
-        Some(open::Direction::Outbound) => Some(Direction::Outbound),
-        Some(open::Direction::Other(_)) | None => None,
-    }
 }

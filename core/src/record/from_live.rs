@@ -6,7 +6,7 @@ use super::phase::Phase;
 use super::{Customer, Direction, Id, WrapUp, plain_address, said};
 use crate::genesys::models::Instant;
 use crate::genesys::models::conversation::{Address, Communication, CommunicationList, Conversation, Participant};
-use crate::genesys::models::open::{self, AfterCallWorkState, CommunicationState, Purpose};
+use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
 use std::sync::Arc;
 
 /// What the live side last said, and what was counted while it did. Its times are those of the agent's present leg.
@@ -86,19 +86,20 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         None => (Media::Unknown, None),
     };
     let acw = leg.map(after_call_work).unwrap_or_default();
+    // Id and name of the same queue: the agent's leg may know the one that comes next.
+    let queue = leg.filter(|leg| leg.queue_id.is_some()).or_else(|| queue_participant(conversation));
     LiveSide {
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
         phase: leg.map_or(Phase::Other("not mine".into()), |leg| phase(leg, communication, acw)),
         media,
         kind: communication.and_then(|c| said(c.kind.as_deref())),
-        direction: communication.and_then(|c| direction(c.direction.as_ref())),
+        direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),
         customer: who_is(customer, communication),
-        queue: leg
-            .and_then(|leg| said(leg.queue_id.as_deref()))
-            .or_else(|| queue_participant(conversation, |p| &p.queue_id)),
-        queue_name: leg
-            .and_then(|leg| said(leg.queue_name.as_deref()))
-            .or_else(|| queue_participant(conversation, |p| &p.queue_name)),
+        queue: queue.and_then(|participant| said(participant.queue_id.as_deref())),
+        queue_name: queue.and_then(|queue| {
+            let same = conversation.participants.iter().filter(|p| p.queue_id == queue.queue_id);
+            same.filter_map(|p| said(p.queue_name.as_deref())).next_back()
+        }),
         started: ms(conversation.start_time).or_else(|| earliest(conversation)),
         connected: leg
             .and_then(|leg| ms(leg.connected_time).or_else(|| communication.and_then(|c| ms(c.connected_time)))),
@@ -233,7 +234,7 @@ fn is_customer(participant: &Participant) -> bool {
 
 fn who_is(customer: Option<&Participant>, communication: Option<&Communication>) -> Customer {
     let theirs = customer.and_then(|customer| customer.communications().next().map(|(_, c)| c));
-    let outbound = communication.is_some_and(|c| direction(c.direction.as_ref()) == Some(Direction::Outbound));
+    let outbound = communication.is_some_and(|c| Direction::of(c.direction.as_ref()) == Some(Direction::Outbound));
     let party = |address: &Option<Address>| {
         let address = address.as_ref()?;
         let raw = address.address_normalized.as_deref().or(address.address_raw.as_deref());
@@ -258,9 +259,8 @@ fn who_is(customer: Option<&Participant>, communication: Option<&Communication>)
     Customer::of(name, address)
 }
 
-fn queue_participant(conversation: &Conversation, field: fn(&Participant) -> &Option<String>) -> Option<Id> {
-    let queues = conversation.participants.iter().filter(|p| p.purpose == Some(Purpose::Acd));
-    queues.filter_map(|p| said(field(p).as_deref())).next_back()
+fn queue_participant(conversation: &Conversation) -> Option<&Participant> {
+    conversation.participants.iter().rfind(|p| p.purpose == Some(Purpose::Acd) && p.queue_id.is_some())
 }
 
 fn earliest(conversation: &Conversation) -> Option<i64> {
@@ -270,14 +270,6 @@ fn earliest(conversation: &Conversation) -> Option<i64> {
         times.chain(alerts).map(|at| at.0).min()
     };
     conversation.participants.iter().filter_map(of_participant).min()
-}
-
-const fn direction(wire: Option<&open::Direction>) -> Option<Direction> {
-    match wire {
-        Some(open::Direction::Inbound) => Some(Direction::Inbound),
-        Some(open::Direction::Outbound) => Some(Direction::Outbound),
-        Some(open::Direction::Other(_)) | None => None,
-    }
 }
 
 fn ms(at: Option<Instant>) -> Option<i64> {

@@ -1,7 +1,8 @@
 //! The media of the field. A new one is added here.
 
+use super::Direction;
 use crate::genesys::models::conversation::CommunicationList;
-use crate::genesys::models::open::SessionMedia;
+use crate::genesys::models::open::{self, SessionMedia};
 
 /// What a conversation is held by, in the order in which screens offer them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -95,6 +96,17 @@ impl Media {
             SessionMedia::Video => Self::Video,
             SessionMedia::InternalMessage => Self::InternalMessage,
             SessionMedia::Other(_) => Self::Unknown,
+        }
+    }
+}
+
+impl Direction {
+    /// As the wire says it, in either API.
+    pub(super) const fn of(wire: Option<&open::Direction>) -> Option<Self> {
+        match wire {
+            Some(open::Direction::Inbound) => Some(Self::Inbound),
+            Some(open::Direction::Outbound) => Some(Self::Outbound),
+            Some(open::Direction::Other(_)) | None => None,
         }
     }
 }

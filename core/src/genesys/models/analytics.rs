@@ -35,7 +35,6 @@ wire_model! {
     pub struct AnalyticsSession {
         pub media_type: Option<SessionMedia> = "mediaType",
         pub message_type: Option<String> = "messageType",
-        pub direction: Option<Direction> = "direction",
         pub ani: Option<String> = "ani",
         pub dnis: Option<String> = "dnis",
         pub address_from: Option<String> = "addressFrom",
@@ -59,7 +58,6 @@ wire_model! {
         pub segment_end: Option<Instant> = "segmentEnd",
         pub queue_id: Option<String> = "queueId",
         pub wrap_up_code: Option<String> = "wrapUpCode",
-        pub subject: Option<String> = "subject",
     }
 }
 

@@ -76,11 +76,9 @@ wire_model! {
         pub disconnected_time: Option<Instant> = "disconnectedTime",
         pub park_time: Option<Instant> = "parkTime",
         pub after_call_work: Option<AfterCallWork> = "afterCallWork",
-        pub after_call_work_required: Option<bool> = "afterCallWorkRequired",
         pub wrapup: Option<Wrapup> = "wrapup",
         /// Kind of message: `sms`, `webmessaging`, …
         pub kind: Option<String> = "type",
-        pub subject: Option<String> = "subject",
         pub callback_user_name: Option<String> = "callbackUserName",
         pub callback_numbers: Vec<String> = "callbackNumbers",
         pub own: Option<Address> = "self",
@@ -110,8 +108,6 @@ wire_model! {
         pub code: Option<String> = "code",
         /// REST only.
         pub name: Option<String> = "name",
-        pub notes: Option<String> = "notes",
-        pub end_time: Option<Instant> = "endTime",
     }
 }
 
@@ -199,6 +195,11 @@ impl Conversation {
                 (&mut participant.emails, &before.emails),
                 (&mut participant.messages, &before.messages),
                 (&mut participant.chats, &before.chats),
+                (&mut participant.videos, &before.videos),
+                (&mut participant.social_expressions, &before.social_expressions),
+                (&mut participant.internal_messages, &before.internal_messages),
+                (&mut participant.cobrowsesessions, &before.cobrowsesessions),
+                (&mut participant.screenshares, &before.screenshares),
             ] {
                 keep_communications(now, before);
             }

@@ -28,7 +28,7 @@ impl Live {
         match listing {
             Ok((records, sent)) => {
                 self.counts.bad_records += records.bad.len() as u32;
-                turn.book.snapshot(records.good, sent, turn.now, turn.server_now);
+                turn.book.snapshot(records, sent, turn.now, turn.server_now);
                 self.snapshot.good = Some((sent, self.snapshot.number));
                 self.snapshot.failure = None;
                 if self.is_confirmed() {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::genesys::decode::BadRecord;
 use crate::record::{Media, WrapUp};
 use serde_json::{Value, json};
 
@@ -43,6 +44,10 @@ fn held(from: i64) -> Conversation {
 
 fn disconnected(at: i64) -> Conversation {
     call(json!({ "state": "disconnected", "connectedTime": iso(5), "disconnectedTime": iso(at) }))
+}
+
+fn listing(good: Vec<Conversation>) -> Records<Conversation> {
+    Records { good, bad: Vec::new() }
 }
 
 /// A book whose events arrive at given seconds after T0.
@@ -121,7 +126,7 @@ fn an_event_is_merged_over_the_snapshot_and_keeps_what_only_rest_has() {
     let mut rest = alerting();
     rest.start_time = serde_json::from_value(json!(iso(-60))).unwrap();
     rest.participants[1].queue_name = Some("Support".to_owned());
-    told.0.snapshot(vec![rest], 0, moment(2), T0 + 2_000);
+    told.0.snapshot(listing(vec![rest]), 0, moment(2), T0 + 2_000);
     told.event(connected(), 5);
     assert_eq!(told.live().started, at(-60));
     assert_eq!(told.live().queue_name.as_deref(), Some("Support"));
@@ -198,7 +203,7 @@ fn after_call_work_runs_from_the_end_of_the_call_to_its_own() {
 fn what_a_snapshot_no_longer_has_is_over_but_stays() {
     let mut told = Told::new();
     told.event(connected(), 5);
-    told.0.snapshot(Vec::new(), 30_000, moment(31), T0 + 31_000);
+    told.0.snapshot(listing(Vec::new()), 30_000, moment(31), T0 + 31_000);
     assert_eq!(told.phase(), Phase::Settling { ended: at(31) });
     assert_eq!(told.0.live().len(), 1);
 }
@@ -207,7 +212,7 @@ fn what_a_snapshot_no_longer_has_is_over_but_stays() {
 fn what_was_told_after_a_snapshot_was_asked_for_is_not_ended_by_it() {
     let mut told = Told::new();
     told.event(alerting(), 30);
-    told.0.snapshot(Vec::new(), 29_000, moment(31), T0 + 31_000);
+    told.0.snapshot(listing(Vec::new()), 29_000, moment(31), T0 + 31_000);
     assert_eq!(told.phase(), Phase::Alerting { since: at(2) });
 }
 
@@ -255,4 +260,73 @@ fn wiping_leaves_nothing_of_the_former_user() {
     told.0.wipe("u-other");
     assert!(told.0.live().is_empty() && told.0.get("c1").is_none());
     assert!(told.0.live_version() > version, "the screens must notice");
+}
+
+#[test]
+fn what_a_list_could_not_say_readably_is_not_over() {
+    let unreadable = |id: Option<&str>| BadRecord { id: id.map(str::to_owned), why: "odd".to_owned() };
+    for bad in [unreadable(Some("c1")), unreadable(None)] {
+        let mut told = Told::new();
+        told.event(connected(), 5);
+        told.0.snapshot(Records { good: Vec::new(), bad: vec![bad] }, 30_000, moment(31), T0 + 31_000);
+        assert_eq!(told.phase(), Phase::Connected { since: at(5) });
+    }
+}
+
+#[test]
+fn the_hold_that_ran_when_a_call_left_the_list_is_counted() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(held(10), 10);
+    told.0.snapshot(listing(Vec::new()), 30_000, moment(31), T0 + 31_000);
+    assert_eq!(told.phase(), Phase::Settling { ended: at(31) });
+    let so_far = told.live().so_far(T0 + 90_000);
+    assert_eq!((so_far.hold, so_far.holds), (21_000, 1));
+}
+
+#[test]
+fn what_was_parked_is_connected_since_it_was_taken_up_again() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(call(json!({ "state": "parked", "connectedTime": iso(5), "parkTime": iso(20) })), 20);
+    told.event(connected(), 90);
+    assert_eq!(told.phase(), Phase::Connected { since: at(90) });
+}
+
+#[test]
+fn the_end_of_a_hold_that_rest_tells_is_exact() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(held(10), 10);
+    let segments = json!([{ "type": "Hold", "startTime": iso(10), "endTime": iso(14) }]);
+    let rest = call(json!({ "state": "connected", "held": false, "connectedTime": iso(5), "segments": segments }));
+    told.0.snapshot(listing(vec![rest]), 16_000, moment(17), T0 + 17_000);
+    assert_eq!(told.phase(), Phase::Connected { since: at(14) });
+}
+
+#[test]
+fn a_list_that_was_asked_for_later_wins_over_an_account_that_was_misjudged() {
+    let acw = |began: Value| {
+        let leg = json!({ "id": "p1", "purpose": "agent", "userId": ME, "startAcwTime": began, "calls": [
+            { "id": "k1", "state": "connected", "direction": "inbound", "connectedTime": iso(5) }] });
+        conversation(json!([customer(), leg]))
+    };
+    let mut told = Told::new();
+    told.event(acw(json!(iso(8))), 8);
+    assert_eq!(told.event(acw(Value::Null), 9), Taken::Older, "an event may be of any age");
+    told.0.snapshot(listing(vec![acw(Value::Null)]), 7_000, moment(10), T0 + 10_000);
+    assert_eq!(told.live().acw.0, at(8), "and so may be a list that was asked for before");
+    told.0.snapshot(listing(vec![acw(Value::Null)]), 11_000, moment(12), T0 + 12_000);
+    assert_eq!(told.live().acw.0, None);
+}
+
+#[test]
+fn a_queues_name_is_that_of_the_queue_whose_id_is_shown() {
+    let queue =
+        |id: &str, queue: &str, name: &str| json!({ "id": id, "purpose": "acd", "queueId": queue, "queueName": name });
+    let leg = json!({ "id": "p1", "purpose": "agent", "userId": ME, "queueId": "q2", "calls": [
+        { "id": "k1", "state": "connected", "direction": "inbound", "connectedTime": iso(5) }] });
+    let mut told = Told::new();
+    told.event(conversation(json!([queue("a", "q2", "Second"), leg.clone(), queue("b", "q1", "First")])), 5);
+    assert_eq!((told.live().queue.as_deref(), told.live().queue_name.as_deref()), (Some("q2"), Some("Second")));
 }
