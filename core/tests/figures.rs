@@ -1,4 +1,4 @@
-//! The ten conversations of `tests/fixtures/conversations.json`, whose figures were computed by hand.
+//! The eleven conversations of `tests/fixtures/conversations.json`, whose figures were computed by hand.
 
 use serde::Deserialize;
 use tidemark_core::genesys::models::analytics::AnalyticsConversation;
@@ -46,7 +46,7 @@ struct Expected {
 #[test]
 fn the_figures_are_those_that_were_computed_by_hand() {
     let fixtures: Fixtures = serde_json::from_str(include_str!("../../tests/fixtures/conversations.json")).unwrap();
-    assert_eq!(fixtures.cases.len(), 10);
+    assert_eq!(fixtures.cases.len(), 11);
     for Case { name, why, expected, conversation } in fixtures.cases {
         let (_, past) = from_analytics::read(&conversation, &fixtures.user.id).unwrap();
         let case = format!("{name}: {why}");

@@ -36,8 +36,10 @@ pub(crate) fn Shell(
         <div class="banners">
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
             {part(move || {
-                let why = desk.top().freshness.with(|freshness| freshness.why.clone().filter(|_| freshness.lasts));
-                why.map(|advice| view! { <FreshnessBanner advice/> }).into_any()
+                let top = desk.top();
+                let why = top.freshness.with(|freshness| freshness.why.clone().filter(|_| freshness.lasts));
+                let advice = why.or_else(|| words::of_unreadable(top.unreadable.get()));
+                advice.map(|advice| view! { <FreshnessBanner advice/> }).into_any()
             })}
             {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
             <span role="status" class="visually-hidden">{text(move || announced(desk))}</span>
@@ -143,11 +145,11 @@ fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
     }
 }
 
-/// Why the live list is not live, where that lasts longer than it takes to read it.
+/// Why the live list is not live, where that lasts longer than it takes to read it; or what is not in it.
 #[component]
 fn FreshnessBanner(advice: Advice) -> impl IntoView {
     view! {
-        <div class="banner is-notice" role="group" aria-label="Why this is not live">
+        <div class="banner is-notice" role="group" aria-label="About the live list">
             <Telling advice icon=Icon::Info/>
         </div>
     }

@@ -45,6 +45,8 @@ pub(crate) struct Top {
     pub(crate) wait: Seen<Option<(WaitsFor, i64)>>,
     /// How far the live list can be trusted.
     pub(crate) freshness: Seen<Freshness>,
+    /// Conversations in it that could not be read.
+    pub(crate) unreadable: Seen<usize>,
     /// Whole seconds since its last proof.
     pub(crate) age: Seen<Option<i64>>,
     /// Now by the server's clock, epoch milliseconds; once a second.
@@ -81,6 +83,7 @@ impl Desk {
             banner: Seen::default(),
             wait: Seen::default(),
             freshness: Seen::default(),
+            unreadable: Seen::default(),
             age: Seen::default(),
             now: Seen::default(),
             live: Seen::default(),
@@ -200,6 +203,7 @@ impl Top {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
         self.freshness.show(Freshness::of(&freshness, drive.server_now()));
+        self.unreadable.show(drive.unreadable());
         self.age.show(age.map(|age| age / 1_000));
         // A wait that is hardly noticed needs no word; one that was told is told to its end.
         let told = self.wait.peek(Option::is_some);

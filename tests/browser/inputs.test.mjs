@@ -312,4 +312,22 @@ describe('a search', () => {
     await page.getByRole('link', { name: 'Live' }).click();
     await live(page).waitFor();
   });
+
+  test('C28 a conversation of the live list that cannot be read is told, and the others are shown', async () => {
+    const page = await world.signedIn();
+    await live(page).locator('[data-conversation-id]').first().waitFor();
+    const again = () => page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.route('**/api/v2/conversations', async (route) => {
+      // The browser knows that names below localhost are this machine; the test's own fetch does not.
+      const response = await route.fetch({ url: `${world.sandbox}/api/v2/conversations` });
+      const body = await response.json();
+      await route.fulfill({ response, json: { ...body, entities: [...body.entities, { id: 7 }] } });
+    });
+    await again();
+    await text(page, '1 conversation could not be read');
+    assert.ok(await live(page).locator('.now [data-conversation-id]').count() > 0);
+    await page.unroute('**/api/v2/conversations');
+    await again();
+    await page.getByText('1 conversation could not be read').waitFor({ state: 'detached' });
+  });
 });

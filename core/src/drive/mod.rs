@@ -192,6 +192,11 @@ impl<W: World> Drive<W> {
         (self.live.freshness(now), self.live.last_proof().map(|proof| now - proof))
     }
 
+    /// Conversations of the live list that could not be read.
+    pub const fn unreadable(&self) -> usize {
+        self.live.unreadable()
+    }
+
     /// What the agent waits for, and for how much longer, milliseconds.
     pub fn wait(&self) -> Option<(WaitsFor, i64)> {
         let now = self.world.now().mono;

@@ -44,6 +44,8 @@ struct Snapshot {
     /// When the next one is due, monotonic.
     due: i64,
     failure: Option<ApiError>,
+    /// Conversations in the last good one that could not be read.
+    unreadable: usize,
 }
 
 /// The machine.
@@ -117,6 +119,11 @@ impl Live {
     #[cfg(test)]
     pub(super) const fn on_socket(&self) -> Option<super::SocketId> {
         self.link.socket()
+    }
+
+    /// Conversations of the last list that could not be read: they are shown as they were last known, or not at all.
+    pub const fn unreadable(&self) -> usize {
+        self.snapshot.unreadable
     }
 
     /// For diagnostics.

@@ -47,6 +47,16 @@ pub fn of_progress(progress: Progress) -> &'static str {
     if progress.again { "The list changed meanwhile: reading it again" } else { "Loading" }
 }
 
+/// Conversations of the live list that could not be read; `None` for none.
+pub fn of_unreadable(conversations: usize) -> Option<Advice> {
+    let title = match conversations {
+        0 => return None,
+        1 => "1 conversation could not be read".to_owned(),
+        n => format!("{} conversations could not be read", count(n as u64)),
+    };
+    Some(Advice::new(title, "It is shown as it was last known, or not at all. Genesys' own screens have it."))
+}
+
 /// What is waited for.
 pub fn of_wait(why: WaitsFor, seconds: i64) -> Advice {
     match why {

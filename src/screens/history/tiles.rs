@@ -77,7 +77,8 @@ pub(super) fn Tiles() -> impl IntoView {
     let tile = move |tile: &'static Tile| {
         view! {
             <div class="tile" title=tile.formula>
-                <dt>{tile.name}<span class="visually-hidden">": "{tile.formula}</span></dt>
+                <dt>{tile.name}</dt>
+                <dd class="visually-hidden">{tile.formula}</dd>
                 <dd class="value">{text(move || read(&tile.value).unwrap_or_else(|| "–".to_owned()))}</dd>
                 <dd class="sum">{text(move || read(&|totals| Some((tile.total)(totals))).unwrap_or_default())}</dd>
             </div>

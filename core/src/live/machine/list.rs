@@ -27,6 +27,7 @@ impl Live {
         });
         match listing {
             Ok((records, sent)) => {
+                self.snapshot.unreadable = records.bad.len();
                 self.counts.bad_records += records.bad.len() as u32;
                 turn.book.snapshot(records, sent, turn.now, turn.server_now);
                 self.snapshot.good = Some((sent, self.snapshot.number));
