@@ -54,6 +54,16 @@ test('C3 a token goes only into the header of a call to the API, and never into 
   assert.ok(!page.url().includes('code='));
 });
 
+test('C4 a call carries no cookie and no referrer, and no cache answers it', async () => {
+  await page.context().addCookies([{ name: 'stray', value: '1', domain: 'api.sandbox.localhost', path: '/' }]);
+  const next = page.waitForRequest((request) => request.url().endsWith('/api/v2/conversations') && request.method() === 'GET');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  const { cookie, referer, authorization, 'cache-control': cache } = await (await next).allHeaders();
+  assert.deepEqual({ cookie, referer, cache }, { cookie: undefined, referer: undefined, cache: 'no-cache' });
+  assert.match(authorization, /^Bearer /);
+  await page.context().clearCookies({ name: 'stray' });
+});
+
 test('nothing is loaded from anywhere but our own origin and the region', () => {
   const hosts = new Set(urls.map((url) => new URL(url).host));
   const port = new URL(world.sandbox).port;

@@ -133,7 +133,8 @@ fn randomness_is_random() {
 fn local_time_is_that_of_the_browser() {
     let now = js_sys::Date::now() as i64;
     let date = js_sys::Date::new(&(now as f64).into());
-    assert_eq!(local_time::clock(now), format!("{:02}:{:02}", date.get_hours(), date.get_minutes()));
+    let clock = format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds());
+    assert_eq!(local_time::instant(now, now), clock);
     date.set_hours(0);
     date.set_minutes(0);
     date.set_seconds(0);
