@@ -1,5 +1,6 @@
 //! What only a browser can say: that ours does what the core asks of its world. Compiled into the page's library, because
 //! what it tests is nobody else's.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
 use super::{Browser, Report, local_time};
 use crate::ui::advice::Telling;

@@ -91,6 +91,10 @@ async fn add_headers(State(rules): State<Arc<Vec<Rule>>>, request: Request, next
     let mut response = next.run(request).await;
     for rule in rules.iter().filter(|rule| rule.matches(&path)) {
         for (name, value) in &rule.headers {
+            // That a file is missing must not be remembered.
+            if name == header::CACHE_CONTROL && !response.status().is_success() && rule.pattern != "/*" {
+                continue;
+            }
             response.headers_mut().insert(name, value.clone());
         }
     }

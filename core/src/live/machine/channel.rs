@@ -126,6 +126,10 @@ impl Live {
         self.close(effects);
         let worn_out = (self.failures + 1).is_multiple_of(TRIES_PER_CHANNEL);
         self.wait(why, channel.filter(|_| !worn_out), turn);
+        // From now on the list must prove alone what the socket proved with it.
+        if self.snapshot.good.is_none_or(|(asked, _)| turn.now.mono - asked > POLL) {
+            self.ask_list(turn, effects);
+        }
     }
 
     /// Done with this socket. What it brought and nobody was told yet is forgotten: the next list knows it.

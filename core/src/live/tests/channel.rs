@@ -182,3 +182,14 @@ fn a_server_that_closes_every_socket_at_once_is_not_stormed() {
     bench.pass_by_steps(1_000);
     assert!(bench.socket().is_some());
 }
+
+#[test]
+fn when_the_socket_is_lost_an_old_list_is_asked_for_at_once() {
+    let mut bench = Bench::live();
+    for _ in 0..3 {
+        bench.pass_by_steps(29_000).heartbeat();
+    }
+    let socket = bench.live.on_socket().unwrap();
+    bench.on(Event::Closed(socket)).list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
+}
