@@ -18,6 +18,8 @@ const focused = () => page.evaluate(() => {
   const element = document.activeElement;
   const outlined = element.matches('.segments input') ? element.nextElementSibling : element;
   const { outlineStyle, outlineWidth } = getComputedStyle(outlined);
+  // Between the last stop and the first, the browser's own controls have it.
+  if (element === document.body) return { name: '', seen: true };
   return {
     name: element.getAttribute('aria-label') ?? element.closest('label')?.innerText ?? element.innerText,
     seen: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
@@ -36,6 +38,7 @@ async function tabTo(name, key = 'Tab') {
 }
 
 test('signs in', async () => {
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await tabTo(/^Sign in$/);
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).press('Enter');
