@@ -15,7 +15,7 @@ use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
 use crate::id::Kind;
-use crate::org::Org;
+use crate::org::{AgentIx, Org};
 use crate::render::event;
 use crate::sign_in::SignIn;
 use crate::story::telling::Telling;
@@ -160,6 +160,11 @@ impl App {
                 hub.schedule(news.at + delay, format!("v2.users.{user}.conversations"), body.clone(), correlation);
             }
         }
+    }
+
+    /// Whether one of an agent's roles grants a permission.
+    pub(crate) fn may(&self, agent: AgentIx, permission: &str) -> bool {
+        self.org.agent(agent).may(permission)
     }
 
     /// Makes the analytics records of what has long ended.

@@ -56,6 +56,20 @@ pub(crate) enum Echo {
     Twice,
 }
 
+/// The conversations that begin in a part of time, in order of their start. Holds no lock of the world's, so that looking
+/// through many of them stops nobody.
+#[derive(Debug)]
+pub(crate) struct Span(Vec<Arc<Chapter>>);
+
+impl Span {
+    /// Shows every story; each may reach further than the instant the caller is interested in.
+    pub(crate) fn each(&self, mut show: impl FnMut(&Story)) {
+        for chapter in &self.0 {
+            show(&chapter.story);
+        }
+    }
+}
+
 /// The stories in order of their start, with what is still to come.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -173,18 +187,25 @@ impl World {
         }
     }
 
+    /// As [`World::beginning`], for whoever goes through all of them once.
+    pub(crate) fn span(&self, from: i64, until: i64, of: Option<AgentIx>) -> Span {
+        Span(self.beginning(from, until, of))
+    }
+
+    /// Conversations that have begun and of which something is still to come.
+    pub(crate) fn open(&self, at: i64) -> Vec<Arc<Chapter>> {
+        let is_open = |chapter: &&Arc<Chapter>| chapter.story.start() <= at && at < chapter.story.last();
+        self.chapters.iter().filter(is_open).cloned().collect()
+    }
+
     /// Conversations in which a line of the agent goes on or after-call work is due, in order of their start.
     pub(crate) fn active_of(&self, agent: AgentIx, at: i64) -> Vec<Arc<Chapter>> {
-        self.by_agent[agent.0]
-            .iter()
-            .map(|&index| &self.chapters[index])
-            .filter(|chapter| chapter.story.start() <= at && at < chapter.story.last())
-            .filter(|chapter| {
-                let telling = Telling::of(&chapter.story, at);
-                telling.begun().any(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active())
-            })
-            .cloned()
-            .collect()
+        let mut own = self.open(at);
+        own.retain(|chapter| {
+            let telling = Telling::of(&chapter.story, at);
+            telling.begun().any(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active())
+        });
+        own
     }
 
     /// When the next thing happens.

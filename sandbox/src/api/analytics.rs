@@ -32,7 +32,7 @@ pub(super) fn known_until(app: &App, now: i64) -> i64 {
 /// Whose conversations a caller may see: everybody's, or those one takes part in.
 pub(super) fn limited_to(app: &App, call: &Call) -> Option<AgentIx> {
     let agent = call.caller.agent;
-    (!app.org.agent(agent).may("analytics:conversationDetail:view")).then_some(agent)
+    (!app.may(agent, "analytics:conversationDetail:view")).then_some(agent)
 }
 
 /// Whether the record shows that somebody took part. Who joins later is not in it yet.

@@ -47,17 +47,20 @@ pub(super) async fn truth(
             Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
         }
     };
-    let world = app.world.read();
-    let now = world.walked();
-    let until = wanted.to.unwrap_or(i64::MAX).min(now.saturating_add(1));
+    let (now, span) = {
+        let world = app.world.read();
+        let now = world.walked();
+        let until = wanted.to.unwrap_or(i64::MAX).min(now.saturating_add(1));
+        (now, world.span(wanted.from.unwrap_or(i64::MIN), until, agent))
+    };
+    let id = agent.map(|agent| app.org.agent(agent).id.to_string());
     let mut conversations = Map::new();
-    for chapter in world.beginning(wanted.from.unwrap_or(i64::MIN), until, agent) {
-        let conversation = truth::conversation(&app.org, &chapter.story, now);
-        let id = agent.map(|agent| app.org.agent(agent).id.to_string());
+    span.each(|story| {
+        let conversation = truth::conversation(&app.org, story, now);
         // Who takes part only later does not take part yet.
-        if id.is_none_or(|id| conversation["users"].get(&id).is_some()) {
-            conversations.insert(chapter.story.id.to_string(), conversation);
+        if id.as_ref().is_none_or(|id| conversation["users"].get(id).is_some()) {
+            conversations.insert(story.id.to_string(), conversation);
         }
-    }
+    });
     Ok(Json(json!({ "now": now, "conversations": conversations })))
 }
