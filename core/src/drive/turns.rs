@@ -125,6 +125,7 @@ impl<W: World> Drive<W> {
                         live::Ask::Subscribe { channel, topics, .. } => {
                             Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() }
                         }
+                        live::Ask::Check { channel } => Endpoint::Subscriptions { channel: channel.clone() },
                         live::Ask::Snapshot => Endpoint::Conversations,
                     };
                     self.ask(Purpose::Live(ask), endpoint, Lane::Live);

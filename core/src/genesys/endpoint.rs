@@ -40,6 +40,11 @@ pub enum Endpoint {
         /// All the topics that the channel shall have.
         topics: Vec<String>,
     },
+    /// `GET /api/v2/notifications/channels/{id}/subscriptions`: 404 where the channel is no more.
+    Subscriptions {
+        /// Channel id.
+        channel: String,
+    },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
 }
@@ -57,7 +62,7 @@ pub enum Operation {
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
     WrapUpCodes,
-    /// [`Endpoint::CreateChannel`] and [`Endpoint::Subscribe`]
+    /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
     Notifications,
     /// [`Endpoint::RevokeToken`]
     Tokens,
@@ -107,7 +112,7 @@ impl Endpoint {
             Self::DetailsQuery(_) => Operation::DetailsQuery,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
-            Self::CreateChannel | Self::Subscribe { .. } => Operation::Notifications,
+            Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
             Self::RevokeToken => Operation::Tokens,
         }
     }
@@ -115,7 +120,11 @@ impl Endpoint {
     /// Method.
     pub const fn method(&self) -> Method {
         match self {
-            Self::Me | Self::Conversations | Self::MyQueues { .. } | Self::WrapUpCodes { .. } => Method::Get,
+            Self::Me
+            | Self::Conversations
+            | Self::MyQueues { .. }
+            | Self::WrapUpCodes { .. }
+            | Self::Subscriptions { .. } => Method::Get,
             Self::DetailsQuery(_) | Self::CreateChannel => Method::Post,
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
@@ -133,6 +142,7 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Subscribe { .. }
+            | Self::Subscriptions { .. }
             | Self::RevokeToken => Repeat::Safe,
         }
     }
@@ -158,6 +168,9 @@ impl Endpoint {
             Self::Subscribe { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
             }
+            Self::Subscriptions { channel } => {
+                format!("/api/v2/notifications/channels/{}/subscriptions", segment(channel))
+            }
             Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
         }
     }
@@ -174,6 +187,7 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::CreateChannel
+            | Self::Subscriptions { .. }
             | Self::RevokeToken => Body::None,
         }
     }

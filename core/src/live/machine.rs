@@ -96,7 +96,9 @@ impl Live {
         }
         match &self.link {
             Link::Off => Freshness::Off,
-            Link::Subscribed(open) if now - open.last_frame > SILENCE + PONG => Freshness::Stale(Why::Silent),
+            Link::Subscribed(open) if now - open.last_frame > SILENCE + PONG => {
+                Freshness::Stale(self.why.clone().unwrap_or(Why::Silent))
+            }
             Link::Subscribed(_) if self.is_confirmed() => Freshness::Live,
             _ => match (&self.why, list_age) {
                 (None, _) => Freshness::Connecting,
@@ -143,6 +145,10 @@ impl Live {
         if self.has_slept(turn) {
             self.why = Some(Why::Slept);
             self.subscribed = self.subscribed.map(|_| self.snapshot.number + 1);
+            if let Some(open) = self.link.open_mut() {
+                // Nobody knows how long ago that was.
+                open.last_frame = turn.now.mono - SILENCE - PONG - 1;
+            }
             self.verify(turn, &mut effects);
         }
         match event {
@@ -159,6 +165,7 @@ impl Live {
             Event::Answered(Ask::Subscribe { socket, .. }, result) => {
                 self.topics(*socket, result, turn, &mut effects);
             }
+            Event::Answered(Ask::Check { channel }, result) => self.checked(channel, result, turn, &mut effects),
             Event::Answered(Ask::Snapshot, result) => self.list(result, turn, &mut effects),
             Event::Opened(socket) => self.opened(socket, turn, &mut effects),
             Event::Frame(socket, text) if self.link.socket() == Some(socket) => self.frame(text, turn, &mut effects),
@@ -197,6 +204,7 @@ impl Live {
             open.pinged = Some(now);
             effects.push(Effect::Send { socket: open.socket, text: PING });
         }
+        self.check(effects);
         self.ask_list(turn, effects);
         self.tick(turn, effects);
     }
@@ -226,6 +234,7 @@ impl Live {
             Link::Off | Link::Creating | Link::Opening { .. } | Link::Waiting { .. } => {}
         }
         if now >= self.snapshot.due && !self.snapshot.asked {
+            self.check(effects);
             self.ask_list(turn, effects);
         }
     }

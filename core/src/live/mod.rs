@@ -39,6 +39,11 @@ pub enum Ask {
         /// All of its topics.
         topics: Vec<String>,
     },
+    /// Which topics a channel has: one that was evicted may keep its socket, and even its heartbeats.
+    Check {
+        /// Channel id.
+        channel: String,
+    },
     /// The list of active conversations.
     Snapshot,
 }

@@ -4,7 +4,7 @@
 //! only by [`Book::wipe`].
 
 use super::from_live::{self, LiveSide};
-use super::order::is_older;
+use super::order::{Age, age};
 use super::phase::Phase;
 use super::{Id, Record, from_analytics};
 use crate::clock::Moment;
@@ -22,6 +22,8 @@ pub enum Taken {
     Same,
     /// It said less than was known, so it is an older account: dropped.
     Older,
+    /// Nobody can tell whether it is older: dropped, and the next list that is asked for knows.
+    Unclear,
     /// It has no id, or nothing that a Record needs: dropped.
     Unplaceable,
 }
@@ -160,8 +162,11 @@ impl Book {
         // A list that was asked for after the last account is the newer one, whatever it unsets: so a misjudgement lasts
         // no longer than until the next list.
         let surely_newer = matches!(source, Source::List { asked } if thread.told < asked);
-        if !surely_newer && is_older(&conversation, &thread.last, before.holds) {
-            return Taken::Older;
+        match age(&conversation, &thread.last, before) {
+            _ if surely_newer => {}
+            Age::Older => return Taken::Older,
+            Age::Unclear => return Taken::Unclear,
+            Age::Newer => {}
         }
         thread.told = now.mono;
         settle_times(&mut live, Some(before), server_now);
@@ -186,6 +191,10 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
     let since_before = before.filter(same_phase).and_then(|before| before.phase.since());
     if let Some(before) = before {
         live.connected = live.connected.or(before.connected);
+        live.last_parked = match before.phase {
+            Phase::Parked { since } if !matches!(live.phase, Phase::Parked { .. }) => since.max(before.last_parked),
+            _ => before.last_parked,
+        };
         // Segments of REST are exact; without newer ones, what was counted before stands.
         if live.holds.count < before.holds.count {
             live.holds = before.holds;

@@ -40,6 +40,8 @@ pub struct LiveSide {
     pub wrap_up: WrapUp,
     /// Hold that is over.
     pub holds: Holds,
+    /// When the last time began that the agent had put it aside and has taken it up again since.
+    pub last_parked: Option<i64>,
 }
 
 /// Finished holds. REST tells them as segments; between two snapshots they are counted as they are seen.
@@ -107,6 +109,7 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         acw: (acw.began, acw.ended),
         wrap_up: leg.map_or(WrapUp::NotExpected, |leg| wrap_up(leg, communication, acw)),
         holds: communication.map(holds).unwrap_or_default(),
+        last_parked: None,
     }
 }
 
@@ -212,8 +215,7 @@ fn wrap_up(leg: &Participant, communication: Option<&Communication>, acw: Acw) -
 fn holds(communication: &Communication) -> Holds {
     let mut holds = Holds::default();
     for segment in &communication.segments {
-        let is_hold = segment.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("hold"));
-        if let (true, Some(from), Some(to)) = (is_hold, ms(segment.start_time), ms(segment.end_time)) {
+        if let (true, Some(from), Some(to)) = (segment.is_hold(), ms(segment.start_time), ms(segment.end_time)) {
             holds.time += (to - from).max(0);
             holds.count += 1;
             holds.last_began = holds.last_began.max(Some(from));
@@ -223,8 +225,7 @@ fn holds(communication: &Communication) -> Holds {
 }
 
 fn last_hold_end(communication: &Communication) -> Option<i64> {
-    let is_hold = |kind: &String| kind.eq_ignore_ascii_case("hold");
-    let holds = communication.segments.iter().filter(|segment| segment.kind.as_ref().is_some_and(is_hold));
+    let holds = communication.segments.iter().filter(|segment| segment.is_hold());
     holds.filter_map(|segment| ms(segment.end_time)).max()
 }
 

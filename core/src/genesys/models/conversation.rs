@@ -131,6 +131,13 @@ wire_model! {
     }
 }
 
+impl Segment {
+    /// The customer hears music in it.
+    pub fn is_hold(&self) -> bool {
+        self.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("hold"))
+    }
+}
+
 impl Participant {
     /// Its communications, each with the name of its list; the first list that is not empty is the leg's medium.
     pub fn communications(&self) -> impl Iterator<Item = (CommunicationList, &Communication)> {

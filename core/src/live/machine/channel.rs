@@ -43,7 +43,7 @@ impl Live {
         effects.push(Effect::Ask(Ask::Subscribe {
             socket: opened,
             channel: channel.id.clone(),
-            topics: vec![format!("v2.users.{}.conversations", self.me)],
+            topics: vec![self.topic()],
         }));
         self.link = Link::Subscribing(Open { channel, socket: opened, since: now, last_frame: now, pinged: None });
     }
@@ -79,6 +79,38 @@ impl Live {
                 self.wait(Why::NoChannel(error), None, turn);
             }
         }
+    }
+
+    /// Asks whether the channel still has its topic. The next list would heal what it does not tell, but only then.
+    pub(super) fn check(&self, effects: &mut Vec<Effect>) {
+        if let Link::Subscribed(open) = &self.link {
+            effects.push(Effect::Ask(Ask::Check { channel: open.channel.id.clone() }));
+        }
+    }
+
+    /// The answer to [`Ask::Check`]. Only a channel that is surely of no use is given up.
+    pub(super) fn checked(
+        &mut self,
+        channel: &str,
+        result: Result<Reply, ApiError>,
+        turn: &mut Turn<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if !matches!(&self.link, Link::Subscribed(open) if open.channel.id == channel) {
+            return;
+        }
+        let is_gone = match result.and_then(|reply| decode_object::<notification::Topics>(&reply)) {
+            Ok(topics) => !topics.entities.iter().any(|topic| topic.id.as_ref() == Some(&self.topic())),
+            Err(error) => matches!(error, ApiError::NotFound(_)),
+        };
+        if is_gone {
+            self.close(effects);
+            self.wait(Why::SocketLost, None, turn);
+        }
+    }
+
+    fn topic(&self) -> String {
+        format!("v2.users.{}.conversations", self.me)
     }
 
     /// A frame of the present socket.

@@ -35,7 +35,7 @@ impl Live {
                 if self.is_confirmed() {
                     self.why = None;
                     for conversation in std::mem::take(&mut self.held_back) {
-                        self.tell(conversation, turn);
+                        self.tell(conversation, turn, effects);
                     }
                 }
             }
@@ -54,7 +54,7 @@ impl Live {
     /// An event: for the book, or for later while no list stands under it.
     pub(super) fn event(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         if self.is_confirmed() {
-            self.tell(conversation, turn);
+            self.tell(conversation, turn, effects);
             return;
         }
         self.held_back.push(conversation);
@@ -65,9 +65,11 @@ impl Live {
         }
     }
 
-    fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>) {
-        if turn.book.event(conversation, turn.now, turn.server_now) == Taken::Older {
-            self.counts.older += 1;
+    fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        match turn.book.event(conversation, turn.now, turn.server_now) {
+            Taken::Older => self.counts.older += 1,
+            Taken::Unclear => self.ask_list(turn, effects),
+            Taken::Changed | Taken::Same | Taken::Unplaceable => {}
         }
     }
 

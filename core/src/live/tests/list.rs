@@ -94,6 +94,8 @@ fn c23_a_machine_that_slept_believes_nothing_before_it_has_asked() {
     assert_eq!(bench.pings(), 1);
     assert!(matches!(bench.freshness(), Freshness::Polling(Why::Slept) | Freshness::Stale(Why::Slept)));
     bench.list(json!([]));
+    assert_ne!(bench.freshness(), Freshness::Live, "the socket may have died in its sleep");
+    bench.heartbeat();
     assert_eq!(bench.freshness(), Freshness::Live);
 }
 

@@ -1,0 +1,72 @@
+//! The live machine against a server and a network that lose, delay, double, reorder, cut, sleep, evict and expire:
+//! thousands of generated histories, each watched from its first moment to its last.
+//!
+//! `TIDEMARK_HISTORIES` says how many, `TIDEMARK_SEED` which; the same seed generates the same ones. A failure prints the
+//! seed and the smallest history that still fails.
+
+mod checker;
+mod network;
+mod server;
+
+use network::{Act, Kind, Network};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use server::{Medium, Plan};
+
+const HISTORIES: u32 = 10_000;
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let medium = prop_oneof![4 => Just(Medium::Call), 2 => Just(Medium::Message), 1 => Just(Medium::Email)];
+    let lengths = vec(500..40_000_i64, 1..6);
+    (medium, 0..300_000_i64, lengths, 0..30_000_i64).prop_map(|(medium, begins, lengths, after_call)| Plan {
+        medium,
+        begins,
+        lengths,
+        after_call: Some(after_call).filter(|length| *length > 1_000),
+    })
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    let kind = prop_oneof![
+        3 => (1..100_u8).prop_map(|percent| Kind::Lose { percent }),
+        3 => (1..20_000_i64).prop_map(|most| Kind::Delay { most }),
+        2 => (1..100_u8).prop_map(|percent| Kind::Double { percent }),
+        3 => Just(Kind::Cut),
+        3 => Just(Kind::HalfOpen),
+        2 => Just(Kind::Sleep),
+        2 => Just(Kind::Freeze),
+        1 => Just(Kind::Reload),
+        3 => Just(Kind::Evict),
+        2 => Just(Kind::Expire),
+        2 => Just(Kind::ListFails),
+        2 => (1..30_000_i64).prop_map(|most| Kind::ListSlow { most }),
+        2 => Just(Kind::ChannelFails),
+        2 => Just(Kind::Refuse),
+        2 => Just(Kind::Closing),
+    ];
+    (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| Act { kind, at, length })
+}
+
+fn run(config: Config, seed: u64, strategy: &impl Strategy<Value = (Vec<Plan>, Vec<Act>, u64)>) {
+    let mut bytes = [7; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let checked = TestRunner::new_with_rng(config, rng).run(strategy, |(plans, acts, chance)| {
+        Network::new(&plans, &acts, chance).run().map_err(TestCaseError::fail)
+    });
+    if let Err(error) = checked {
+        panic!("TIDEMARK_SEED={seed}: {error}");
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn whatever_happens_what_is_called_live_is_true_and_everything_heals() {
+    let cases = number("TIDEMARK_HISTORIES").map_or(HISTORIES, |cases| cases as u32);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    run(config, number("TIDEMARK_SEED").unwrap_or(1), &(vec(plans(), 1..6), vec(acts(), 0..6), any::<u64>()));
+}

@@ -1,0 +1,458 @@
+//! The network, the notification service and the browser between the stories and the machine, with everything that can
+//! go wrong there. Virtual time; the same plan and chance give the same run.
+
+use crate::checker::{Checker, Look, RECONCILE, UnderWay};
+use crate::server::{ME, Plan, Story, Writing};
+use serde_json::json;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use tidemark_core::chance::{Chance, Seeded};
+use tidemark_core::clock::Moment;
+use tidemark_core::genesys::error::ServerSays;
+use tidemark_core::genesys::traffic::Reply;
+use tidemark_core::genesys::{ApiError, Region};
+use tidemark_core::live::{Ask, Effect, Event, Freshness, Live, SocketId, Turn};
+use tidemark_core::record::Book;
+
+const T0: i64 = 1_785_747_600_000;
+const HEARTBEAT: i64 = 30_000;
+
+/// Something goes wrong from `at` on, for `length` milliseconds where it lasts.
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    pub(crate) kind: Kind,
+    pub(crate) at: i64,
+    pub(crate) length: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// So many events of a hundred never arrive.
+    Lose { percent: u8 },
+    /// Events take up to so much longer, and overtake each other.
+    Delay { most: i64 },
+    /// So many events of a hundred arrive twice.
+    Double { percent: u8 },
+    /// The connection breaks.
+    Cut,
+    /// Nothing arrives any more, and nobody says so.
+    HalfOpen,
+    /// The machine sleeps: its monotonic clock stands still, the connection dies.
+    Sleep,
+    /// The page is frozen: its clocks go on, and what arrived meanwhile comes at once.
+    Freeze,
+    /// The page begins anew.
+    Reload,
+    /// The channel is dropped: its socket stays open and beats.
+    Evict,
+    /// The channel is gone: its socket is closed.
+    Expire,
+    ListFails,
+    /// The list takes up to so much longer.
+    ListSlow { most: i64 },
+    ChannelFails,
+    /// Sockets do not open.
+    Refuse,
+    /// The service announces that it closes the socket, and does so a minute later.
+    Closing,
+}
+
+#[derive(Debug)]
+enum Thing {
+    Step { story: usize },
+    Begins { act: usize },
+    Ends { act: usize },
+    Frame { socket: SocketId, text: String },
+    Beat { socket: SocketId },
+    Answer { page: u32, ask: Ask, result: Result<Reply, ApiError> },
+    Opens { socket: SocketId },
+    Closes { socket: SocketId },
+    Tick,
+}
+
+struct Socket {
+    id: SocketId,
+    channel: u32,
+    /// Nothing passes any more, and nobody says so.
+    is_dumb: bool,
+}
+
+struct Coming(Thing);
+
+impl PartialEq for Coming {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Coming {}
+impl PartialOrd for Coming {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Coming {
+    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
+        std::cmp::Ordering::Equal
+    }
+}
+
+pub(crate) struct Network {
+    stories: Vec<Story>,
+    acts: Vec<Act>,
+    /// Acts that last.
+    active: Vec<usize>,
+    chance: Seeded,
+    now: Moment,
+    coming: BinaryHeap<Reverse<(i64, u64, Coming)>>,
+    order: u64,
+    // The service.
+    channels: u32,
+    /// Channels that exist and are told events.
+    alive: Vec<u32>,
+    socket: Option<Socket>,
+    // The page.
+    page: u32,
+    live: Live,
+    book: Book,
+    checker: Checker,
+    under_way: UnderWay,
+    last_frame: i64,
+    /// What arrived while nobody could take it.
+    missed: Vec<Thing>,
+    /// The last instant at which anything was wrong.
+    troubled: i64,
+}
+
+impl Network {
+    pub(crate) fn new(plans: &[Plan], acts: &[Act], chance: u64) -> Self {
+        let stories: Vec<Story> = plans.iter().enumerate().map(|(n, plan)| Story::new(n, plan, T0)).collect();
+        let mut network = Self {
+            acts: acts.to_vec(),
+            active: Vec::new(),
+            chance: Seeded::new(chance),
+            now: Moment { wall: T0, mono: 1_000 },
+            coming: BinaryHeap::new(),
+            order: 0,
+            channels: 0,
+            alive: Vec::new(),
+            socket: None,
+            page: 0,
+            live: Live::new(Region::Sandbox { port: 8090 }),
+            book: Book::of(ME),
+            checker: Checker::default(),
+            under_way: UnderWay::default(),
+            last_frame: T0,
+            missed: Vec::new(),
+            troubled: T0,
+            stories: Vec::new(),
+        };
+        for (number, story) in stories.iter().enumerate() {
+            for step in &story.steps {
+                network.later(step.0, Thing::Step { story: number });
+            }
+        }
+        for (number, act) in acts.iter().enumerate() {
+            network.later(T0 + act.at, Thing::Begins { act: number });
+            network.later(T0 + act.at + act.length, Thing::Ends { act: number });
+        }
+        network.stories = stories;
+        network
+    }
+
+    /// From the first moment until everything must be right again.
+    pub(crate) fn run(mut self) -> Result<(), String> {
+        self.turn(Event::Start { me: ME.to_owned() })?;
+        let faults = self.acts.iter().map(|act| act.at + act.length + 60_000).max().unwrap_or(0);
+        let end = T0 + faults.max(360_000) + 2 * RECONCILE;
+        let mut steps = 0;
+        while let Some(Reverse((at, _, Coming(thing)))) = self.coming.pop() {
+            if at > end {
+                break;
+            }
+            steps += 1;
+            if steps > 40_000 {
+                return Err("I7: it never comes to rest".to_owned());
+            }
+            let passed = (at - self.now.wall).max(0);
+            self.now.wall += passed;
+            if !self.is(|kind| kind == Kind::Sleep) {
+                self.now.mono += passed;
+            }
+            self.happens(thing)?;
+            if !self.is_away() {
+                let mut checker = std::mem::take(&mut self.checker);
+                checker.look(&self.look(&self.live.freshness(self.now.mono)))?;
+                self.checker = checker;
+            }
+        }
+        self.now = self.now.plus(end - self.now.wall);
+        Checker::last(&self.look(&self.live.freshness(self.now.mono)))
+    }
+
+    fn look<'a>(&'a self, freshness: &'a Freshness) -> Look<'a> {
+        Look {
+            at: self.now.wall,
+            freshness,
+            book: &self.book,
+            stories: &self.stories,
+            sound_since: self.active.is_empty().then_some(self.troubled),
+            last_frame: self.last_frame,
+            under_way: self.under_way,
+        }
+    }
+
+    fn later(&mut self, at: i64, thing: Thing) {
+        self.order += 1;
+        self.coming.push(Reverse((at, self.order, Coming(thing))));
+    }
+
+    fn is(&self, wanted: impl Fn(Kind) -> bool) -> bool {
+        self.active.iter().any(|&act| wanted(self.acts[act].kind))
+    }
+
+    /// Nobody can look at the page, and nothing reaches it.
+    fn is_away(&self) -> bool {
+        self.is(|kind| matches!(kind, Kind::Sleep | Kind::Freeze))
+    }
+
+    fn percent(&mut self, percent: u8) -> bool {
+        self.chance.up_to(99) < i64::from(percent)
+    }
+
+    fn most(&self, of: impl Fn(Kind) -> Option<i64>) -> i64 {
+        self.active.iter().filter_map(|&act| of(self.acts[act].kind)).max().unwrap_or(0)
+    }
+
+    fn happens(&mut self, thing: Thing) -> Result<(), String> {
+        match thing {
+            Thing::Step { story } => self.tells(story),
+            Thing::Begins { act } => return self.begins(act),
+            Thing::Ends { act } => return self.ends(act),
+            Thing::Beat { socket } => {
+                if let Some(open) = self.socket.as_ref().filter(|open| open.id == socket) {
+                    let beat = r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#;
+                    let passes = !open.is_dumb;
+                    self.later(self.now.wall + HEARTBEAT, Thing::Beat { socket });
+                    if passes {
+                        self.later(self.now.wall + 20, Thing::Frame { socket, text: beat.to_owned() });
+                    }
+                }
+            }
+            thing if self.is_away() => self.missed.push(thing),
+            Thing::Frame { socket, text } => {
+                if self.socket.as_ref().is_some_and(|open| open.id == socket && !open.is_dumb) {
+                    self.last_frame = self.now.wall;
+                    return self.turn(Event::Frame(socket, &text));
+                }
+            }
+            Thing::Answer { page, ask, result } if page == self.page => {
+                match &ask {
+                    Ask::Snapshot => self.under_way.lists -= 1,
+                    Ask::Channel => self.under_way.channels -= 1,
+                    _ => {}
+                }
+                return self.turn(Event::Answered(&ask, result));
+            }
+            Thing::Answer { .. } => {}
+            Thing::Opens { socket } => {
+                if self.socket.as_ref().is_some_and(|open| open.id == socket) {
+                    self.last_frame = self.now.wall;
+                    self.later(self.now.wall + HEARTBEAT, Thing::Beat { socket });
+                    return self.turn(Event::Opened(socket));
+                }
+            }
+            Thing::Closes { socket } => {
+                if self.socket.take_if(|open| open.id == socket).is_some() {
+                    self.under_way.sockets -= 1;
+                    return self.turn(Event::Closed(socket));
+                }
+            }
+            Thing::Tick => {
+                if self.live.wake_at().is_some_and(|at| at <= self.now.mono) {
+                    return self.turn(Event::Tick);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The service tells what happened to whoever listens.
+    fn tells(&mut self, story: usize) {
+        let Some(open) = self.socket.as_ref().filter(|open| !open.is_dumb && self.alive.contains(&open.channel)) else {
+            return;
+        };
+        let socket = open.id;
+        let body = self.stories[story].written(self.now.wall, Writing::Event);
+        let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": body }).to_string();
+        let lose = self.most(|kind| if let Kind::Lose { percent } = kind { Some(percent.into()) } else { None });
+        if self.percent(lose as u8) {
+            return;
+        }
+        let double = self.most(|kind| if let Kind::Double { percent } = kind { Some(percent.into()) } else { None });
+        let copies = 1 + i64::from(self.percent(double as u8));
+        let slow = self.most(|kind| if let Kind::Delay { most } = kind { Some(most) } else { None });
+        for _ in 0..copies {
+            let delay = 50 + self.chance.up_to(450 + slow);
+            self.troubled = self.troubled.max(if slow > 0 { self.now.wall + delay } else { T0 });
+            self.later(self.now.wall + delay, Thing::Frame { socket, text: text.clone() });
+        }
+    }
+
+    fn begins(&mut self, act: usize) -> Result<(), String> {
+        let (kind, now) = (self.acts[act].kind, self.now.wall);
+        self.troubled = self.troubled.max(now);
+        match kind {
+            Kind::Cut => {
+                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                    self.later(now, Thing::Closes { socket });
+                }
+            }
+            Kind::HalfOpen => {
+                if let Some(open) = &mut self.socket {
+                    open.is_dumb = true;
+                }
+            }
+            Kind::Reload if !self.is_away() => return self.reloads(),
+            Kind::Evict => self.alive.clear(),
+            Kind::Expire => {
+                self.alive.clear();
+                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                    self.later(now, Thing::Closes { socket });
+                }
+            }
+            Kind::Closing => {
+                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                    let text = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
+                    self.later(now, Thing::Frame { socket, text: text.to_owned() });
+                    self.later(now + 60_000, Thing::Closes { socket });
+                    self.troubled = self.troubled.max(now + 60_000);
+                }
+            }
+            Kind::Sleep => {
+                if let Some(open) = &mut self.socket {
+                    open.is_dumb = true;
+                }
+                self.active.push(act);
+            }
+            Kind::Reload => {}
+            _ => self.active.push(act),
+        }
+        Ok(())
+    }
+
+    fn ends(&mut self, act: usize) -> Result<(), String> {
+        let was_away = self.is_away();
+        if !self.active.contains(&act) {
+            return Ok(());
+        }
+        self.active.retain(|&other| other != act);
+        self.troubled = self.troubled.max(self.now.wall);
+        if !was_away || self.is_away() {
+            return Ok(());
+        }
+        // The first thing that happens to a page that is woken is that it is shown.
+        self.turn(Event::Shown)?;
+        for thing in std::mem::take(&mut self.missed) {
+            self.happens(thing)?;
+        }
+        Ok(())
+    }
+
+    fn reloads(&mut self) -> Result<(), String> {
+        self.page += 1;
+        (self.live, self.book) = (Live::new(Region::Sandbox { port: 8090 }), Book::of(ME));
+        (self.checker, self.under_way, self.socket) = (Checker::default(), UnderWay::default(), None);
+        self.turn(Event::Start { me: ME.to_owned() })
+    }
+
+    fn turn(&mut self, event: Event<'_>) -> Result<(), String> {
+        let mut turn =
+            Turn { now: self.now, server_now: self.now.wall, book: &mut self.book, chance: &mut self.chance };
+        let effects = self.live.on(event, &mut turn);
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => self.asked(ask),
+                Effect::Open { socket, url } => self.opens(socket, &url),
+                Effect::Send { socket, .. } => {
+                    if self.socket.as_ref().is_some_and(|open| open.id == socket && !open.is_dumb) {
+                        let text = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#.to_owned();
+                        self.later(self.now.wall + 80, Thing::Frame { socket, text });
+                    }
+                }
+                Effect::Close(socket) => {
+                    if self.socket.take_if(|open| open.id == socket).is_some() {
+                        self.under_way.sockets -= 1;
+                    }
+                }
+            }
+        }
+        if let Some(at) = self.live.wake_at() {
+            let wall = self.now.wall + (at - self.now.mono).max(0);
+            self.later(wall, Thing::Tick);
+        }
+        Ok(())
+    }
+
+    fn opens(&mut self, socket: SocketId, url: &str) {
+        self.under_way.sockets += 1;
+        let channel = number(url);
+        let exists = self.alive.contains(&channel);
+        self.socket = Some(Socket { id: socket, channel, is_dumb: false });
+        let thing = if exists && !self.is(|kind| kind == Kind::Refuse) {
+            Thing::Opens { socket }
+        } else {
+            Thing::Closes { socket }
+        };
+        self.later(self.now.wall + 60, thing);
+    }
+
+    fn asked(&mut self, ask: Ask) {
+        let failed = || Err(ApiError::ServerFailed(ServerSays { status: 503, ..ServerSays::default() }));
+        let sent = self.now.mono;
+        let reply = |body: serde_json::Value| {
+            Ok(Reply { body: body.to_string().into_bytes(), correlation_id: None, sent })
+        };
+        let mut wait = 40 + self.chance.up_to(160);
+        let result = match &ask {
+            Ask::Snapshot => {
+                self.under_way.lists += 1;
+                wait += {
+                    let slow = self.most(|kind| if let Kind::ListSlow { most } = kind { Some(most) } else { None });
+                    self.chance.up_to(slow)
+                };
+                if self.is(|kind| kind == Kind::ListFails) {
+                    failed()
+                } else {
+                    let active = self.stories.iter().filter(|story| story.is_active(self.now.wall));
+                    let entities: Vec<_> = active.map(|story| story.written(self.now.wall, Writing::List)).collect();
+                    reply(json!({ "entities": entities }))
+                }
+            }
+            Ask::Channel => {
+                self.under_way.channels += 1;
+                if self.is(|kind| kind == Kind::ChannelFails) {
+                    failed()
+                } else {
+                    self.channels += 1;
+                    self.alive.push(self.channels);
+                    let url = format!("ws://streaming.sandbox.localhost:8090/channels/ch-{}", self.channels);
+                    reply(json!({ "id": format!("ch-{}", self.channels), "connectUri": url }))
+                }
+            }
+            Ask::Subscribe { channel, .. } | Ask::Check { channel } => {
+                if self.alive.contains(&number(channel)) {
+                    let topic = format!("v2.users.{ME}.conversations");
+                    reply(json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))
+                } else {
+                    Err(ApiError::NotFound(ServerSays { status: 404, ..ServerSays::default() }))
+                }
+            }
+        };
+        self.later(self.now.wall + wait, Thing::Answer { page: self.page, ask, result });
+    }
+}
+
+/// The number that an id or an address of a channel ends with.
+fn number(channel: &str) -> u32 {
+    channel.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,149 @@
+//! What really happens: conversations of one agent, stage by stage, and how the list and the events write them.
+
+use serde_json::{Value, json};
+use tidemark_core::genesys::query::iso;
+
+pub(crate) const ME: &str = "u-me";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Alerting,
+    Connected,
+    OnHold,
+    Parked,
+    AfterCall,
+    Ended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Medium {
+    Call,
+    Message,
+    Email,
+}
+
+/// A conversation as it is generated. Lengths in milliseconds: alert, then talk and hold (or parked) in turns.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) medium: Medium,
+    pub(crate) begins: i64,
+    pub(crate) lengths: Vec<i64>,
+    pub(crate) after_call: Option<i64>,
+}
+
+/// A conversation with its stages in order of time: the last is [`Stage::Ended`].
+#[derive(Clone, Debug)]
+pub(crate) struct Story {
+    pub(crate) id: String,
+    medium: Medium,
+    pub(crate) steps: Vec<(i64, Stage)>,
+}
+
+/// The list has start times and finished segments; events have not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+    List,
+    Event,
+}
+
+impl Story {
+    /// The `number`-th conversation; `start` is the epoch instant that plans count from.
+    pub(crate) fn new(number: usize, plan: &Plan, start: i64) -> Self {
+        let aside = if plan.medium == Medium::Call { Stage::OnHold } else { Stage::Parked };
+        let mut at = start + plan.begins;
+        let mut steps = Vec::new();
+        for (turn, length) in plan.lengths.iter().enumerate() {
+            let stage = match turn {
+                0 => Stage::Alerting,
+                turn if turn % 2 == 1 => Stage::Connected,
+                _ => aside,
+            };
+            steps.push((at, stage));
+            at += length;
+        }
+        // Who never answered has no after-call work.
+        if let Some(length) = plan.after_call.filter(|_| plan.lengths.len() > 1) {
+            steps.push((at, Stage::AfterCall));
+            at += length;
+        }
+        steps.push((at, Stage::Ended));
+        Self { id: format!("c{number}"), medium: plan.medium, steps }
+    }
+
+    /// How many stages have come by `at`; 0 before it begins.
+    pub(crate) fn reached(&self, at: i64) -> usize {
+        self.steps.partition_point(|(begins, _)| *begins <= at)
+    }
+
+    pub(crate) fn stage(&self, at: i64) -> Option<Stage> {
+        self.reached(at).checked_sub(1).map(|step| self.steps[step].1)
+    }
+
+    /// Listed as long as something is to be done.
+    pub(crate) fn is_active(&self, at: i64) -> bool {
+        self.stage(at).is_some_and(|stage| stage != Stage::Ended)
+    }
+
+    /// How it is written at an instant at which it has begun.
+    pub(crate) fn written(&self, at: i64, writing: Writing) -> Value {
+        let past = &self.steps[..self.reached(at)];
+        let now = past.last().map_or(Stage::Alerting, |step| step.1);
+        let first = |stage: Stage| past.iter().find(|step| step.1 == stage).map(|step| step.0);
+        let last = |stage: Stage| past.iter().rfind(|step| step.1 == stage).map(|step| step.0);
+        let time = |at: Option<i64>| at.map_or(Value::Null, |at| json!(iso(at)));
+        let talked_until = first(Stage::AfterCall).or_else(|| first(Stage::Ended));
+        let worked_until = first(Stage::AfterCall).and(first(Stage::Ended));
+        let state = match now {
+            Stage::Alerting => "alerting",
+            Stage::Connected | Stage::OnHold => "connected",
+            Stage::Parked => "parked",
+            Stage::AfterCall | Stage::Ended => "disconnected",
+        };
+        let rest = writing == Writing::List;
+        let holds: Vec<Value> = past
+            .windows(2)
+            .filter(|two| two[0].1 == Stage::OnHold)
+            .map(|two| json!({ "type": "Hold", "startTime": iso(two[0].0), "endTime": iso(two[1].0) }))
+            .collect();
+        let work = match now {
+            Stage::AfterCall => "pending",
+            Stage::Ended if worked_until.is_some() => "complete",
+            _ => "unknown",
+        };
+        let list = match self.medium {
+            Medium::Call => "calls",
+            Medium::Message => "messages",
+            Medium::Email => "emails",
+        };
+        let begins = Some(self.steps[0].0);
+        let expected = self.steps.iter().any(|step| step.1 == Stage::AfterCall);
+        json!({
+            "id": self.id,
+            "startTime": time(begins.filter(|_| rest)),
+            "participants": [{
+                "id": format!("{}-p", self.id),
+                "purpose": "agent",
+                "userId": ME,
+                "startTime": time(begins.filter(|_| rest)),
+                "connectedTime": time(first(Stage::Connected)),
+                "endTime": time(talked_until),
+                "wrapupRequired": expected,
+                "startAcwTime": time(first(Stage::AfterCall)),
+                "endAcwTime": time(worked_until),
+                "wrapup": worked_until.map(|at| json!({ "code": "w1", "endTime": iso(at) })),
+                list: [{
+                    "id": format!("{}-k", self.id),
+                    "state": state,
+                    "held": now == Stage::OnHold,
+                    "startAlertingTime": time(begins.filter(|_| rest)),
+                    "startHoldTime": time(last(Stage::OnHold).filter(|_| now == Stage::OnHold)),
+                    "parkTime": time(last(Stage::Parked).filter(|_| now == Stage::Parked)),
+                    "connectedTime": time(first(Stage::Connected)),
+                    "disconnectedTime": time(talked_until),
+                    "segments": if rest { holds } else { Vec::new() },
+                    "afterCallWork": { "state": work, "startTime": time(first(Stage::AfterCall)), "endTime": time(worked_until) },
+                }],
+            }],
+        })
+    }
+}
