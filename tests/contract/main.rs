@@ -31,6 +31,10 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         (Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] }, "/api/v2/routing/wrapupcodes"),
         (Endpoint::CreateChannel, "/api/v2/notifications/channels"),
         (subscribe, "/api/v2/notifications/channels/{channelId}/subscriptions"),
+        (
+            Endpoint::Subscriptions { channel: "c-1".to_owned() },
+            "/api/v2/notifications/channels/{channelId}/subscriptions",
+        ),
         (Endpoint::RevokeToken, "/api/v2/tokens/me"),
     ]
 }

@@ -33,8 +33,10 @@ pub(super) struct Open {
     pub(super) socket: SocketId,
     pub(super) since: i64,
     pub(super) last_frame: i64,
-    /// When a ping was sent that has not been answered.
+    /// When a ping was sent and nothing has come since.
     pub(super) pinged: Option<i64>,
+    /// Since when it is not known how old what it brings is; the pong ends it.
+    pub(super) doubted: Option<i64>,
 }
 
 /// A socket that has not opened by then will not.
@@ -88,6 +90,7 @@ impl Open {
     }
 
     fn wake_at(&self) -> i64 {
-        self.pinged.map_or(self.last_frame + SILENCE, |pinged| pinged + PONG)
+        let silent = self.pinged.map_or(self.last_frame + SILENCE, |pinged| pinged + PONG);
+        self.doubted.map_or(silent, |doubted| silent.min(doubted + PONG))
     }
 }

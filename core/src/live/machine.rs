@@ -96,9 +96,7 @@ impl Live {
         }
         match &self.link {
             Link::Off => Freshness::Off,
-            Link::Subscribed(open) if now - open.last_frame > SILENCE + PONG => {
-                Freshness::Stale(self.why.clone().unwrap_or(Why::Silent))
-            }
+            Link::Subscribed(open) if now - open.last_frame > SILENCE + PONG => Freshness::Stale(Why::Silent),
             Link::Subscribed(_) if self.is_confirmed() => Freshness::Live,
             _ => match (&self.why, list_age) {
                 (None, _) => Freshness::Connecting,
@@ -142,12 +140,11 @@ impl Live {
     /// Something happened.
     pub fn on(&mut self, event: Event<'_>, turn: &mut Turn<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.has_slept(turn) {
+        if self.was_away(turn) {
             self.why = Some(Why::Slept);
-            self.subscribed = self.subscribed.map(|_| self.snapshot.number + 1);
             if let Some(open) = self.link.open_mut() {
-                // Nobody knows how long ago that was.
-                open.last_frame = turn.now.mono - SILENCE - PONG - 1;
+                open.doubted = Some(turn.now.mono);
+                self.subscribed = None;
             }
             self.verify(turn, &mut effects);
         }
@@ -179,11 +176,13 @@ impl Live {
         effects
     }
 
-    /// In a machine that sleeps the monotonic clock may stand still; the wall clock never does.
-    fn has_slept(&mut self, turn: &Turn<'_>) -> bool {
+    /// In a machine that sleeps the monotonic clock may stand still; the wall clock never does. In a page that is frozen
+    /// both go on, and what was to be done is not done in time.
+    fn was_away(&mut self, turn: &Turn<'_>) -> bool {
         let apart = turn.now.wall - turn.now.mono;
-        let before = self.clocks_apart.replace(apart);
-        !matches!(self.link, Link::Off) && before.is_some_and(|before| apart - before > SLEPT)
+        let slept = self.clocks_apart.replace(apart).is_some_and(|before| apart - before > SLEPT);
+        let frozen = self.wake_at().is_some_and(|at| turn.now.mono - at > SLEPT);
+        !matches!(self.link, Link::Off) && (slept || frozen)
     }
 
     /// All anew, but for the counts, the age of what stays on the screen, and the number of the next socket: a late frame of
@@ -204,14 +203,20 @@ impl Live {
             open.pinged = Some(now);
             effects.push(Effect::Send { socket: open.socket, text: PING });
         }
+        // What came before the pong may be old, and a list that was asked for before it would be laid under it.
+        if self.link.open_mut().is_none_or(|open| open.doubted.is_none()) {
+            self.ask_list(turn, effects);
+        }
         self.check(effects);
-        self.ask_list(turn, effects);
         self.tick(turn, effects);
     }
 
     /// What time alone changes.
     fn tick(&mut self, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         let now = turn.now.mono;
+        if self.link.open_mut().is_some_and(|open| open.doubted.is_some_and(|doubted| now - doubted >= PONG)) {
+            self.trust_again(turn, effects);
+        }
         match &mut self.link {
             Link::Opening { since, .. } if now - *since >= OPENING => self.lost(Why::SocketLost, turn, effects),
             Link::Subscribing(open) if now - open.since >= SUBSCRIBING => self.lost(Why::SocketLost, turn, effects),
@@ -234,8 +239,8 @@ impl Live {
             Link::Off | Link::Creating | Link::Opening { .. } | Link::Waiting { .. } => {}
         }
         if now >= self.snapshot.due && !self.snapshot.asked {
-            self.check(effects);
             self.ask_list(turn, effects);
+            self.check(effects);
         }
     }
 }

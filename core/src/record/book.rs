@@ -43,7 +43,7 @@ struct Thread {
     id: Id,
     /// As last told; the next event is merged over it.
     last: Conversation,
-    /// When it was last told, monotonic.
+    /// Of which instant the last account is, monotonic: when an event arrived, or when a list was asked for.
     told: i64,
 }
 
@@ -101,16 +101,18 @@ impl Book {
     }
 
     /// The whole list of active conversations, asked for at `asked` (monotonic). What it no longer has is over, unless it
-    /// was told of since; what in it could not be read stays as it is.
-    pub fn snapshot(&mut self, list: Records<Conversation>, asked: i64, now: Moment, server_now: i64) {
+    /// was told of since; what in it could not be read stays as it is. Gives the number of conversations of which it may be an
+    /// older account than the one that is known.
+    pub fn snapshot(&mut self, list: Records<Conversation>, asked: i64, now: Moment, server_now: i64) -> usize {
         let ids = list.good.iter().map(|conversation| &conversation.id).chain(list.bad.iter().map(|bad| &bad.id));
         let listed: Vec<Option<String>> = ids.cloned().collect();
+        let mut unclear = 0;
         for conversation in list.good {
-            self.take(conversation, Source::List { asked }, now, server_now);
+            unclear += usize::from(self.take(conversation, Source::List { asked }, now, server_now) == Taken::Unclear);
         }
         // One that nobody can name may be any of them.
         if listed.contains(&None) {
-            return;
+            return unclear;
         }
         let gone: Vec<Id> = self
             .threads
@@ -129,6 +131,7 @@ impl Book {
                 self.live_version += 1;
             }
         }
+        unclear
     }
 
     /// Analytics told of a conversation.
@@ -151,11 +154,12 @@ impl Book {
         let Self { records, threads, me, .. } = self;
         let record = records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
         let known = threads.iter_mut().find(|thread| thread.id == id).zip(record.live.as_mut());
+        let told = if let Source::List { asked } = source { asked } else { now.mono };
         let mut live = from_live::read(&conversation, me);
         let Some((thread, before)) = known else {
             settle_times(&mut live, None, server_now);
             record.live = Some(live);
-            threads.push(Thread { id, last: conversation, told: now.mono });
+            threads.push(Thread { id, last: conversation, told });
             self.live_version += 1;
             return Taken::Changed;
         };
@@ -166,9 +170,13 @@ impl Book {
             _ if surely_newer => {}
             Age::Older => return Taken::Older,
             Age::Unclear => return Taken::Unclear,
+            // A list has it over that no account tells the end of: on the same leg, only another list begins it again.
+            Age::Newer if before.phase.is_over() && !live.phase.is_over() && live.leg == before.leg => {
+                return Taken::Unclear;
+            }
             Age::Newer => {}
         }
-        thread.told = now.mono;
+        thread.told = thread.told.max(told);
         settle_times(&mut live, Some(before), server_now);
         thread.last = conversation;
         if live == *before {

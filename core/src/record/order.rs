@@ -21,13 +21,12 @@ pub(super) enum Age {
 
 /// How `new` stands to `known`. `live` is what was made of `known`, with all that was seen before it.
 pub(super) fn age(new: &Conversation, known: &Conversation, live: &LiveSide) -> Age {
-    let of_participant = |before: &Participant| {
-        match new.participants.iter().find(|participant| participant.id == before.id) {
+    let of_participant =
+        |before: &Participant| match new.participants.iter().find(|participant| participant.id == before.id) {
             Some(after) => of_leg(before, after, live),
             None if before.id.is_some() => Age::Older,
             None => Age::Newer,
-        }
-    };
+        };
     known.participants.iter().map(of_participant).max().unwrap_or(Age::Newer)
 }
 

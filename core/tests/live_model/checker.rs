@@ -9,8 +9,9 @@ use tidemark_core::record::{Book, Phase};
 pub(crate) const RECONCILE: i64 = 120_000 + 35_000;
 /// An event of an untroubled network.
 const PROMPT: i64 = 2_000;
-/// A socket says something every thirty seconds; it is asked after forty, and has five to answer.
-const SILENCE: i64 = 46_000;
+/// A socket says something every thirty seconds; it is asked after forty, and has five to answer. A nap of less than ten
+/// goes unnoticed.
+const SILENCE: i64 = 45_000 + 10_000 + 1_000;
 
 /// What is asked for and not yet answered.
 #[derive(Clone, Copy, Debug, Default)]

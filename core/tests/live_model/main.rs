@@ -5,10 +5,12 @@
 //! seed and the smallest history that still fails.
 
 mod checker;
+mod nemesis;
 mod network;
 mod server;
 
-use network::{Act, Kind, Network};
+use nemesis::{Act, Kind};
+use network::Network;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -52,12 +54,13 @@ fn run(config: Config, seed: u64, strategy: &impl Strategy<Value = (Vec<Plan>, V
     let mut bytes = [7; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let checked = TestRunner::new_with_rng(config, rng).run(strategy, |(plans, acts, chance)| {
-        Network::new(&plans, &acts, chance).run().map_err(TestCaseError::fail)
-    });
-    if let Err(error) = checked {
-        panic!("TIDEMARK_SEED={seed}: {error}");
-    }
+    let checked = TestRunner::new_with_rng(config, rng)
+        .run(strategy, |(plans, acts, chance)| Network::new(&plans, &acts, chance).run().map_err(TestCaseError::fail));
+    assert!(
+        checked.is_ok(),
+        "TIDEMARK_SEED={seed}: {}",
+        checked.map_or_else(|error| error.to_string(), |()| String::new())
+    );
 }
 
 fn number(name: &str) -> Option<u64> {

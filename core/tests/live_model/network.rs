@@ -1,7 +1,7 @@
-//! The network, the notification service and the browser between the stories and the machine, with everything that can
-//! go wrong there. Virtual time; the same plan and chance give the same run.
+//! The network, the notification service and the browser between the stories and the machine. Virtual time; the same plan and chance give the same run.
 
 use crate::checker::{Checker, Look, RECONCILE, UnderWay};
+use crate::nemesis::{Act, Kind};
 use crate::server::{ME, Plan, Story, Writing};
 use serde_json::json;
 use std::cmp::Reverse;
@@ -17,48 +17,8 @@ use tidemark_core::record::Book;
 const T0: i64 = 1_785_747_600_000;
 const HEARTBEAT: i64 = 30_000;
 
-/// Something goes wrong from `at` on, for `length` milliseconds where it lasts.
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) kind: Kind,
-    pub(crate) at: i64,
-    pub(crate) length: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// So many events of a hundred never arrive.
-    Lose { percent: u8 },
-    /// Events take up to so much longer, and overtake each other.
-    Delay { most: i64 },
-    /// So many events of a hundred arrive twice.
-    Double { percent: u8 },
-    /// The connection breaks.
-    Cut,
-    /// Nothing arrives any more, and nobody says so.
-    HalfOpen,
-    /// The machine sleeps: its monotonic clock stands still, the connection dies.
-    Sleep,
-    /// The page is frozen: its clocks go on, and what arrived meanwhile comes at once.
-    Freeze,
-    /// The page begins anew.
-    Reload,
-    /// The channel is dropped: its socket stays open and beats.
-    Evict,
-    /// The channel is gone: its socket is closed.
-    Expire,
-    ListFails,
-    /// The list takes up to so much longer.
-    ListSlow { most: i64 },
-    ChannelFails,
-    /// Sockets do not open.
-    Refuse,
-    /// The service announces that it closes the socket, and does so a minute later.
-    Closing,
-}
-
 #[derive(Debug)]
-enum Thing {
+pub(crate) enum Thing {
     Step { story: usize },
     Begins { act: usize },
     Ends { act: usize },
@@ -70,11 +30,11 @@ enum Thing {
     Tick,
 }
 
-struct Socket {
-    id: SocketId,
+pub(crate) struct Socket {
+    pub(crate) id: SocketId,
     channel: u32,
     /// Nothing passes any more, and nobody says so.
-    is_dumb: bool,
+    pub(crate) is_dumb: bool,
 }
 
 struct Coming(Thing);
@@ -98,29 +58,29 @@ impl Ord for Coming {
 
 pub(crate) struct Network {
     stories: Vec<Story>,
-    acts: Vec<Act>,
+    pub(crate) acts: Vec<Act>,
     /// Acts that last.
-    active: Vec<usize>,
-    chance: Seeded,
-    now: Moment,
+    pub(crate) active: Vec<usize>,
+    pub(crate) chance: Seeded,
+    pub(crate) now: Moment,
     coming: BinaryHeap<Reverse<(i64, u64, Coming)>>,
     order: u64,
     // The service.
     channels: u32,
     /// Channels that exist and are told events.
-    alive: Vec<u32>,
-    socket: Option<Socket>,
+    pub(crate) alive: Vec<u32>,
+    pub(crate) socket: Option<Socket>,
     // The page.
-    page: u32,
-    live: Live,
-    book: Book,
-    checker: Checker,
-    under_way: UnderWay,
+    pub(crate) page: u32,
+    pub(crate) live: Live,
+    pub(crate) book: Book,
+    pub(crate) checker: Checker,
+    pub(crate) under_way: UnderWay,
     last_frame: i64,
     /// What arrived while nobody could take it.
-    missed: Vec<Thing>,
+    pub(crate) missed: Vec<Thing>,
     /// The last instant at which anything was wrong.
-    troubled: i64,
+    pub(crate) troubled: i64,
 }
 
 impl Network {
@@ -161,7 +121,7 @@ impl Network {
 
     /// From the first moment until everything must be right again.
     pub(crate) fn run(mut self) -> Result<(), String> {
-        self.turn(Event::Start { me: ME.to_owned() })?;
+        self.turn(Event::Start { me: ME.to_owned() });
         let faults = self.acts.iter().map(|act| act.at + act.length + 60_000).max().unwrap_or(0);
         let end = T0 + faults.max(360_000) + 2 * RECONCILE;
         let mut steps = 0;
@@ -178,7 +138,7 @@ impl Network {
             if !self.is(|kind| kind == Kind::Sleep) {
                 self.now.mono += passed;
             }
-            self.happens(thing)?;
+            self.happens(thing);
             if !self.is_away() {
                 let mut checker = std::mem::take(&mut self.checker);
                 checker.look(&self.look(&self.live.freshness(self.now.mono)))?;
@@ -201,33 +161,16 @@ impl Network {
         }
     }
 
-    fn later(&mut self, at: i64, thing: Thing) {
+    pub(crate) fn later(&mut self, at: i64, thing: Thing) {
         self.order += 1;
         self.coming.push(Reverse((at, self.order, Coming(thing))));
     }
 
-    fn is(&self, wanted: impl Fn(Kind) -> bool) -> bool {
-        self.active.iter().any(|&act| wanted(self.acts[act].kind))
-    }
-
-    /// Nobody can look at the page, and nothing reaches it.
-    fn is_away(&self) -> bool {
-        self.is(|kind| matches!(kind, Kind::Sleep | Kind::Freeze))
-    }
-
-    fn percent(&mut self, percent: u8) -> bool {
-        self.chance.up_to(99) < i64::from(percent)
-    }
-
-    fn most(&self, of: impl Fn(Kind) -> Option<i64>) -> i64 {
-        self.active.iter().filter_map(|&act| of(self.acts[act].kind)).max().unwrap_or(0)
-    }
-
-    fn happens(&mut self, thing: Thing) -> Result<(), String> {
+    pub(crate) fn happens(&mut self, thing: Thing) {
         match thing {
             Thing::Step { story } => self.tells(story),
-            Thing::Begins { act } => return self.begins(act),
-            Thing::Ends { act } => return self.ends(act),
+            Thing::Begins { act } => self.begins(act),
+            Thing::Ends { act } => self.ends(act),
             Thing::Beat { socket } => {
                 if let Some(open) = self.socket.as_ref().filter(|open| open.id == socket) {
                     let beat = r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#;
@@ -242,7 +185,7 @@ impl Network {
             Thing::Frame { socket, text } => {
                 if self.socket.as_ref().is_some_and(|open| open.id == socket && !open.is_dumb) {
                     self.last_frame = self.now.wall;
-                    return self.turn(Event::Frame(socket, &text));
+                    self.turn(Event::Frame(socket, &text));
                 }
             }
             Thing::Answer { page, ask, result } if page == self.page => {
@@ -251,29 +194,28 @@ impl Network {
                     Ask::Channel => self.under_way.channels -= 1,
                     _ => {}
                 }
-                return self.turn(Event::Answered(&ask, result));
+                self.turn(Event::Answered(&ask, result));
             }
             Thing::Answer { .. } => {}
             Thing::Opens { socket } => {
                 if self.socket.as_ref().is_some_and(|open| open.id == socket) {
                     self.last_frame = self.now.wall;
                     self.later(self.now.wall + HEARTBEAT, Thing::Beat { socket });
-                    return self.turn(Event::Opened(socket));
+                    self.turn(Event::Opened(socket));
                 }
             }
             Thing::Closes { socket } => {
                 if self.socket.take_if(|open| open.id == socket).is_some() {
                     self.under_way.sockets -= 1;
-                    return self.turn(Event::Closed(socket));
+                    self.turn(Event::Closed(socket));
                 }
             }
             Thing::Tick => {
                 if self.live.wake_at().is_some_and(|at| at <= self.now.mono) {
-                    return self.turn(Event::Tick);
+                    self.turn(Event::Tick);
                 }
             }
         }
-        Ok(())
     }
 
     /// The service tells what happened to whoever listens.
@@ -298,74 +240,7 @@ impl Network {
         }
     }
 
-    fn begins(&mut self, act: usize) -> Result<(), String> {
-        let (kind, now) = (self.acts[act].kind, self.now.wall);
-        self.troubled = self.troubled.max(now);
-        match kind {
-            Kind::Cut => {
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
-                    self.later(now, Thing::Closes { socket });
-                }
-            }
-            Kind::HalfOpen => {
-                if let Some(open) = &mut self.socket {
-                    open.is_dumb = true;
-                }
-            }
-            Kind::Reload if !self.is_away() => return self.reloads(),
-            Kind::Evict => self.alive.clear(),
-            Kind::Expire => {
-                self.alive.clear();
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
-                    self.later(now, Thing::Closes { socket });
-                }
-            }
-            Kind::Closing => {
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
-                    let text = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
-                    self.later(now, Thing::Frame { socket, text: text.to_owned() });
-                    self.later(now + 60_000, Thing::Closes { socket });
-                    self.troubled = self.troubled.max(now + 60_000);
-                }
-            }
-            Kind::Sleep => {
-                if let Some(open) = &mut self.socket {
-                    open.is_dumb = true;
-                }
-                self.active.push(act);
-            }
-            Kind::Reload => {}
-            _ => self.active.push(act),
-        }
-        Ok(())
-    }
-
-    fn ends(&mut self, act: usize) -> Result<(), String> {
-        let was_away = self.is_away();
-        if !self.active.contains(&act) {
-            return Ok(());
-        }
-        self.active.retain(|&other| other != act);
-        self.troubled = self.troubled.max(self.now.wall);
-        if !was_away || self.is_away() {
-            return Ok(());
-        }
-        // The first thing that happens to a page that is woken is that it is shown.
-        self.turn(Event::Shown)?;
-        for thing in std::mem::take(&mut self.missed) {
-            self.happens(thing)?;
-        }
-        Ok(())
-    }
-
-    fn reloads(&mut self) -> Result<(), String> {
-        self.page += 1;
-        (self.live, self.book) = (Live::new(Region::Sandbox { port: 8090 }), Book::of(ME));
-        (self.checker, self.under_way, self.socket) = (Checker::default(), UnderWay::default(), None);
-        self.turn(Event::Start { me: ME.to_owned() })
-    }
-
-    fn turn(&mut self, event: Event<'_>) -> Result<(), String> {
+    pub(crate) fn turn(&mut self, event: Event<'_>) {
         let mut turn =
             Turn { now: self.now, server_now: self.now.wall, book: &mut self.book, chance: &mut self.chance };
         let effects = self.live.on(event, &mut turn);
@@ -390,7 +265,6 @@ impl Network {
             let wall = self.now.wall + (at - self.now.mono).max(0);
             self.later(wall, Thing::Tick);
         }
-        Ok(())
     }
 
     fn opens(&mut self, socket: SocketId, url: &str) {
@@ -409,9 +283,8 @@ impl Network {
     fn asked(&mut self, ask: Ask) {
         let failed = || Err(ApiError::ServerFailed(ServerSays { status: 503, ..ServerSays::default() }));
         let sent = self.now.mono;
-        let reply = |body: serde_json::Value| {
-            Ok(Reply { body: body.to_string().into_bytes(), correlation_id: None, sent })
-        };
+        let reply =
+            |body: serde_json::Value| Ok(Reply { body: body.to_string().into_bytes(), correlation_id: None, sent });
         let mut wait = 40 + self.chance.up_to(160);
         let result = match &ask {
             Ask::Snapshot => {

@@ -89,7 +89,7 @@ impl Story {
         let past = &self.steps[..self.reached(at)];
         let now = past.last().map_or(Stage::Alerting, |step| step.1);
         let first = |stage: Stage| past.iter().find(|step| step.1 == stage).map(|step| step.0);
-        let last = |stage: Stage| past.iter().rfind(|step| step.1 == stage).map(|step| step.0);
+        let latest = |stage: Stage| past.iter().rfind(|step| step.1 == stage).map(|step| step.0);
         let time = |at: Option<i64>| at.map_or(Value::Null, |at| json!(iso(at)));
         let talked_until = first(Stage::AfterCall).or_else(|| first(Stage::Ended));
         let worked_until = first(Stage::AfterCall).and(first(Stage::Ended));
@@ -136,8 +136,8 @@ impl Story {
                     "state": state,
                     "held": now == Stage::OnHold,
                     "startAlertingTime": time(begins.filter(|_| rest)),
-                    "startHoldTime": time(last(Stage::OnHold).filter(|_| now == Stage::OnHold)),
-                    "parkTime": time(last(Stage::Parked).filter(|_| now == Stage::Parked)),
+                    "startHoldTime": time(latest(Stage::OnHold).filter(|_| now == Stage::OnHold)),
+                    "parkTime": time(latest(Stage::Parked).filter(|_| now == Stage::Parked)),
                     "connectedTime": time(first(Stage::Connected)),
                     "disconnectedTime": time(talked_until),
                     "segments": if rest { holds } else { Vec::new() },

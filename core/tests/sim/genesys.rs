@@ -165,6 +165,10 @@ impl FakeGenesys {
                 assert_eq!(request.body, Body::Json(json!([{ "id": topic }]).to_string()));
                 json_answer(200, &json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))
             }
+            (Method::Get, "/notifications/channels/ch/subscriptions") => {
+                let topic = format!("v2.users.{}.conversations", self.user);
+                json_answer(200, &json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))
+            }
             (Method::Delete, "/tokens/me") => {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)

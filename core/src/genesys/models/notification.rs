@@ -37,8 +37,10 @@ wire_model! {
 /// What a frame of the socket is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Frame {
-    /// The server is alive: its own heartbeat, or its answer to our ping.
+    /// The server is alive: its own heartbeat.
     Alive,
+    /// The answer to our ping: what comes after it was sent after the ping arrived.
+    Pong,
     /// The server will close this socket within about a minute; the same address can be opened again.
     Closing,
     /// The channel, or the token behind it, is no more: another channel is needed.
@@ -74,6 +76,7 @@ impl Frame {
             return Ok(if envelope.result.as_deref() == Some("404") { Self::Gone } else { Self::Unknown });
         };
         Ok(match topic {
+            "channel.metadata" if body.contains("\"pong\"") => Self::Pong,
             "channel.metadata" => Self::Alive,
             "v2.system.socket_closing" => Self::Closing,
             _ if topic.starts_with("v2.system.no_longer_subscribed.")
@@ -100,7 +103,7 @@ mod tests {
     fn each_kind_of_frame_is_told_apart() {
         let cases = [
             (r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#, Frame::Alive),
-            (r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#, Frame::Alive),
+            (r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#, Frame::Pong),
             (r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"bye"}}"#, Frame::Closing),
             (r#"{"topicName":"v2.system.no_longer_subscribed.c1","eventBody":{}}"#, Frame::Gone),
             (r#"{"topicName":"v2.system.token_revoked.c1","eventBody":{}}"#, Frame::Gone),

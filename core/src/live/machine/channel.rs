@@ -45,7 +45,8 @@ impl Live {
             channel: channel.id.clone(),
             topics: vec![self.topic()],
         }));
-        self.link = Link::Subscribing(Open { channel, socket: opened, since: now, last_frame: now, pinged: None });
+        let open = Open { channel, socket: opened, since: now, last_frame: now, pinged: None, doubted: None };
+        self.link = Link::Subscribing(open);
     }
 
     /// The answer to [`Ask::Subscribe`].
@@ -68,10 +69,12 @@ impl Live {
             }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
+                    let is_doubted = open.doubted.is_some();
                     self.link = Link::Subscribed(open);
+                    if !is_doubted {
+                        self.trust_again(turn, effects);
+                    }
                 }
-                self.subscribed = Some(self.snapshot.number + 1);
-                self.ask_list(turn, effects);
             }
             // The channel may be gone: the next try takes another.
             Err(error) => {
@@ -79,6 +82,18 @@ impl Live {
                 self.wait(Why::NoChannel(error), None, turn);
             }
         }
+    }
+
+    /// What comes from now on is new. What came before is in the next list, which confirms the socket.
+    pub(super) fn trust_again(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        if let Some(open) = self.link.open_mut() {
+            open.doubted = None;
+        }
+        if matches!(self.link, Link::Subscribed(_)) {
+            self.held_back.clear();
+            self.subscribed = Some(self.snapshot.number + 1);
+        }
+        self.ask_list(turn, effects);
     }
 
     /// Asks whether the channel still has its topic. The next list would heal what it does not tell, but only then.
@@ -140,7 +155,10 @@ impl Live {
                 self.close(effects);
                 self.wait(Why::SocketLost, None, turn);
             }
-            Ok(Frame::Alive | Frame::Unknown) => {}
+            Ok(Frame::Pong) if self.link.open_mut().is_some_and(|open| open.doubted.is_some()) => {
+                self.trust_again(turn, effects);
+            }
+            Ok(Frame::Alive | Frame::Pong | Frame::Unknown) => {}
             Err(_) => self.counts.bad_frames += 1,
         }
     }

@@ -29,7 +29,7 @@ impl Live {
             Ok((records, sent)) => {
                 self.snapshot.unreadable = records.bad.len();
                 self.counts.bad_records += records.bad.len() as u32;
-                turn.book.snapshot(records, sent, turn.now, turn.server_now);
+                self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
                 self.snapshot.good = Some((sent, self.snapshot.number));
                 self.snapshot.failure = None;
                 if self.is_confirmed() {

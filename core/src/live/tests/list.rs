@@ -93,10 +93,29 @@ fn c23_a_machine_that_slept_believes_nothing_before_it_has_asked() {
     bench.on(Event::Tick);
     assert_eq!(bench.pings(), 1);
     assert!(matches!(bench.freshness(), Freshness::Polling(Why::Slept) | Freshness::Stale(Why::Slept)));
-    bench.list(json!([]));
-    assert_ne!(bench.freshness(), Freshness::Live, "the socket may have died in its sleep");
-    bench.heartbeat();
+    bench.event(&call("old", "connected")).pong().list(json!([]));
     assert_eq!(bench.freshness(), Freshness::Live);
+    assert_eq!(bench.phase("old"), None, "what came before the pong is older than the list");
+}
+
+#[test]
+fn c24_a_page_that_was_frozen_takes_what_waited_for_it_for_old() {
+    let mut bench = Bench::live();
+    bench.now = bench.now.plus(70_000);
+    bench.event(&call("old", "connected"));
+    assert!(matches!(bench.freshness(), Freshness::Polling(Why::Slept) | Freshness::Stale(Why::Slept)));
+    bench.pong().list(json!([]));
+    assert_eq!((bench.freshness(), bench.phase("old")), (Freshness::Live, None));
+}
+
+#[test]
+fn a_pong_that_never_comes_does_not_keep_the_list_from_being_asked_for() {
+    let mut bench = Bench::live();
+    bench.now.wall += 8 * 3_600_000;
+    bench.on(Event::Tick);
+    assert!(!bench.effects.contains(&Effect::Ask(Ask::Snapshot)));
+    bench.pass_by_steps(5_000);
+    assert!(bench.effects.contains(&Effect::Ask(Ask::Snapshot)));
 }
 
 #[test]

@@ -128,6 +128,11 @@ impl Bench {
         ))
     }
 
+    fn pong(&mut self) -> &mut Self {
+        let socket = self.live.on_socket().expect("a socket");
+        self.on(Event::Frame(socket, r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#))
+    }
+
     fn pass(&mut self, ms: i64) -> &mut Self {
         self.now = self.now.plus(ms);
         self.on(Event::Tick)

@@ -62,6 +62,11 @@ impl Told {
         self.0.event(conversation, moment(at), T0 + at * 1_000)
     }
 
+    /// The list, asked for at this second and answered at once.
+    fn list(&mut self, conversation: Conversation, at: i64) {
+        self.0.snapshot(listing(vec![conversation]), at * 1_000, moment(at), T0 + at * 1_000);
+    }
+
     fn phase(&self) -> Phase {
         self.0.get("c1").unwrap().phase()
     }
@@ -89,7 +94,7 @@ fn a_call_goes_from_its_ring_over_hold_to_its_end() {
     assert_eq!(told.phase(), Phase::Connected { since: at(5) });
     told.event(held(15), 15);
     assert_eq!(told.phase(), Phase::OnHold { since: at(15) });
-    told.event(connected(), 22);
+    told.list(connected(), 22);
     assert_eq!(told.phase(), Phase::Connected { since: at(22) });
     told.event(disconnected(40), 40);
     assert_eq!(told.phase(), Phase::Settling { ended: at(40) });
@@ -102,7 +107,7 @@ fn hold_so_far_includes_the_one_that_is_running() {
     let mut told = Told::new();
     told.event(connected(), 5);
     told.event(held(10), 10);
-    told.event(connected(), 14);
+    told.list(connected(), 14);
     told.event(held(20), 20);
     let so_far = told.live().so_far(T0 + 26_000);
     assert_eq!((so_far.hold, so_far.holds), (4_000 + 6_000, 2));
@@ -158,9 +163,31 @@ fn c11_what_has_ended_is_not_reopened_by_an_older_event() {
 fn an_old_hold_event_does_not_put_a_call_back_on_hold() {
     let mut told = Told::new();
     told.event(held(10), 10);
-    told.event(connected(), 14);
+    told.list(connected(), 14);
     assert_eq!(told.event(held(10), 15), Taken::Older);
     assert_eq!(told.event(held(16), 16), Taken::Changed, "a new hold is a new hold");
+}
+
+#[test]
+fn an_event_that_may_be_from_before_a_hold_ends_none() {
+    let mut told = Told::new();
+    told.event(held(10), 10);
+    assert_eq!(told.event(connected(), 11), Taken::Unclear);
+    assert_eq!(told.phase(), Phase::OnHold { since: at(10) });
+    let resumed = json!({ "state": "connected", "held": false, "connectedTime": iso(5), "startHoldTime": iso(10) });
+    assert_eq!(told.event(call(resumed), 12), Taken::Changed, "one that names the hold is from after it");
+    assert_eq!(told.phase(), Phase::Connected { since: at(12) });
+}
+
+#[test]
+fn an_event_that_may_be_from_before_it_was_parked_does_not_take_it_up_again() {
+    let parked = |from| call(json!({ "state": "parked", "connectedTime": iso(5), "parkTime": iso(from) }));
+    let mut told = Told::new();
+    told.event(parked(20), 20);
+    assert_eq!(told.event(connected(), 21), Taken::Unclear);
+    told.list(connected(), 30);
+    assert_eq!(told.event(parked(20), 31), Taken::Older, "nor does an old one put it aside again");
+    assert_eq!(told.event(parked(32), 32), Taken::Changed);
 }
 
 #[test]
@@ -289,7 +316,7 @@ fn what_was_parked_is_connected_since_it_was_taken_up_again() {
     let mut told = Told::new();
     told.event(connected(), 5);
     told.event(call(json!({ "state": "parked", "connectedTime": iso(5), "parkTime": iso(20) })), 20);
-    told.event(connected(), 90);
+    told.list(connected(), 90);
     assert_eq!(told.phase(), Phase::Connected { since: at(90) });
 }
 
