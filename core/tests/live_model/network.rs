@@ -1,4 +1,5 @@
-//! The network, the notification service and the browser between the stories and the machine. Virtual time; the same plan and chance give the same run.
+//! The network, the notification service and the browser between the stories and the machine. Virtual time; the same plan
+//! and chance give the same run.
 
 use crate::checker::{Checker, Look, RECONCILE, UnderWay};
 use crate::nemesis::{Act, Kind};
