@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Peer,
     Correlation,
     Message,
+    Recording,
+    Job,
 }
 
 impl Id {

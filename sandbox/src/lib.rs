@@ -20,6 +20,7 @@ mod http;
 mod id;
 mod live;
 mod org;
+mod presence;
 mod render;
 mod sign_in;
 mod story;

@@ -1,4 +1,4 @@
-//! Live conversations: those of the caller, and any one by id.
+//! Live conversations: those of the caller, of all media or of one, and any one by id; and the caller's past calls.
 
 use std::sync::Arc;
 
@@ -6,11 +6,15 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use serde_json::{Value, json};
 
+use crate::api::interval::Interval;
+use crate::api::listing::{Largest, paged};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::id::Id;
-use crate::render::rest;
+use crate::render::media::{self, Medium};
+use crate::render::{past_calls, rest};
+use crate::story::Media;
 use crate::story::telling::Telling;
 
 /// Conversations in which the caller takes part or has after-call work to do. `communicationType` is accepted and, since
@@ -29,6 +33,71 @@ pub(super) async fn active(State(app): State<Arc<App>>, Extension(call): Extensi
         "pageCount": 1,
         "selfUri": "/api/v2/conversations",
     }))
+}
+
+/// The caller's active conversations that have a communication of a medium.
+fn of_medium(app: &App, call: &Call, medium: Medium) -> Json<Value> {
+    let chapters = app.world.read().active_of(call.caller.agent, call.now);
+    let mut entities = Vec::new();
+    for chapter in &chapters {
+        let telling = Telling::of(&chapter.story, call.now);
+        if telling.begun().any(|line| Medium::of(line.line.media) == medium) {
+            entities.push(media::conversation(&app.org, &telling, medium));
+        }
+    }
+    let total = entities.len();
+    Json(json!({
+        "entities": entities,
+        "pageSize": total,
+        "pageNumber": 1,
+        "total": total,
+        "pageCount": 1,
+        "selfUri": format!("/api/v2/conversations/{}", medium.path()),
+    }))
+}
+
+pub(super) async fn calls(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    of_medium(&app, &call, Medium::Calls)
+}
+
+pub(super) async fn emails(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    of_medium(&app, &call, Medium::Emails)
+}
+
+pub(super) async fn messages(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    of_medium(&app, &call, Medium::Messages)
+}
+
+pub(super) async fn callbacks(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    of_medium(&app, &call, Medium::Callbacks)
+}
+
+/// The caller's calls that are over, the latest first; of an interval by their start, or all of the history.
+pub(super) async fn past_calls(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+) -> Result<Json<Value>, ApiError> {
+    let (from, until) = match call.one("interval") {
+        None => (i64::MIN, i64::MAX),
+        Some(interval) => Interval::parse(interval).map(|interval| (interval.from, interval.until))?,
+    };
+    let caller = call.caller.agent;
+    let mut ids = Vec::new();
+    app.world.read().span(from, until.min(call.now), Some(caller)).each(|story| {
+        let telling = Telling::of(story, call.now);
+        let mut mine = telling.begun().filter(|line| story.agent_of(line.ix) == Some(caller)).peekable();
+        let spoken = telling.begun().any(|line| line.line.media == Media::Voice);
+        if spoken && mine.peek().is_some() && mine.all(|line| line.ended.is_some()) {
+            ids.push(story.id);
+        }
+    });
+    ids.reverse();
+    let world = app.world.read();
+    let entity = |id: &Id| match world.conversation(*id, call.now) {
+        Some(chapter) => past_calls::conversation(&app.org, &Telling::of(&chapter.story, call.now), caller),
+        None => Value::Null,
+    };
+    paged(&call, "/api/v2/conversations/calls/history", Largest(50), &ids, entity).map(Json)
 }
 
 pub(super) async fn one(

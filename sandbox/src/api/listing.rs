@@ -5,10 +5,23 @@ use serde_json::{Value, json};
 use crate::error::ApiError;
 use crate::http::Call;
 
-const LARGEST: usize = 500;
+/// The largest page that an operation gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Largest(pub(super) usize);
+
+impl Largest {
+    /// Of most lists of what is set up.
+    pub(super) const SETUP: Self = Self(500);
+}
 
 /// A page of a list, of models `…EntityListing`. `entity` is called for the entities of the page alone.
-pub(super) fn paged<T>(call: &Call, path: &str, all: &[T], entity: impl Fn(&T) -> Value) -> Result<Value, ApiError> {
+pub(super) fn paged<T>(
+    call: &Call,
+    path: &str,
+    Largest(largest): Largest,
+    all: &[T],
+    entity: impl Fn(&T) -> Value,
+) -> Result<Value, ApiError> {
     let number = |name: &str, default: usize| match call.one(name) {
         None => Ok(default),
         Some(text) => match text.parse::<usize>() {
@@ -17,8 +30,8 @@ pub(super) fn paged<T>(call: &Call, path: &str, all: &[T], entity: impl Fn(&T) -
         },
     };
     let (size, page) = (number("pageSize", 25)?, number("pageNumber", 1)?);
-    if size > LARGEST {
-        return Err(ApiError::BadRequest(format!("pageSize must not be over {LARGEST}")));
+    if size > largest {
+        return Err(ApiError::BadRequest(format!("pageSize must not be over {largest}")));
     }
     let pages = all.len().div_ceil(size).max(1);
     let entities: Vec<Value> = all.iter().skip((page - 1).saturating_mul(size)).take(size).map(entity).collect();

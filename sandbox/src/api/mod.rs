@@ -2,13 +2,18 @@
 //! whether the parameters are right and whether the answer is are decided elsewhere.
 
 mod analytics;
+mod contacts;
 mod conversations;
 mod details;
 mod filter;
+mod interval;
 mod listing;
 mod notifications;
+mod recordings;
+mod rights;
 mod routing;
 mod users;
+mod wrap_up;
 
 use std::sync::Arc;
 
@@ -46,14 +51,14 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
                 .delete(notifications::clear),
         ),
         // In the contract, and answered with 501 until they are built.
-        ("/api/v2/conversations/calls", get(not_built)),
-        ("/api/v2/conversations/emails", get(not_built)),
-        ("/api/v2/conversations/messages", get(not_built)),
-        ("/api/v2/conversations/callbacks", get(not_built)),
-        ("/api/v2/conversations/calls/history", get(not_built)),
-        ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", get(not_built)),
-        ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapupcodes", get(not_built)),
-        ("/api/v2/conversations/{conversationId}/recordingmetadata", get(not_built)),
+        ("/api/v2/conversations/calls", get(conversations::calls)),
+        ("/api/v2/conversations/emails", get(conversations::emails)),
+        ("/api/v2/conversations/messages", get(conversations::messages)),
+        ("/api/v2/conversations/callbacks", get(conversations::callbacks)),
+        ("/api/v2/conversations/calls/history", get(conversations::past_calls)),
+        ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", get(wrap_up::assigned)),
+        ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapupcodes", get(wrap_up::offered)),
+        ("/api/v2/conversations/{conversationId}/recordingmetadata", get(recordings::metadata)),
         ("/api/v2/analytics/conversations/activity/query", post(not_built)),
         ("/api/v2/analytics/conversations/aggregates/query", post(not_built)),
         ("/api/v2/analytics/conversations/details/jobs", post(not_built)),
@@ -63,17 +68,17 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/analytics/queues/observations/query", post(not_built)),
         ("/api/v2/analytics/users/aggregates/query", post(not_built)),
         ("/api/v2/analytics/users/observations/query", post(not_built)),
-        ("/api/v2/authorization/subjects/me", get(not_built)),
-        ("/api/v2/externalcontacts/contacts/{contactId}", get(not_built)),
-        ("/api/v2/externalcontacts/reversewhitepageslookup", get(not_built)),
-        ("/api/v2/notifications/availabletopics", get(not_built)),
-        ("/api/v2/routing/queues/{queueId}", get(not_built)),
-        ("/api/v2/routing/queues/{queueId}/wrapupcodes", get(not_built)),
-        ("/api/v2/routing/wrapupcodes/{codeId}", get(not_built)),
-        ("/api/v2/timezones", get(not_built)),
-        ("/api/v2/users/{userId}/presences/purecloud", get(not_built)),
-        ("/api/v2/users/{userId}/queues", get(not_built)),
-        ("/api/v2/users/{userId}/routingstatus", get(not_built)),
+        ("/api/v2/authorization/subjects/me", get(rights::mine)),
+        ("/api/v2/externalcontacts/contacts/{contactId}", get(contacts::one)),
+        ("/api/v2/externalcontacts/reversewhitepageslookup", get(contacts::reverse_lookup)),
+        ("/api/v2/notifications/availabletopics", get(notifications::topics)),
+        ("/api/v2/routing/queues/{queueId}", get(routing::queue)),
+        ("/api/v2/routing/queues/{queueId}/wrapupcodes", get(routing::codes_of)),
+        ("/api/v2/routing/wrapupcodes/{codeId}", get(routing::code)),
+        ("/api/v2/timezones", get(users::time_zones)),
+        ("/api/v2/users/{userId}/presences/purecloud", get(users::presence)),
+        ("/api/v2/users/{userId}/queues", get(routing::queues_of)),
+        ("/api/v2/users/{userId}/routingstatus", get(users::routing_status)),
     ]
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::channels::hub::{Channel, TOPICS};
-use crate::channels::topics::{Topic, Verdict, judge};
+use crate::channels::topics::{Needs, Topic, Verdict, judge, needs};
 use crate::clock::Iso;
 use crate::error::ApiError;
 use crate::http::Call;
@@ -28,6 +28,30 @@ fn channel(channel: &Channel, host: &str) -> Value {
 pub(super) async fn create(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let created = app.hub.lock().create(call.caller, call.now);
     Json(channel(&created, &call.host))
+}
+
+/// What can be subscribed to, and what it needs.
+pub(super) async fn topics(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    let expands = |name: &str, value: Value| call.asks_for("expand", name).then_some(value);
+    let topic = |template: &str| {
+        let permissions = match needs(template) {
+            Some(Needs::Permission(permission) | Needs::UserOr(permission)) => json!([permission]),
+            _ => json!([]),
+        };
+        let parameters = if template.contains("{id}") { json!(["id"]) } else { json!([]) };
+        Object::new()
+            .with("id", template)
+            .maybe("description", expands("description", format!("Events of {template}").into()))
+            .maybe("requiresPermissions", expands("requiresPermissions", permissions))
+            .maybe("transports", expands("transports", json!(["All"])))
+            .maybe("visibility", expands("visibility", "Public".into()))
+            .maybe("enforced", expands("enforced", true.into()))
+            .maybe("topicParameters", expands("topicParameters", parameters))
+            .maybe("publicApiTemplateUriPaths", expands("publicApiTemplateUriPaths", json!([])))
+            .into()
+    };
+    let entities: Vec<Value> = app.contract.topics().filter(|template| needs(template).is_some()).map(topic).collect();
+    Json(json!({ "entities": entities }))
 }
 
 /// Channels made with this token, or with any of the user's.

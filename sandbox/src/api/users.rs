@@ -1,4 +1,4 @@
-//! Users, the token, the organisation, the date.
+//! Users and what they do, the token, the organisation, the date and the time zones.
 
 use std::sync::Arc;
 
@@ -7,11 +7,13 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use crate::api::listing::paged;
+use crate::api::listing::{Largest, paged};
 use crate::app::App;
+use crate::clock::HOUR;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::org::AgentIx;
+use crate::presence::Shift;
 use crate::render::setup::{self, Engagement};
 use crate::story::Media;
 use crate::story::telling::Telling;
@@ -52,7 +54,7 @@ pub(super) async fn list(
     if call.one("sortOrder").is_some_and(|order| order.to_ascii_lowercase().starts_with("desc")) {
         agents.reverse();
     }
-    paged(&call, "/api/v2/users", &agents, |&agent| user(&app, &call, agent)).map(Json)
+    paged(&call, "/api/v2/users", Largest::SETUP, &agents, |&agent| user(&app, &call, agent)).map(Json)
 }
 
 fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
@@ -60,10 +62,21 @@ fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
     setup::user(&app.org, agent, engagement, app.started, |name| call.asks_for("expand", name)).into()
 }
 
+/// How far back the present routing status is looked for: longer than anybody is busy without a break.
+const LOOKED_BACK: i64 = 12 * HOUR;
+
 fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
-    let mut engagement = Engagement::default();
-    for chapter in app.world.read().active_of(agent, now) {
+    let mut shift = Shift::default();
+    let mut engagement = Engagement::idle(now - LOOKED_BACK);
+    let (recent, open) = {
+        let world = app.world.read();
+        (world.span(now - LOOKED_BACK, now + 1, Some(agent)), world.active_of(agent, now))
+    };
+    for chapter in open {
         let telling = Telling::of(&chapter.story, now);
+        if chapter.story.start() < now - LOOKED_BACK {
+            shift.heed(&telling, agent);
+        }
         for line in telling.begun().filter(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active()) {
             let load = match line.line.media {
                 Media::Voice => &mut engagement.calls,
@@ -78,7 +91,34 @@ fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
             }
         }
     }
+    recent.each(|story| shift.heed(&Telling::of(story, now), agent));
+    if let Some(&(since, routing)) = shift.changes(now - LOOKED_BACK).last() {
+        (engagement.since, engagement.routing) = (since, routing);
+    }
     engagement
+}
+
+pub(super) async fn presence(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let agent = app.org.agent_by_id(&id).ok_or(ApiError::NotFound)?;
+    Ok(Json(setup::presence(app.org.agent(agent), app.started)))
+}
+
+pub(super) async fn routing_status(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let agent = app.org.agent_by_id(&id).ok_or(ApiError::NotFound)?;
+    Ok(Json(setup::routing_status(app.org.agent(agent), engagement(&app, agent, call.now))))
+}
+
+/// All zones that the IANA database names.
+pub(super) async fn time_zones(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+) -> Result<Json<Value>, ApiError> {
+    let zone = |zone: &chrono_tz::Tz| setup::time_zone(*zone, app.clock.now());
+    paged(&call, "/api/v2/timezones", Largest::SETUP, &chrono_tz::TZ_VARIANTS, zone).map(Json)
 }
 
 pub(super) async fn token(State(app): State<Arc<App>>) -> Json<Value> {

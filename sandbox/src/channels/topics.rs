@@ -30,6 +30,34 @@ fn singles(id: &str) -> Vec<String> {
     }
 }
 
+/// What a topic asks of whoever wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Any signed-in user.
+    User,
+    /// The user whose topic it is, or a permission.
+    UserOr(&'static str),
+    Permission(&'static str),
+}
+
+/// What a topic, or the template of one, needs; none for system topics and what names no user.
+pub(crate) fn needs(topic: &str) -> Option<Needs> {
+    let parts: Vec<&str> = topic.split('.').collect();
+    match parts.as_slice() {
+        ["v2", "users", user, ..] if *user != "{id}" && Id::parse(user).is_none() => None,
+        ["v2", "users", _, topic, ..] if topic.starts_with("conversation") => {
+            Some(Needs::UserOr("conversation:communication:view"))
+        }
+        ["v2", "users", ..] => Some(Needs::User),
+        ["v2", "routing", "queues", ..] | ["v2", "conversations", ..] => {
+            Some(Needs::Permission("conversation:communication:view"))
+        }
+        ["v2", "analytics", "queues", ..] => Some(Needs::Permission("analytics:queueObservation:view")),
+        ["v2", "analytics", ..] => Some(Needs::Permission("analytics:conversationDetail:view")),
+        _ => None,
+    }
+}
+
 pub(crate) fn judge(contract: &Contract, org: &Org, agent: AgentIx, id: &str) -> Verdict {
     let names = singles(id);
     if id.len() >= LONGEST || names.iter().any(|name| contract.event(name).is_none()) {
@@ -37,20 +65,13 @@ pub(crate) fn judge(contract: &Contract, org: &Org, agent: AgentIx, id: &str) ->
     }
     let mut missing = Vec::new();
     for name in &names {
-        let parts: Vec<&str> = name.split('.').collect();
-        let needed = match parts.as_slice() {
-            ["v2", "users", user, topic, ..] => {
-                let Some(whose) = Id::parse(user) else { return Verdict::Unknown };
-                if whose == org.agent(agent).id || !topic.starts_with("conversation") {
-                    continue;
-                }
-                "conversation:communication:view"
-            }
-            ["v2", "routing", "queues", ..] | ["v2", "conversations", ..] => "conversation:communication:view",
-            ["v2", "analytics", "queues", ..] => "analytics:queueObservation:view",
-            ["v2", "analytics", ..] => "analytics:conversationDetail:view",
+        let own = format!("v2.users.{}.", org.agent(agent).id);
+        let needed = match needs(name) {
             // System topics come by themselves and cannot be asked for.
-            _ => return Verdict::Unknown,
+            None => return Verdict::Unknown,
+            Some(Needs::User) => continue,
+            Some(Needs::UserOr(_)) if name.starts_with(&own) => continue,
+            Some(Needs::UserOr(permission) | Needs::Permission(permission)) => permission,
         };
         if !org.agent(agent).may(needed) && !missing.iter().any(|known| known == needed) {
             missing.push(needed.to_owned());

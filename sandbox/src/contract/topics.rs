@@ -3,6 +3,11 @@
 use crate::contract::{Contract, ModelRef, Schema};
 
 impl Contract {
+    /// The templates of all topics.
+    pub(crate) fn topics(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|(template, _)| template.as_str())
+    }
+
     /// The schema of a topic's event. `topic` is a single topic, with ids in place.
     pub(crate) fn event(&self, topic: &str) -> Option<Schema> {
         let (_, ix) = self.topics.iter().find(|(template, _)| fits(template, topic))?;

@@ -5,8 +5,10 @@
 mod agreement;
 pub(crate) mod analytics;
 pub(crate) mod event;
+pub(crate) mod media;
 pub(crate) mod metrics;
 mod object;
+pub(crate) mod past_calls;
 pub(crate) mod rest;
 pub(crate) mod setup;
 pub(crate) mod truth;

@@ -4,13 +4,17 @@ use serde_json::{Value, json};
 
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
-use crate::org::{Agent, AgentIx, Org, QueueIx, WrapUpCode};
+use crate::org::{Agent, AgentIx, Customer, Org, QueueIx, WrapUpCode};
+use crate::presence::Routing;
 use crate::render::Object;
 use crate::sign_in::SCOPES;
 
-/// What an agent does right now, for presence and routing status.
-#[derive(Debug, Clone, Copy, Default)]
+/// What an agent does right now, for routing status and summary.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Engagement {
+    pub(crate) routing: Routing,
+    /// Since when, milliseconds since 1970 UTC.
+    pub(crate) since: i64,
     pub(crate) calls: Load,
     pub(crate) callbacks: Load,
     pub(crate) emails: Load,
@@ -25,8 +29,10 @@ pub(crate) struct Load {
 }
 
 impl Engagement {
-    fn is_idle(self) -> bool {
-        [self.calls, self.callbacks, self.emails, self.messages].iter().all(|load| load.active + load.after_call == 0)
+    /// Nothing to do since an instant.
+    pub(crate) fn idle(since: i64) -> Self {
+        let none = Load::default();
+        Self { routing: Routing::Idle, since, calls: none, callbacks: none, emails: none, messages: none }
     }
 }
 
@@ -57,7 +63,7 @@ pub(crate) fn user(
         .with("acdAutoAnswer", false)
         .with("selfUri", format!("/api/v2/users/{}", agent.id))
         .maybe("presence", expanded("presence", presence(agent, since)))
-        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, engagement, since)))
+        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, engagement)))
         .maybe("conversationSummary", expanded("conversationSummary", summary(agent, engagement)))
         .maybe("authorization", expanded("authorization", authorization(agent)))
         .maybe("station", expanded("station", json!({})))
@@ -93,7 +99,8 @@ fn division(id: Id, name: &str) -> Value {
     json!({ "id": id, "name": name, "selfUri": format!("/api/v2/authorization/divisions/{id}") })
 }
 
-fn presence(agent: &Agent, since: i64) -> Value {
+/// Model `UserPresence`: everybody is on queue here.
+pub(crate) fn presence(agent: &Agent, since: i64) -> Value {
     let definition = Id::fixed(Kind::Presence, 0);
     json!({
         "id": agent.id,
@@ -109,12 +116,9 @@ fn presence(agent: &Agent, since: i64) -> Value {
     })
 }
 
-fn routing_status(agent: &Agent, engagement: Engagement, since: i64) -> Value {
-    json!({
-        "userId": agent.id,
-        "status": if engagement.is_idle() { "IDLE" } else { "INTERACTING" },
-        "startTime": Iso(since),
-    })
+/// Model `RoutingStatus`.
+pub(crate) fn routing_status(agent: &Agent, engagement: Engagement) -> Value {
+    json!({ "userId": agent.id, "status": engagement.routing.word(), "startTime": Iso(engagement.since) })
 }
 
 fn summary(agent: &Agent, engagement: Engagement) -> Value {
@@ -136,11 +140,14 @@ fn summary(agent: &Agent, engagement: Engagement) -> Value {
     })
 }
 
+fn role_name(agent: &Agent) -> &'static str {
+    if agent.permissions.is_empty() { "Communicate - User" } else { agent.title }
+}
+
 /// Model `UserAuthorization`.
 fn authorization(agent: &Agent) -> Value {
-    let role = if agent.permissions.is_empty() { "Communicate - User" } else { agent.title };
     json!({
-        "roles": [{ "id": agent.id.part(Kind::Role, 0), "name": role }],
+        "roles": [{ "id": agent.id.part(Kind::Role, 0), "name": role_name(agent) }],
         "unusedRoles": [],
         "permissions": agent.permissions,
         "permissionPolicies": [],
@@ -209,4 +216,69 @@ pub(crate) fn wrap_up_code(org: &Org, code: &WrapUpCode) -> Value {
         "division": division(home.id, home.name),
         "selfUri": format!("/api/v2/routing/wrapupcodes/{}", code.id),
     })
+}
+
+/// Model `ExternalContact`; none where the organisation does not keep the customer.
+pub(crate) fn contact(org: &Org, customer: &Customer, created: i64) -> Option<Value> {
+    let id = customer.contact?;
+    let (first, last) = customer.name.split_once(' ').unwrap_or((customer.name.as_str(), ""));
+    let home = &org.divisions[0];
+    Some(json!({
+        "id": id,
+        "type": "Curated",
+        "firstName": first,
+        "lastName": last,
+        "workPhone": { "display": customer.number, "e164": customer.number, "userInput": customer.number },
+        "workEmail": customer.mailbox,
+        "division": { "id": home.id, "name": home.name, "selfUri": format!("/api/v2/authorization/divisions/{}", home.id) },
+        "createDate": Iso(created),
+        "modifyDate": Iso(created),
+        "surveyOptOut": false,
+        "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
+    }))
+}
+
+/// Model `AuthzSubject`: one role, granted in every division.
+pub(crate) fn subject(org: &Org, ix: AgentIx, granted: i64) -> Value {
+    let agent = org.agent(ix);
+    let policies: Vec<Value> = agent
+        .permissions
+        .iter()
+        .filter_map(|permission| {
+            let (domain, rest) = permission.split_once(':')?;
+            let (entity, action) = rest.split_once(':')?;
+            Some(json!({ "domain": domain, "entityName": entity, "actions": [action] }))
+        })
+        .collect();
+    let role = json!({
+        "id": agent.id.part(Kind::Role, 0),
+        "name": role_name(agent),
+        "default": false,
+        "policies": policies,
+        "selfUri": format!("/api/v2/authorization/roles/{}", agent.id.part(Kind::Role, 0)),
+    });
+    let grants: Vec<Value> = org
+        .divisions
+        .iter()
+        .enumerate()
+        .map(|(number, of)| {
+            json!({
+                "subjectId": agent.id,
+                "division": { "id": of.id, "name": of.name, "homeDivision": number == 0,
+                    "selfUri": format!("/api/v2/authorization/divisions/{}", of.id) },
+                "role": role,
+                "grantMadeAt": Iso(granted),
+            })
+        })
+        .collect();
+    json!({ "id": agent.id, "name": agent.name, "grants": grants, "version": 1, "selfUri": format!("/api/v2/authorization/subjects/{}", agent.id) })
+}
+
+/// Model `RegionTimeZone`. `offset` in minutes, as it is at the instant.
+pub(crate) fn time_zone(zone: chrono_tz::Tz, at: i64) -> Value {
+    use chrono::{DateTime, Offset, Utc};
+    let local = DateTime::<Utc>::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone);
+    let minutes = local.offset().fix().local_minus_utc() / 60;
+    let id = zone.name();
+    json!({ "id": id, "name": id, "canonicalId": id, "offset": minutes, "selfUri": format!("/api/v2/timezones/{id}") })
 }

@@ -9,4 +9,5 @@ mod details;
 mod faults;
 mod gate;
 mod live;
+mod lookups;
 mod sign_in;

@@ -1,0 +1,51 @@
+//! Wrap-up of one participant: what was said, and what can be said.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Extension, Path, State};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::Call;
+use crate::id::Id;
+use crate::render::{media, setup};
+use crate::story::telling::{AfterCall, Telling};
+
+/// Model `AssignedWrapupCode`. Not found as long as none is assigned; nothing here is provisional.
+pub(super) async fn assigned(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path((conversation, participant)): Path<(String, String)>,
+) -> Result<Json<Value>, ApiError> {
+    let world = app.world.read();
+    let chapter = Id::parse(&conversation).and_then(|id| world.conversation(id, call.now));
+    let chapter = chapter.ok_or(ApiError::ConversationNotFound(conversation))?;
+    let telling = Telling::of(&chapter.story, call.now);
+    let wanted = Id::parse(&participant).ok_or(ApiError::NotFound)?;
+    let mut said = None;
+    for line in telling.begun().filter(|line| line.seat.id == wanted) {
+        if let AfterCall::Done { since, at, how } = line.after {
+            said = said.or_else(|| media::assigned(&app.org, since, at, how));
+        }
+    }
+    said.map(Json).ok_or(ApiError::NotFound)
+}
+
+/// The codes that the participant's queue offers: here all of the organisation's.
+pub(super) async fn offered(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path((conversation, participant)): Path<(String, String)>,
+) -> Result<Json<Value>, ApiError> {
+    let world = app.world.read();
+    let chapter = Id::parse(&conversation).and_then(|id| world.conversation(id, call.now));
+    let chapter = chapter.ok_or(ApiError::ConversationNotFound(conversation))?;
+    let wanted = Id::parse(&participant);
+    let telling = Telling::of(&chapter.story, call.now);
+    if !telling.begun().any(|line| Some(line.seat.id) == wanted) {
+        return Err(ApiError::NotFound);
+    }
+    Ok(Json(app.org.codes.iter().map(|code| setup::wrap_up_code(&app.org, code)).collect()))
+}
