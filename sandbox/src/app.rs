@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::api::jobs::Question;
 use crate::channels::hub::Hub;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -15,6 +16,7 @@ use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
 use crate::id::Kind;
+use crate::jobs::Jobs;
 use crate::org::{AgentIx, Org};
 use crate::render::event;
 use crate::sign_in::SignIn;
@@ -35,6 +37,7 @@ pub(crate) struct App {
     pub(crate) world: Shared<World>,
     pub(crate) sign_in: Guarded<SignIn>,
     pub(crate) hub: Guarded<Hub>,
+    pub(crate) jobs: Guarded<Jobs<Question>>,
     pub(crate) limits: Guarded<RateLimits>,
     pub(crate) faults: Guarded<Faults>,
     pub(crate) journal: Guarded<Journal>,
@@ -103,6 +106,7 @@ impl App {
             world: Shared::new(world),
             sign_in: Guarded::new(SignIn::new(&config, secrets.clone())),
             hub: Guarded::new(Hub::new(secrets.clone())),
+            jobs: Guarded::default(),
             limits: Guarded::new(RateLimits::new(config.rate_limit)),
             faults: Guarded::new(Faults::new(config.seed)),
             journal: Guarded::default(),

@@ -27,6 +27,9 @@ pub struct Config {
     /// Seconds until analytics shows a change
     #[arg(long, default_value_t = 5, value_name = "SECONDS")]
     pub analytics_lag: u32,
+    /// Seconds until the data lake, from which jobs are answered, shows a change
+    #[arg(long, default_value_t = 10_800, value_name = "SECONDS")]
+    pub lake_lag: u32,
     /// Requests a minute, per token and per user and client
     #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_limit: u32,
@@ -53,6 +56,7 @@ impl Default for Config {
             live_per_minute: 12.0,
             token_life: 86_400,
             analytics_lag: 5,
+            lake_lag: 10_800,
             rate_limit: 300,
             client_id: DEFAULT_CLIENT_ID.to_owned(),
             redirect_uris: default_redirect_uris(),

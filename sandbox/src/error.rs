@@ -30,8 +30,6 @@ pub(crate) enum ApiError {
     MethodNotAllowed,
     PayloadTooLarge,
     UnsupportedMediaType,
-    /// In the contract, but this sandbox has not learnt it yet.
-    NotBuilt(String),
     /// Our own answer breaks the contract.
     AnswerViolates(String),
     Panicked,
@@ -57,7 +55,6 @@ impl ApiError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::NotBuilt(_) => StatusCode::NOT_IMPLEMENTED,
             Self::AnswerViolates(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Injected { status, .. } => *status,
         }
@@ -90,7 +87,6 @@ impl ApiError {
             Self::MethodNotAllowed => "method.not.allowed",
             Self::PayloadTooLarge => "request.entity.too.large",
             Self::UnsupportedMediaType => "unsupported.media.type",
-            Self::NotBuilt(_) => "not.implemented",
             Self::AnswerViolates(_) | Self::Panicked => "internal.server.error",
             Self::Injected { status, .. } => match status.as_u16() {
                 401 => "bad.credentials",
@@ -134,7 +130,6 @@ impl ApiError {
             Self::MethodNotAllowed => "The method is not allowed for the requested resource.".to_owned(),
             Self::PayloadTooLarge => "The request exceeds the limit of 512000 bytes.".to_owned(),
             Self::UnsupportedMediaType => "Unsupported Media Type: the body must be application/json.".to_owned(),
-            Self::NotBuilt(operation) => format!("sandbox: {operation} is not built yet"),
             Self::AnswerViolates(violation) => format!("contract: our own answer is wrong: {violation}"),
             Self::Panicked => "sandbox: the handler panicked".to_owned(),
             Self::Injected { status, .. } => format!("sandbox: a fault that was asked for ({status})"),

@@ -27,7 +27,6 @@ pub(crate) enum Kind {
     Correlation,
     Message,
     Recording,
-    Job,
 }
 
 impl Id {

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::api::analytics::{known_until, limited_to, shows};
+use crate::api::facets::{Counted, Facet};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
 use crate::app::App;
@@ -33,6 +34,8 @@ struct Query {
     order_by: Option<OrderBy>,
     #[serde(default)]
     paging: Option<Paging>,
+    #[serde(default)]
+    aggregations: Option<Vec<Facet>>,
     #[serde(flatten)]
     conditions: Conditions,
 }
@@ -68,6 +71,8 @@ struct Page {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conversations: Vec<Arc<Record>>,
     total_hits: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aggregations: Vec<Counted>,
 }
 
 /// Of the days an interval touches, the first instant and the one after the last.
@@ -116,6 +121,7 @@ pub(super) async fn query(
     let (from, until) = days(&query.interval)?;
     let (first, last) = rows(query.paging.as_ref())?;
     query.conditions.validate()?;
+    query.aggregations.iter().flatten().try_for_each(Facet::validate)?;
 
     let at = known_until(&app, call.now);
     let own = limited_to(&app, &call);
@@ -132,9 +138,10 @@ pub(super) async fn query(
         Order::Desc => records.sort_by_cached_key(|record| Reverse((key(record, by), record.conversation_id))),
         Order::Unordered => {}
     }
+    let aggregations = query.aggregations.iter().flatten().filter_map(|facet| facet.count(&records)).collect();
     let total_hits = records.len();
     let conversations = records.into_iter().skip(first).take(last - first).collect();
-    Ok(Json(Page { conversations, total_hits }).into_response())
+    Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
 }
 
 #[cfg(test)]

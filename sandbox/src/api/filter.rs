@@ -2,7 +2,6 @@
 //! segments. Elements of an array are all to hold; a filter joins its predicates and clauses by its type.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::clock::parse_iso;
 use crate::error::ApiError;
@@ -10,13 +9,13 @@ use crate::render::analytics::{Code, Participant, Record, Segment, Session};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Conditions {
+#[expect(clippy::struct_field_names, reason = "the names are the wire's")]
+pub(crate) struct Conditions {
     conversation_filters: Option<Vec<Filter>>,
     segment_filters: Option<Vec<Filter>>,
-    evaluation_filters: Option<Vec<Value>>,
-    survey_filters: Option<Vec<Value>>,
-    resolution_filters: Option<Vec<Value>>,
-    aggregations: Option<Vec<Value>>,
+    evaluation_filters: Option<Vec<Filter>>,
+    survey_filters: Option<Vec<Filter>>,
+    resolution_filters: Option<Vec<Filter>>,
 }
 
 /// Models `…DetailQueryFilter` and `…DetailQueryClause`; a clause has no clauses.
@@ -38,7 +37,7 @@ enum Joined {
 }
 
 /// Models `…DetailQueryPredicate`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Predicate {
     dimension: Option<String>,
     metric: Option<String>,
@@ -66,7 +65,7 @@ struct Range {
 }
 
 /// What a record holds under a dimension or metric.
-enum Held {
+pub(super) enum Held {
     Text(String),
     /// Also an instant, in milliseconds since 1970 UTC.
     Number(f64),
@@ -75,29 +74,26 @@ enum Held {
 type Lookup<'a> = dyn Fn(&Predicate) -> Vec<Held> + 'a;
 
 impl Conditions {
-    /// Refuses what this sandbox cannot answer and predicates that ask for nothing.
+    /// Refuses predicates that ask for nothing.
     pub(super) fn validate(&self) -> Result<(), ApiError> {
-        let others = [
-            ("evaluationFilters", &self.evaluation_filters),
-            ("surveyFilters", &self.survey_filters),
-            ("resolutionFilters", &self.resolution_filters),
-            ("aggregations", &self.aggregations),
+        let lists = [
+            &self.conversation_filters,
+            &self.segment_filters,
+            &self.evaluation_filters,
+            &self.survey_filters,
+            &self.resolution_filters,
         ];
-        for (name, given) in others {
-            if given.as_ref().is_some_and(|list| !list.is_empty()) {
-                return Err(ApiError::NotBuilt(format!("{name} of a details query")));
-            }
-        }
-        self.all().try_for_each(Filter::validate)
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Filter> {
-        self.conversation_filters.iter().chain(&self.segment_filters).flatten()
+        lists.into_iter().flatten().flatten().try_for_each(Filter::validate)
     }
 
     pub(super) fn match_record(&self, record: &Record) -> bool {
         let of_conversation = |predicate: &Predicate| conversation(record, predicate);
         if !self.conversation_filters.iter().flatten().all(|filter| filter.holds(&of_conversation)) {
+            return false;
+        }
+        // Nothing is evaluated, surveyed or resolved here: only what asks for its absence holds.
+        let others = [&self.evaluation_filters, &self.survey_filters, &self.resolution_filters];
+        if !others.into_iter().flatten().flatten().all(|filter| filter.holds(&|_| Vec::new())) {
             return false;
         }
         let filters: Vec<&Filter> = self.segment_filters.iter().flatten().collect();
@@ -186,6 +182,29 @@ fn text(value: &(impl ToString + ?Sized)) -> Vec<Held> {
 
 fn some(value: Option<impl ToString>) -> Vec<Held> {
     value.into_iter().map(|value| Held::Text(value.to_string())).collect()
+}
+
+/// What a conversation holds under a dimension, of its own or of any of its segments.
+pub(super) fn anywhere(record: &Record, dimension: &str) -> Vec<Held> {
+    let predicate = Predicate { dimension: Some(dimension.to_owned()), ..Predicate::default() };
+    let mut held = conversation(record, &predicate);
+    for participant in &record.participants {
+        for session in &participant.sessions {
+            for part in &session.segments {
+                held.extend(segment(participant, session, part, &predicate));
+            }
+        }
+    }
+    held
+}
+
+/// The sum of a metric over a conversation.
+pub(super) fn figure(record: &Record, metric: &str) -> Option<f64> {
+    let predicate = Predicate { metric: Some(metric.to_owned()), ..Predicate::default() };
+    conversation(record, &predicate).into_iter().find_map(|held| match held {
+        Held::Number(number) => Some(number),
+        Held::Text(_) => None,
+    })
 }
 
 /// Dimensions and metrics of a conversation. Those that nothing here ever has are held by none.

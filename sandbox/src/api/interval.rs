@@ -37,10 +37,6 @@ impl Interval {
         }
         Ok(self)
     }
-
-    pub(super) fn contains(self, at: i64) -> bool {
-        (self.from..self.until).contains(&at)
-    }
 }
 
 #[cfg(test)]

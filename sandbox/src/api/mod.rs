@@ -1,28 +1,32 @@
 //! The operations of the API. A handler sees only requests that have passed the gate, and says what it knows; who may ask,
 //! whether the parameters are right and whether the answer is are decided elsewhere.
 
+mod activity;
+mod aggregates;
 mod analytics;
 mod contacts;
 mod conversations;
 mod details;
+mod facets;
 mod filter;
 mod interval;
+pub(crate) mod jobs;
 mod listing;
 mod notifications;
+mod observations;
 mod recordings;
 mod rights;
 mod routing;
+mod user_aggregates;
 mod users;
 mod wrap_up;
 
 use std::sync::Arc;
 
-use axum::extract::MatchedPath;
-use axum::routing::{MethodRouter, get, post};
-use axum::{Router, http};
+use axum::Router;
+use axum::routing::{MethodRouter, get, head, post};
 
 use crate::app::App;
-use crate::error::ApiError;
 
 /// One row per path. Paths are the contract's templates: the gate finds the operation by them.
 fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
@@ -42,7 +46,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/routing/queues", get(routing::queues)),
         ("/api/v2/routing/wrapupcodes", get(routing::codes)),
         ("/api/v2/notifications/channels", get(notifications::list).post(notifications::create)),
-        ("/api/v2/notifications/channels/{channelId}", http_head(notifications::exists)),
+        ("/api/v2/notifications/channels/{channelId}", head(notifications::exists)),
         (
             "/api/v2/notifications/channels/{channelId}/subscriptions",
             get(notifications::subscriptions)
@@ -50,7 +54,6 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
                 .put(notifications::replace)
                 .delete(notifications::clear),
         ),
-        // In the contract, and answered with 501 until they are built.
         ("/api/v2/conversations/calls", get(conversations::calls)),
         ("/api/v2/conversations/emails", get(conversations::emails)),
         ("/api/v2/conversations/messages", get(conversations::messages)),
@@ -59,15 +62,15 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", get(wrap_up::assigned)),
         ("/api/v2/conversations/{conversationId}/participants/{participantId}/wrapupcodes", get(wrap_up::offered)),
         ("/api/v2/conversations/{conversationId}/recordingmetadata", get(recordings::metadata)),
-        ("/api/v2/analytics/conversations/activity/query", post(not_built)),
-        ("/api/v2/analytics/conversations/aggregates/query", post(not_built)),
-        ("/api/v2/analytics/conversations/details/jobs", post(not_built)),
-        ("/api/v2/analytics/conversations/details/jobs/availability", get(not_built)),
-        ("/api/v2/analytics/conversations/details/jobs/{jobId}", get(not_built).delete(not_built)),
-        ("/api/v2/analytics/conversations/details/jobs/{jobId}/results", get(not_built)),
-        ("/api/v2/analytics/queues/observations/query", post(not_built)),
-        ("/api/v2/analytics/users/aggregates/query", post(not_built)),
-        ("/api/v2/analytics/users/observations/query", post(not_built)),
+        ("/api/v2/analytics/conversations/activity/query", post(activity::query)),
+        ("/api/v2/analytics/conversations/aggregates/query", post(aggregates::query)),
+        ("/api/v2/analytics/conversations/details/jobs", post(jobs::submit)),
+        ("/api/v2/analytics/conversations/details/jobs/availability", get(jobs::availability)),
+        ("/api/v2/analytics/conversations/details/jobs/{jobId}", get(jobs::status).delete(jobs::cancel)),
+        ("/api/v2/analytics/conversations/details/jobs/{jobId}/results", get(jobs::results)),
+        ("/api/v2/analytics/queues/observations/query", post(observations::queues)),
+        ("/api/v2/analytics/users/aggregates/query", post(user_aggregates::query)),
+        ("/api/v2/analytics/users/observations/query", post(observations::users)),
         ("/api/v2/authorization/subjects/me", get(rights::mine)),
         ("/api/v2/externalcontacts/contacts/{contactId}", get(contacts::one)),
         ("/api/v2/externalcontacts/reversewhitepageslookup", get(contacts::reverse_lookup)),
@@ -84,18 +87,6 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     table().into_iter().fold(Router::new(), |router, (path, handlers)| router.route(path, handlers))
-}
-
-fn http_head<H, T>(handler: H) -> MethodRouter<Arc<App>>
-where
-    H: axum::handler::Handler<T, Arc<App>>,
-    T: 'static,
-{
-    axum::routing::head(handler)
-}
-
-async fn not_built(method: http::Method, path: MatchedPath) -> ApiError {
-    ApiError::NotBuilt(format!("{method} {}", path.as_str()))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
 /// How far back the present routing status is looked for: longer than anybody is busy without a break.
 const LOOKED_BACK: i64 = 12 * HOUR;
 
-fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
+pub(super) fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
     let mut shift = Shift::default();
     let mut engagement = Engagement::idle(now - LOOKED_BACK);
     let (recent, open) = {

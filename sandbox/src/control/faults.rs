@@ -28,6 +28,7 @@ pub(crate) enum Quirk {
     SwallowEvents,
     UnknownEnums,
     DuplicateEvents,
+    FailJobs,
 }
 
 /// The table.
@@ -96,6 +97,8 @@ struct Patch {
     bad_records: Option<u64>,
     unknown_enums: Option<bool>,
     duplicate_events: Option<bool>,
+    /// Jobs that are submitted from now on fail.
+    fail_jobs: Option<bool>,
 }
 
 /// What is to happen to a request.
@@ -150,6 +153,7 @@ impl Faults {
             (Quirk::SwallowEvents, patch.swallow_events),
             (Quirk::UnknownEnums, patch.unknown_enums),
             (Quirk::DuplicateEvents, patch.duplicate_events),
+            (Quirk::FailJobs, patch.fail_jobs),
         ];
         for (quirk, wanted) in switches {
             match wanted {
@@ -173,6 +177,7 @@ impl Faults {
             "badRecords": self.bad_records.unwrap_or(0),
             "unknownEnums": self.quirks.contains(&Quirk::UnknownEnums),
             "duplicateEvents": self.quirks.contains(&Quirk::DuplicateEvents),
+            "failJobs": self.quirks.contains(&Quirk::FailJobs),
         })
     }
 

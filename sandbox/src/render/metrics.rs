@@ -27,7 +27,7 @@ impl Emitted {
 }
 
 /// The metrics of a line as far as `telling` goes.
-pub(super) fn metrics(telling: &Telling<'_>, line: &Told<'_>) -> Vec<Metric> {
+pub(crate) fn metrics(telling: &Telling<'_>, line: &Told<'_>) -> Vec<Metric> {
     let mut emitted = Emitted(Vec::new());
     match line.seat.role {
         Role::Agent { joins, .. } => agent(&mut emitted, telling, line, joins),

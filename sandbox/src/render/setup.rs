@@ -99,9 +99,19 @@ fn division(id: Id, name: &str) -> Value {
     json!({ "id": id, "name": name, "selfUri": format!("/api/v2/authorization/divisions/{id}") })
 }
 
+/// The one presence of the organisation that is not the system's own alone.
+pub(crate) fn on_queue() -> Id {
+    Id::fixed(Kind::Presence, 0)
+}
+
+/// Which of the organisation's presences stand for one of the system's.
+pub(crate) fn presences() -> Value {
+    json!({ "ON_QUEUE": [on_queue()] })
+}
+
 /// Model `UserPresence`: everybody is on queue here.
 pub(crate) fn presence(agent: &Agent, since: i64) -> Value {
-    let definition = Id::fixed(Kind::Presence, 0);
+    let definition = on_queue();
     json!({
         "id": agent.id,
         "source": "PURECLOUD",

@@ -289,7 +289,7 @@ async fn filters_count_what_a_look_at_every_row_counts() {
 }
 
 #[tokio::test]
-async fn predicates_that_ask_for_nothing_and_filters_not_built_are_refused() {
+async fn predicates_that_ask_for_nothing_are_refused() {
     let world = World::new(with_history(1));
     let token = world.sign_in(DANA).await;
     for filters in [
@@ -301,8 +301,48 @@ async fn predicates_that_ask_for_nothing_and_filters_not_built_are_refused() {
         query["interval"] = json!(MONTH);
         assert_eq!(world.post(&token, QUERY, &query).await.status, StatusCode::BAD_REQUEST, "{filters}");
     }
-    let query = json!({ "interval": MONTH, "surveyFilters": [{ "type": "and" }] });
-    assert_eq!(world.post(&token, QUERY, &query).await.status, StatusCode::NOT_IMPLEMENTED);
+    for aggregation in
+        [json!({}), json!({ "type": "termFrequency" }), json!({ "type": "numericRange", "metric": "tTalk" })]
+    {
+        let query = json!({ "interval": MONTH, "aggregations": [aggregation] });
+        assert_eq!(world.post(&token, QUERY, &query).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_surveyed_or_evaluated_so_only_its_absence_is_found() {
+    let world = World::new(with_history(50));
+    let token = world.sign_in(DANA).await;
+    for (operator, hits) in [("exists", 0), ("notExists", 50)] {
+        for (kind, dimension) in [("evaluationFilters", "evaluationId"), ("surveyFilters", "surveyId")] {
+            let filter = and(&[json!({ "dimension": dimension, "operator": operator })]);
+            let query = json!({ "interval": MONTH, kind: [filter] });
+            assert_eq!(ask(&world, &token, &query).await["totalHits"], hits, "{kind} {operator}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn facets_count_over_all_hits_whatever_the_page_shows() {
+    let world = World::new(with_history(400));
+    let token = world.sign_in(DANA).await;
+    let facets = json!([
+        { "type": "termFrequency", "dimension": "mediaType", "size": 3 },
+        { "type": "numericRange", "metric": "tHandle", "ranges": [{ "lt": 60_000 }, { "gte": 60_000 }] },
+    ]);
+    let query = json!({ "interval": MONTH, "aggregations": facets, "paging": { "pageSize": 1, "pageNumber": 1 } });
+    let answer = ask(&world, &token, &query).await;
+    let terms = answer["aggregations"][0]["results"].as_array().unwrap();
+    assert_eq!(terms.len(), 3);
+    let predicate = json!({ "dimension": "mediaType", "value": terms[0]["value"] });
+    let query = json!({ "interval": MONTH, "segmentFilters": [and(&[predicate])] });
+    assert_eq!(ask(&world, &token, &query).await["totalHits"], terms[0]["count"]);
+    assert!(terms[0]["count"].as_u64() >= terms[1]["count"].as_u64());
+    let ranges = &answer["aggregations"][1]["results"];
+    let filter = json!({ "type": "and", "predicates": [{ "metric": "tHandle", "range": { "gte": 60_000 } }] });
+    let query = json!({ "interval": MONTH, "conversationFilters": [filter] });
+    assert_eq!(ask(&world, &token, &query).await["totalHits"], ranges[1]["count"]);
+    world.assert_no_violations().await;
 }
 
 #[tokio::test]

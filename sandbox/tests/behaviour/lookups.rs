@@ -39,7 +39,7 @@ async fn each_medium_has_a_list_of_its_own_in_which_participant_and_communicatio
 
 #[tokio::test]
 async fn whoever_may_see_no_history_still_finds_their_own_past_calls_the_latest_first() {
-    let world = World::new(with_history(600));
+    let world = World::new(with_history(3000));
     let token = world.sign_in(BEN).await;
     let user = world.user_id(&token).await;
     let mut starts = Vec::new();

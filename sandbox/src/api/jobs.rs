@@ -1,0 +1,208 @@
+//! `…/analytics/conversations/details/jobs`: the same records as the details query, from a data lake that lags behind, of
+//! all conversations with activity in the interval, in one long list with a cursor.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::api::aggregates::LONGEST_CONVERSATION;
+use crate::api::analytics::{limited_to, shows};
+use crate::api::filter::Conditions;
+use crate::api::interval::Interval;
+use crate::app::App;
+use crate::clock::{Iso, SECOND, start_of_utc_day};
+use crate::control::faults::Quirk;
+use crate::error::ApiError;
+use crate::http::Call;
+use crate::id::Id;
+use crate::jobs::{Fate, Job, State as JobState};
+use crate::org::AgentIx;
+use crate::render::Object;
+
+/// Rows of one page of results, at most and unless it says otherwise.
+const PAGE: usize = 1_000;
+
+/// What a job was asked, read and found sensible.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    interval: Interval,
+    starts: Starts,
+    conditions: Arc<Conditions>,
+    limit: usize,
+    /// Whose conversations alone are to be found.
+    of: Option<AgentIx>,
+}
+
+/// Where a conversation may begin that had activity in the interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Starts {
+    Anywhere,
+    /// On the interval's first day or later.
+    SameDay,
+}
+
+/// Model `AsyncConversationQuery`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    interval: String,
+    limit: Option<usize>,
+    start_of_day_interval_matching: Option<bool>,
+    #[serde(flatten)]
+    conditions: Conditions,
+}
+
+/// Up to when the data lake knows what happened.
+fn available(app: &App, now: i64) -> i64 {
+    now - i64::from(app.config.lake_lag) * SECOND
+}
+
+pub(super) async fn submit(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let body = Body::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let interval = Interval::parse(&body.interval)?;
+    body.conditions.validate()?;
+    let question = Question {
+        interval,
+        starts: if body.start_of_day_interval_matching == Some(true) { Starts::SameDay } else { Starts::Anywhere },
+        conditions: Arc::new(body.conditions),
+        limit: body.limit.unwrap_or(usize::MAX),
+        of: limited_to(&app, &call),
+    };
+    let fails = app.faults.lock().quirks().contains(&Quirk::FailJobs);
+    let (id, fate) = (app.secrets.id(), if fails { Fate::Fails } else { Fate::Succeeds });
+    app.jobs.lock().submit(id, call.caller.agent, question, (call.now, available(&app, call.now)), fate);
+    Ok((StatusCode::ACCEPTED, Json(json!({ "jobId": id }))))
+}
+
+fn job(app: &App, call: &Call, id: &str) -> Result<Job<Question>, ApiError> {
+    let id = Id::parse(id).ok_or(ApiError::NotFound)?;
+    app.jobs.lock().get(id, call.caller.agent).cloned().ok_or(ApiError::NotFound)
+}
+
+/// Model `AsyncQueryStatus`.
+pub(super) async fn status(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let job = job(&app, &call, &id)?;
+    let state = job.state(call.now);
+    let error = (state == JobState::Failed).then_some("The query could not be carried out.");
+    Ok(Json(
+        Object::new()
+            .with("state", state.word())
+            .with("submissionDate", Iso(job.submitted))
+            .with("expirationDate", Iso(job.expires()))
+            .maybe("completionDate", job.completed(call.now).map(Iso))
+            .maybe("errorMessage", error)
+            .into(),
+    ))
+}
+
+pub(super) async fn cancel(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let id = Id::parse(&id).ok_or(ApiError::NotFound)?;
+    if app.jobs.lock().cancel(id, call.caller.agent, call.now) { Ok(StatusCode::OK) } else { Err(ApiError::NotFound) }
+}
+
+/// Model `DataAvailabilityResponse`.
+pub(super) async fn availability(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    Json(json!({ "dataAvailabilityDate": Iso(available(&app, call.now)) }))
+}
+
+/// Model `AnalyticsConversationAsyncQueryResponse`; without a cursor it is the last page.
+pub(super) async fn results(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let job = job(&app, &call, &id)?;
+    match job.state(call.now) {
+        JobState::Fulfilled => {}
+        JobState::Expired => return Err(ApiError::NotFound),
+        state => {
+            return Err(ApiError::BadRequest(format!("The job {id} has no results: its state is {}.", state.word())));
+        }
+    }
+    let size = call.one("pageSize").and_then(|size| size.parse().ok()).unwrap_or(PAGE);
+    if !(1..=PAGE).contains(&size) {
+        return Err(ApiError::BadRequest(format!("pageSize must be 1 to {PAGE}, not {size}.")));
+    }
+    let first = call.one("cursor").map_or(Ok(0), |cursor| place(cursor, job.id))?;
+    let (rows, more) = found(&app, &job, first, size);
+    let cursor = more.then(|| URL_SAFE_NO_PAD.encode(format!("{}/{}", job.id, first + size)));
+    Ok(Json(
+        Object::new()
+            .with("conversations", rows)
+            .with("dataAvailabilityDate", Iso(job.known_until))
+            .maybe("cursor", cursor)
+            .into(),
+    ))
+}
+
+/// Where a cursor of this job points.
+fn place(cursor: &str, job: Id) -> Result<usize, ApiError> {
+    let malformed = || ApiError::BadRequest(format!("The cursor '{cursor}' is not one of this job."));
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| malformed())?;
+    let text = String::from_utf8(bytes).map_err(|_| malformed())?;
+    let (of, place) = text.split_once('/').ok_or_else(malformed)?;
+    if Id::parse(of) != Some(job) {
+        return Err(malformed());
+    }
+    place.parse().map_err(|_| malformed())
+}
+
+/// A page of the conversations that a job finds, in order of their start, and whether there are more.
+fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Value>, bool) {
+    let Question { interval, starts, conditions, limit, of } = &job.question;
+    let from = match starts {
+        Starts::Anywhere => interval.from - LONGEST_CONVERSATION,
+        Starts::SameDay => start_of_utc_day(interval.from),
+    };
+    let chapters = app.world.read().beginning(from, interval.until.min(job.known_until), *of);
+    let mut rows = Vec::new();
+    let mut number = 0;
+    for chapter in chapters {
+        let Some(record) = chapter.record(&app.org, job.known_until) else { continue };
+        let ended = record.conversation_end.map_or(i64::MAX, |end| end.0);
+        let own = of.is_none_or(|agent| shows(&record, app.org.agent(agent).id));
+        if ended < interval.from || !own || !conditions.match_record(&record) {
+            continue;
+        }
+        if number >= *limit {
+            return (rows, false);
+        }
+        if number >= first + size {
+            return (rows, true);
+        }
+        if number >= first
+            && let Ok(row) = serde_json::to_value(&*record)
+        {
+            rows.push(with_attributes(row));
+        }
+        number += 1;
+    }
+    (rows, false)
+}
+
+/// Only these records carry what flows and scripts noted down; nothing does here.
+fn with_attributes(mut record: Value) -> Value {
+    if let Some(participants) = record["participants"].as_array_mut() {
+        for participant in participants {
+            participant["attributes"] = json!({});
+        }
+    }
+    record
+}

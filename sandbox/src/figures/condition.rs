@@ -1,0 +1,100 @@
+//! The filters of queries about figures: dimensions of one session, joined by and/or, with clauses one level deep.
+
+use serde::Deserialize;
+
+use crate::error::ApiError;
+use crate::figures::{Held, Session};
+use crate::id::Id;
+
+/// Models `…QueryFilter`, `…QueryClause`. Shape and names have been checked against the contract.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Condition {
+    #[serde(rename = "type")]
+    joined: Option<Joined>,
+    #[serde(default)]
+    predicates: Option<Vec<Predicate>>,
+    #[serde(default)]
+    clauses: Option<Vec<Condition>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Joined {
+    And,
+    Or,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Predicate {
+    dimension: Option<String>,
+    operator: Option<Operator>,
+    value: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Operator {
+    Matches,
+    Exists,
+    NotExists,
+}
+
+impl Condition {
+    /// Refuses what asks for nothing.
+    pub(crate) fn validate(&self) -> Result<(), ApiError> {
+        let parts = self.predicates.as_ref().map_or(0, Vec::len) + self.clauses.as_ref().map_or(0, Vec::len);
+        if parts == 0 {
+            return Err(ApiError::BadRequest("A filter needs predicates or clauses.".to_owned()));
+        }
+        for predicate in self.predicates.iter().flatten() {
+            if predicate.dimension.is_none() {
+                return Err(ApiError::BadRequest("A predicate names no dimension.".to_owned()));
+            }
+            if predicate.operator.unwrap_or(Operator::Matches) == Operator::Matches && predicate.value.is_none() {
+                return Err(ApiError::BadRequest("A predicate that matches needs a value.".to_owned()));
+            }
+        }
+        self.clauses.iter().flatten().try_for_each(Self::validate)
+    }
+
+    /// Whether the session fulfils it.
+    pub(crate) fn holds(&self, session: &Session<'_>) -> bool {
+        let predicates = self.predicates.iter().flatten().map(|predicate| predicate.holds(session));
+        let mut parts = predicates.chain(self.clauses.iter().flatten().map(|clause| clause.holds(session)));
+        match self.joined.unwrap_or(Joined::And) {
+            Joined::And => parts.all(|held| held),
+            Joined::Or => parts.any(|held| held),
+        }
+    }
+
+    /// All values that are asked for under a dimension, wherever they stand; none where it is not asked about.
+    pub(crate) fn values(&self, dimension: &str) -> Vec<&str> {
+        let own = self.predicates.iter().flatten();
+        let mut values: Vec<&str> = own
+            .filter(|predicate| predicate.dimension.as_deref() == Some(dimension))
+            .filter_map(|predicate| predicate.value.as_deref())
+            .collect();
+        for clause in self.clauses.iter().flatten() {
+            values.extend(clause.values(dimension));
+        }
+        values
+    }
+}
+
+impl Predicate {
+    fn holds(&self, session: &Session<'_>) -> bool {
+        let held = session.held(self.dimension.as_deref().unwrap_or_default());
+        match self.operator.unwrap_or(Operator::Matches) {
+            Operator::Exists => !held.is_empty(),
+            Operator::NotExists => held.is_empty(),
+            Operator::Matches => {
+                let wanted = self.value.as_deref().unwrap_or_default();
+                held.iter().any(|held| match held {
+                    Held::Id(id) => Id::parse(wanted) == Some(*id),
+                    Held::Word(word) => word.eq_ignore_ascii_case(wanted),
+                    Held::Text(text) => text.eq_ignore_ascii_case(wanted),
+                })
+            }
+        }
+    }
+}

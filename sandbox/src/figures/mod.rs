@@ -1,0 +1,228 @@
+//! Figures over many conversations: what is asked about each session, and what is counted. Knows the stories and the names
+//! that the API gives to dimensions, and nothing of requests.
+
+pub(crate) mod buckets;
+pub(crate) mod condition;
+pub(crate) mod now;
+pub(crate) mod stats;
+
+use crate::clock::Iso;
+use crate::id::{Id, Kind};
+use crate::org::{Org, QueueIx};
+use crate::render::metrics;
+use crate::story::telling::{AfterCall, Telling, Told};
+use crate::story::{Direction, Ending, Media, MessageKind, Role, WrapUp};
+
+/// A line of a conversation with what is known of both.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Session<'a> {
+    pub(crate) org: &'a Org,
+    pub(crate) telling: &'a Telling<'a>,
+    pub(crate) line: &'a Told<'a>,
+}
+
+/// What a session holds under a dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Held {
+    Id(Id),
+    Word(&'static str),
+    Text(String),
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Word(word) => f.write_str(word),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A figure, booked at an instant; times in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) name: &'static str,
+    pub(crate) value: i64,
+    pub(crate) at: i64,
+}
+
+impl Session<'_> {
+    /// What the session emits: the metrics of its record, and those that exist in aggregates alone.
+    pub(crate) fn figures(&self) -> Vec<Figure> {
+        let recorded = metrics::metrics(self.telling, self.line);
+        let mut figures: Vec<Figure> = recorded
+            .into_iter()
+            .map(|metric| Figure { name: metric.name, value: metric.value, at: metric.emit_date.0 })
+            .collect();
+        if let (Role::Waiting(_), Some(begun), Some((ended, _))) =
+            (self.line.seat.role, self.line.begun_at(), self.line.ended)
+        {
+            figures.push(Figure { name: "tWait", value: ended - begun, at: ended });
+        }
+        if self.line.ix.0 == 0
+            && let Some(begun) = self.line.begun_at()
+        {
+            figures.push(Figure { name: "nConversations", value: 1, at: begun });
+        }
+        figures
+    }
+
+    /// What it holds under a dimension; nothing under those that nothing here ever has.
+    pub(crate) fn held(&self, dimension: &str) -> Vec<Held> {
+        let (story, line, org) = (self.telling.story, self.line, self.org);
+        let customer = &story.customer;
+        let one = |held: Option<Held>| held.into_iter().collect::<Vec<_>>();
+        let word = |word| vec![Held::Word(word)];
+        match dimension {
+            "userId" => match line.seat.role {
+                Role::Agent { user, .. } => vec![Held::Id(org.agent(user).id)],
+                _ => Vec::new(),
+            },
+            "queueId" => one(self.queue().map(|queue| Held::Id(org.queue(queue).id))),
+            "firstQueue" => match line.seat.role {
+                Role::Agent { .. } | Role::Waiting(_) => {
+                    word(if self.queue() == story.queue { "true" } else { "false" })
+                }
+                _ => Vec::new(),
+            },
+            "mediaType" => word(media_type(line.line.media)),
+            "messageType" => one(message_type(line.line.media).map(Held::Word)),
+            "direction" => word(direction(line.line.direction)),
+            "originatingDirection" => word(direction(story.direction)),
+            "conversationId" => vec![Held::Id(story.id)],
+            "conversationInitiator" => word(if story.direction == Direction::Inbound { "customer" } else { "agent" }),
+            "customerParticipation" => {
+                let spoke = |line: &Told<'_>| line.seat.role == Role::Customer && line.connected.is_some();
+                word(if self.telling.begun().any(spoke) { "true" } else { "false" })
+            }
+            "divisionId" => {
+                let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
+                vec![Held::Id(division.id)]
+            }
+            "sessionId" => vec![Held::Id(line.line.id)],
+            "peerId" => vec![Held::Id(line.line.id.part(Kind::Peer, 0))],
+            "provider" => word(provider(line.line.media)),
+            "purpose" => word(purpose(line.seat.role)),
+            "participantName" => vec![Held::Text(match line.seat.role {
+                Role::Customer => customer.name.clone(),
+                Role::Menu(flow) | Role::Bot(flow) => org.flow(flow).name.to_owned(),
+                Role::Waiting(queue) | Role::Voicemail(queue) => org.queue(queue).name.to_owned(),
+                Role::Agent { user, .. } => org.agent(user).name.to_owned(),
+            })],
+            "externalContactId" | "canonicalExternalContactId" => one(customer.contact.map(Held::Id)),
+            "disconnectType" => one(line.ended.map(|(_, how)| Held::Word(disconnect_type(how)))),
+            "wrapUpCode" => match line.after {
+                AfterCall::Done { how: WrapUp::Coded { code, .. }, .. } => vec![Held::Id(org.code(code).id)],
+                AfterCall::Done { how: WrapUp::Skipped, .. } => word("ININ-WRAP-UP-SKIPPED"),
+                AfterCall::Done { how: WrapUp::TimedOut, .. } => word("ININ-WRAP-UP-TIMEOUT"),
+                AfterCall::NotDue | AfterCall::Pending { .. } => Vec::new(),
+            },
+            "requestedRouting" | "usedRouting" | "activeRouting" => match line.seat.role {
+                Role::Agent { .. } | Role::Waiting(_) => word("Standard"),
+                _ => Vec::new(),
+            },
+            "ani" | "dnis" | "addressFrom" | "addressTo" | "sessionDnis" => {
+                one(self.address(dimension).map(Held::Text))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The queue that the session belongs to.
+    pub(crate) fn queue(&self) -> Option<QueueIx> {
+        match self.line.seat.role {
+            Role::Agent { queue, .. } => queue,
+            Role::Waiting(queue) | Role::Voicemail(queue) => Some(queue),
+            _ => None,
+        }
+    }
+
+    /// Numbers of calls, addresses of what is written.
+    pub(crate) fn address(&self, dimension: &str) -> Option<String> {
+        let customer = &self.telling.story.customer;
+        let queue = self.org.queue(self.telling.story.queue.unwrap_or(QueueIx(0)));
+        let (spoken, theirs, ours) = match self.line.line.media {
+            Media::Callback => return None,
+            Media::Voice => (true, format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
+            Media::Message(MessageKind::WebMessaging) => {
+                (false, customer.id.to_string(), self.org.id.part(Kind::Peer, 0).to_string())
+            }
+            Media::Message(_) => (false, customer.number.clone(), queue.number.to_owned()),
+            Media::Email => (false, customer.mailbox.clone(), queue.mailbox.to_owned()),
+        };
+        let (from, to) = if self.line.line.direction == Direction::Inbound { (theirs, ours) } else { (ours, theirs) };
+        match (dimension, spoken) {
+            ("ani", true) | ("addressFrom", false) => Some(from),
+            ("dnis" | "sessionDnis", true) | ("addressTo", false) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Since when it does what it does.
+    pub(crate) fn since(&self) -> Iso {
+        Iso(self.line.since().unwrap_or_default())
+    }
+}
+
+pub(crate) fn media_type(media: Media) -> &'static str {
+    match media {
+        Media::Voice => "voice",
+        Media::Message(_) => "message",
+        Media::Email => "email",
+        Media::Callback => "callback",
+    }
+}
+
+fn message_type(media: Media) -> Option<&'static str> {
+    match media {
+        Media::Message(MessageKind::WebMessaging) => Some("webmessaging"),
+        Media::Message(MessageKind::Sms) => Some("sms"),
+        Media::Message(MessageKind::WhatsApp) => Some("whatsapp"),
+        _ => None,
+    }
+}
+
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    }
+}
+
+fn provider(media: Media) -> &'static str {
+    match media {
+        Media::Voice => "Edge",
+        Media::Message(_) => "PureCloud Messaging",
+        Media::Email => "PureCloud Email",
+        Media::Callback => "PureCloud Callback",
+    }
+}
+
+fn purpose(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "customer",
+        Role::Menu(_) => "ivr",
+        Role::Bot(_) => "botflow",
+        Role::Waiting(_) => "acd",
+        Role::Voicemail(_) => "voicemail",
+        Role::Agent { .. } => "agent",
+    }
+}
+
+fn disconnect_type(how: Ending) -> &'static str {
+    match how {
+        Ending::Client => "client",
+        Ending::Endpoint => "endpoint",
+        Ending::Peer => "peer",
+        Ending::System => "system",
+        Ending::Timeout => "timeout",
+        Ending::Transfer => "transfer",
+        Ending::ConsultTransfer => "consultTransfer",
+        Ending::NoAnswer => "noAnswerTransfer",
+        Ending::DoNotDisturb => "dndTransfer",
+        Ending::Inactivity => "inactivity",
+        Ending::SessionExpired => "sessionExpired",
+        Ending::Uncallable => "uncallable",
+    }
+}

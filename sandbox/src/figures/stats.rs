@@ -1,0 +1,62 @@
+//! What is kept of the values of one metric, and how it is written: model `StatisticalSummary`.
+
+use serde_json::{Value, json};
+
+use crate::render::Object;
+
+/// Number, sum and range of values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Stats {
+    pub(crate) count: u64,
+    pub(crate) sum: i64,
+    min: i64,
+    max: i64,
+}
+
+impl Stats {
+    pub(crate) fn add(&mut self, value: i64) {
+        if self.count == 0 {
+            (self.min, self.max) = (value, value);
+        }
+        self.count += 1;
+        self.sum += value;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    pub(crate) fn min(&self) -> i64 {
+        self.min
+    }
+
+    pub(crate) fn max(&self) -> i64 {
+        self.max
+    }
+
+    /// Counts have a count alone, times also sum and range.
+    pub(crate) fn written(&self, metric: &str) -> Value {
+        if metric.starts_with('n') {
+            return json!({ "count": self.count });
+        }
+        json!({ "count": self.count, "sum": self.sum, "min": self.min, "max": self.max })
+    }
+}
+
+/// A share of what was offered.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Share {
+    pub(crate) numerator: u64,
+    pub(crate) denominator: u64,
+}
+
+impl Share {
+    /// With the share that is aimed at.
+    pub(crate) fn written(self, target: f64) -> Value {
+        let ratio = (self.denominator > 0).then(|| self.numerator as f64 / self.denominator as f64);
+        Object::new()
+            .maybe("ratio", ratio)
+            .with("numerator", self.numerator)
+            .with("denominator", self.denominator)
+            .with("target", target)
+            .into()
+    }
+}
