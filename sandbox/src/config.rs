@@ -39,6 +39,9 @@ pub struct Config {
     /// A registered redirect URI, compared exactly (repeatable)
     #[arg(long = "redirect-uri", value_name = "URI", default_values_t = default_redirect_uris())]
     pub redirect_uris: Vec<String>,
+    /// A scope of the OAuth client; a request cannot ask for more or fewer (repeatable)
+    #[arg(long = "scope", value_name = "NAME", default_values_t = default_scopes())]
+    pub scopes: Vec<String>,
     /// Let browsers read neither Retry-After nor ININ-Correlation-Id
     #[arg(long)]
     pub hide_headers: bool,
@@ -60,6 +63,7 @@ impl Default for Config {
             rate_limit: 300,
             client_id: DEFAULT_CLIENT_ID.to_owned(),
             redirect_uris: default_redirect_uris(),
+            scopes: default_scopes(),
             hide_headers: false,
             pace: 1.0,
         }
@@ -68,6 +72,13 @@ impl Default for Config {
 
 fn default_redirect_uris() -> Vec<String> {
     ["http://127.0.0.1:8080/cb/sandbox", "http://localhost:8080/cb/sandbox"].map(str::to_owned).to_vec()
+}
+
+/// What an administrator is told to give the client of the page.
+fn default_scopes() -> Vec<String> {
+    ["user-basic-info", "conversations:readonly", "notifications", "analytics:readonly", "routing:readonly"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 fn arrivals(text: &str) -> Result<f64, String> {

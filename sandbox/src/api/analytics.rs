@@ -31,8 +31,10 @@ pub(super) fn known_until(app: &App, now: i64) -> i64 {
 
 /// Whose conversations a caller may see: everybody's, or those one takes part in.
 pub(super) fn limited_to(app: &App, call: &Call) -> Option<AgentIx> {
+    const ALL: &str = "analytics:conversationDetail:view";
     let agent = call.caller.agent;
-    (!app.may(agent, "analytics:conversationDetail:view")).then_some(agent)
+    let sees_all = app.may(agent, ALL) && !app.org.agent(agent).own_only.contains(&ALL);
+    (!sees_all).then_some(agent)
 }
 
 /// Whether the record shows that somebody took part. Who joins later is not in it yet.

@@ -26,7 +26,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, Extension(call): Extension<A
     let agent = call.caller.agent;
     let engagement = engagement(&app, agent, call.now);
     let expands = |name: &str| call.asks_for("expand", name);
-    Json(setup::me(&app.org, agent, engagement, (app.started, call.now), &app.config.client_id, expands))
+    Json(setup::me(&app.org, agent, engagement, (app.started, call.now), &app.config, expands))
 }
 
 pub(super) async fn one(
@@ -122,7 +122,7 @@ pub(super) async fn time_zones(
 }
 
 pub(super) async fn token(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(setup::token(&app.org, &app.config.client_id))
+    Json(setup::token(&app.org, &app.config))
 }
 
 pub(super) async fn token_lives() -> StatusCode {

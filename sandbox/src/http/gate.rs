@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::contract::{Operation, Permissions, Side};
 use crate::error::ApiError;
 use crate::http::journal::Who;
-use crate::org::Agent;
-use crate::sign_in::{Caller, SCOPES};
+use crate::org::AgentIx;
+use crate::sign_in::Caller;
 
 const BODY_LIMIT: usize = 512_000;
 /// More than the largest page of conversations.
@@ -72,7 +72,7 @@ pub(super) async fn guard(
         .lock()
         .admit(caller, now)
         .map_err(|used_up| ApiError::RateLimited { seconds: used_up.seconds, allowed: Some(used_up.allowed) })?;
-    entitled(operation, agent)?;
+    entitled(&app, operation, caller.agent)?;
 
     let violates = |what: String| ApiError::BadRequest(format!("contract: {what} on {method} {}", path.as_str()));
     let query: Vec<_> =
@@ -107,17 +107,17 @@ fn caller(app: &App, headers: &HeaderMap, now: i64) -> Result<Caller, ApiError> 
     app.sign_in.lock().caller(token.trim(), now).map_err(|_| ApiError::BadCredentials)
 }
 
-fn entitled(operation: &Operation, agent: &Agent) -> Result<(), ApiError> {
+fn entitled(app: &App, operation: &Operation, agent: AgentIx) -> Result<(), ApiError> {
     let scopes = &operation.scopes;
-    if !scopes.is_empty() && !scopes.iter().any(|scope| SCOPES.contains(&scope.as_str())) {
+    if !scopes.is_empty() && !scopes.iter().any(|scope| app.config.scopes.contains(scope)) {
         return Err(ApiError::MissingScopes(scopes.clone()));
     }
     match &operation.permissions {
-        Permissions::Any(names) if !names.iter().any(|name| agent.may(name)) => {
+        Permissions::Any(names) if !names.iter().any(|name| app.may(agent, name)) => {
             Err(ApiError::MissingAnyPermissions(names.clone()))
         }
         Permissions::All(names) => {
-            let missing: Vec<_> = names.iter().filter(|name| !agent.may(name)).cloned().collect();
+            let missing: Vec<_> = names.iter().filter(|name| !app.may(agent, name)).cloned().collect();
             if missing.is_empty() { Ok(()) } else { Err(ApiError::MissingPermissions(missing)) }
         }
         _ => Ok(()),

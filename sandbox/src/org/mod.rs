@@ -51,6 +51,8 @@ pub(crate) struct Agent {
     pub(crate) email: String,
     pub(crate) title: &'static str,
     pub(crate) permissions: &'static [&'static str],
+    /// Those of the permissions whose condition is that the agent is the user concerned.
+    pub(crate) own_only: &'static [&'static str],
     /// What the sign-in page says about an agent it offers.
     pub(crate) offered_as: Option<&'static str>,
     pub(crate) queues: Vec<QueueIx>,

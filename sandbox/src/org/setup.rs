@@ -5,6 +5,7 @@ use crate::id::{Id, Kind};
 use crate::org::{Agent, Customer, Division, Flow, Org, Queue, QueueIx, WrapUpCode};
 
 const TYPICAL: &[&str] = &["analytics:agentConversationDetail:view", "routing:wrapupCode:view"];
+const CONDITIONED: &[&str] = &["analytics:conversationDetail:view", "routing:wrapupCode:view"];
 const WITH_AGGREGATES: &[&str] = &[
     "analytics:agentConversationDetail:view",
     "analytics:conversationAggregate:view",
@@ -20,6 +21,7 @@ const SUPERVISOR: &[&str] = &[
     "analytics:userAggregate:view",
     "analytics:userObservation:view",
     "conversation:communication:view",
+    "externalContacts:contact:view",
     "recording:recording:view",
     "routing:queue:view",
     "routing:wrapupCode:view",
@@ -30,12 +32,13 @@ struct Hired {
     mailbox: &'static str,
     title: &'static str,
     permissions: &'static [&'static str],
+    own_only: &'static [&'static str],
     offered_as: Option<&'static str>,
     queues: &'static [usize],
 }
 
 const fn colleague(name: &'static str, mailbox: &'static str, queues: &'static [usize]) -> Hired {
-    Hired { name, mailbox, title: "Customer Advisor", permissions: TYPICAL, offered_as: None, queues }
+    Hired { name, mailbox, title: "Customer Advisor", permissions: TYPICAL, own_only: &[], offered_as: None, queues }
 }
 
 const AGENTS: [Hired; 14] = [
@@ -44,6 +47,7 @@ const AGENTS: [Hired; 14] = [
         mailbox: "ada.lindqvist",
         title: "Customer Advisor",
         permissions: TYPICAL,
+        own_only: &[],
         offered_as: Some("A typical agent: sees their own history"),
         queues: &[0, 1, 2, 4, 6],
     },
@@ -52,6 +56,7 @@ const AGENTS: [Hired; 14] = [
         mailbox: "ben.okafor",
         title: "Customer Advisor",
         permissions: &[],
+        own_only: &[],
         offered_as: Some("An agent without any permission: no history"),
         queues: &[0, 1, 3],
     },
@@ -60,6 +65,7 @@ const AGENTS: [Hired; 14] = [
         mailbox: "chiara.rossi",
         title: "Senior Advisor",
         permissions: WITH_AGGREGATES,
+        own_only: &[],
         offered_as: Some("An agent who may also see aggregates and queues"),
         queues: &[0, 2, 3, 5],
     },
@@ -68,10 +74,19 @@ const AGENTS: [Hired; 14] = [
         mailbox: "dana.whitfield",
         title: "Supervisor",
         permissions: SUPERVISOR,
+        own_only: &[],
         offered_as: Some("A supervisor: sees the conversations of everybody"),
         queues: &[0, 6],
     },
-    colleague("Émile Fournier", "emile.fournier", &[1, 5, 7]),
+    Hired {
+        name: "Émile Fournier",
+        mailbox: "emile.fournier",
+        title: "Customer Advisor",
+        permissions: CONDITIONED,
+        own_only: &["analytics:conversationDetail:view"],
+        offered_as: Some("An agent whose permission to see history is limited to their own"),
+        queues: &[1, 5, 7],
+    },
     colleague("Søren Kjær", "soeren.kjaer", &[0, 4, 7]),
     colleague("Zoë Müller", "zoe.mueller", &[2, 3, 4]),
     colleague("Nguyễn Minh Anh", "minhanh.nguyen", &[1, 4, 6]),
@@ -134,6 +149,7 @@ impl Org {
                     email: format!("{}@example.com", hired.mailbox),
                     title: hired.title,
                     permissions: hired.permissions,
+                    own_only: hired.own_only,
                     offered_as: hired.offered_as,
                     queues: hired.queues.iter().copied().map(QueueIx).collect(),
                 })

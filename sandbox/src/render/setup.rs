@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::clock::Iso;
+use crate::config::Config;
 use crate::id::{Id, Kind};
 use crate::org::{Agent, AgentIx, Customer, Org, QueueIx, WrapUpCode};
 use crate::presence::Routing;
 use crate::render::Object;
-use crate::sign_in::SCOPES;
 
 /// What an agent does right now, for routing status and summary.
 #[derive(Debug, Clone, Copy)]
@@ -79,14 +79,14 @@ pub(crate) fn me(
     ix: AgentIx,
     engagement: Engagement,
     (started, now): (i64, i64),
-    client: &str,
+    config: &Config,
     expands: impl Fn(&str) -> bool,
 ) -> Value {
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
     user(org, ix, engagement, started, &expands)
         .maybe("date", expanded("date", date(now)))
         .maybe("organization", expanded("organization", organization(org)))
-        .maybe("token", expanded("token", token(org, client)))
+        .maybe("token", expanded("token", token(org, config)))
         .into()
 }
 
@@ -160,7 +160,21 @@ fn authorization(agent: &Agent) -> Value {
         "roles": [{ "id": agent.id.part(Kind::Role, 0), "name": role_name(agent) }],
         "unusedRoles": [],
         "permissions": agent.permissions,
-        "permissionPolicies": [],
+        "permissionPolicies": agent.own_only.iter().map(|permission| own_only(agent, permission)).collect::<Vec<_>>(),
+    })
+}
+
+/// Model `ResourcePermissionPolicy` of a permission that holds where the agent is the user concerned.
+fn own_only(agent: &Agent, permission: &str) -> Value {
+    let mut parts = permission.split(':');
+    let mut part = || parts.next().unwrap_or_default();
+    json!({
+        "id": agent.id.part(Kind::Role, 1),
+        "domain": part(),
+        "entityName": part(),
+        "actionSet": [part()],
+        "resourceConditionNode": { "conjunction": "AND", "operator": "EQ", "variableName": "User",
+            "operands": [{ "type": "VARIABLE", "value": "CURRENT_USER" }] },
     })
 }
 
@@ -182,13 +196,14 @@ pub(crate) fn organization(org: &Org) -> Value {
 }
 
 /// Model `TokenInfo`.
-pub(crate) fn token(org: &Org, client: &str) -> Value {
+pub(crate) fn token(org: &Org, config: &Config) -> Value {
     let named = json!({ "id": org.id, "name": org.name });
     json!({
         "organization": named,
         "homeOrganization": named,
-        "authorizedScope": SCOPES,
-        "OAuthClient": { "id": client, "name": "Sandbox client", "organization": named, "authorizedGrantType": "CODE", "scope": SCOPES },
+        "authorizedScope": config.scopes,
+        "OAuthClient": { "id": config.client_id, "name": "Sandbox client", "organization": named, "authorizedGrantType": "CODE",
+            "scope": config.scopes },
     })
 }
 

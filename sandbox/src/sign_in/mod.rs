@@ -15,19 +15,6 @@ use crate::id::Id;
 use crate::org::AgentIx;
 use crate::sign_in::pkce::Challenge;
 
-/// The scopes of the registered client; a request cannot ask for more or fewer.
-pub(crate) const SCOPES: [&str; 9] = [
-    "conversations:readonly",
-    "analytics:readonly",
-    "notifications",
-    "users:readonly",
-    "routing:readonly",
-    "presence:readonly",
-    "user-basic-info",
-    "organization:readonly",
-    "authorization:readonly",
-];
-
 const CODE_LIFE: i64 = 60 * SECOND;
 /// How long a code that is of no use any more is remembered, to see a second use.
 const CODE_MEMORY: i64 = 10 * MINUTE;

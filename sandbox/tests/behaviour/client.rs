@@ -59,14 +59,32 @@ impl Answer {
     }
 }
 
+/// A client with every scope that any operation asks for.
+pub(crate) fn wide() -> Config {
+    let names = [
+        "conversations:readonly",
+        "analytics:readonly",
+        "notifications",
+        "users:readonly",
+        "routing:readonly",
+        "presence:readonly",
+        "user-basic-info",
+        "organization:readonly",
+        "authorization:readonly",
+        "recordings:readonly",
+        "external-contacts:readonly",
+    ];
+    Config { scopes: names.map(str::to_owned).to_vec(), ..Config::default() }
+}
+
 /// No history and nobody calls: what happens is what the test brings in.
 pub(crate) fn quiet() -> Config {
-    Config { history: 0, live_per_minute: 0.0, ..Config::default() }
+    Config { history: 0, live_per_minute: 0.0, ..wide() }
 }
 
 /// A little history, no live arrivals.
 pub(crate) fn with_history(count: u32) -> Config {
-    Config { history: count, live_per_minute: 0.0, rate_limit: 100_000, ..Config::default() }
+    Config { history: count, live_per_minute: 0.0, rate_limit: 100_000, ..wide() }
 }
 
 impl World {

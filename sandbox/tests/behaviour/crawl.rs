@@ -4,13 +4,13 @@ use axum::http::{Method, StatusCode};
 use sandbox::Config;
 use serde_json::{Value, json};
 
-use crate::client::{ADA, BEN, CHIARA, DANA, World};
+use crate::client::{ADA, BEN, CHIARA, DANA, World, wide};
 
 const EXPAND: &str = "date,authorization,organization,presence,routingStatus,token,station,conversationSummary,languagePreference,groups,skills,languages";
 
 #[tokio::test]
 async fn no_answer_of_a_crawl_breaks_the_contract() {
-    let world = World::new(Config { history: 1200, rate_limit: 1_000_000, ..Config::default() });
+    let world = World::new(Config { history: 1200, rate_limit: 1_000_000, ..wide() });
     let mut tokens = Vec::new();
     for agent in [ADA, BEN, CHIARA, DANA] {
         tokens.push(world.sign_in(agent).await);
@@ -90,7 +90,7 @@ async fn the_journal_counts_requests_with_their_user() {
 
 #[tokio::test]
 async fn the_truth_is_asked_for_by_agent_and_by_start() {
-    let world = World::new(Config { history: 300, live_per_minute: 0.0, ..Config::default() });
+    let world = World::new(Config { history: 300, live_per_minute: 0.0, ..wide() });
     let all = world.truth().await;
     let starts: Vec<i64> =
         all.as_object().unwrap().values().map(|conversation| conversation["start"].as_i64().unwrap()).collect();

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sandbox::Config;
 use serde_json::{Value, json};
 
-use crate::client::{ADA, CHIARA, DANA, START, World, quiet, with_history};
+use crate::client::{ADA, CHIARA, DANA, START, World, quiet, wide, with_history};
 
 const MONTH: &str = "2026-07-06T00:00:00.000Z/2026-08-06T00:00:00.000Z";
 const AGGREGATES: &str = "/analytics/conversations/aggregates/query";
@@ -154,7 +154,7 @@ async fn filters_views_and_ranks_narrow_and_order_the_groups() {
 
 #[tokio::test]
 async fn what_is_observed_now_is_what_the_truth_says() {
-    let world = World::new(Config { history: 0, rate_limit: 100_000, ..Config::default() });
+    let world = World::new(Config { history: 0, rate_limit: 100_000, ..wide() });
     let token = world.sign_in(DANA).await;
     let queues = world.get(&token, "/routing/queues?pageSize=100").await.json();
     let predicates: Vec<Value> =

@@ -51,7 +51,7 @@ async fn each_agent_may_do_what_their_role_says() {
 
 #[tokio::test]
 async fn a_scope_the_client_lacks_is_refused_before_the_permission() {
-    let world = World::new(quiet());
+    let world = World::new(Config { history: 0, live_per_minute: 0.0, ..Config::default() });
     let token = world.sign_in(DANA).await;
     let answer = world.get(&token, "/conversations/6d3ecaf9-e20a-453c-b9d3-4ba9169df078/recordingmetadata").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -291,4 +291,43 @@ async fn queues_and_codes_are_found_by_id_and_name() {
     );
     let mine = world.get(&token, "/routing/queues/me?joined=true").await.json();
     assert_eq!((&mine["total"], &mine["entities"][0]["joined"]), (&json!(2), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_client_has_the_scopes_it_was_given_and_no_others() {
+    let world = World::new(Config { history: 0, live_per_minute: 0.0, ..Config::default() });
+    let token = world.sign_in(DANA).await;
+    for path in ["/users/me", "/conversations", "/routing/queues/me", "/notifications/channels"] {
+        assert_eq!(world.get(&token, path).await.status, StatusCode::OK, "{path}");
+    }
+    for path in ["/users", "/organizations/me", "/authorization/subjects/me", "/externalcontacts/contacts/x"] {
+        let answer = world.get(&token, path).await;
+        assert_eq!((answer.status, answer.error().0.as_str()), (StatusCode::FORBIDDEN, "not.authorized"), "{path}");
+    }
+    let told = world.get(&token, "/tokens/me").await.json();
+    assert_eq!(told["authorizedScope"].as_array().unwrap().len(), 5);
+    let scopes = vec!["user-basic-info".to_owned(), "users".to_owned()];
+    let world = World::new(Config { scopes, ..quiet() });
+    let token = world.sign_in(DANA).await;
+    assert_eq!(world.get(&token, "/users").await.status, StatusCode::OK, "who may write may read");
+    assert_eq!(world.get(&token, "/conversations").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_permission_with_the_condition_current_user_shows_ones_own_conversations_alone() {
+    let world = World::new(crate::client::with_history(600));
+    let (emile, dana) = (world.sign_in("Émile Fournier").await, world.sign_in(DANA).await);
+    let query = json!({ "interval": "2026-07-06T00:00:00.000Z/2026-08-06T00:00:00.000Z", "paging": { "pageSize": 100, "pageNumber": 1 } });
+    let his = world.post(&emile, "/analytics/conversations/details/query", &query).await.json();
+    let all = world.post(&dana, "/analytics/conversations/details/query", &query).await.json();
+    assert!(his["totalHits"].as_u64().unwrap() > 5 && his["totalHits"].as_u64() < all["totalHits"].as_u64());
+    let user = world.user_id(&emile).await;
+    for row in his["conversations"].as_array().unwrap() {
+        assert!(row["participants"].as_array().unwrap().iter().any(|part| part["userId"] == user.as_str()));
+    }
+    let me = world.get(&emile, "/users/me?expand=authorization").await.json();
+    let policy = &me["authorization"]["permissionPolicies"][0];
+    assert_eq!((&policy["domain"], &policy["entityName"]), (&json!("analytics"), &json!("conversationDetail")));
+    assert!(policy["resourceConditionNode"].is_object());
+    world.assert_no_violations().await;
 }

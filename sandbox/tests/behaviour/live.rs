@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use sandbox::Config;
 use serde_json::{Value, json};
 
-use crate::client::{ADA, BEN, DANA, World, quiet};
+use crate::client::{ADA, BEN, DANA, World, quiet, wide};
 
 /// State and hold of the agent's communications in a conversation, newest seat last.
 fn states(conversation: &Value, user: &str) -> Vec<(String, bool)> {
@@ -164,7 +164,7 @@ async fn a_script_that_makes_no_sense_is_refused() {
 
 #[tokio::test]
 async fn the_list_and_the_truth_name_the_same_conversations_as_time_goes_by() {
-    let world = World::new(Config { history: 500, rate_limit: 100_000, ..Config::default() });
+    let world = World::new(Config { history: 500, rate_limit: 100_000, ..wide() });
     let ada = world.sign_in(ADA).await;
     let user = world.user_id(&ada).await;
     let mut seen = 0;
@@ -194,7 +194,7 @@ async fn the_list_and_the_truth_name_the_same_conversations_as_time_goes_by() {
 
 #[tokio::test]
 async fn at_the_start_ada_has_conversations_of_the_last_hour_and_some_in_progress() {
-    let world = World::new(Config { history: 500, ..Config::default() });
+    let world = World::new(Config { history: 500, ..wide() });
     let ada = world.sign_in(ADA).await;
     assert!(!entities(&world, &ada).await.is_empty());
     let hour = crate::client::START - 3_600_000;
@@ -207,7 +207,7 @@ async fn at_the_start_ada_has_conversations_of_the_last_hour_and_some_in_progres
 #[tokio::test]
 async fn the_same_seed_and_start_bring_the_same_world_and_another_seed_another() {
     async fn world_of(seed: u64) -> Value {
-        let world = World::new(Config { seed, history: 400, ..Config::default() });
+        let world = World::new(Config { seed, history: 400, ..wide() });
         world.pass(180_000);
         world.truth().await
     }
@@ -218,7 +218,7 @@ async fn the_same_seed_and_start_bring_the_same_world_and_another_seed_another()
 
 #[tokio::test]
 async fn where_little_arrives_ada_takes_about_half() {
-    let world = World::new(Config { history: 0, live_per_minute: 1.0, ..Config::default() });
+    let world = World::new(Config { history: 0, live_per_minute: 1.0, ..wide() });
     world.pass(6 * 3_600_000);
     let truth = world.truth().await;
     let named =

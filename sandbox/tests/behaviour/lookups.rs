@@ -104,10 +104,35 @@ async fn recordings_of_a_call_are_known_when_it_is_over_to_those_who_may() {
     let (dana, ada) = (world.sign_in(DANA).await, world.sign_in(ADA).await);
     let id = world.play(json!({ "waitMs": 0, "alertMs": 0, "phases": [{ "talk": 5_000 }] })).await;
     world.pass(20_000);
-    let recordings = world.get(&dana, &format!("/conversations/{id}/recordingmetadata")).await;
-    // The supervisor may, but the client has no scope for recordings.
-    assert_eq!((recordings.status, recordings.error().0.as_str()), (StatusCode::FORBIDDEN, "not.authorized"));
+    let recordings = world.get(&dana, &format!("/conversations/{id}/recordingmetadata")).await.json();
+    assert_eq!(recordings.as_array().unwrap().len(), 1);
+    let recording = &recordings[0];
+    assert_eq!((&recording["media"], &recording["conversationId"]), (&json!("audio"), &json!(id)));
     assert_eq!(world.get(&ada, &format!("/conversations/{id}/recordingmetadata")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn contacts_are_found_by_id_and_by_number_by_those_who_may() {
+    let world = World::new(with_history(200));
+    let token = world.sign_in(DANA).await;
+    let query = json!({ "interval": "2026-07-06T00:00:00.000Z/2026-08-06T00:00:00.000Z",
+        "segmentFilters": [{ "type": "and", "predicates": [
+            { "dimension": "externalContactId", "operator": "exists" }, { "dimension": "mediaType", "value": "voice" }] }] });
+    let found = world.post(&token, "/analytics/conversations/details/query", &query).await.json();
+    let customers = list(&found["conversations"][0], "participants");
+    let customer = customers.iter().find(|part| part["purpose"] == "customer").unwrap();
+    let id = customer["externalContactId"].as_str().unwrap();
+    let contact = world.get(&token, &format!("/externalcontacts/contacts/{id}")).await.json();
+    let name = format!("{} {}", contact["firstName"].as_str().unwrap(), contact["lastName"].as_str().unwrap());
+    assert_eq!(name, customer["participantName"].as_str().unwrap());
+    let number = contact["workPhone"]["e164"].as_str().unwrap().trim_start_matches('+');
+    let found =
+        world.get(&token, &format!("/externalcontacts/reversewhitepageslookup?lookupVal=%2B{number}")).await.json();
+    assert!(list(&found, "contacts").iter().any(|contact| contact["id"] == id));
+    assert_eq!(world.get(&token, "/externalcontacts/contacts/nobody").await.status, StatusCode::NOT_FOUND);
+    let ada = world.sign_in(ADA).await;
+    assert_eq!(world.get(&ada, &format!("/externalcontacts/contacts/{id}")).await.status, StatusCode::FORBIDDEN);
+    world.assert_no_violations().await;
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn the_page_has_a_button_for_each_agent_in_order_and_one_to_deny() {
         .skip(1)
         .map(|rest| rest.split_once('>').unwrap().1.split("</button>").next().unwrap())
         .collect();
-    assert_eq!(buttons, ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield", "Deny"]);
+    assert_eq!(buttons, ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield", "Émile Fournier", "Deny"]);
     assert!(!text.contains("<script"));
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
 }
