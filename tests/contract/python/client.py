@@ -1,0 +1,126 @@
+"""The SDK, signed in with PKCE, with a note of every operation it carries out and every field it meets."""
+
+import base64
+import hashlib
+import html.parser
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import PureCloudPlatformClientV2 as sdk
+
+from sandbox import CLIENT_ID, REDIRECT
+
+UNKNOWN_ENUM = "outdated_sdk_version"
+
+
+class Seen:
+    """What a walk has met: operations as (method, path), and per model the fields that held something."""
+
+    def __init__(self):
+        self.operations = set()
+        self.fields = {}
+        self.instances = {}
+
+    def look(self, value, place):
+        """Goes through an answer. An enum value that the SDK does not know, or an answer without content, is an error."""
+        if isinstance(value, (list, tuple)):
+            for item in value:
+                self.look(item, place)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self.look(item, f"{place}.{key}")
+        elif isinstance(value, str) and value == UNKNOWN_ENUM:
+            raise AssertionError(f"{place} holds a value that the SDK does not know")
+        elif hasattr(value, "swagger_types"):
+            model = type(value).__name__
+            self.instances[model] = self.instances.get(model, 0) + 1
+            fields = self.fields.setdefault(model, set())
+            for attribute, name in value.attribute_map.items():
+                held = getattr(value, attribute)
+                if held is not None:
+                    fields.add(name)
+                    self.look(held, f"{place}.{name}")
+
+    def share(self, model, names):
+        """Which of the named fields of a model were met, and which were not."""
+        met = self.fields.get(model, set())
+        return [name for name in names if name in met], [name for name in names if name not in met]
+
+
+class _Buttons(html.parser.HTMLParser):
+    """The agents that the sign-in page offers, by name."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.agents, self._value = {}, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self._value = attrs.get("value") if tag == "button" and attrs.get("name") == "agent" else None
+
+    def handle_data(self, data):
+        if self._value:
+            self.agents[data.strip()] = self._value
+            self._value = None
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def _code(sandbox, agent, verifier):
+    """Presses the agent's button, as a browser would; gives the code."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    form = {
+        "client_id": CLIENT_ID,
+        "redirect_uri": REDIRECT,
+        "response_type": "code",
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+        "state": "walk",
+    }
+    address = sandbox.url + "/oauth/authorize"
+    with urllib.request.urlopen(address + "?" + urllib.parse.urlencode(form)) as page:
+        form["agent"] = _Buttons(page.read().decode()).agents[agent]
+    try:
+        urllib.request.build_opener(_Stay).open(address, urllib.parse.urlencode(form).encode())
+    except urllib.error.HTTPError as answer:
+        location = urllib.parse.urlparse(answer.headers["Location"])
+        return urllib.parse.parse_qs(location.query)["code"][0]
+    raise AssertionError("the sign-in page did not redirect")
+
+
+class Client:
+    """One agent's SDK."""
+
+    def __init__(self, sandbox, agent, seen):
+        self.seen = seen
+        self.api = sdk.ApiClient(host=sandbox.url)
+        verifier = secrets.token_urlsafe(64)
+        _, grant = self.api.get_pkce_token(CLIENT_ID, verifier, _code(sandbox, agent, verifier), REDIRECT)
+        assert grant["token_type"] == "bearer" and grant["expires_in"] > 0, grant
+        original = self.api.call_api
+
+        def noted(path, method, *args, **kwargs):
+            answer = original(path, method, *args, **kwargs)
+            seen.operations.add((method, path))
+            seen.look(answer, f"{method} {path}")
+            return answer
+
+        self.api.call_api = noted
+        for name in ("Analytics", "Authorization", "Conversations", "ExternalContacts", "Notifications", "Organization",
+                     "Presence", "Recording", "Routing", "Tokens", "Users", "Utilities"):
+            setattr(self, name.lower(), getattr(sdk, f"{name}Api")(self.api))
+
+
+def model(name, /, **fields):
+    """A request body of the SDK's own model."""
+    body = getattr(sdk, name)()
+    for field, value in fields.items():
+        assert field in body.swagger_types, f"{name} has no {field}"
+        setattr(body, field, value)
+    return body

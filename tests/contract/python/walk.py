@@ -1,0 +1,46 @@
+"""Walks every operation of the contract with the official Python SDK. Fails where an answer is empty, does not survive the
+SDK's deserialiser, or holds an enum value that it does not know; where an operation was left out; and where too few of
+the fields were met that a client of live and past conversations needs."""
+
+import json
+import sys
+
+import errors
+import events
+import live
+import past
+import setup
+from client import Client, Seen
+from fields import NEEDED, SHARE
+from sandbox import ROOT, running
+
+CONTRACT = json.loads((ROOT / "contract/genesys-contract.json").read_text())
+
+
+def main():
+    seen = Seen()
+    with running("--history", "300", "--live-per-minute", "60", "--pace", "0.5", "--lake-lag", "1", "--analytics-lag", "1") as sandbox:
+        clients = {name.split()[0].lower(): Client(sandbox, name, seen) for name in ("Ada Lindqvist", "Dana Whitfield")}
+        ada, dana = clients["ada"], clients["dana"]
+        live.walk(sandbox, ada, dana)
+        setup.walk(ada, dana)
+        past.walk(ada, dana)
+        frames = events.walk(sandbox, ada, dana, seen)
+        errors.walk(sandbox, ada, dana, seen)
+    wanted = {(method.upper(), path) for path, methods in CONTRACT["paths"].items() for method in methods}
+    left_out = sorted(wanted - seen.operations)
+    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {frames} frames of {len(events.TOPICS)} topics")
+    poor = False
+    for name, needed in NEEDED.items():
+        met, missing = seen.share(name, needed)
+        share = len(met) / len(needed)
+        poor |= share < SHARE
+        print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%})" + (f", without {', '.join(missing)}" if missing else ""))
+    if left_out:
+        sys.exit(f"left out: {left_out}")
+    if poor:
+        sys.exit(f"fewer than {SHARE:.0%} of the fields of a model were met")
+
+
+if __name__ == "__main__":
+    main()
