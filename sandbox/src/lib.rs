@@ -20,6 +20,7 @@ mod http;
 mod id;
 mod live;
 mod org;
+mod presence;
 mod render;
 mod sign_in;
 mod story;
@@ -32,7 +33,7 @@ use axum::Router;
 
 pub use app::StartError;
 pub use clock::Clock;
-pub use config::{Config, DEFAULT_CLIENT_ID};
+pub use config::{Config, DEFAULT_CLIENT_ID, Evicted, Orphaned};
 
 use app::App;
 

@@ -2,6 +2,7 @@
 //! whether the parameters are right and whether the answer is are decided elsewhere.
 
 mod analytics;
+mod available_topics;
 mod conversations;
 mod details;
 mod filter;
@@ -36,6 +37,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/routing/queues/me", get(routing::my_queues)),
         ("/api/v2/routing/queues", get(routing::queues)),
         ("/api/v2/routing/wrapupcodes", get(routing::codes)),
+        ("/api/v2/notifications/availabletopics", get(available_topics::list)),
         ("/api/v2/notifications/channels", get(notifications::list).post(notifications::create)),
         ("/api/v2/notifications/channels/{channelId}", http_head(notifications::exists)),
         (
@@ -66,7 +68,6 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/authorization/subjects/me", get(not_built)),
         ("/api/v2/externalcontacts/contacts/{contactId}", get(not_built)),
         ("/api/v2/externalcontacts/reversewhitepageslookup", get(not_built)),
-        ("/api/v2/notifications/availabletopics", get(not_built)),
         ("/api/v2/routing/queues/{queueId}", get(not_built)),
         ("/api/v2/routing/queues/{queueId}/wrapupcodes", get(not_built)),
         ("/api/v2/routing/wrapupcodes/{codeId}", get(not_built)),

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::channels::hub::{Channel, TOPICS};
+use crate::channels::register::{Channel, TOPICS};
 use crate::channels::topics::{Topic, Verdict, judge};
 use crate::clock::Iso;
 use crate::error::ApiError;
@@ -26,7 +26,8 @@ fn channel(channel: &Channel, host: &str) -> Value {
 }
 
 pub(super) async fn create(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    let created = app.hub.lock().create(call.caller, call.now);
+    let created = app.hub.lock().create(&app.org, call.caller, call.now);
+    app.stirred.notify_one();
     Json(channel(&created, &call.host))
 }
 
@@ -44,7 +45,7 @@ pub(super) async fn exists(
     Extension(call): Extension<Arc<Call>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    app.hub.lock().channel(&id, call.caller.agent).map(|_| StatusCode::OK).ok_or(ApiError::NotFound)
+    topics_of(&app, &call, &id).map(|_| StatusCode::OK)
 }
 
 pub(super) async fn subscriptions(
@@ -81,13 +82,15 @@ pub(super) async fn clear(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     topics_of(&app, &call, &id)?;
-    app.hub.lock().subscribe(&id, Vec::new(), call.now);
+    app.hub.lock().resubscribe(&app.org, &id, Vec::new(), call.now);
+    app.stirred.notify_one();
     Ok(StatusCode::OK)
 }
 
 fn topics_of(app: &App, call: &Call, id: &str) -> Result<Vec<Topic>, ApiError> {
     let hub = app.hub.lock();
-    hub.channel(id, call.caller.agent).map(|channel| channel.topics.clone()).ok_or(ApiError::NotFound)
+    let own = hub.channel(id).filter(|channel| channel.agent == call.caller.agent);
+    own.map(|channel| channel.topics.clone()).ok_or(ApiError::NotFound)
 }
 
 /// Adds the topics of the body to `topics`. A topic that is refused fails the whole request, unless errors are ignored.
@@ -96,7 +99,7 @@ fn subscribe(app: &App, call: &Call, id: &str, mut topics: Vec<Topic>) -> Result
     let mut entities = Vec::new();
     for wanted in call.body.as_array().into_iter().flatten() {
         let wanted = wanted["id"].as_str().unwrap_or_default();
-        match judge(&app.contract, &app.org, call.caller.agent, wanted) {
+        match judge(&app.contract, &app.org, (call.caller.agent, id), wanted) {
             Verdict::Permitted(topic) => {
                 entities.push(permitted(&topic.id));
                 if topics.iter().all(|known| known.id != topic.id) {
@@ -112,7 +115,8 @@ fn subscribe(app: &App, call: &Call, id: &str, mut topics: Vec<Topic>) -> Result
     if topics.len() > TOPICS {
         return Err(ApiError::TooManySubscriptions);
     }
-    app.hub.lock().subscribe(id, topics, call.now);
+    app.hub.lock().resubscribe(&app.org, id, topics, call.now);
+    app.stirred.notify_one();
     Ok(Json(json!({ "entities": entities })))
 }
 

@@ -13,8 +13,6 @@ use crate::error::ApiError;
 use crate::http::Call;
 use crate::org::AgentIx;
 use crate::render::setup::{self, Engagement};
-use crate::story::Media;
-use crate::story::telling::Telling;
 
 pub(super) async fn date(Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     Json(setup::date(call.now))
@@ -24,7 +22,14 @@ pub(super) async fn me(State(app): State<Arc<App>>, Extension(call): Extension<A
     let agent = call.caller.agent;
     let engagement = engagement(&app, agent, call.now);
     let expands = |name: &str| call.asks_for("expand", name);
-    Json(setup::me(&app.org, agent, engagement, (app.started, call.now), &app.config.client_id, expands))
+    Json(setup::me(
+        &app.org,
+        agent,
+        engagement,
+        (app.presences.lock().of(agent), call.now),
+        &app.config.client_id,
+        expands,
+    ))
 }
 
 pub(super) async fn one(
@@ -57,28 +62,13 @@ pub(super) async fn list(
 
 fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
     let engagement = engagement(app, agent, call.now);
-    setup::user(&app.org, agent, engagement, app.started, |name| call.asks_for("expand", name)).into()
+    let standing = app.presences.lock().of(agent);
+    setup::user(&app.org, agent, engagement, standing, |name| call.asks_for("expand", name)).into()
 }
 
 fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
-    let mut engagement = Engagement::default();
-    for chapter in app.world.read().active_of(agent, now) {
-        let telling = Telling::of(&chapter.story, now);
-        for line in telling.begun().filter(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active()) {
-            let load = match line.line.media {
-                Media::Voice => &mut engagement.calls,
-                Media::Callback => &mut engagement.callbacks,
-                Media::Email => &mut engagement.emails,
-                Media::Message(_) => &mut engagement.messages,
-            };
-            if line.ended.is_none() {
-                load.active += 1;
-            } else {
-                load.after_call += 1;
-            }
-        }
-    }
-    engagement
+    let open = app.world.read().open(now);
+    Engagement::of(open.iter().map(|chapter| &chapter.story), agent, now)
 }
 
 pub(super) async fn token(State(app): State<Arc<App>>) -> Json<Value> {

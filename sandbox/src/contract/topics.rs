@@ -8,6 +8,17 @@ impl Contract {
         let (_, ix) = self.topics.iter().find(|(template, _)| fits(template, topic))?;
         Some(Schema::Model(ModelRef(*ix)))
     }
+
+    /// The template that a single topic is of.
+    pub(crate) fn topic_template(&self, topic: &str) -> Option<&str> {
+        self.topics.iter().map(|(template, _)| template.as_str()).find(|template| fits(template, topic))
+    }
+
+    /// The templates of all topics.
+    #[cfg(test)]
+    pub(crate) fn topic_templates(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|(template, _)| template.as_str())
+    }
 }
 
 /// `{id}` stands for one part without a dot; everything else is literal.

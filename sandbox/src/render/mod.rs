@@ -9,6 +9,7 @@ pub(crate) mod metrics;
 mod object;
 pub(crate) mod rest;
 pub(crate) mod setup;
+pub(crate) mod topics;
 pub(crate) mod truth;
 
 pub(crate) use object::Object;

@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
 use crate::org::{Agent, AgentIx, Org, QueueIx, WrapUpCode};
+use crate::presence::{Presence, Standing};
 use crate::render::Object;
 use crate::sign_in::SCOPES;
+use crate::story::telling::Telling;
+use crate::story::{Media, Story};
 
 /// What an agent does right now, for presence and routing status.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Engagement {
     pub(crate) calls: Load,
     pub(crate) callbacks: Load,
@@ -18,14 +21,46 @@ pub(crate) struct Engagement {
 }
 
 /// Conversations of one media type: going on, and in after-call work.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Load {
     pub(crate) active: u32,
     pub(crate) after_call: u32,
 }
 
 impl Engagement {
-    fn is_idle(self) -> bool {
+    /// What an agent does at an instant in some stories: all that go on, to know all of it.
+    pub(crate) fn of<'s>(stories: impl IntoIterator<Item = &'s Story>, agent: AgentIx, at: i64) -> Self {
+        let mut engagement = Self::default();
+        for story in stories {
+            let telling = Telling::of(story, at);
+            for line in telling.begun().filter(|line| story.agent_of(line.ix) == Some(agent) && line.is_active()) {
+                let load = match line.line.media {
+                    Media::Voice => &mut engagement.calls,
+                    Media::Callback => &mut engagement.callbacks,
+                    Media::Email => &mut engagement.emails,
+                    Media::Message(_) => &mut engagement.messages,
+                };
+                if line.ended.is_none() {
+                    load.active += 1;
+                } else {
+                    load.after_call += 1;
+                }
+            }
+        }
+        engagement
+    }
+
+    /// The routing status it makes of somebody.
+    pub(crate) fn status(self, presence: Presence) -> &'static str {
+        match (presence, self.is_idle()) {
+            (Presence::OnQueue, true) => "IDLE",
+            (Presence::OnQueue, false) => "INTERACTING",
+            (_, true) => "OFF_QUEUE",
+            (_, false) => "COMMUNICATING",
+        }
+    }
+
+    pub(crate) fn is_idle(self) -> bool {
         [self.calls, self.callbacks, self.emails, self.messages].iter().all(|load| load.active + load.after_call == 0)
     }
 }
@@ -35,7 +70,7 @@ pub(crate) fn user(
     org: &Org,
     ix: AgentIx,
     engagement: Engagement,
-    since: i64,
+    standing: Standing,
     expands: impl Fn(&str) -> bool,
 ) -> Object {
     let agent = org.agent(ix);
@@ -56,8 +91,8 @@ pub(crate) fn user(
         .with("version", 7)
         .with("acdAutoAnswer", false)
         .with("selfUri", format!("/api/v2/users/{}", agent.id))
-        .maybe("presence", expanded("presence", presence(agent, since)))
-        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, engagement, since)))
+        .maybe("presence", expanded("presence", presence(agent, standing)))
+        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, engagement, standing)))
         .maybe("conversationSummary", expanded("conversationSummary", summary(agent, engagement)))
         .maybe("authorization", expanded("authorization", authorization(agent)))
         .maybe("station", expanded("station", json!({})))
@@ -72,12 +107,12 @@ pub(crate) fn me(
     org: &Org,
     ix: AgentIx,
     engagement: Engagement,
-    (started, now): (i64, i64),
+    (standing, now): (Standing, i64),
     client: &str,
     expands: impl Fn(&str) -> bool,
 ) -> Value {
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
-    user(org, ix, engagement, started, &expands)
+    user(org, ix, engagement, standing, &expands)
         .maybe("date", expanded("date", date(now)))
         .maybe("organization", expanded("organization", organization(org)))
         .maybe("token", expanded("token", token(org, client)))
@@ -93,27 +128,27 @@ fn division(id: Id, name: &str) -> Value {
     json!({ "id": id, "name": name, "selfUri": format!("/api/v2/authorization/divisions/{id}") })
 }
 
-fn presence(agent: &Agent, since: i64) -> Value {
-    let definition = Id::fixed(Kind::Presence, 0);
+fn presence(agent: &Agent, standing: Standing) -> Value {
+    let definition = Id::fixed(Kind::Presence, standing.presence as u64);
     json!({
         "id": agent.id,
         "source": "PURECLOUD",
         "primary": true,
         "presenceDefinition": {
             "id": definition,
-            "systemPresence": "On Queue",
+            "systemPresence": standing.presence.spoken(),
             "selfUri": format!("/api/v2/presence/definitions/{definition}"),
         },
-        "modifiedDate": Iso(since),
+        "modifiedDate": Iso(standing.since),
         "selfUri": format!("/api/v2/users/{}/presences/PURECLOUD", agent.id),
     })
 }
 
-fn routing_status(agent: &Agent, engagement: Engagement, since: i64) -> Value {
+fn routing_status(agent: &Agent, engagement: Engagement, standing: Standing) -> Value {
     json!({
         "userId": agent.id,
-        "status": if engagement.is_idle() { "IDLE" } else { "INTERACTING" },
-        "startTime": Iso(since),
+        "status": engagement.status(standing.presence),
+        "startTime": Iso(standing.since),
     })
 }
 

@@ -36,6 +36,13 @@ const CODE_MEMORY: i64 = 10 * MINUTE;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenId(Id);
 
+impl TokenId {
+    /// An id to call the token by where others can read it.
+    pub(crate) fn name(self) -> Id {
+        self.0
+    }
+}
+
 /// Who makes a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
@@ -57,7 +64,7 @@ pub(crate) struct SignIn {
     /// Login sessions by cookie.
     sessions: HashMap<String, AgentIx>,
     /// Tokens that died and whose channels do not know yet.
-    died: Vec<TokenId>,
+    died: Vec<Caller>,
 }
 
 /// Without its content: what it holds must not reach a log.
@@ -189,7 +196,7 @@ impl SignIn {
     }
 
     /// Tokens that have died since the last call.
-    pub(crate) fn bury(&mut self, now: i64) -> Vec<TokenId> {
+    pub(crate) fn bury(&mut self, now: i64) -> Vec<Caller> {
         self.kill(|token| token.expires <= now);
         std::mem::take(&mut self.died)
     }
@@ -204,7 +211,7 @@ impl SignIn {
         self.tokens.retain(|_, token| {
             let stays = !dies(token);
             if !stays {
-                dead.push(token.id);
+                dead.push(Caller { agent: token.agent, token: token.id });
             }
             stays
         });
