@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use crate::channels::announce::Gathering;
 use crate::channels::hub::{Hub, Surroundings};
+use crate::channels::topics::{Listener, Verdict, judge};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::contract::{Contract, ContractError};
@@ -15,6 +16,7 @@ use crate::dice::Secrets;
 use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
+use crate::id::Id;
 use crate::org::{AgentIx, Org};
 use crate::presence::Presences;
 use crate::sign_in::SignIn;
@@ -155,6 +157,15 @@ impl App {
     /// Whether one of an agent's roles grants a permission.
     pub(crate) fn may(&self, agent: AgentIx, permission: &str) -> bool {
         self.org.agent(agent).may(permission)
+    }
+
+    /// Whether an agent may subscribe a channel to a topic.
+    pub(crate) fn judge_topic(&self, agent: AgentIx, channel: &str, topic: &str) -> Verdict {
+        let takes_part = |id: Id| {
+            let open = self.world.read().open(self.clock.now());
+            open.iter().any(|chapter| chapter.story.id == id && chapter.story.agents().contains(&agent))
+        };
+        judge(&self.contract, &self.org, &Listener { agent, channel, takes_part: &takes_part }, topic)
     }
 
     /// Makes the analytics records of what has long ended.

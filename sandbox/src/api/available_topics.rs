@@ -22,11 +22,11 @@ fn topic(app: &App, call: &Call, kind: &Kind) -> Value {
     let expanded = |name: &str, value: Value| call.asks_for("expand", name).then_some(value);
     let (permissions, own) = match kind.open_to {
         OpenTo::SelfOr(permission) => (vec![permission], true),
-        OpenTo::Permitted(permission) => (vec![permission], false),
+        OpenTo::Permitted(permission) | OpenTo::ParticipantOr(permission) => (vec![permission], false),
         OpenTo::Everybody | OpenTo::Channel => (Vec::new(), false),
     };
     let schema = || app.contract.event(kind.template).map(|schema| app.contract.described(&schema));
-    let details: Vec<Value> = permissions
+    let mut details: Vec<Value> = permissions
         .iter()
         .map(|permission| {
             json!({
@@ -37,6 +37,9 @@ fn topic(app: &App, call: &Call, kind: &Kind) -> Value {
             })
         })
         .collect();
+    if let OpenTo::ParticipantOr(_) = kind.open_to {
+        details.push(json!({ "type": "requiresUserBeConversationParticipant", "enforced": true }));
+    }
     let parameters = vec!["id"; kind.template.matches("{id}").count()];
     Object::new()
         .with("id", kind.template)

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::channels::register::{Channel, TOPICS};
-use crate::channels::topics::{Topic, Verdict, judge};
+use crate::channels::topics::{Topic, Verdict};
 use crate::clock::Iso;
 use crate::error::ApiError;
 use crate::http::Call;
@@ -99,7 +99,7 @@ fn subscribe(app: &App, call: &Call, id: &str, mut topics: Vec<Topic>) -> Result
     let mut entities = Vec::new();
     for wanted in call.body.as_array().into_iter().flatten() {
         let wanted = wanted["id"].as_str().unwrap_or_default();
-        match judge(&app.contract, &app.org, (call.caller.agent, id), wanted) {
+        match app.judge_topic(call.caller.agent, id, wanted) {
             Verdict::Permitted(topic) => {
                 entities.push(permitted(&topic.id));
                 if topics.iter().all(|known| known.id != topic.id) {

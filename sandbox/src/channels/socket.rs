@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::channels::register::TOPICS;
 use crate::channels::sockets::{Flow, Frame, Outlet};
 use crate::channels::system::PONG;
-use crate::channels::topics::{Verdict, judge};
+use crate::channels::topics::Verdict;
 use crate::channels::wire::{self, Connection, Wrote};
 use crate::control::faults::Quirk;
 use crate::control::sockets::Door;
@@ -173,14 +173,13 @@ enum Subscribed {
 
 /// Adds topics, all or none.
 fn subscribe(app: &App, id: &str, topics: &[String]) -> Subscribed {
-    let mut hub = app.hub.lock();
-    let Some(channel) = hub.channel(id) else { return Subscribed::NoChannel };
-    let (agent, mut all) = (channel.agent, channel.topics.clone());
+    let known = app.hub.lock().channel(id).map(|channel| (channel.agent, channel.topics.clone()));
+    let Some((agent, mut all)) = known else { return Subscribed::NoChannel };
     if topics.len() > TOPICS {
         return Subscribed::Refused;
     }
     for topic in topics {
-        match judge(&app.contract, &app.org, (agent, id), topic) {
+        match app.judge_topic(agent, id, topic) {
             Verdict::Permitted(topic) if all.iter().any(|known| known.id == topic.id) => {}
             Verdict::Permitted(topic) => all.push(topic),
             Verdict::Unknown | Verdict::Forbidden(_) => return Subscribed::Refused,
@@ -189,6 +188,6 @@ fn subscribe(app: &App, id: &str, topics: &[String]) -> Subscribed {
     if all.len() > TOPICS {
         return Subscribed::Refused;
     }
-    hub.subscribe(id, all, app.clock.now());
+    app.hub.lock().subscribe(id, all, app.clock.now());
     Subscribed::All
 }

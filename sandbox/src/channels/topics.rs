@@ -24,6 +24,8 @@ pub(crate) struct Kind {
 pub(crate) enum OpenTo {
     /// The user it is about, and who has the permission.
     SelfOr(&'static str),
+    /// Who takes part in the conversation it is about, and who has the permission.
+    ParticipantOr(&'static str),
     Everybody,
     Permitted(&'static str),
     /// The channel it is about, which hears it without asking.
@@ -46,7 +48,7 @@ pub(crate) const KINDS: [Kind; 15] = [
         OpenTo::Permitted(OBSERVATION),
         "Observations of a queue, when they change",
     ),
-    kind("v2.conversations.{id}.transcription", OpenTo::Permitted(COMMUNICATION), "What is said in a conversation"),
+    kind("v2.conversations.{id}.transcription", OpenTo::ParticipantOr(COMMUNICATION), "What is said in a conversation"),
     kind("v2.routing.queues.{id}.conversations", OpenTo::Permitted(COMMUNICATION), "Conversations of a queue"),
     kind("v2.system.no_longer_subscribed.{id}", OpenTo::Channel, "A channel had to make room for another one"),
     kind("v2.system.socket_closing", OpenTo::Channel, "The server will close the socket within about a minute"),
@@ -70,6 +72,14 @@ pub(crate) const KINDS: [Kind; 15] = [
 pub(crate) struct Topic {
     pub(crate) id: String,
     pub(crate) names: Vec<String>,
+}
+
+/// Who wants to listen.
+pub(crate) struct Listener<'a> {
+    pub(crate) agent: AgentIx,
+    pub(crate) channel: &'a str,
+    /// Whether they take part in a conversation.
+    pub(crate) takes_part: &'a dyn Fn(Id) -> bool,
 }
 
 /// Whether somebody may subscribe to a topic.
@@ -96,8 +106,9 @@ fn known(contract: &Contract, name: &str) -> Option<(&'static Kind, String)> {
     Some((kind, parts.collect::<Vec<_>>().join(".")))
 }
 
-/// Whether an agent may subscribe a channel to a topic.
-pub(crate) fn judge(contract: &Contract, org: &Org, (agent, channel): (AgentIx, &str), id: &str) -> Verdict {
+/// Whether a listener may have a topic.
+pub(crate) fn judge(contract: &Contract, org: &Org, listener: &Listener<'_>, id: &str) -> Verdict {
+    let agent = org.agent(listener.agent);
     if id.len() >= LONGEST {
         return Verdict::Unknown;
     }
@@ -109,13 +120,20 @@ pub(crate) fn judge(contract: &Contract, org: &Org, (agent, channel): (AgentIx, 
             return Verdict::Unknown;
         }
         let needed = match kind.open_to {
-            OpenTo::SelfOr(permission) => (whose != org.agent(agent).id.to_string()).then_some(permission),
+            OpenTo::SelfOr(permission) => (whose != agent.id.to_string()).then_some(permission),
+            OpenTo::ParticipantOr(permission) => {
+                (!Id::parse(whose).is_some_and(|id| (listener.takes_part)(id))).then_some(permission)
+            }
             OpenTo::Everybody => None,
             OpenTo::Permitted(permission) => Some(permission),
-            OpenTo::Channel if name.ends_with(".socket_closing") || name.rsplit('.').next() == Some(channel) => None,
+            OpenTo::Channel
+                if name.ends_with(".socket_closing") || name.rsplit('.').next() == Some(listener.channel) =>
+            {
+                None
+            }
             OpenTo::Channel => return Verdict::Unknown,
         };
-        if let Some(needed) = needed.filter(|needed| !org.agent(agent).may(needed))
+        if let Some(needed) = needed.filter(|needed| !agent.may(needed))
             && !missing.iter().any(|known| known == needed)
         {
             missing.push(needed.to_owned());
@@ -138,7 +156,8 @@ mod tests {
         let org = Org::new(1);
         let (ada, ben) = (org.agents[0].id, org.agents[1].id);
         let id = id.replace("ADA", &ada.to_string()).replace("BEN", &ben.to_string());
-        judge(&Contract::built_in().unwrap(), &org, (ADA, "streaming-0-own"), &id)
+        let listener = Listener { agent: ADA, channel: "streaming-0-own", takes_part: &|id| id == ben };
+        judge(&Contract::built_in().unwrap(), &org, &listener, &id)
     }
 
     #[test]
@@ -167,6 +186,12 @@ mod tests {
         assert!(matches!(judged("v2.users.BEN.conversations"), Verdict::Forbidden(_)));
         assert!(matches!(judged("v2.users.BEN.tokens"), Verdict::Forbidden(_)));
         assert!(matches!(judged("v2.users.BEN.presence"), Verdict::Permitted(_)));
+    }
+
+    #[test]
+    fn who_takes_part_in_a_conversation_may_have_its_transcript() {
+        assert!(matches!(judged("v2.conversations.BEN.transcription"), Verdict::Permitted(_)));
+        assert!(matches!(judged("v2.conversations.ADA.transcription"), Verdict::Forbidden(_)));
     }
 
     #[test]
