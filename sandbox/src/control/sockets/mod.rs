@@ -288,7 +288,10 @@ impl Form {
             Self::Binary => Frame::Binary(text.clone()),
             Self::Fragments => Frame::Pieces(text.clone()),
             // White space after a value is JSON.
-            Self::Oversize(bytes) => Frame::Text(format!("{:<bytes$}", text.as_str()).into()),
+            Self::Oversize(bytes) => {
+                let missing = bytes.saturating_sub(text.as_str().len());
+                Frame::Text(format!("{}{}", text.as_str(), " ".repeat(missing)).into())
+            }
             Self::Malformed => {
                 let half = text.chars().count() / 2;
                 Frame::Text(text.chars().take(half).collect::<String>().into())

@@ -35,6 +35,27 @@ impl Socket {
         }
     }
 
+    async fn say(&mut self, text: &str) {
+        self.0.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Closes the socket and waits until the server has heard.
+    async fn leave(&mut self) {
+        self.0.close(None).await.unwrap();
+        while let Some(Ok(_)) = self.0.next().await {}
+    }
+
+    /// The code of the closing frame, with which the socket must end.
+    async fn closed_with(&mut self) -> Option<u16> {
+        loop {
+            match self.0.next().await {
+                Some(Ok(Message::Text(_))) => {}
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
     /// The next message; `None` when the socket has ended.
     async fn next(&mut self) -> Option<Value> {
         match self.0.next().await {
@@ -55,13 +76,15 @@ async fn served(world: &World) -> u16 {
 }
 
 async fn connect(port: u16, channel: &str) -> Result<Socket, StatusCode> {
+    let mut socket = dialled(port, channel).await?;
+    // The first answer shows that the socket is registered.
+    assert_eq!(socket.so_far().await, Vec::<Value>::new());
+    Ok(socket)
+}
+
+async fn dialled(port: u16, channel: &str) -> Result<Socket, StatusCode> {
     match connect_async(format!("ws://127.0.0.1:{port}/channels/{channel}")).await {
-        Ok((socket, _)) => {
-            let mut socket = Socket(socket);
-            // The first answer shows that the socket is registered.
-            assert_eq!(socket.so_far().await, Vec::<Value>::new());
-            Ok(socket)
-        }
+        Ok((socket, _)) => Ok(Socket(socket)),
         Err(Error::Http(response)) => Err(StatusCode::from_u16(response.status().as_u16()).unwrap()),
         Err(other) => panic!("{other}"),
     }

@@ -173,7 +173,7 @@ async fn words_are_heard_while_a_call_is_talked_and_not_while_it_is_held_or_mute
     assert_eq!(all.last().unwrap()["status"]["status"], "SESSION_ENDED");
     for body in all.iter().filter(|body| body["status"]["status"] == "SESSION_ONGOING") {
         assert_eq!(body["conversationId"], id.as_str());
-        assert_eq!(body["status"]["offsetMs"].as_i64().unwrap() > 0, true);
+        assert!(body["status"]["offsetMs"].as_i64().unwrap() > 0);
         let said = &body["transcripts"][0]["alternatives"][0];
         assert_eq!(said["words"].as_array().unwrap().len(), said["transcript"].as_str().unwrap().split(' ').count());
     }
