@@ -9,3 +9,5 @@ pub(crate) mod sockets;
 pub(crate) mod system;
 pub(crate) mod topics;
 mod wire;
+#[cfg(test)]
+mod work;

@@ -37,6 +37,11 @@ const CODE_MEMORY: i64 = 10 * MINUTE;
 pub(crate) struct TokenId(Id);
 
 impl TokenId {
+    #[cfg(test)]
+    pub(crate) fn called(name: Id) -> Self {
+        Self(name)
+    }
+
     /// An id to call the token by where others can read it.
     pub(crate) fn name(self) -> Id {
         self.0
