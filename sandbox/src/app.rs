@@ -1,27 +1,28 @@
 //! What a running sandbox is made of, and the one place where time passes for all of it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
 use crate::api::jobs::Question;
-use crate::channels::hub::Hub;
+use crate::channels::announce::Gathering;
+use crate::channels::hub::{Hub, Surroundings};
+use crate::channels::topics::{Listener, Verdict, judge};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::contract::{Contract, ContractError};
 use crate::control::faults::{Faults, Quirk};
-use crate::dice::{Dice, Purpose, Secrets};
+use crate::dice::Secrets;
 use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
-use crate::id::Kind;
+use crate::id::Id;
 use crate::jobs::Jobs;
 use crate::org::{AgentIx, Org};
-use crate::render::event;
+use crate::presence::Presences;
 use crate::sign_in::SignIn;
-use crate::story::telling::Telling;
-use crate::world::{Echo, News, World};
+use crate::world::World;
 
 /// Shared by all requests. Locks are taken one at a time, or in the order of the fields.
 #[derive(Debug)]
@@ -36,6 +37,9 @@ pub(crate) struct App {
     turn: Guarded<()>,
     pub(crate) world: Shared<World>,
     pub(crate) sign_in: Guarded<SignIn>,
+    pub(crate) presences: Guarded<Presences>,
+    /// Which queues are to be counted when.
+    pub(crate) gatherings: Guarded<BTreeSet<Gathering>>,
     pub(crate) hub: Guarded<Hub>,
     pub(crate) jobs: Guarded<Jobs<Question>>,
     pub(crate) limits: Guarded<RateLimits>,
@@ -105,7 +109,9 @@ impl App {
             turn: Guarded::default(),
             world: Shared::new(world),
             sign_in: Guarded::new(SignIn::new(&config, secrets.clone())),
-            hub: Guarded::new(Hub::new(secrets.clone())),
+            presences: Guarded::new(Presences::new(started)),
+            gatherings: Guarded::default(),
+            hub: Guarded::new(Hub::new(&config, secrets.clone())),
             jobs: Guarded::default(),
             limits: Guarded::new(RateLimits::new(config.rate_limit)),
             faults: Guarded::new(Faults::new(config.seed)),
@@ -123,52 +129,47 @@ impl App {
     pub(crate) fn tick(&self) -> i64 {
         let _turn = self.turn.lock();
         let now = self.clock.now();
-        let news = self.world.write().walk(now);
+        let (before, news) = {
+            let mut world = self.world.write();
+            (world.walked(), world.walk(now))
+        };
         let dead = self.sign_in.lock().bury(now);
         let quirks = self.faults.lock().quirks();
         let repeats = usize::from(quirks.contains(&Quirk::DuplicateEvents));
         for news in &news {
             self.announce(news, repeats);
         }
-        let mut hub = self.hub.lock();
-        for token in dead {
-            hub.token_died(&self.org, &self.config.client_id, token);
+        self.observe(now);
+        self.announce_lake(before, now);
+        self.repeat(now);
+        for dead in dead {
+            self.announce_token(dead, now);
+            self.hub.lock().token_died(&self.org, dead, now);
         }
-        let violations = hub.pass(&self.contract, &quirks, now);
-        drop(hub);
+        let violations = {
+            let (mut hub, mut faults) = (self.hub.lock(), self.faults.lock());
+            let mut around =
+                Surroundings { contract: &self.contract, org: &self.org, quirks: &quirks, faults: &mut faults.sockets };
+            hub.pass(&mut around, now)
+        };
         for violation in violations {
             self.violations.lock().add(violation);
         }
         now
     }
 
-    /// Puts the news of a conversation on its way to everybody who has a seat in it by then, so many times more than the
-    /// platform would by itself.
-    fn announce(&self, news: &News, repeats: usize) {
-        let story = &news.chapter.story;
-        let telling = Telling::of(story, news.at);
-        let body = event::conversation(&self.org, &telling).to_string();
-        let mut dice = Dice::new(story.id.low_bits(), Purpose::Delays, news.number);
-        let mut copies = vec![dice.between(50, 400)];
-        for _ in 0..repeats + usize::from(news.echo == Echo::Twice) {
-            copies.push(copies[0] + dice.between(5, 150));
-        }
-        let mut told = Vec::new();
-        let mut hub = self.hub.lock();
-        for line in telling.begun() {
-            let Some(agent) = story.agent_of(line.ix).filter(|agent| !told.contains(agent)) else { continue };
-            told.push(agent);
-            let user = self.org.agent(agent).id;
-            for (number, delay) in copies.iter().enumerate() {
-                let correlation = story.id.part(Kind::Correlation, news.number * 8 + number as u64);
-                hub.schedule(news.at + delay, format!("v2.users.{user}.conversations"), body.clone(), correlation);
-            }
-        }
-    }
-
     /// Whether one of an agent's roles grants a permission.
     pub(crate) fn may(&self, agent: AgentIx, permission: &str) -> bool {
         self.org.agent(agent).may(permission)
+    }
+
+    /// Whether an agent may subscribe a channel to a topic.
+    pub(crate) fn judge_topic(&self, agent: AgentIx, channel: &str, topic: &str) -> Verdict {
+        let takes_part = |id: Id| {
+            let open = self.world.read().open(self.clock.now());
+            open.iter().any(|chapter| chapter.story.id == id && chapter.story.agents().contains(&agent))
+        };
+        judge(&self.contract, &self.org, &Listener { agent, channel, takes_part: &takes_part }, topic)
     }
 
     /// Makes the analytics records of what has long ended.
@@ -182,8 +183,10 @@ impl App {
     /// When something is due next, as far as it is known.
     pub(crate) fn next(&self) -> Option<i64> {
         let world = self.world.read().next();
-        let hub = self.hub.lock().next();
         let token = self.sign_in.lock().next();
-        world.into_iter().chain(hub).chain(token).min()
+        let gathering = self.gatherings.lock().first().map(|&(at, ..)| at);
+        let hub = self.hub.lock().next();
+        let burst = self.faults.lock().sockets.next();
+        [world, token, gathering, hub, burst].into_iter().flatten().min()
     }
 }

@@ -1,6 +1,6 @@
 //! The flags of the command, which are also the configuration of a sandbox under test. Holds values, decides nothing.
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 /// The client id that is registered unless another is given.
 pub const DEFAULT_CLIENT_ID: &str = "7c2f4c1e-3c2d-4f7e-9a53-0d1b6a9e5f10";
@@ -48,6 +48,33 @@ pub struct Config {
     /// Lengthens (above 1) or shortens (below 1) the phases of live conversations
     #[arg(long, default_value_t = 1.0, value_name = "FACTOR", value_parser = pace)]
     pub pace: f64,
+    /// What becomes of the socket of a channel that has to make room for the user's 21st
+    #[arg(long, value_enum, default_value_t = Evicted::Silent)]
+    pub evicted_channel: Evicted,
+    /// What becomes of a channel when the token it was made with dies
+    #[arg(long, value_enum, default_value_t = Orphaned::Ended)]
+    pub channel_without_token: Orphaned,
+    /// Seconds until the server closes a socket, announced a minute before; without it, never by itself
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub socket_life: Option<u32>,
+}
+
+/// The socket of an evicted channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Evicted {
+    /// It stays open and beats, and is told nothing any more
+    Silent,
+    /// It is told so, and closed
+    Closed,
+}
+
+/// A channel whose token has died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Orphaned {
+    /// It is told so, and ends
+    Ended,
+    /// It goes on
+    Kept,
 }
 
 impl Default for Config {
@@ -66,6 +93,9 @@ impl Default for Config {
             scopes: default_scopes(),
             hide_headers: false,
             pace: 1.0,
+            evicted_channel: Evicted::Silent,
+            channel_without_token: Orphaned::Ended,
+            socket_life: None,
         }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     Live,
     Delays,
     Faults,
+    SocketFaults,
+    Transcript,
 }
 
 /// Seeded chance.

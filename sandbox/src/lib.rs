@@ -24,6 +24,7 @@ mod live;
 mod org;
 mod presence;
 mod render;
+mod shift;
 mod sign_in;
 mod story;
 mod world;
@@ -35,7 +36,7 @@ use axum::Router;
 
 pub use app::StartError;
 pub use clock::Clock;
-pub use config::{Config, DEFAULT_CLIENT_ID};
+pub use config::{Config, DEFAULT_CLIENT_ID, Evicted, Orphaned};
 
 use app::App;
 

@@ -4,6 +4,7 @@
 mod activity;
 mod aggregates;
 mod analytics;
+mod available_topics;
 mod contacts;
 mod conversations;
 mod details;
@@ -74,7 +75,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/api/v2/authorization/subjects/me", get(rights::mine)),
         ("/api/v2/externalcontacts/contacts/{contactId}", get(contacts::one)),
         ("/api/v2/externalcontacts/reversewhitepageslookup", get(contacts::reverse_lookup)),
-        ("/api/v2/notifications/availabletopics", get(notifications::topics)),
+        ("/api/v2/notifications/availabletopics", get(available_topics::list)),
         ("/api/v2/routing/queues/{queueId}", get(routing::queue)),
         ("/api/v2/routing/queues/{queueId}/wrapupcodes", get(routing::codes_of)),
         ("/api/v2/routing/wrapupcodes/{codeId}", get(routing::code)),

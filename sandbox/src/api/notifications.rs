@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::channels::hub::{Channel, TOPICS};
-use crate::channels::topics::{Needs, Topic, Verdict, judge, needs};
+use crate::channels::register::{Channel, TOPICS};
+use crate::channels::topics::{Topic, Verdict};
 use crate::clock::Iso;
 use crate::error::ApiError;
 use crate::http::Call;
@@ -26,32 +26,9 @@ fn channel(channel: &Channel, host: &str) -> Value {
 }
 
 pub(super) async fn create(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    let created = app.hub.lock().create(call.caller, call.now);
+    let created = app.hub.lock().create(&app.org, call.caller, call.now);
+    app.stirred.notify_one();
     Json(channel(&created, &call.host))
-}
-
-/// What can be subscribed to, and what it needs.
-pub(super) async fn topics(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    let expands = |name: &str, value: Value| call.asks_for("expand", name).then_some(value);
-    let topic = |template: &str| {
-        let permissions = match needs(template) {
-            Some(Needs::Permission(permission) | Needs::UserOr(permission)) => json!([permission]),
-            _ => json!([]),
-        };
-        let parameters = if template.contains("{id}") { json!(["id"]) } else { json!([]) };
-        Object::new()
-            .with("id", template)
-            .maybe("description", expands("description", format!("Events of {template}").into()))
-            .maybe("requiresPermissions", expands("requiresPermissions", permissions))
-            .maybe("transports", expands("transports", json!(["All"])))
-            .maybe("visibility", expands("visibility", "Public".into()))
-            .maybe("enforced", expands("enforced", true.into()))
-            .maybe("topicParameters", expands("topicParameters", parameters))
-            .maybe("publicApiTemplateUriPaths", expands("publicApiTemplateUriPaths", json!([])))
-            .into()
-    };
-    let entities: Vec<Value> = app.contract.topics().filter(|template| needs(template).is_some()).map(topic).collect();
-    Json(json!({ "entities": entities }))
 }
 
 /// Channels made with this token, or with any of the user's.
@@ -68,7 +45,7 @@ pub(super) async fn exists(
     Extension(call): Extension<Arc<Call>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    app.hub.lock().channel(&id, call.caller.agent).map(|_| StatusCode::OK).ok_or(ApiError::NotFound)
+    topics_of(&app, &call, &id).map(|_| StatusCode::OK)
 }
 
 pub(super) async fn subscriptions(
@@ -105,13 +82,15 @@ pub(super) async fn clear(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     topics_of(&app, &call, &id)?;
-    app.hub.lock().subscribe(&id, Vec::new(), call.now);
+    app.hub.lock().resubscribe(&app.org, &id, Vec::new(), call.now);
+    app.stirred.notify_one();
     Ok(StatusCode::OK)
 }
 
 fn topics_of(app: &App, call: &Call, id: &str) -> Result<Vec<Topic>, ApiError> {
     let hub = app.hub.lock();
-    hub.channel(id, call.caller.agent).map(|channel| channel.topics.clone()).ok_or(ApiError::NotFound)
+    let own = hub.channel(id).filter(|channel| channel.agent == call.caller.agent);
+    own.map(|channel| channel.topics.clone()).ok_or(ApiError::NotFound)
 }
 
 /// Adds the topics of the body to `topics`. A topic that is refused fails the whole request, unless errors are ignored.
@@ -120,7 +99,7 @@ fn subscribe(app: &App, call: &Call, id: &str, mut topics: Vec<Topic>) -> Result
     let mut entities = Vec::new();
     for wanted in call.body.as_array().into_iter().flatten() {
         let wanted = wanted["id"].as_str().unwrap_or_default();
-        match judge(&app.contract, &app.org, call.caller.agent, wanted) {
+        match app.judge_topic(call.caller.agent, id, wanted) {
             Verdict::Permitted(topic) => {
                 entities.push(permitted(&topic.id));
                 if topics.iter().all(|known| known.id != topic.id) {
@@ -136,7 +115,8 @@ fn subscribe(app: &App, call: &Call, id: &str, mut topics: Vec<Topic>) -> Result
     if topics.len() > TOPICS {
         return Err(ApiError::TooManySubscriptions);
     }
-    app.hub.lock().subscribe(id, topics, call.now);
+    app.hub.lock().resubscribe(&app.org, id, topics, call.now);
+    app.stirred.notify_one();
     Ok(Json(json!({ "entities": entities })))
 }
 

@@ -8,7 +8,7 @@ use axum::extract::{Extension, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::users::engagement;
+use crate::api::users::attendance;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::figures::condition::Condition;
@@ -168,34 +168,39 @@ fn conversations(query: &Query, observed: &Now, queue: QueueIx, medium: &'static
     data
 }
 
-/// Metrics of the members of a queue: everybody has joined, is on queue and active.
+/// Metrics of the members of a queue: everybody has joined and is active.
 fn people(app: &App, query: &Query, queue: QueueIx, now: i64) -> Vec<Value> {
     let members = app.org.members(queue);
-    let mut by_status: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut statuses: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut presences: BTreeMap<Id, u64> = BTreeMap::new();
     for &agent in &members {
-        *by_status.entry(engagement(app, agent, now).routing.word()).or_default() += 1;
+        let attendance = attendance(app, agent, now);
+        *statuses.entry(attendance.status()).or_default() += 1;
+        *presences.entry(setup::definition(attendance.standing.presence)).or_default() += 1;
     }
+    let off = ["OFF_QUEUE", "COMMUNICATING"].iter().filter_map(|status| statuses.get(status)).sum::<u64>();
     let mut data = Vec::new();
-    let count = members.len();
-    for metric in ["oMemberUsers", "oActiveUsers"] {
+    for (metric, count) in
+        [("oMemberUsers", members.len() as u64), ("oActiveUsers", members.len() as u64), ("oOffQueueUsers", off)]
+    {
         if query.wants(metric) {
             data.push(json!({ "metric": metric, "stats": { "count": count } }));
         }
     }
-    for metric in ["oOnQueueUsers", "oUserRoutingStatuses"] {
-        if query.wants(metric) {
-            data.extend(
-                by_status.iter().map(
-                    |(status, count)| json!({ "metric": metric, "qualifier": status, "stats": { "count": count } }),
-                ),
-            );
+    for (status, count) in &statuses {
+        if query.wants("oUserRoutingStatuses") {
+            data.push(json!({ "metric": "oUserRoutingStatuses", "qualifier": status, "stats": { "count": count } }));
+        }
+        if query.wants("oOnQueueUsers") && ["IDLE", "INTERACTING"].contains(status) {
+            data.push(json!({ "metric": "oOnQueueUsers", "qualifier": status, "stats": { "count": count } }));
         }
     }
-    if query.wants("oOffQueueUsers") {
-        data.push(json!({ "metric": "oOffQueueUsers", "stats": { "count": 0 } }));
-    }
     if query.wants("oUserPresences") {
-        data.push(json!({ "metric": "oUserPresences", "qualifier": setup::on_queue(), "stats": { "count": count } }));
+        data.extend(
+            presences
+                .iter()
+                .map(|(presence, count)| json!({ "metric": "oUserPresences", "qualifier": presence, "stats": { "count": count } })),
+        );
     }
     data
 }

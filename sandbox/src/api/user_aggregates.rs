@@ -17,8 +17,9 @@ use crate::figures::buckets::Buckets;
 use crate::figures::condition::Condition;
 use crate::http::Call;
 use crate::org::AgentIx;
-use crate::presence::{Routing, Shift};
+use crate::presence::Presence;
 use crate::render::setup;
+use crate::shift::{Routing, Shift};
 use crate::story::telling::Telling;
 
 /// Model `UserAggregationQuery`. Shape and names have been checked against the contract.
@@ -94,12 +95,12 @@ fn metrics(wanted: &[String], shift: &Shift, from: i64, until: i64) -> Vec<Value
             "tAgentRoutingStatus" => metrics.extend(spent.iter().map(
                 |(status, &sum)| json!({ "metric": metric, "qualifier": status.word(), "stats": { "sum": sum } }),
             )),
-            // Everybody is on queue all the time.
+            // Of the past nobody knows but that everybody was on queue.
             "tSystemPresence" => {
                 metrics.push(json!({ "metric": metric, "qualifier": "ON_QUEUE", "stats": { "sum": until - from } }));
             }
             _ => {
-                let on_queue = setup::on_queue();
+                let on_queue = setup::definition(Presence::OnQueue);
                 metrics.push(json!({ "metric": metric, "qualifier": on_queue, "stats": { "sum": until - from } }));
             }
         }

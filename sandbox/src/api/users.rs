@@ -13,9 +13,8 @@ use crate::clock::HOUR;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::org::AgentIx;
-use crate::presence::Shift;
-use crate::render::setup::{self, Engagement};
-use crate::story::Media;
+use crate::render::setup::{self, Attendance, Engagement};
+use crate::shift::Shift;
 use crate::story::telling::Telling;
 
 pub(super) async fn date(Extension(call): Extension<Arc<Call>>) -> Json<Value> {
@@ -24,9 +23,9 @@ pub(super) async fn date(Extension(call): Extension<Arc<Call>>) -> Json<Value> {
 
 pub(super) async fn me(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let agent = call.caller.agent;
-    let engagement = engagement(&app, agent, call.now);
+    let attendance = attendance(&app, agent, call.now);
     let expands = |name: &str| call.asks_for("expand", name);
-    Json(setup::me(&app.org, agent, engagement, (app.started, call.now), &app.config, expands))
+    Json(setup::me(&app.org, agent, attendance, call.now, &app.config, expands))
 }
 
 pub(super) async fn one(
@@ -58,49 +57,36 @@ pub(super) async fn list(
 }
 
 fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
-    let engagement = engagement(app, agent, call.now);
-    setup::user(&app.org, agent, engagement, app.started, |name| call.asks_for("expand", name)).into()
+    setup::user(&app.org, agent, attendance(app, agent, call.now), |name| call.asks_for("expand", name)).into()
 }
 
 /// How far back the present routing status is looked for: longer than anybody is busy without a break.
 const LOOKED_BACK: i64 = 12 * HOUR;
 
-pub(super) fn engagement(app: &App, agent: AgentIx, now: i64) -> Engagement {
-    let mut shift = Shift::default();
-    let mut engagement = Engagement::idle(now - LOOKED_BACK);
+/// What an agent does now.
+pub(super) fn attendance(app: &App, agent: AgentIx, now: i64) -> Attendance {
     let (recent, open) = {
         let world = app.world.read();
         (world.span(now - LOOKED_BACK, now + 1, Some(agent)), world.active_of(agent, now))
     };
-    for chapter in open {
-        let telling = Telling::of(&chapter.story, now);
-        if chapter.story.start() < now - LOOKED_BACK {
-            shift.heed(&telling, agent);
-        }
-        for line in telling.begun().filter(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active()) {
-            let load = match line.line.media {
-                Media::Voice => &mut engagement.calls,
-                Media::Callback => &mut engagement.callbacks,
-                Media::Email => &mut engagement.emails,
-                Media::Message(_) => &mut engagement.messages,
-            };
-            if line.ended.is_none() {
-                load.active += 1;
-            } else {
-                load.after_call += 1;
-            }
-        }
+    let standing = app.presences.lock().of(agent);
+    let mut shift = Shift::default();
+    for chapter in open.iter().filter(|chapter| chapter.story.start() < now - LOOKED_BACK) {
+        shift.heed(&Telling::of(&chapter.story, now), agent);
     }
     recent.each(|story| shift.heed(&Telling::of(story, now), agent));
-    if let Some(&(since, routing)) = shift.changes(now - LOOKED_BACK).last() {
-        (engagement.since, engagement.routing) = (since, routing);
+    let changed = shift.changes(now - LOOKED_BACK).last().map_or(now - LOOKED_BACK, |&(at, _)| at);
+    Attendance {
+        engagement: Engagement::of(open.iter().map(|chapter| &chapter.story), agent, now),
+        standing,
+        since: changed.max(standing.since),
     }
-    engagement
 }
 
 pub(super) async fn presence(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
     let agent = app.org.agent_by_id(&id).ok_or(ApiError::NotFound)?;
-    Ok(Json(setup::presence(app.org.agent(agent), app.started)))
+    let standing = app.presences.lock().of(agent);
+    Ok(Json(setup::presence(app.org.agent(agent), standing)))
 }
 
 pub(super) async fn routing_status(
@@ -109,7 +95,7 @@ pub(super) async fn routing_status(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let agent = app.org.agent_by_id(&id).ok_or(ApiError::NotFound)?;
-    Ok(Json(setup::routing_status(app.org.agent(agent), engagement(&app, agent, call.now))))
+    Ok(Json(setup::routing_status(app.org.agent(agent), attendance(&app, agent, call.now))))
 }
 
 /// All zones that the IANA database names.

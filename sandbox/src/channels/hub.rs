@@ -1,262 +1,341 @@
-//! Channels and sockets as a state machine: who is subscribed to what, and which frames go out when. Opens no connection
-//! and reads no clock; whoever owns a socket takes its frames from the receiver.
+//! Channels and sockets as a state machine: who is told what, and which frames go out when. Opens no connection and reads
+//! no clock; whoever owns a connection takes its frames from the outlet.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
-use serde_json::{Value, json};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use serde_json::Value;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
+use crate::channels::agenda::{Due, Errand, Event};
+use crate::channels::register::{Channel, Register};
+use crate::channels::sockets::{Flow, Frame, Outlet, Owner, Socket, SocketId, Sockets};
+use crate::channels::system::{self, HEARTBEAT, Notice};
 use crate::channels::topics::Topic;
-use crate::clock::{DAY, SECOND};
+use crate::clock::{MINUTE, SECOND};
+use crate::config::{Config, Evicted, Orphaned};
 use crate::contract::{Contract, Side};
 use crate::control::faults::Quirk;
+use crate::control::sockets::{Deed, SocketFaults, Turn};
 use crate::control::spoil::estrange;
 use crate::dice::Secrets;
 use crate::id::Id;
 use crate::org::{AgentIx, Org};
-use crate::sign_in::{Caller, TokenId};
+use crate::render::topics::Said;
+use crate::sign_in::Caller;
 
-/// Channels of one user and application.
-const CHANNELS: usize = 20;
-/// Topics of one channel.
-pub(crate) const TOPICS: usize = 1000;
-const LIFE: i64 = DAY;
-const HEARTBEAT: i64 = 30 * SECOND;
+const HEARTBEATS: i64 = 30 * SECOND;
+/// How long before the end of a socket its end is announced.
+const NOTICE: i64 = MINUTE;
+/// How long an event that is to be overtaken waits for another one.
+const OVERTAKING: i64 = 2 * SECOND;
+/// The server goes away, not the channel.
+const GOING_AWAY: u16 = 1001;
 
-/// What goes out on a socket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Frame {
-    Text(String),
-    /// Ends with a closing handshake.
-    Close,
-    /// Ends without a word.
-    Drop,
-}
-
-/// Tells the sockets of one process apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SocketId(u64);
-
-#[derive(Debug, Clone)]
-pub(crate) struct Channel {
-    pub(crate) id: String,
-    pub(crate) agent: AgentIx,
-    pub(crate) token: TokenId,
-    pub(crate) expires: i64,
-    last_used: i64,
-    pub(crate) topics: Vec<Topic>,
-}
-
-/// A socket outlives the eviction of its channel: it then gets heartbeats and nothing else.
-#[derive(Debug)]
-struct Socket {
-    id: SocketId,
-    channel: String,
-    out: UnboundedSender<Frame>,
-    heartbeat: i64,
-}
-
-/// An event on its way. Ordered by when it is delivered.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Parcel {
-    at: i64,
-    serial: u64,
-    topic: String,
-    body: String,
-    correlation: Id,
+/// What the hub needs of the rest to deliver.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) contract: &'a Contract,
+    pub(crate) org: &'a Org,
+    pub(crate) quirks: &'a BTreeSet<Quirk>,
+    pub(crate) faults: &'a mut SocketFaults,
 }
 
 #[derive(Debug)]
 pub(crate) struct Hub {
     secrets: Secrets,
-    channels: Vec<Channel>,
-    sockets: Vec<Socket>,
-    under_way: BinaryHeap<Reverse<Parcel>>,
+    client: String,
+    evicted: Evicted,
+    orphaned: Orphaned,
+    socket_life: Option<i64>,
+    register: Register,
+    sockets: Sockets,
+    agenda: BinaryHeap<Reverse<Due>>,
     serial: u64,
 }
 
 impl Hub {
-    pub(crate) fn new(secrets: Secrets) -> Self {
-        Self { secrets, channels: Vec::new(), sockets: Vec::new(), under_way: BinaryHeap::new(), serial: 0 }
+    pub(crate) fn new(config: &Config, secrets: Secrets) -> Self {
+        Self {
+            secrets,
+            client: config.client_id.clone(),
+            evicted: config.evicted_channel,
+            orphaned: config.channel_without_token,
+            socket_life: config.socket_life.map(|seconds| i64::from(seconds) * SECOND),
+            register: Register::default(),
+            sockets: Sockets::default(),
+            agenda: BinaryHeap::new(),
+            serial: 0,
+        }
     }
 
-    /// A new channel. With one too many, the user's channel that was used longest ago goes, one without a socket first.
-    pub(crate) fn create(&mut self, caller: Caller, now: i64) -> Channel {
-        let own: Vec<usize> = (0..self.channels.len()).filter(|&at| self.channels[at].agent == caller.agent).collect();
-        if own.len() >= CHANNELS {
-            let oldest = own.into_iter().min_by_key(|&at| {
-                let channel = &self.channels[at];
-                (self.is_connected(&channel.id), channel.last_used)
-            });
-            if let Some(at) = oldest {
-                self.channels.remove(at);
-            }
-        }
+    /// A new channel; the one that has to make room for it ends as the configuration says.
+    pub(crate) fn create(&mut self, org: &Org, caller: Caller, now: i64) -> Channel {
         let id = format!("streaming-0-{}", self.secrets.text().to_lowercase().replace(['-', '_'], "0"));
-        let channel = Channel {
-            id,
-            agent: caller.agent,
-            token: caller.token,
-            expires: now + LIFE,
-            last_used: now,
-            topics: Vec::new(),
-        };
-        self.channels.push(channel.clone());
+        let (channel, evicted) = self.register.add(id, caller, now);
+        if let Some(evicted) = evicted
+            && let (Some(socket), Evicted::Closed) = (evicted.socket, self.evicted)
+        {
+            self.say(now, socket, system::no_longer_subscribed(org, &evicted));
+            self.plan(now, Errand::End(socket, None));
+        }
         channel
     }
 
     pub(crate) fn channels_of(&self, agent: AgentIx) -> impl Iterator<Item = &Channel> {
-        self.channels.iter().filter(move |channel| channel.agent == agent)
+        self.register.of(agent)
     }
 
-    /// A channel of this user.
-    pub(crate) fn channel(&self, id: &str, agent: AgentIx) -> Option<&Channel> {
-        self.channels_of(agent).find(|channel| channel.id == id)
+    pub(crate) fn channel(&self, id: &str) -> Option<&Channel> {
+        self.register.get(id)
+    }
+
+    pub(crate) fn owner(&self, id: &str) -> Option<Owner> {
+        self.register.get(id).map(|channel| Owner { agent: channel.agent, channel: channel.id.clone() })
     }
 
     /// Sets the topics of a channel, which lengthens its life.
     pub(crate) fn subscribe(&mut self, id: &str, topics: Vec<Topic>, now: i64) {
-        if let Some(channel) = self.channels.iter_mut().find(|channel| channel.id == id) {
-            channel.topics = topics;
-            channel.last_used = now;
-            channel.expires = now + LIFE;
-        }
+        self.register.subscribe(id, topics, now);
     }
 
-    pub(crate) fn owner(&self, id: &str) -> Option<AgentIx> {
-        self.channels.iter().find(|channel| channel.id == id).map(|channel| channel.agent)
+    /// As [`Hub::subscribe`], from beside the socket: it is told if topics are gone.
+    pub(crate) fn resubscribe(&mut self, org: &Org, id: &str, topics: Vec<Topic>, now: i64) {
+        let loses =
+            |channel: &Channel| channel.topics.iter().any(|known| topics.iter().all(|topic| topic.id != known.id));
+        let told = self
+            .register
+            .get(id)
+            .filter(|channel| loses(channel))
+            .and_then(|channel| Some((channel.socket?, system::subscription_changed(org, channel))));
+        self.register.subscribe(id, topics, now);
+        if let Some((socket, notice)) = told {
+            self.say(now, socket, notice);
+        }
     }
 
     /// Opens the one socket of a channel; one that was open is closed. `None`: there is no such channel.
-    pub(crate) fn open(&mut self, id: &str, now: i64) -> Option<(SocketId, UnboundedReceiver<Frame>)> {
-        let channel = self.channels.iter_mut().find(|channel| channel.id == id)?;
+    pub(crate) fn open(&mut self, id: &str, now: i64) -> Option<Outlet> {
+        let owner = self.owner(id)?;
+        if let Some(replaced) = self.register.get(id)?.socket {
+            self.sockets.end(replaced, Some(Frame::Close(None)));
+        }
+        let outlet = self.sockets.open(owner);
+        let channel = self.register.get_mut(id)?;
         channel.last_used = now;
-        self.end_sockets(|socket| socket.channel == id, &Frame::Close);
-        self.serial += 1;
-        let (socket, (out, frames)) = (SocketId(self.serial), unbounded_channel());
-        self.sockets.push(Socket { id: socket, channel: id.to_owned(), out, heartbeat: now + HEARTBEAT });
-        Some((socket, frames))
+        channel.socket = Some(outlet.socket);
+        self.plan(now + HEARTBEATS, Errand::Beat(outlet.socket));
+        if let Some(life) = self.socket_life {
+            self.announce_end(outlet.socket, now + (life - NOTICE).max(0), now + life);
+        }
+        Some(outlet)
     }
 
     /// The other side has gone.
-    pub(crate) fn closed(&mut self, socket: SocketId) {
-        self.sockets.retain(|open| open.id != socket);
+    pub(crate) fn closed(&mut self, socket: SocketId, now: i64) {
+        self.end(socket, None, now);
     }
 
-    pub(crate) fn drop_sockets(&mut self) {
-        self.end_sockets(|_| true, &Frame::Drop);
-    }
-
-    /// Channels do not outlive the token they were made with.
-    pub(crate) fn token_died(&mut self, org: &Org, client: &str, token: TokenId) {
-        let (dead, alive) = std::mem::take(&mut self.channels).into_iter().partition(|channel| channel.token == token);
-        self.channels = alive;
-        let dead: Vec<Channel> = dead;
-        for channel in dead {
-            let body = json!({
-                "channelId": channel.id,
-                "systemTopicType": "token_revoked",
-                "reason": "user_tokens_revoked",
-                "message": "The token of this channel is not valid any more.",
-                "organizationId": org.id,
-                "userId": org.agent(channel.agent).id,
-                "oauthClientId": client,
-            });
-            let topic = format!("v2.system.token_revoked.{}", channel.id);
-            let text = envelope(&topic, &body, self.secrets.id());
-            self.send(&channel.id, &Frame::Text(text));
-            self.end_sockets(|socket| socket.channel == channel.id, &Frame::Close);
+    pub(crate) fn drop_sockets(&mut self, now: i64) {
+        let all: Vec<SocketId> = self.sockets.iter().map(|(id, _)| id).collect();
+        for socket in all {
+            self.end(socket, Some(Frame::Drop), now);
         }
     }
 
-    /// Puts an event of a topic on its way.
-    pub(crate) fn schedule(&mut self, at: i64, topic: String, body: String, correlation: Id) {
-        self.serial += 1;
-        self.under_way.push(Reverse(Parcel { at, serial: self.serial, topic, body, correlation }));
+    /// Ends the channels that were made with a token, unless channels outlive their tokens.
+    pub(crate) fn token_died(&mut self, org: &Org, dead: Caller, now: i64) {
+        if self.orphaned == Orphaned::Kept {
+            return;
+        }
+        for channel in self.register.end(|channel| channel.token == dead.token) {
+            if let Some(socket) = channel.socket {
+                self.say(now, socket, system::token_revoked(org, &self.client, &channel));
+                self.plan(now, Errand::End(socket, None));
+            }
+        }
     }
 
-    /// Sends what is due. Gives the violations of events that broke the contract, which are not sent.
-    pub(crate) fn pass(&mut self, contract: &Contract, quirks: &BTreeSet<Quirk>, now: i64) -> Vec<String> {
+    /// Whether anybody would hear an event of a topic.
+    pub(crate) fn hears(&self, topic: &str) -> bool {
+        self.register.hears(topic)
+    }
+
+    /// Puts an event on its way to everybody who listens when it is delivered.
+    pub(crate) fn schedule(&mut self, at: i64, event: Event) {
+        self.plan(at, Errand::Tell(event));
+    }
+
+    /// Puts an event on its way to the sockets that are meant, as far as they listen to it.
+    pub(crate) fn schedule_for(&mut self, at: i64, sockets: Vec<SocketId>, event: Event) {
+        self.plan(at, Errand::TellThese(sockets, event));
+    }
+
+    /// The sockets that listen to a topic and whose owners are meant.
+    pub(crate) fn listeners(&self, topic: &str, meant: impl Fn(&Owner) -> bool) -> Vec<SocketId> {
+        let mut listeners = self.register.listeners(topic);
+        listeners.retain(|&id| self.sockets.get(id).is_some_and(|socket| meant(&socket.owner)));
+        listeners
+    }
+
+    /// Does what faults ask for at once, and lets sockets flow or stall as they say.
+    pub(crate) fn heed(&mut self, faults: &mut SocketFaults, now: i64) {
+        for (deed, whom) in faults.deeds() {
+            let meant: Vec<SocketId> =
+                self.sockets.iter().filter(|(_, socket)| whom.is(Some(&socket.owner))).map(|(id, _)| id).collect();
+            for socket in meant {
+                match deed {
+                    Deed::Close(code) => self.end(socket, Some(Frame::Close(Some(code))), now),
+                    Deed::Drop => self.end(socket, Some(Frame::Drop), now),
+                    Deed::WarnAndClose => self.announce_end(socket, now, now + NOTICE),
+                }
+            }
+        }
+        for (_, socket) in self.sockets.iter() {
+            socket.turn(if faults.stalls(&socket.owner) { Flow::Stalled } else { Flow::Open });
+        }
+    }
+
+    /// Sends what is due. Gives the violations of messages that broke the contract, which are not sent.
+    pub(crate) fn pass(&mut self, around: &mut Surroundings<'_>, now: i64) -> Vec<String> {
         let mut violations = Vec::new();
-        while self.under_way.peek().is_some_and(|Reverse(parcel)| parcel.at <= now) {
-            let Some(Reverse(parcel)) = self.under_way.pop() else { break };
-            if quirks.contains(&Quirk::SwallowEvents) {
-                continue;
+        self.heed(around.faults, now);
+        while self.agenda.peek().is_some_and(|Reverse(due)| due.at <= now) {
+            let Some(Reverse(Due { at, errand, .. })) = self.agenda.pop() else { break };
+            match errand {
+                Errand::Tell(event) => {
+                    let listeners = self.register.listeners(&event.topic);
+                    violations.extend(self.tell(around, at, &listeners, &event));
+                }
+                Errand::TellThese(sockets, event) => violations.extend(self.tell(around, at, &sockets, &event)),
+                Errand::Say(socket, topic, body) => {
+                    let event = Event { topic, said: Arc::new(Said::ready(body)), correlation: self.secrets.id() };
+                    match written(around, &event) {
+                        Ok(text) => self.put(around.faults, socket, Frame::Text(text), now),
+                        Err(wrong) => violations.extend(wrong),
+                    }
+                }
+                Errand::Beat(socket) => {
+                    if self.sockets.get(socket).is_some() {
+                        self.put(around.faults, socket, Frame::Text(Utf8Bytes::from_static(HEARTBEAT)), now);
+                        self.plan(at + HEARTBEATS, Errand::Beat(socket));
+                    }
+                }
+                Errand::Put(socket, frame) => self.put(around.faults, socket, frame, now),
+                Errand::LetGo(socket) => {
+                    if let Some(frame) = self.sockets.get_mut(socket).and_then(Socket::let_go) {
+                        self.put(around.faults, socket, frame, now);
+                    }
+                }
+                Errand::End(socket, code) => self.end(socket, Some(Frame::Close(code)), now),
             }
-            violations.extend(self.deliver(contract, quirks, &parcel));
         }
-        for socket in &mut self.sockets {
-            while socket.heartbeat <= now {
-                let beat =
-                    json!({ "topicName": "channel.metadata", "eventBody": { "message": "WebSocket Heartbeat" } });
-                // Fails only if the reader has gone, which it will tell.
-                let _ = socket.out.send(Frame::Text(beat.to_string()));
-                socket.heartbeat += HEARTBEAT;
+        for channel in self.register.end(|channel| channel.expires <= now) {
+            if let Some(socket) = channel.socket {
+                self.end(socket, Some(Frame::Close(None)), now);
             }
-        }
-        let (old, fresh) = std::mem::take(&mut self.channels).into_iter().partition(|channel| channel.expires <= now);
-        self.channels = fresh;
-        let old: Vec<Channel> = old;
-        for channel in old {
-            self.end_sockets(|socket| socket.channel == channel.id, &Frame::Close);
         }
         violations
     }
 
-    fn deliver(&self, contract: &Contract, quirks: &BTreeSet<Quirk>, parcel: &Parcel) -> Vec<String> {
-        let listens = |channel: &&Channel| channel.topics.iter().any(|topic| topic.names.contains(&parcel.topic));
-        let listeners: Vec<&Channel> = self.channels.iter().filter(listens).collect();
-        if listeners.is_empty() {
+    /// When something is due next.
+    pub(crate) fn next(&self) -> Option<i64> {
+        self.agenda.peek().map(|Reverse(due)| due.at)
+    }
+
+    /// Brings an event to sockets: written and checked once, whoever hears it.
+    fn tell(&mut self, around: &mut Surroundings<'_>, at: i64, sockets: &[SocketId], event: &Event) -> Vec<String> {
+        if sockets.is_empty() || around.quirks.contains(&Quirk::SwallowEvents) {
             return Vec::new();
         }
-        let Some(schema) = contract.event(&parcel.topic) else {
-            return vec![format!("unknown topic {}", parcel.topic)];
+        let text = match written(around, event) {
+            Ok(text) => text,
+            Err(wrong) => return wrong,
         };
-        let wrong = contract.check(&schema, parcel.body.as_bytes(), Side::Answer);
-        if !wrong.is_empty() {
-            return wrong.into_iter().map(|what| format!("{}: {what}", parcel.topic)).collect();
-        }
-        let mut body: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
-        if quirks.contains(&Quirk::UnknownEnums) {
-            estrange(&mut body);
-        }
-        let text = envelope(&parcel.topic, &body, parcel.correlation);
-        for channel in listeners {
-            self.send(&channel.id, &Frame::Text(text.clone()));
+        for &id in sockets {
+            self.post(around.faults, at, id, &text);
         }
         Vec::new()
     }
 
-    /// When something is due next.
-    pub(crate) fn next(&self) -> Option<i64> {
-        let parcel = self.under_way.peek().map(|Reverse(parcel)| parcel.at);
-        parcel.into_iter().chain(self.sockets.iter().map(|socket| socket.heartbeat)).min()
-    }
-
-    fn is_connected(&self, channel: &str) -> bool {
-        self.sockets.iter().any(|socket| socket.channel == channel)
-    }
-
-    fn send(&self, channel: &str, frame: &Frame) {
-        for socket in self.sockets.iter().filter(|socket| socket.channel == channel) {
-            let _ = socket.out.send(frame.clone());
+    /// Brings an event to a socket as the faults let it.
+    fn post(&mut self, faults: &mut SocketFaults, at: i64, id: SocketId, text: &Utf8Bytes) {
+        let Some(socket) = self.sockets.get_mut(id) else { return };
+        let Some(passage) = faults.passage(&socket.owner) else { return };
+        let mut frame = passage.form.frame(text);
+        if passage.turn == Turn::AfterTheNext && passage.delay == 0 {
+            match socket.hold_back(frame) {
+                None => return self.plan(at + OVERTAKING, Errand::LetGo(id)),
+                Some(back) => frame = back,
+            }
+        }
+        let overtaken = socket.let_go();
+        for _ in 0..passage.copies {
+            if passage.delay > 0 {
+                self.plan(at + passage.delay, Errand::Put(id, frame.clone()));
+            } else {
+                self.put(faults, id, frame.clone(), at);
+            }
+        }
+        if let Some(overtaken) = overtaken {
+            self.put(faults, id, overtaken, at);
         }
     }
 
-    fn end_sockets(&mut self, whose: impl Fn(&Socket) -> bool, last: &Frame) {
-        self.sockets.retain(|socket| {
-            let ends = whose(socket);
-            if ends {
-                let _ = socket.out.send(last.clone());
-            }
-            !ends
-        });
+    fn put(&mut self, faults: &mut SocketFaults, id: SocketId, frame: Frame, now: i64) {
+        let Some(socket) = self.sockets.get(id) else { return };
+        if !faults.swallows(&socket.owner) && !socket.put(frame) {
+            self.end(id, None, now);
+        }
+    }
+
+    /// Tells a socket something about itself, apart from its subscriptions.
+    fn say(&mut self, at: i64, socket: SocketId, (topic, body): Notice) {
+        self.plan(at, Errand::Say(socket, topic, body));
+    }
+
+    fn announce_end(&mut self, socket: SocketId, warned: i64, ended: i64) {
+        self.say(warned, socket, system::socket_closing());
+        self.plan(ended, Errand::End(socket, Some(GOING_AWAY)));
+    }
+
+    /// A socket's end is a use of its channel.
+    fn end(&mut self, id: SocketId, last: Option<Frame>, now: i64) {
+        let Some(owner) = self.sockets.end(id, last) else { return };
+        if let Some(channel) = self.register.get_mut(&owner.channel)
+            && channel.socket == Some(id)
+        {
+            channel.socket = None;
+            channel.last_used = now;
+        }
+    }
+
+    fn plan(&mut self, at: i64, errand: Errand) {
+        self.serial += 1;
+        self.agenda.push(Reverse(Due { at, serial: self.serial, errand }));
     }
 }
 
-/// A message as it goes over the socket.
-fn envelope(topic: &str, body: &Value, correlation: Id) -> String {
-    json!({ "topicName": topic, "version": "2", "eventBody": body, "metadata": { "CorrelationId": correlation } })
-        .to_string()
+/// A message as it goes over the socket, or what is wrong with it.
+fn written(around: &Surroundings<'_>, event: &Event) -> Result<Utf8Bytes, Vec<String>> {
+    let Event { topic, said, correlation } = event;
+    let body = said.text(around.org, |body| {
+        let Some(schema) = around.contract.event(topic) else { return vec![format!("unknown topic {topic}")] };
+        let wrong = around.contract.check(&schema, body.as_bytes(), Side::Answer);
+        wrong.into_iter().map(|what| format!("{topic}: {what}")).collect()
+    })?;
+    if !around.quirks.contains(&Quirk::UnknownEnums) {
+        return Ok(envelope(topic, body, *correlation));
+    }
+    let mut body: Value = serde_json::from_str(body).unwrap_or_default();
+    estrange(&mut body);
+    Ok(envelope(topic, &body.to_string(), *correlation))
+}
+
+fn envelope(topic: &str, body: &str, correlation: Id) -> Utf8Bytes {
+    let topic = Value::from(topic);
+    format!(
+        r#"{{"topicName":{topic},"version":"2","eventBody":{body},"metadata":{{"CorrelationId":"{correlation}"}}}}"#
+    )
+    .into()
 }

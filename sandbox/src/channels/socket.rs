@@ -2,18 +2,28 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use crate::app::App;
-use crate::channels::hub::{Frame, TOPICS};
-use crate::channels::topics::{Verdict, judge};
+use crate::channels::register::TOPICS;
+use crate::channels::sockets::{Flow, Frame, Outlet};
+use crate::channels::system::PONG;
+use crate::channels::topics::Verdict;
+use crate::channels::wire::{self, Connection, Wrote};
 use crate::control::faults::Quirk;
+use crate::control::sockets::Door;
+
+/// Frames that go out together at most, before the client is heard again.
+const AT_ONCE: usize = 64;
+/// The code for a message of a kind that is not understood.
+const NOT_TEXT: u16 = 1003;
 
 /// What clients say. Anything else is ignored, as the platform ignores it.
 #[derive(Debug, Deserialize)]
@@ -29,66 +39,128 @@ enum Said {
 }
 
 /// `GET /channels/{channelId}`: the id alone opens it, so an unknown one is simply not found.
-pub(crate) async fn open(
-    State(app): State<Arc<App>>,
-    Path(channel): Path<String>,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    if app.faults.lock().quirks().contains(&Quirk::RefuseSockets) {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String>, mut request: Request) -> Response {
+    let owner = app.hub.lock().owner(&channel);
+    let door = {
+        let mut faults = app.faults.lock();
+        let refused = faults.quirks().contains(&Quirk::RefuseSockets);
+        if refused { Door::Refused(StatusCode::SERVICE_UNAVAILABLE) } else { faults.sockets.door(owner.as_ref()) }
+    };
+    match door {
+        Door::Open => {}
+        Door::Refused(status) => return status.into_response(),
+        Door::NeverAnswered => std::future::pending().await,
     }
-    if app.hub.lock().owner(&channel).is_none() {
+    if owner.is_none() {
         return StatusCode::NOT_FOUND.into_response();
     }
-    upgrade.on_upgrade(move |connection| async move {
+    let (response, upgrade) = wire::handshake(&mut request);
+    let Some(upgrade) = upgrade else { return response };
+    tokio::spawn(async move {
+        let Some(connection) = wire::connected(upgrade).await else { return };
         // The channel may have gone during the handshake; then the connection just ends.
-        let opened = app.hub.lock().open(&channel, app.clock.now());
+        let opened = {
+            let (mut hub, mut faults, now) = (app.hub.lock(), app.faults.lock(), app.clock.now());
+            let opened = hub.open(&channel, now);
+            hub.heed(&mut faults.sockets, now);
+            opened
+        };
         app.stirred.notify_one();
-        if let Some((socket, frames)) = opened {
-            serve(&app, &channel, frames, connection).await;
-            app.hub.lock().closed(socket);
+        if let Some(outlet) = opened {
+            let socket = outlet.socket;
+            serve(&app, &channel, outlet, connection).await;
+            app.hub.lock().closed(socket, app.clock.now());
         }
-    })
+    });
+    response
 }
 
-async fn serve(app: &App, channel: &str, mut frames: UnboundedReceiver<Frame>, mut connection: WebSocket) {
+async fn serve(app: &App, channel: &str, mut outlet: Outlet, mut connection: Connection) {
+    let mut cut = outlet.flow.clone();
     loop {
-        let sent = tokio::select! {
+        let flow = *outlet.flow.borrow_and_update();
+        match flow {
+            Flow::Open => {}
+            Flow::Cut => return,
+            // Not read either: even the answer to a closing frame would be a sign of life.
+            Flow::Stalled => match outlet.flow.changed().await {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
+        }
+        let frame = tokio::select! {
             // What was sent first is read first: an answer does not overtake events.
             biased;
-            frame = frames.recv() => match frame {
-                Some(Frame::Text(text)) => connection.send(Message::text(text)).await,
-                Some(Frame::Close) => {
-                    let _ = connection.send(Message::Close(None)).await;
+            Ok(()) = outlet.flow.changed() => continue,
+            frame = outlet.frames.recv() => match frame {
+                Some(frame) => frame,
+                None => return,
+            },
+            heard = connection.next() => match heard {
+                Some(Ok(Message::Text(text))) => match answer(app, channel, text.as_str()) {
+                    Some(answer) => Frame::Text(answer),
+                    None => continue,
+                },
+                Some(Ok(Message::Binary(_))) => return wire::refuse(connection, NOT_TEXT).await,
+                Some(Ok(Message::Close(_))) => {
+                    let _ = connection.flush().await;
                     return;
                 }
-                Some(Frame::Drop) | None => return,
-            },
-            heard = connection.recv() => match heard {
-                Some(Ok(Message::Text(text))) => match answer(app, channel, text.as_str()) {
-                    Some(answer) => connection.send(Message::text(answer.to_string())).await,
-                    None => Ok(()),
+                Some(Ok(_)) => continue,
+                Some(Err(error)) => match wire::complaint(&error) {
+                    Some(code) => return wire::refuse(connection, code).await,
+                    None => return,
                 },
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => Ok(()),
+                None => return,
             },
         };
-        if sent.is_err() {
+        let wrote = tokio::select! {
+            wrote = write(&mut connection, frame, &mut outlet) => wrote,
+            () = is_cut(&mut cut) => return,
+        };
+        if matches!(wrote, Wrote::End) {
             return;
         }
     }
 }
 
-fn answer(app: &App, channel: &str, text: &str) -> Option<Value> {
+/// Writes a frame and those that wait behind it.
+async fn write(connection: &mut Connection, first: Frame, outlet: &mut Outlet) -> Wrote {
+    let mut next = Some(first);
+    for _ in 0..AT_ONCE {
+        let Some(frame) = next.take().or_else(|| outlet.frames.try_recv().ok()) else { break };
+        if matches!(frame, Frame::Close(_) | Frame::Drop) {
+            let _ = connection.flush().await;
+        }
+        if matches!(wire::write(connection, frame).await, Wrote::End) {
+            return Wrote::End;
+        }
+    }
+    if connection.flush().await.is_ok() { Wrote::All } else { Wrote::End }
+}
+
+async fn is_cut(flow: &mut watch::Receiver<Flow>) {
+    // Without a sender there is nobody left to cut.
+    if flow.wait_for(|flow| *flow == Flow::Cut).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn answer(app: &App, channel: &str, text: &str) -> Option<Utf8Bytes> {
     match serde_json::from_str(text).ok()? {
-        Said::Ping => Some(json!({ "topicName": "channel.metadata", "eventBody": { "message": "pong" } })),
+        Said::Ping => Some(Utf8Bytes::from_static(PONG)),
         Said::Subscribe { topics, correlation_id } => {
+            let owner = app.hub.lock().owner(channel);
+            if owner.is_some_and(|owner| app.faults.lock().sockets.ignores_subscribing(&owner)) {
+                return None;
+            }
             let (result, status) = match subscribe(app, channel, &topics) {
                 Subscribed::All => ("200", "subscribed"),
                 Subscribed::Refused => ("400", "failure"),
                 Subscribed::NoChannel => ("404", "failure"),
             };
-            Some(json!({ "result": result, "status": status, "correlationId": correlation_id }))
+            let answer = json!({ "result": result, "status": status, "correlationId": correlation_id });
+            Some(answer.to_string().into())
         }
     }
 }
@@ -101,11 +173,13 @@ enum Subscribed {
 
 /// Adds topics, all or none.
 fn subscribe(app: &App, id: &str, topics: &[String]) -> Subscribed {
-    let mut hub = app.hub.lock();
-    let Some(agent) = hub.owner(id) else { return Subscribed::NoChannel };
-    let mut all = hub.channel(id, agent).map(|channel| channel.topics.clone()).unwrap_or_default();
+    let known = app.hub.lock().channel(id).map(|channel| (channel.agent, channel.topics.clone()));
+    let Some((agent, mut all)) = known else { return Subscribed::NoChannel };
+    if topics.len() > TOPICS {
+        return Subscribed::Refused;
+    }
     for topic in topics {
-        match judge(&app.contract, &app.org, agent, topic) {
+        match app.judge_topic(agent, id, topic) {
             Verdict::Permitted(topic) if all.iter().any(|known| known.id == topic.id) => {}
             Verdict::Permitted(topic) => all.push(topic),
             Verdict::Unknown | Verdict::Forbidden(_) => return Subscribed::Refused,
@@ -114,6 +188,6 @@ fn subscribe(app: &App, id: &str, topics: &[String]) -> Subscribed {
     if all.len() > TOPICS {
         return Subscribed::Refused;
     }
-    hub.subscribe(id, all, app.clock.now());
+    app.hub.lock().subscribe(id, all, app.clock.now());
     Subscribed::All
 }

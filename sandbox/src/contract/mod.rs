@@ -2,6 +2,7 @@
 //! knowledge about the API that does not come from our own renderings, so that a slip in one of them is seen.
 
 mod check;
+mod describe;
 mod load;
 mod query;
 mod topics;

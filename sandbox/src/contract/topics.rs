@@ -3,15 +3,21 @@
 use crate::contract::{Contract, ModelRef, Schema};
 
 impl Contract {
-    /// The templates of all topics.
-    pub(crate) fn topics(&self) -> impl Iterator<Item = &str> {
-        self.topics.iter().map(|(template, _)| template.as_str())
-    }
-
     /// The schema of a topic's event. `topic` is a single topic, with ids in place.
     pub(crate) fn event(&self, topic: &str) -> Option<Schema> {
         let (_, ix) = self.topics.iter().find(|(template, _)| fits(template, topic))?;
         Some(Schema::Model(ModelRef(*ix)))
+    }
+
+    /// The template that a single topic is of.
+    pub(crate) fn topic_template(&self, topic: &str) -> Option<&str> {
+        self.topics.iter().map(|(template, _)| template.as_str()).find(|template| fits(template, topic))
+    }
+
+    /// The templates of all topics.
+    #[cfg(test)]
+    pub(crate) fn topic_templates(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|(template, _)| template.as_str())
     }
 }
 

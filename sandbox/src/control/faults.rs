@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::clock::SECOND;
 use crate::control::Misuse;
+use crate::control::sockets::{self, SocketFaults};
 use crate::dice::{Dice, Purpose};
 use crate::error::ApiError;
 
@@ -43,6 +44,7 @@ pub(crate) struct Faults {
     pub(super) bad_records: Option<u64>,
     pub(super) records: u64,
     quirks: BTreeSet<Quirk>,
+    pub(crate) sockets: SocketFaults,
     dice: Dice,
 }
 
@@ -99,6 +101,7 @@ struct Patch {
     duplicate_events: Option<bool>,
     /// Jobs that are submitted from now on fail.
     fail_jobs: Option<bool>,
+    sockets: Option<Vec<sockets::Wanted>>,
 }
 
 /// What is to happen to a request.
@@ -119,6 +122,7 @@ impl Faults {
             bad_records: None,
             records: 0,
             quirks: BTreeSet::new(),
+            sockets: SocketFaults::new(seed),
             dice: Dice::new(seed, Purpose::Faults, 0),
         }
     }
@@ -178,6 +182,7 @@ impl Faults {
             "unknownEnums": self.quirks.contains(&Quirk::UnknownEnums),
             "duplicateEvents": self.quirks.contains(&Quirk::DuplicateEvents),
             "failJobs": self.quirks.contains(&Quirk::FailJobs),
+            "sockets": self.sockets.shown(),
         })
     }
 
@@ -288,19 +293,25 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let patch: Patch = serde_json::from_slice(&body)?;
     let now = app.clock.now();
+    if let Some(wanted) = &patch.sockets {
+        app.faults.lock().sockets.merge(&app.org, wanted, now)?;
+    }
     app.faults.lock().merge(&patch, now)?;
     if patch.expire_tokens == Some(true) {
         app.sign_in.lock().revoke_all();
         app.tick();
     }
     if patch.drop_sockets == Some(true) {
-        app.hub.lock().drop_sockets();
+        app.hub.lock().drop_sockets(now);
     }
+    app.tick();
+    app.stirred.notify_one();
     Ok(Json(app.faults.lock().shown(now)))
 }
 
 pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    let mut faults = app.faults.lock();
-    *faults = Faults::new(app.config.seed);
-    Json(faults.shown(app.clock.now()))
+    *app.faults.lock() = Faults::new(app.config.seed);
+    app.tick();
+    app.stirred.notify_one();
+    Json(app.faults.lock().shown(app.clock.now()))
 }

@@ -2,8 +2,10 @@
 //! No sign-in: the process listens on the loopback interface alone.
 
 pub(crate) mod faults;
+mod presence;
 mod requests;
 mod script;
+pub(crate) mod sockets;
 pub(crate) mod spoil;
 mod state;
 
@@ -23,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))
         .route("/sandbox/conversations", post(script::play))
+        .route("/sandbox/presence", post(presence::set))
         .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
 }
 

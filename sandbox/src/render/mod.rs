@@ -11,6 +11,7 @@ mod object;
 pub(crate) mod past_calls;
 pub(crate) mod rest;
 pub(crate) mod setup;
+pub(crate) mod topics;
 pub(crate) mod truth;
 
 pub(crate) use object::Object;

@@ -6,7 +6,7 @@ use crate::clock::Iso;
 use crate::org::{AgentIx, Org, QueueIx};
 use crate::render::Object;
 use crate::render::media::disconnect_type;
-use crate::render::setup::{self, Engagement};
+use crate::render::setup::{self, Attendance};
 use crate::story::telling::{Telling, Told};
 use crate::story::{Direction, Joins, Media, Role};
 
@@ -68,7 +68,7 @@ fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
         .maybe("startTime", line.begun_at().map(Iso))
         .maybe("endTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("disconnectType", line.ended.map(|(_, how)| disconnect_type(how)))
-        .maybe("user", user.map(|user| Value::from(setup::user(org, user, Engagement::idle(0), 0, |_| false))))
+        .maybe("user", user.map(|user| Value::from(setup::user(org, user, Attendance::idle(0), |_| false))))
         .maybe("queue", queue.map(|queue| setup::queue(org, queue)))
         .maybe("externalContact", contact)
         .into()

@@ -6,15 +6,14 @@ use crate::clock::Iso;
 use crate::config::Config;
 use crate::id::{Id, Kind};
 use crate::org::{Agent, AgentIx, Customer, Org, QueueIx, WrapUpCode};
-use crate::presence::Routing;
+use crate::presence::{Presence, Standing};
 use crate::render::Object;
+use crate::story::telling::Telling;
+use crate::story::{Media, Story};
 
-/// What an agent does right now, for routing status and summary.
-#[derive(Debug, Clone, Copy)]
+/// What an agent does right now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Engagement {
-    pub(crate) routing: Routing,
-    /// Since when, milliseconds since 1970 UTC.
-    pub(crate) since: i64,
     pub(crate) calls: Load,
     pub(crate) callbacks: Load,
     pub(crate) emails: Load,
@@ -22,28 +21,74 @@ pub(crate) struct Engagement {
 }
 
 /// Conversations of one media type: going on, and in after-call work.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Load {
     pub(crate) active: u32,
     pub(crate) after_call: u32,
 }
 
 impl Engagement {
-    /// Nothing to do since an instant.
+    /// What an agent does at an instant in some stories: all that go on, to know all of it.
+    pub(crate) fn of<'s>(stories: impl IntoIterator<Item = &'s Story>, agent: AgentIx, at: i64) -> Self {
+        let mut engagement = Self::default();
+        for story in stories {
+            let telling = Telling::of(story, at);
+            for line in telling.begun().filter(|line| story.agent_of(line.ix) == Some(agent) && line.is_active()) {
+                let load = match line.line.media {
+                    Media::Voice => &mut engagement.calls,
+                    Media::Callback => &mut engagement.callbacks,
+                    Media::Email => &mut engagement.emails,
+                    Media::Message(_) => &mut engagement.messages,
+                };
+                if line.ended.is_none() {
+                    load.active += 1;
+                } else {
+                    load.after_call += 1;
+                }
+            }
+        }
+        engagement
+    }
+
+    /// The routing status it makes of somebody.
+    pub(crate) fn status(self, presence: Presence) -> &'static str {
+        match (presence, self.is_idle()) {
+            (Presence::OnQueue, true) => "IDLE",
+            (Presence::OnQueue, false) => "INTERACTING",
+            (_, true) => "OFF_QUEUE",
+            (_, false) => "COMMUNICATING",
+        }
+    }
+
+    pub(crate) fn is_idle(self) -> bool {
+        [self.calls, self.callbacks, self.emails, self.messages].iter().all(|load| load.active + load.after_call == 0)
+    }
+}
+
+/// What an agent does, what they say they are up to, and since when their routing status has been what it is (milliseconds
+/// since 1970 UTC).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attendance {
+    pub(crate) engagement: Engagement,
+    pub(crate) standing: Standing,
+    pub(crate) since: i64,
+}
+
+impl Attendance {
+    /// On queue, with nothing to do.
     pub(crate) fn idle(since: i64) -> Self {
-        let none = Load::default();
-        Self { routing: Routing::Idle, since, calls: none, callbacks: none, emails: none, messages: none }
+        let standing = Standing { presence: Presence::OnQueue, since };
+        Self { engagement: Engagement::default(), standing, since }
+    }
+
+    /// The routing status.
+    pub(crate) fn status(self) -> &'static str {
+        self.engagement.status(self.standing.presence)
     }
 }
 
 /// Model User, with the expansions that are asked for; model `UserMe` has all of it and more.
-pub(crate) fn user(
-    org: &Org,
-    ix: AgentIx,
-    engagement: Engagement,
-    since: i64,
-    expands: impl Fn(&str) -> bool,
-) -> Object {
+pub(crate) fn user(org: &Org, ix: AgentIx, attendance: Attendance, expands: impl Fn(&str) -> bool) -> Object {
     let agent = org.agent(ix);
     let contact = json!([{ "address": agent.email, "mediaType": "EMAIL", "type": "PRIMARY" }]);
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
@@ -62,9 +107,9 @@ pub(crate) fn user(
         .with("version", 7)
         .with("acdAutoAnswer", false)
         .with("selfUri", format!("/api/v2/users/{}", agent.id))
-        .maybe("presence", expanded("presence", presence(agent, since)))
-        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, engagement)))
-        .maybe("conversationSummary", expanded("conversationSummary", summary(agent, engagement)))
+        .maybe("presence", expanded("presence", presence(agent, attendance.standing)))
+        .maybe("routingStatus", expanded("routingStatus", routing_status(agent, attendance)))
+        .maybe("conversationSummary", expanded("conversationSummary", summary(agent, attendance.engagement)))
         .maybe("authorization", expanded("authorization", authorization(agent)))
         .maybe("station", expanded("station", json!({})))
         .maybe("languagePreference", expands("languagePreference").then_some("en-US"))
@@ -77,13 +122,13 @@ pub(crate) fn user(
 pub(crate) fn me(
     org: &Org,
     ix: AgentIx,
-    engagement: Engagement,
-    (started, now): (i64, i64),
+    attendance: Attendance,
+    now: i64,
     config: &Config,
     expands: impl Fn(&str) -> bool,
 ) -> Value {
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
-    user(org, ix, engagement, started, &expands)
+    user(org, ix, attendance, &expands)
         .maybe("date", expanded("date", date(now)))
         .maybe("organization", expanded("organization", organization(org)))
         .maybe("token", expanded("token", token(org, config)))
@@ -99,36 +144,37 @@ fn division(id: Id, name: &str) -> Value {
     json!({ "id": id, "name": name, "selfUri": format!("/api/v2/authorization/divisions/{id}") })
 }
 
-/// The one presence of the organisation that is not the system's own alone.
-pub(crate) fn on_queue() -> Id {
-    Id::fixed(Kind::Presence, 0)
+/// The organisation's own presence that stands for one of the system's.
+pub(crate) fn definition(presence: Presence) -> Id {
+    Id::fixed(Kind::Presence, presence as u64)
 }
 
-/// Which of the organisation's presences stand for one of the system's.
+/// Which of the organisation's presences stand for which of the system's.
 pub(crate) fn presences() -> Value {
-    json!({ "ON_QUEUE": [on_queue()] })
+    let named = Presence::ALL.into_iter().map(|presence| (presence.shouted(), json!([definition(presence)])));
+    Value::Object(named.collect())
 }
 
-/// Model `UserPresence`: everybody is on queue here.
-pub(crate) fn presence(agent: &Agent, since: i64) -> Value {
-    let definition = on_queue();
+/// Model `UserPresence`.
+pub(crate) fn presence(agent: &Agent, standing: Standing) -> Value {
+    let definition = definition(standing.presence);
     json!({
         "id": agent.id,
         "source": "PURECLOUD",
         "primary": true,
         "presenceDefinition": {
             "id": definition,
-            "systemPresence": "On Queue",
+            "systemPresence": standing.presence.spoken(),
             "selfUri": format!("/api/v2/presence/definitions/{definition}"),
         },
-        "modifiedDate": Iso(since),
+        "modifiedDate": Iso(standing.since),
         "selfUri": format!("/api/v2/users/{}/presences/PURECLOUD", agent.id),
     })
 }
 
 /// Model `RoutingStatus`.
-pub(crate) fn routing_status(agent: &Agent, engagement: Engagement) -> Value {
-    json!({ "userId": agent.id, "status": engagement.routing.word(), "startTime": Iso(engagement.since) })
+pub(crate) fn routing_status(agent: &Agent, attendance: Attendance) -> Value {
+    json!({ "userId": agent.id, "status": attendance.status(), "startTime": Iso(attendance.since) })
 }
 
 fn summary(agent: &Agent, engagement: Engagement) -> Value {

@@ -23,6 +23,18 @@ const CODE_MEMORY: i64 = 10 * MINUTE;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenId(Id);
 
+impl TokenId {
+    #[cfg(test)]
+    pub(crate) fn called(name: Id) -> Self {
+        Self(name)
+    }
+
+    /// An id to call the token by where others can read it.
+    pub(crate) fn name(self) -> Id {
+        self.0
+    }
+}
+
 /// Who makes a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
@@ -44,7 +56,7 @@ pub(crate) struct SignIn {
     /// Login sessions by cookie.
     sessions: HashMap<String, AgentIx>,
     /// Tokens that died and whose channels do not know yet.
-    died: Vec<TokenId>,
+    died: Vec<Caller>,
 }
 
 /// Without its content: what it holds must not reach a log.
@@ -176,7 +188,7 @@ impl SignIn {
     }
 
     /// Tokens that have died since the last call.
-    pub(crate) fn bury(&mut self, now: i64) -> Vec<TokenId> {
+    pub(crate) fn bury(&mut self, now: i64) -> Vec<Caller> {
         self.kill(|token| token.expires <= now);
         std::mem::take(&mut self.died)
     }
@@ -191,7 +203,7 @@ impl SignIn {
         self.tokens.retain(|_, token| {
             let stays = !dies(token);
             if !stays {
-                dead.push(token.id);
+                dead.push(Caller { agent: token.agent, token: token.id });
             }
             stays
         });

@@ -1,0 +1,199 @@
+//! Measures the notification sockets: `cargo run --release -p sandbox --example socket_load -- CLIENTS PER_SECOND SECONDS`.
+//! Signs in as every agent who can, opens so many sockets, lets a burst go out to each that listens, and prints how much
+//! arrived, how long an answer to a ping took meanwhile, and what it cost the processor. It decides nothing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot go on has failed"
+)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::serve::ListenerExt;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::{SinkExt, StreamExt};
+use sandbox::{Clock, Config, DEFAULT_CLIENT_ID, Sandbox};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+use tower::ServiceExt;
+
+const AGENTS: [&str; 4] = ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield"];
+const VERIFIER: &str = "a-verifier-that-is-long-enough-for-the-rules-of-rfc-7636";
+const REDIRECT: &str = "http://127.0.0.1:8080/cb/sandbox";
+/// Channels of one user; a socket beyond it makes an older one fall silent.
+const CHANNELS: usize = 20;
+
+#[derive(Default)]
+struct Heard {
+    events: AtomicU64,
+    bytes: AtomicU64,
+}
+
+#[tokio::main]
+async fn main() {
+    let mut numbers = std::env::args().skip(1).map(|word| word.parse::<usize>().expect("a number"));
+    let mut number = |default| numbers.next().unwrap_or(default);
+    let (clients, per_second, seconds) = (number(200), number(10), number(10));
+    let config = Config { rate_limit: 100_000, live_per_minute: 0.0, ..Config::default() };
+    let sandbox = Sandbox::new(config, Clock::system()).unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let router = sandbox.router();
+    let serving = router.clone();
+    tokio::spawn(async move { axum::serve(listener, serving).await });
+    tokio::spawn(async move { sandbox.live().await });
+
+    let (heard, trips) = (Arc::new(Heard::default()), Arc::new(tokio::sync::Mutex::new(Vec::new())));
+    for agent in AGENTS {
+        let script = json!({ "agent": agent, "waitMs": 0, "alertMs": 0, "phases": [{ "talk": 86_400_000 }] });
+        post(&router, None, "/sandbox/conversations", &script).await;
+    }
+    for (number, agent) in AGENTS.iter().cycle().take(clients).enumerate() {
+        let token = sign_in(&router, agent).await;
+        let me = get(&router, &token, "/api/v2/users/me").await;
+        let channel = post(&router, Some(&token), "/api/v2/notifications/channels", &Value::Null).await;
+        let id = channel["id"].as_str().unwrap();
+        let topics = json!([{ "id": format!("v2.users.{}.conversations", me["id"].as_str().unwrap()) }]);
+        post(&router, Some(&token), &format!("/api/v2/notifications/channels/{id}/subscriptions"), &topics).await;
+        let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/channels/{id}")).await.unwrap();
+        tokio::spawn(listen(socket, Arc::clone(&heard), Arc::clone(&trips), number));
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    heard.events.store(0, Ordering::Relaxed);
+    heard.bytes.store(0, Ordering::Relaxed);
+    trips.lock().await.clear();
+    let (began, cpu) = (Instant::now(), processor_seconds());
+    if per_second > 0 {
+        let rules = json!({ "sockets": [{ "fault": "burst", "perSecond": per_second }] });
+        post(&router, None, "/sandbox/faults", &rules).await;
+    }
+    tokio::time::sleep(Duration::from_secs(seconds as u64)).await;
+    let (took, cpu) = (began.elapsed().as_secs_f64(), processor_seconds() - cpu);
+    let (events, bytes) = (heard.events.load(Ordering::Relaxed), heard.bytes.load(Ordering::Relaxed));
+    let mut trips = std::mem::take(&mut *trips.lock().await);
+    trips.sort_unstable();
+    let at = |share: f64| trips.get(((trips.len() as f64 - 1.0) * share) as usize).copied().unwrap_or_default();
+    let listening = clients.min(AGENTS.len() * CHANNELS);
+    println!("{clients} sockets, {listening} of them listening, {per_second} events a second on each:");
+    println!("  wanted   {} events/s", listening * per_second);
+    println!("  heard    {:.0} events/s, {:.1} MB/s", events as f64 / took, bytes as f64 / took / 1e6);
+    println!("  ping     median {:?}, 99 % {:?}, longest {:?} of {}", at(0.5), at(0.99), at(1.0), trips.len());
+    println!("  cores    {:.2} (server and clients together)", cpu / took);
+}
+
+/// Reads everything and asks for a pong now and then.
+async fn listen(
+    socket: tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>,
+    heard: Arc<Heard>,
+    trips: Arc<tokio::sync::Mutex<Vec<Duration>>>,
+    number: usize,
+) {
+    let (mut out, mut frames) = socket.split();
+    let mut ticks = tokio::time::interval(Duration::from_millis(500 + number as u64));
+    let mut asked = None;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {
+                if asked.is_none() {
+                    asked = Some(Instant::now());
+                    if out.send(Message::text(r#"{"message":"ping"}"#)).await.is_err() {
+                        return;
+                    }
+                }
+            }
+            frame = frames.next() => match frame {
+                Some(Ok(Message::Text(text))) if text.len() > 200 => {
+                    heard.events.fetch_add(1, Ordering::Relaxed);
+                    heard.bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+                }
+                Some(Ok(Message::Text(text))) if text.contains("pong") => {
+                    if let Some(asked) = asked.take() {
+                        trips.lock().await.push(asked.elapsed());
+                    }
+                }
+                Some(Ok(_)) => {}
+                _ => return,
+            },
+        }
+    }
+}
+
+async fn sign_in(router: &Router, agent: &str) -> String {
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
+    let asked = [
+        ("client_id", DEFAULT_CLIENT_ID),
+        ("redirect_uri", REDIRECT),
+        ("response_type", "code"),
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", "S256"),
+        ("state", "load"),
+    ];
+    let form = |pairs: &[(&str, &str)]| {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.iter().copied()).finish()
+    };
+    let page = Request::get(format!("/oauth/authorize?{}", form(&asked))).body(Body::empty()).unwrap();
+    let page = String::from_utf8(bytes(router.clone().oneshot(page).await.unwrap().into_body()).await).unwrap();
+    let button = &page[..page.find(&format!(">{agent}</button>")).unwrap()];
+    let id = button[button.rfind("value=\"").unwrap() + 7..].split('"').next().unwrap();
+    let posted = |path: &str, pairs: &[(&str, &str)]| {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        router.clone().oneshot(request.body(Body::from(form(pairs))).unwrap())
+    };
+    let answer = posted("/oauth/authorize", &[&asked[..], &[("agent", id)]].concat()).await.unwrap();
+    let location = answer.headers()["location"].to_str().unwrap();
+    let query = location.split_once('?').unwrap().1;
+    let (_, code) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "code").unwrap();
+    let redeemed = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("code_verifier", VERIFIER),
+        ("client_id", DEFAULT_CLIENT_ID),
+        ("redirect_uri", REDIRECT),
+    ];
+    let answer = posted("/oauth/token", &redeemed).await.unwrap();
+    let granted: Value = serde_json::from_slice(&bytes(answer.into_body()).await).unwrap();
+    granted["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn get(router: &Router, token: &str, path: &str) -> Value {
+    let request = Request::get(path).header("authorization", format!("Bearer {token}"));
+    answer(router, request.body(Body::empty()).unwrap()).await
+}
+
+async fn post(router: &Router, token: Option<&str>, path: &str, body: &Value) -> Value {
+    let mut request = Request::post(path).header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    answer(router, request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+async fn answer(router: &Router, request: Request<Body>) -> Value {
+    let answer = router.clone().oneshot(request).await.unwrap();
+    let (status, body) = (answer.status(), bytes(answer.into_body()).await);
+    assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
+    serde_json::from_slice(&body).unwrap_or_default()
+}
+
+async fn bytes(body: Body) -> Vec<u8> {
+    axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
+}
+
+/// What this process has had of all cores; nothing where the system does not tell.
+fn processor_seconds() -> f64 {
+    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return 0.0 };
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+    (ticks(11) + ticks(12)) / 100.0
+}

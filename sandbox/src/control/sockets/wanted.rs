@@ -1,0 +1,151 @@
+//! A rule for sockets as it is written in a request, and what it means. Knows which values belong to which fault.
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::control::sockets::{Deed, Fault, Form, Whom};
+use crate::org::Org;
+
+/// More in one second than any socket is to bear.
+const FASTEST: u64 = 100_000;
+/// The largest message that is made, in bytes.
+const LARGEST: usize = 128 << 20;
+
+/// A rule as it is written. Only the values that belong to its fault may be given.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Wanted {
+    fault: Name,
+    /// Name or id of the user whose sockets are meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
+    /// Id of the one channel that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    channel: Option<String>,
+    /// How many openings, subscriptions or messages it concerns; without it, all until it is cleared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) count: Option<u64>,
+    /// Of refused handshakes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// Share of the events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    percent: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    jitter_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    per_second: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<usize>,
+    /// Of a closing frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Name {
+    Refuse,
+    NeverOpen,
+    NoAck,
+    HalfOpen,
+    HeartbeatsOnly,
+    Lose,
+    Duplicate,
+    Reorder,
+    Delay,
+    Burst,
+    Binary,
+    Fragment,
+    Oversize,
+    Malformed,
+    Close,
+    Drop,
+    SocketClosing,
+}
+impl Wanted {
+    /// The fault and whom it concerns, or why that cannot be.
+    pub(super) fn ready(&self, org: &Org) -> Result<(Fault, Whom), String> {
+        self.has_only_its_own()?;
+        let percent = self.percent.unwrap_or(100);
+        if percent > 100 {
+            return Err(format!("{percent} percent is more than all"));
+        }
+        if self.count == Some(0) {
+            return Err("count must not be 0".to_owned());
+        }
+        let misshape = |into| Fault::Misshape { percent, into };
+        let fault = match self.fault {
+            Name::Refuse => {
+                let status = self.status.unwrap_or(503);
+                let known = StatusCode::from_u16(status).ok().filter(|status| status.as_u16() >= 300);
+                Fault::Refuse(known.ok_or_else(|| format!("{status} is not a status that refuses"))?)
+            }
+            Name::NeverOpen => Fault::NeverOpen,
+            Name::NoAck => Fault::NoAck,
+            Name::HalfOpen => Fault::HalfOpen,
+            Name::HeartbeatsOnly => Fault::HeartbeatsOnly,
+            Name::Lose => Fault::Lose { percent },
+            Name::Duplicate => Fault::Duplicate { percent },
+            Name::Reorder => Fault::Reorder { percent },
+            Name::Delay => {
+                let lengths = (self.ms.unwrap_or(0), self.jitter_ms.unwrap_or(0));
+                if lengths.0 < 0 || lengths.1 < 0 {
+                    return Err("nothing arrives before it is sent".to_owned());
+                }
+                Fault::Delay { ms: lengths.0, jitter: lengths.1 }
+            }
+            Name::Burst => match self.per_second.unwrap_or(100) {
+                per_second @ 1..=FASTEST => Fault::Burst { per_second },
+                other => return Err(format!("{other} events a second are not between 1 and {FASTEST}")),
+            },
+            Name::Binary => misshape(Form::Binary),
+            Name::Fragment => misshape(Form::Fragments),
+            Name::Malformed => misshape(Form::Malformed),
+            Name::Oversize => match self.bytes.unwrap_or(16 << 20) {
+                bytes @ ..=LARGEST => misshape(Form::Oversize(bytes)),
+                other => return Err(format!("{other} bytes are more than {LARGEST}")),
+            },
+            Name::Close => match self.code.unwrap_or(1011) {
+                // What RFC 6455 reserves is never sent.
+                code @ (1000..=1003 | 1007..=1014 | 3000..=4999) => Fault::Now(Deed::Close(code)),
+                other => return Err(format!("{other} is not a code that is sent")),
+            },
+            Name::Drop => Fault::Now(Deed::Drop),
+            Name::SocketClosing => Fault::Now(Deed::WarnAndClose),
+        };
+        let agent = match &self.user {
+            None => None,
+            Some(word) => {
+                let known = org.agent_by_name(word).or_else(|| org.agent_by_id(word));
+                Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
+            }
+        };
+        Ok((fault, Whom { agent, channel: self.channel.clone() }))
+    }
+
+    fn has_only_its_own(&self) -> Result<(), String> {
+        use Name::{
+            Binary, Burst, Close, Delay, Drop, Duplicate, Fragment, Lose, Malformed, Oversize, Refuse, Reorder,
+        };
+        let shares = matches!(self.fault, Lose | Duplicate | Reorder | Binary | Fragment | Oversize | Malformed);
+        let at_once = matches!(self.fault, Close | Drop | Name::SocketClosing);
+        let given = [
+            ("status", self.status.is_some(), self.fault == Refuse),
+            ("percent", self.percent.is_some(), shares),
+            ("ms", self.ms.is_some(), self.fault == Delay),
+            ("jitterMs", self.jitter_ms.is_some(), self.fault == Delay),
+            ("perSecond", self.per_second.is_some(), self.fault == Burst),
+            ("bytes", self.bytes.is_some(), self.fault == Oversize),
+            ("code", self.code.is_some(), self.fault == Close),
+            ("count", self.count.is_some(), !at_once),
+        ];
+        match given.into_iter().find(|(_, given, belongs)| *given && !belongs) {
+            None => Ok(()),
+            Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(self.fault))),
+        }
+    }
+}
