@@ -93,14 +93,15 @@ impl App {
         if before == after || !topics.iter().any(|topic| self.hub.lock().hears(topic)) {
             return;
         }
-        let open = self.world.read().open(at);
-        let others = || open.iter().map(|chapter| &chapter.story).filter(|other| other.id != story.id);
-        let now = Engagement::of(others().chain([story]), agent, at);
-        let was_idle = before.is_idle() && Engagement::of(others(), agent, at).is_idle();
+        let total = |at| {
+            let open = self.world.read().open(at);
+            Engagement::of(open.iter().map(|chapter| &chapter.story), agent, at)
+        };
+        let (earlier, now) = (total(at - 1), total(at));
         let [summary, status, activity] = topics;
         let told = |body| Arc::new(Said::ready(body));
         self.tell(news, vec![summary], &told(person::summary(who, now)), &[delay]);
-        if was_idle != now.is_idle() {
+        if earlier.is_idle() != now.is_idle() {
             let standing = self.presences.lock().of(agent);
             let word = now.status(standing.presence);
             self.tell(news, vec![status], &told(person::routing_status(who, word, at)), &[delay]);

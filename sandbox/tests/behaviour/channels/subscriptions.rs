@@ -103,3 +103,22 @@ async fn one_can_subscribe_over_the_socket_with_a_combined_topic() {
     let events = socket.so_far().await;
     assert_eq!(events[0]["topicName"], format!("v2.users.{user}.conversations"));
 }
+
+#[tokio::test]
+async fn channels_are_listed_by_token_or_by_client() {
+    let world = World::new(quiet());
+    let (first, second, ben) = (world.sign_in(ADA).await, world.sign_in(ADA).await, world.sign_in(BEN).await);
+    let (of_first, of_second) = (create(&world, &first).await, create(&world, &second).await);
+    create(&world, &ben).await;
+    let listed = async |query: &str| -> Vec<String> {
+        let answer = world.get(&second, &format!("/notifications/channels{query}")).await.json();
+        let entities = answer["entities"].as_array().unwrap().iter();
+        entities.map(|channel| channel["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let both = [of_first, of_second];
+    assert_eq!(listed("").await, both[1..]);
+    assert_eq!(listed("?includechannels=token").await, both[1..]);
+    assert_eq!(listed("?includechannels=oauthclient").await, both);
+    let wrong = world.get(&second, "/notifications/channels?includechannels=all").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}

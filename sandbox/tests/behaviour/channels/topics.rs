@@ -93,6 +93,7 @@ async fn counts_and_status_of_a_user_are_told_when_they_change_and_are_what_user
     assert_eq!(of(&began, ".routingStatus")[0]["routingStatus"]["status"], "INTERACTING");
     assert_eq!(of(&began, ".routingStatus")[0]["routingStatus"]["startTime"], "2026-08-05T14:00:02.001Z");
     assert_eq!(of(&began, ".activity")[0]["routingStatus"], of(&began, ".routingStatus")[0]["routingStatus"]);
+    assert_eq!(me().await["routingStatus"]["startTime"], "2026-08-05T14:00:02.001Z");
     // Answering, holding and muting change nothing of it.
     world.pass(8_000);
     assert_eq!(socket.so_far().await, Vec::<Value>::new());
@@ -104,6 +105,11 @@ async fn counts_and_status_of_a_user_are_told_when_they_change_and_are_what_user
     world.pass(5_000);
     let over = socket.so_far().await;
     assert_eq!(of(&over, ".routingStatus")[0]["routingStatus"]["status"], "IDLE");
+    assert_eq!(
+        me().await["routingStatus"]["startTime"],
+        of(&over, ".routingStatus")[0]["routingStatus"]["startTime"],
+        "since when is the same too"
+    );
     assert_eq!(me().await["routingStatus"]["status"], "IDLE");
     world.assert_no_violations().await;
 }
@@ -119,8 +125,11 @@ async fn a_second_conversation_does_not_turn_the_status_again() {
     }
     world.pass(25_000);
     let events = socket.so_far().await;
-    let statuses: Vec<_> = of(&events, ".routingStatus").iter().map(|body| &body["routingStatus"]["status"]).collect();
-    assert_eq!(statuses, ["INTERACTING", "IDLE"]);
+    let statuses: Vec<_> = of(&events, ".routingStatus").iter().map(|body| &body["routingStatus"]).collect();
+    assert_eq!((&statuses[0]["status"], &statuses[1]["status"]), (&json!("INTERACTING"), &json!("IDLE")));
+    assert_eq!(statuses.len(), 2);
+    let me = world.get(&token, "/users/me?expand=routingStatus").await.json();
+    assert_eq!(me["routingStatus"]["startTime"], statuses[1]["startTime"]);
 }
 
 #[tokio::test]
