@@ -8,6 +8,8 @@ mod subscriptions;
 mod system;
 mod topics;
 
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -16,6 +18,9 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::client::World;
+
+/// How long nothing may come where something is to come: no test waits for it that passes.
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// A socket that is read up to a point that the test chose.
 struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
@@ -58,7 +63,8 @@ impl Socket {
 
     /// The next message; `None` when the socket has ended.
     async fn next(&mut self) -> Option<Value> {
-        match self.0.next().await {
+        let next = tokio::time::timeout(SILENCE, self.0.next());
+        match next.await.expect("a message or the end of the socket") {
             Some(Ok(Message::Text(text))) => Some(serde_json::from_str(text.as_str()).unwrap()),
             Some(Ok(Message::Close(_)) | Err(_)) | None => None,
             Some(Ok(other)) => panic!("{other:?}"),

@@ -123,13 +123,17 @@ async fn a_second_conversation_does_not_turn_the_status_again() {
         world.play(json!({ "media": "message", "waitMs": 0, "phases": [{ "talk": 20_000 }], "acwMs": 0 })).await;
         world.pass(5_000);
     }
+    let since = async || {
+        let me = world.get(&token, "/users/me?expand=routingStatus").await.json();
+        me["routingStatus"]["startTime"].clone()
+    };
+    let meanwhile = since().await;
     world.pass(25_000);
     let events = socket.so_far().await;
     let statuses: Vec<_> = of(&events, ".routingStatus").iter().map(|body| &body["routingStatus"]).collect();
     assert_eq!((&statuses[0]["status"], &statuses[1]["status"]), (&json!("INTERACTING"), &json!("IDLE")));
     assert_eq!(statuses.len(), 2);
-    let me = world.get(&token, "/users/me?expand=routingStatus").await.json();
-    assert_eq!(me["routingStatus"]["startTime"], statuses[1]["startTime"]);
+    assert_eq!((&meanwhile, &since().await), (&statuses[0]["startTime"], &statuses[1]["startTime"]));
 }
 
 #[tokio::test]
@@ -203,6 +207,7 @@ async fn a_summary_follows_when_an_agents_part_is_over() {
             "phases": [{ "talk": 9000 }] }))
         .await;
     world.play(json!({ "waitMs": 500, "answered": false })).await;
+    world.play(json!({ "direction": "outbound", "alertMs": 500, "answered": false })).await;
     world.pass(9_000);
     assert_eq!(socket.so_far().await, Vec::<Value>::new(), "while it goes on");
     world.pass(6_000);
