@@ -176,7 +176,8 @@ impl App {
             let topic = format!("v2.analytics.queues.{}.observations", self.org.queue(queue).id);
             if self.hub.lock().hears(&topic) {
                 let open = self.world.read().open(at);
-                let counts = observations::counts(open.iter().map(|chapter| &chapter.story), queue, media, at);
+                let counts =
+                    observations::counts(&self.org, open.iter().map(|chapter| &chapter.story), (queue, media), at);
                 let body = observations::event(&self.org, queue, media, counts, (at - GATHERED, at));
                 let correlation = self.org.queue(queue).id.part(Kind::Correlation, at as u64);
                 self.hub.lock().schedule(at, Event { topic, said: Arc::new(Said::ready(body)), correlation });
@@ -186,7 +187,7 @@ impl App {
 
     /// Tells when the store that details jobs read has been filled further.
     pub(crate) fn announce_lake(&self, before: i64, now: i64) {
-        let lag = i64::from(self.config.analytics_lag) * SECOND;
+        let lag = i64::from(self.config.lake_lag) * SECOND;
         let filled = lake::filled_until(now - lag);
         if filled > lake::filled_until(before - lag) {
             let topic = "v2.analytics.conversations.details.jobs.availability".to_owned();

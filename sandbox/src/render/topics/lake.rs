@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::clock::{HOUR, Iso};
 
-/// The store is filled hour by hour: everything before this instant is in it, for an instant up to which analytics knows.
-pub(crate) fn filled_until(known_until: i64) -> i64 {
-    known_until.div_euclid(HOUR) * HOUR
+/// What is told of a store that is filled up to an instant: its full hours.
+pub(crate) fn filled_until(available: i64) -> i64 {
+    available.div_euclid(HOUR) * HOUR
 }
 
 pub(crate) fn event(filled_until: i64) -> Value {

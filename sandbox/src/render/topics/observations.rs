@@ -1,12 +1,13 @@
 //! How many wait, ring and are talked to in a queue: topic `v2.analytics.queues.{id}.observations`, model
-//! `StatEventQueueTopicStatsNotification`. [`counts`] is the one place where they are counted.
+//! `StatEventQueueTopicStatsNotification`. What counts as which is for [`now`] to say, as it does for the queries.
 
 use serde_json::{Value, json};
 
 use crate::clock::Iso;
+use crate::figures::now::{self, Activity};
 use crate::org::{Org, QueueIx};
-use crate::story::telling::{Doing, Telling};
-use crate::story::{Media, Role, Story};
+use crate::story::telling::Telling;
+use crate::story::{Media, Story};
 
 /// Media as analytics groups by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,24 +46,24 @@ pub(crate) struct Counts {
     pub(crate) interacting: u32,
 }
 
-/// Counts conversations among those that go on at an instant; each once, by what is furthest on in the queue.
-pub(crate) fn counts<'s>(open: impl Iterator<Item = &'s Story>, queue: QueueIx, media: MediaType, at: i64) -> Counts {
+/// Counts the sessions among conversations that go on at an instant.
+pub(crate) fn counts<'s>(
+    org: &Org,
+    open: impl Iterator<Item = &'s Story>,
+    (queue, media): (QueueIx, MediaType),
+    at: i64,
+) -> Counts {
     let mut counts = Counts::default();
     for story in open {
-        let telling = Telling::of(story, at);
-        let lines = telling.begun().filter(|line| line.ended.is_none() && MediaType::of(line.line.media) == media);
-        let stage = lines.filter_map(|line| match (line.seat.role, line.doing()?) {
-            (Role::Waiting(of), _) if of == queue => Some(1),
-            (Role::Agent { queue: Some(of), .. }, Doing::Alerting) if of == queue => Some(2),
-            (Role::Agent { queue: Some(of), .. }, _) if of == queue => Some(3),
-            _ => None,
+        now::each(org, &Telling::of(story, at), |session, of, activity| {
+            if of == queue && MediaType::of(session.line.line.media) == media {
+                match activity {
+                    Activity::Waiting => counts.waiting += 1,
+                    Activity::Alerting => counts.alerting += 1,
+                    Activity::Interacting => counts.interacting += 1,
+                }
+            }
         });
-        match stage.max() {
-            Some(1) => counts.waiting += 1,
-            Some(2) => counts.alerting += 1,
-            Some(_) => counts.interacting += 1,
-            None => {}
-        }
     }
     counts
 }

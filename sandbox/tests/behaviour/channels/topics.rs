@@ -249,8 +249,44 @@ async fn a_queue_is_observed_at_most_once_a_second_and_counted_as_it_is() {
     world.pass(5_500);
     assert_eq!(counts(&socket.so_far().await), [[1, 1, 0]]);
     world.pass(3_000);
-    assert_eq!(counts(&socket.so_far().await), [[1, 0, 1]]);
+    let last = socket.so_far().await;
+    assert_eq!(counts(&last), [[1, 0, 1]]);
+    let asked = json!({ "metrics": ["oWaiting", "oAlerting", "oInteracting"], "filter": { "type": "or",
+        "predicates": [{ "dimension": "queueId", "value": queue }] } });
+    let answer = world.post(&token, "/analytics/queues/observations/query", &asked).await.json();
+    let results = answer["results"].as_array().unwrap().iter();
+    let mut data =
+        results.filter(|row| row["group"]["mediaType"] == "voice").flat_map(|row| row["data"].as_array().unwrap());
+    for metric in last[0]["eventBody"]["data"][0]["metrics"].as_array().unwrap() {
+        let asked = data
+            .clone()
+            .find(|row| row["metric"] == metric["metric"])
+            .map_or(0, |row| row["stats"]["count"].as_i64().unwrap());
+        assert_eq!(asked, metric["stats"]["count"].as_i64().unwrap(), "{metric}");
+    }
+    assert!(data.next().is_some());
     world.assert_no_violations().await;
+}
+
+#[tokio::test]
+async fn what_is_told_of_the_data_of_jobs_is_available() {
+    let world = World::new(quiet());
+    let token = world.sign_in(DANA).await;
+    let topic = "v2.analytics.conversations.details.jobs.availability";
+    let (mut socket, ..) = listening(&world, &token, &[topic]).await;
+    let available = async || {
+        let answer = world.get(&token, "/analytics/conversations/details/jobs/availability").await.json();
+        answer["dataAvailabilityDate"].as_str().unwrap().to_owned()
+    };
+    for hour in 1..4 {
+        let before = available().await;
+        world.pass(3_600_000);
+        let events = socket.so_far().await;
+        let told = of(&events, ".availability");
+        assert_eq!(told.len(), 1, "hour {hour}");
+        let date = told[0]["dataAvailabilityDate"].as_str().unwrap();
+        assert!(before.as_str() < date && date <= available().await.as_str(), "{before} {date}");
+    }
 }
 
 #[tokio::test]
