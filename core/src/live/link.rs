@@ -37,6 +37,8 @@ pub(super) struct Open {
     pub(super) pinged: Option<i64>,
     /// Since when it is not known how old what it brings is; the pong ends it.
     pub(super) doubted: Option<i64>,
+    /// Whether its channel still has its topic was asked and is not answered.
+    pub(super) checking: bool,
 }
 
 /// A socket that has not opened by then will not.

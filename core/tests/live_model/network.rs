@@ -5,8 +5,7 @@ use crate::checker::{Checker, Look, RECONCILE, UnderWay};
 use crate::nemesis::{Act, Kind};
 use crate::server::{ME, Plan, Story, Writing};
 use serde_json::json;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use tidemark_core::chance::{Chance, Seeded};
 use tidemark_core::clock::Moment;
 use tidemark_core::genesys::error::ServerSays;
@@ -38,25 +37,6 @@ pub(crate) struct Socket {
     pub(crate) is_dumb: bool,
 }
 
-struct Coming(Thing);
-
-impl PartialEq for Coming {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-impl Eq for Coming {}
-impl PartialOrd for Coming {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Coming {
-    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
-    }
-}
-
 pub(crate) struct Network {
     stories: Vec<Story>,
     pub(crate) acts: Vec<Act>,
@@ -64,7 +44,8 @@ pub(crate) struct Network {
     pub(crate) active: Vec<usize>,
     pub(crate) chance: Seeded,
     pub(crate) now: Moment,
-    coming: BinaryHeap<Reverse<(i64, u64, Coming)>>,
+    /// By instant and order.
+    coming: BTreeMap<(i64, u64), Thing>,
     order: u64,
     // The service.
     channels: u32,
@@ -92,7 +73,7 @@ impl Network {
             active: Vec::new(),
             chance: Seeded::new(chance),
             now: Moment { wall: T0, mono: 1_000 },
-            coming: BinaryHeap::new(),
+            coming: BTreeMap::new(),
             order: 0,
             channels: 0,
             alive: Vec::new(),
@@ -126,7 +107,7 @@ impl Network {
         let faults = self.acts.iter().map(|act| act.at + act.length + 60_000).max().unwrap_or(0);
         let end = T0 + faults.max(360_000) + 2 * RECONCILE;
         let mut steps = 0;
-        while let Some(Reverse((at, _, Coming(thing)))) = self.coming.pop() {
+        while let Some(((at, _), thing)) = self.coming.pop_first() {
             if at > end {
                 break;
             }
@@ -164,7 +145,7 @@ impl Network {
 
     pub(crate) fn later(&mut self, at: i64, thing: Thing) {
         self.order += 1;
-        self.coming.push(Reverse((at, self.order, Coming(thing))));
+        self.coming.insert((at, self.order), thing);
     }
 
     pub(crate) fn happens(&mut self, thing: Thing) {
@@ -193,7 +174,8 @@ impl Network {
                 match &ask {
                     Ask::Snapshot => self.under_way.lists -= 1,
                     Ask::Channel => self.under_way.channels -= 1,
-                    _ => {}
+                    Ask::Check { .. } => self.under_way.checks -= 1,
+                    Ask::Subscribe { .. } => {}
                 }
                 self.turn(Event::Answered(&ask, result));
             }
@@ -314,6 +296,7 @@ impl Network {
                 }
             }
             Ask::Subscribe { channel, .. } | Ask::Check { channel } => {
+                self.under_way.checks += u32::from(matches!(ask, Ask::Check { .. }));
                 if self.alive.contains(&number(channel)) {
                     let topic = format!("v2.users.{ME}.conversations");
                     reply(json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))

@@ -3,8 +3,7 @@
 pub(crate) mod genesys;
 
 use genesys::FakeGenesys;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::auth::{Keeper, Message, Opening, Storage};
 use tidemark_core::chance::{Chance, Seeded};
@@ -24,8 +23,8 @@ pub(crate) struct Sim {
     chance: Seeded,
     pub(crate) storage: BTreeMap<String, String>,
     pub(crate) genesys: FakeGenesys,
-    /// What will happen: at (monotonic), order, what.
-    coming: BinaryHeap<Reverse<(i64, u64, Coming)>>,
+    /// What will happen, by instant (monotonic) and order.
+    coming: BTreeMap<(i64, u64), Happening>,
     order: u64,
     alarm: Option<i64>,
     aborted: BTreeSet<Fetch>,
@@ -37,25 +36,6 @@ pub(crate) struct Sim {
     pub(crate) announced: Vec<Message>,
 }
 
-struct Coming(Happening);
-
-impl PartialEq for Coming {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-impl Eq for Coming {}
-impl PartialOrd for Coming {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Coming {
-    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
-    }
-}
-
 impl Sim {
     pub(crate) fn new(seed: u64, genesys: FakeGenesys) -> Self {
         Self {
@@ -63,7 +43,7 @@ impl Sim {
             chance: Seeded::new(seed),
             storage: BTreeMap::new(),
             genesys,
-            coming: BinaryHeap::new(),
+            coming: BTreeMap::new(),
             order: 0,
             alarm: None,
             aborted: BTreeSet::new(),
@@ -78,7 +58,7 @@ impl Sim {
     /// Something will happen in `ms` milliseconds.
     pub(crate) fn soon(&mut self, ms: i64, happening: Happening) {
         self.order += 1;
-        self.coming.push(Reverse((self.now.mono + ms, self.order, Coming(happening))));
+        self.coming.insert((self.now.mono + ms, self.order), happening);
     }
 
     /// An event reaches every open socket.
@@ -96,7 +76,7 @@ impl Sim {
     }
 
     fn next(&mut self, until: i64) -> Option<Happening> {
-        let coming = self.coming.peek().map(|Reverse((at, _, _))| *at);
+        let coming = self.coming.first_key_value().map(|((at, _), _)| *at);
         let alarm = self.alarm.filter(|&alarm| coming.is_none_or(|coming| alarm < coming));
         let at = alarm.or(coming).filter(|&at| at <= until)?;
         self.now = self.now.plus((at - self.now.mono).max(0));
@@ -104,7 +84,7 @@ impl Sim {
             self.alarm = None;
             return Some(Happening::Woke);
         }
-        let Reverse((_, _, Coming(happening))) = self.coming.pop()?;
+        let (_, happening) = self.coming.pop_first()?;
         match &happening {
             Happening::Fetched(id, _) if self.aborted.remove(id) => self.next(until),
             Happening::SocketFrame(socket, _) | Happening::SocketOpened(socket) if !self.sockets.contains(socket) => {

@@ -45,8 +45,15 @@ impl Live {
             channel: channel.id.clone(),
             topics: vec![self.topic()],
         }));
-        let open = Open { channel, socket: opened, since: now, last_frame: now, pinged: None, doubted: None };
-        self.link = Link::Subscribing(open);
+        self.link = Link::Subscribing(Open {
+            channel,
+            socket: opened,
+            since: now,
+            last_frame: now,
+            pinged: None,
+            doubted: None,
+            checking: false,
+        });
     }
 
     /// The answer to [`Ask::Subscribe`].
@@ -97,8 +104,10 @@ impl Live {
     }
 
     /// Asks whether the channel still has its topic. The next list would heal what it does not tell, but only then.
-    pub(super) fn check(&self, effects: &mut Vec<Effect>) {
-        if let Link::Subscribed(open) = &self.link {
+    pub(super) fn check(&mut self, effects: &mut Vec<Effect>) {
+        if let Link::Subscribed(open) = &mut self.link
+            && !std::mem::replace(&mut open.checking, true)
+        {
             effects.push(Effect::Ask(Ask::Check { channel: open.channel.id.clone() }));
         }
     }
@@ -111,8 +120,9 @@ impl Live {
         turn: &mut Turn<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        if !matches!(&self.link, Link::Subscribed(open) if open.channel.id == channel) {
-            return;
+        match &mut self.link {
+            Link::Subscribed(open) if open.channel.id == channel => open.checking = false,
+            _ => return,
         }
         let is_gone = match result.and_then(|reply| decode_object::<notification::Topics>(&reply)) {
             Ok(topics) => !topics.entities.iter().any(|topic| topic.id.as_ref() == Some(&self.topic())),

@@ -193,3 +193,45 @@ fn when_the_socket_is_lost_an_old_list_is_asked_for_at_once() {
     bench.on(Event::Closed(socket)).list(json!([]));
     assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
 }
+
+/// The answer to the check that goes with a list.
+fn checked(bench: &mut Bench, result: Result<Value, ApiError>) {
+    let ask = bench.asked(|ask| matches!(ask, Ask::Check { .. })).expect("the channel was checked");
+    match result {
+        Ok(body) => drop(bench.answer(&ask, &body)),
+        Err(error) => drop(bench.on(Event::Answered(&ask, Err(error)))),
+    }
+}
+
+#[test]
+fn c07_a_channel_that_was_dropped_behind_a_socket_that_beats_is_noticed_with_the_next_list() {
+    let says = crate::genesys::error::ServerSays { status: 404, ..Default::default() };
+    for gone in [Err(ApiError::NotFound(says)), Ok(json!({ "entities": [{ "id": "v2.users.other.presence" }] }))] {
+        let mut bench = Bench::live();
+        bench.on(Event::Shown).list(json!([]));
+        checked(&mut bench, gone);
+        assert!(matches!(bench.freshness(), Freshness::Polling(Why::SocketLost)));
+        bench.pass_by_steps(1_000).answer_channel();
+    }
+}
+
+#[test]
+fn a_channel_that_has_its_topic_or_cannot_be_asked_is_kept() {
+    let topic = json!({ "entities": [{ "id": format!("v2.users.{ME}.conversations") }] });
+    for answer in [Ok(topic), Err(ApiError::TimedOut)] {
+        let mut bench = Bench::live();
+        bench.on(Event::Shown).list(json!([]));
+        checked(&mut bench, answer);
+        assert_eq!(bench.freshness(), Freshness::Live);
+    }
+}
+
+#[test]
+fn i15_however_often_the_page_is_looked_at_one_check_is_under_way() {
+    let mut bench = Bench::live();
+    for _ in 0..10 {
+        bench.on(Event::Shown);
+    }
+    let checks = bench.effects.iter().filter(|effect| matches!(effect, Effect::Ask(Ask::Check { .. }))).count();
+    assert_eq!(checks, 1);
+}

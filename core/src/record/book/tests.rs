@@ -191,6 +191,17 @@ fn an_event_that_may_be_from_before_it_was_parked_does_not_take_it_up_again() {
 }
 
 #[test]
+fn c11_what_has_left_the_list_is_not_begun_again_by_an_event_of_the_same_leg() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.0.snapshot(listing(Vec::new()), 30_000, moment(31), T0 + 31_000);
+    assert_eq!(told.event(held(20), 32), Taken::Unclear);
+    assert_eq!(told.phase(), Phase::Settling { ended: at(31) });
+    told.list(connected(), 40);
+    assert!(matches!(told.phase(), Phase::Connected { .. }), "only a list that has it again");
+}
+
+#[test]
 fn a_call_that_comes_back_alerts_again() {
     let mut told = Told::new();
     let missed = json!({ "id": "p1", "purpose": "agent", "userId": ME, "calls": [
