@@ -22,6 +22,7 @@ mod id;
 mod jobs;
 mod live;
 mod org;
+mod predicate;
 mod presence;
 mod render;
 mod shift;

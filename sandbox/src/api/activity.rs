@@ -8,13 +8,14 @@ use axum::extract::{Extension, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::api::listing::positive;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::figures::condition::Condition;
 use crate::figures::now::{self, Activity};
-use crate::figures::{Held, Session, direction, media_type};
+use crate::figures::{Held, Session};
 use crate::http::Call;
-use crate::render::Object;
+use crate::render::{Object, words};
 use crate::story::telling::Telling;
 
 const LARGEST_PAGE: usize = 500;
@@ -55,10 +56,9 @@ pub(super) async fn query(
     if let Some(filter) = &query.filter {
         filter.validate()?;
     }
-    let page = |name: &str, default: usize| call.one(name).and_then(|text| text.parse().ok()).unwrap_or(default);
-    let (size, number) = (page("pageSize", 25), page("pageNumber", 1));
-    if !(1..=LARGEST_PAGE).contains(&size) || number < 1 {
-        return Err(ApiError::BadRequest(format!("pageSize must be 1 to {LARGEST_PAGE}, and pageNumber 1 or more.")));
+    let (size, number) = (positive(&call, "pageSize", 25)?, positive(&call, "pageNumber", 1)?);
+    if size > LARGEST_PAGE {
+        return Err(ApiError::BadRequest(format!("pageSize must not be over {LARGEST_PAGE}")));
     }
     let dimensions: Vec<&str> = query.group_by.iter().flatten().map(String::as_str).collect();
     let mut groups: BTreeMap<Vec<Option<Held>>, Cell> = BTreeMap::new();
@@ -132,8 +132,8 @@ fn entity(session: &Session<'_>, activity: Activity) -> Value {
         .with("activityDate", session.since())
         .with("conversationId", session.telling.story.id)
         .with("sessionId", session.line.line.id)
-        .with("mediaType", media_type(session.line.line.media))
-        .with("direction", direction(session.line.line.direction))
+        .with("mediaType", words::media_type(session.line.line.media))
+        .with("direction", words::direction(session.line.line.direction))
         .with("participantName", session.telling.story.customer.name.as_str())
         .with("routingPriority", 0)
         .with("requestedRoutings", json!(["Standard"]))

@@ -16,13 +16,13 @@ use crate::render::media::{self, Medium};
 use crate::render::{past_calls, rest};
 use crate::story::Media;
 use crate::story::telling::Telling;
+use crate::world::Chapter;
 
 /// Conversations in which the caller takes part or has after-call work to do. `communicationType` is accepted and, since
 /// nobody knows its values, narrows nothing.
 pub(super) async fn active(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let chapters = app.world.read().active_of(call.caller.agent, call.now);
-    let conversation =
-        |chapter: &Arc<crate::world::Chapter>| rest::conversation(&app.org, &Telling::of(&chapter.story, call.now));
+    let conversation = |chapter: &Arc<Chapter>| rest::conversation(&app.org, &Telling::of(&chapter.story, call.now));
     let entities: Vec<Value> = chapters.iter().map(conversation).collect();
     let total = entities.len();
     Json(json!({
@@ -82,22 +82,24 @@ pub(super) async fn past_calls(
         Some(interval) => Interval::parse(interval).map(|interval| (interval.from, interval.until))?,
     };
     let caller = call.caller.agent;
-    let mut ids = Vec::new();
-    app.world.read().span(from, until.min(call.now), Some(caller)).each(|story| {
-        let telling = Telling::of(story, call.now);
+    let mut chapters = app.world.read().beginning(from, until.min(call.now), Some(caller));
+    chapters.retain(|chapter| {
+        let (story, telling) = (&chapter.story, Telling::of(&chapter.story, call.now));
         let mut mine = telling.begun().filter(|line| story.agent_of(line.ix) == Some(caller)).peekable();
         let spoken = telling.begun().any(|line| line.line.media == Media::Voice);
-        if spoken && mine.peek().is_some() && mine.all(|line| line.ended.is_some()) {
-            ids.push(story.id);
-        }
+        spoken && mine.peek().is_some() && mine.all(|line| line.ended.is_some())
     });
-    ids.reverse();
+    chapters.reverse();
+    let entity =
+        |chapter: &Arc<Chapter>| past_calls::conversation(&app.org, &Telling::of(&chapter.story, call.now), caller);
+    paged(&call, "/api/v2/conversations/calls/history", Largest(50), &chapters, entity).map(Json)
+}
+
+/// A conversation that has begun, by the id in a path.
+pub(super) fn by_id(app: &App, call: &Call, id: String) -> Result<Arc<Chapter>, ApiError> {
     let world = app.world.read();
-    let entity = |id: &Id| match world.conversation(*id, call.now) {
-        Some(chapter) => past_calls::conversation(&app.org, &Telling::of(&chapter.story, call.now), caller),
-        None => Value::Null,
-    };
-    paged(&call, "/api/v2/conversations/calls/history", Largest(50), &ids, entity).map(Json)
+    let chapter = Id::parse(&id).and_then(|id| world.conversation(id, call.now)).map(Arc::clone);
+    chapter.ok_or(ApiError::ConversationNotFound(id))
 }
 
 pub(super) async fn one(
@@ -105,8 +107,6 @@ pub(super) async fn one(
     Extension(call): Extension<Arc<Call>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = app.world.read();
-    let chapter = Id::parse(&id).and_then(|id| world.conversation(id, call.now));
-    let chapter = chapter.ok_or(ApiError::ConversationNotFound(id))?;
+    let chapter = by_id(&app, &call, id)?;
     Ok(Json(rest::conversation(&app.org, &Telling::of(&chapter.story, call.now))))
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::clock::parse_iso;
 use crate::error::ApiError;
+use crate::predicate::{Joined, Operator};
 use crate::render::analytics::{Code, Participant, Record, Segment, Session};
 
 #[derive(Debug, Default, Deserialize)]
@@ -29,13 +30,6 @@ struct Filter {
     clauses: Option<Vec<Filter>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Joined {
-    And,
-    Or,
-}
-
 /// Models `…DetailQueryPredicate`.
 #[derive(Debug, Default, Deserialize)]
 struct Predicate {
@@ -45,14 +39,6 @@ struct Predicate {
     operator: Option<Operator>,
     value: Option<String>,
     range: Option<Range>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Operator {
-    Matches,
-    Exists,
-    NotExists,
 }
 
 /// Model `NumericRange`.
@@ -116,7 +102,7 @@ impl Filter {
                 return Err(ApiError::BadRequest("A predicate names no dimension, property or metric.".to_owned()));
             }
             let asks = predicate.value.is_some() || predicate.range.is_some();
-            if predicate.operator.unwrap_or(Operator::Matches) == Operator::Matches && !asks {
+            if predicate.operator.unwrap_or_default() == Operator::Matches && !asks {
                 return Err(ApiError::BadRequest("A predicate that matches needs a value or a range.".to_owned()));
             }
         }
@@ -128,27 +114,19 @@ impl Filter {
     }
 
     fn holds(&self, lookup: &Lookup<'_>) -> bool {
-        let mut parts = self
+        let parts = self
             .predicates
             .iter()
             .flatten()
             .map(|predicate| predicate.holds(lookup))
             .chain(self.clauses.iter().flatten().map(|clause| clause.holds(lookup)));
-        match self.joined.unwrap_or(Joined::And) {
-            Joined::And => parts.all(|held| held),
-            Joined::Or => parts.any(|held| held),
-        }
+        self.joined.unwrap_or_default().holds(parts)
     }
 }
 
 impl Predicate {
     fn holds(&self, lookup: &Lookup<'_>) -> bool {
-        let held = lookup(self);
-        match self.operator.unwrap_or(Operator::Matches) {
-            Operator::Exists => !held.is_empty(),
-            Operator::NotExists => held.is_empty(),
-            Operator::Matches => held.iter().any(|held| self.fits(held)),
-        }
+        self.operator.unwrap_or_default().holds(&lookup(self), |held| self.fits(held))
     }
 
     fn fits(&self, held: &Held) -> bool {

@@ -15,6 +15,7 @@ use crate::api::aggregates::LONGEST_CONVERSATION;
 use crate::api::analytics::{limited_to, shows};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
+use crate::api::listing::positive;
 use crate::app::App;
 use crate::clock::{Iso, SECOND, start_of_utc_day};
 use crate::control::faults::Quirk;
@@ -136,9 +137,9 @@ pub(super) async fn results(
             return Err(ApiError::BadRequest(format!("The job {id} has no results: its state is {}.", state.word())));
         }
     }
-    let size = call.one("pageSize").and_then(|size| size.parse().ok()).unwrap_or(PAGE);
-    if !(1..=PAGE).contains(&size) {
-        return Err(ApiError::BadRequest(format!("pageSize must be 1 to {PAGE}, not {size}.")));
+    let size = positive(&call, "pageSize", PAGE)?;
+    if size > PAGE {
+        return Err(ApiError::BadRequest(format!("pageSize must not be over {PAGE}")));
     }
     let first = call.one("cursor").map_or(Ok(0), |cursor| place(cursor, job.id))?;
     let (rows, more) = found(&app, &job, first, size);

@@ -14,6 +14,15 @@ impl Largest {
     pub(super) const SETUP: Self = Self(500);
 }
 
+/// A query parameter that counts from 1.
+pub(super) fn positive(call: &Call, name: &str, default: usize) -> Result<usize, ApiError> {
+    match call.one(name).map(str::parse) {
+        None => Ok(default),
+        Some(Ok(number)) if number > 0 => Ok(number),
+        Some(_) => Err(ApiError::BadRequest(format!("{name} must be a positive number"))),
+    }
+}
+
 /// A page of a list, of models `…EntityListing`. `entity` is called for the entities of the page alone.
 pub(super) fn paged<T>(
     call: &Call,
@@ -22,14 +31,7 @@ pub(super) fn paged<T>(
     all: &[T],
     entity: impl Fn(&T) -> Value,
 ) -> Result<Value, ApiError> {
-    let number = |name: &str, default: usize| match call.one(name) {
-        None => Ok(default),
-        Some(text) => match text.parse::<usize>() {
-            Ok(number) if number > 0 => Ok(number),
-            _ => Err(ApiError::BadRequest(format!("{name} must be a positive number"))),
-        },
-    };
-    let (size, page) = (number("pageSize", 25)?, number("pageNumber", 1)?);
+    let (size, page) = (positive(call, "pageSize", 25)?, positive(call, "pageNumber", 1)?);
     if size > largest {
         return Err(ApiError::BadRequest(format!("pageSize must not be over {largest}")));
     }

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use crate::api::users::attendance;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::figures::Session;
 use crate::figures::condition::Condition;
 use crate::figures::now::{self, Activity};
-use crate::figures::{Session, direction, media_type};
 use crate::http::Call;
 use crate::id::Id;
 use crate::org::{AgentIx, QueueIx};
-use crate::render::{Object, setup};
+use crate::render::{Object, setup, words};
 use crate::story::telling::Telling;
 
 /// More observations than this are cut off.
@@ -74,7 +74,7 @@ fn observe(app: &App, at: i64) -> Now {
     for chapter in open {
         let telling = Telling::of(&chapter.story, at);
         now::each(&app.org, &telling, |session, queue, activity| {
-            let cell = observed.entry((queue, media_type(session.line.line.media), activity)).or_default();
+            let cell = observed.entry((queue, words::media_type(session.line.line.media), activity)).or_default();
             let since = session.since().0;
             cell.count += 1;
             cell.oldest = Some(cell.oldest.map_or(since, |oldest| oldest.min(since)));
@@ -93,7 +93,7 @@ fn observation(session: &Session<'_>) -> Value {
         .with("observationDate", session.since())
         .with("conversationId", session.telling.story.id)
         .with("sessionId", session.line.line.id)
-        .with("direction", direction(session.line.line.direction))
+        .with("direction", words::direction(session.line.line.direction))
         .with("participantName", session.telling.story.customer.name.as_str())
         .with("routingPriority", 0)
         .with("requestedRoutings", json!(["Standard"]))

@@ -6,11 +6,12 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use serde_json::{Value, json};
 
+use crate::api::conversations::by_id;
 use crate::app::App;
 use crate::clock::Iso;
 use crate::error::ApiError;
 use crate::http::Call;
-use crate::id::{Id, Kind};
+use crate::id::Kind;
 use crate::story::telling::{Telling, Told};
 use crate::story::{Media, Role};
 
@@ -20,9 +21,7 @@ pub(super) async fn metadata(
     Extension(call): Extension<Arc<Call>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = app.world.read();
-    let chapter = Id::parse(&id).and_then(|id| world.conversation(id, call.now));
-    let chapter = chapter.ok_or(ApiError::ConversationNotFound(id))?;
+    let chapter = by_id(&app, &call, id)?;
     let telling = Telling::of(&chapter.story, call.now);
     let recorded = |line: &&Told<'_>| {
         matches!(line.seat.role, Role::Agent { .. }) && line.connected.is_some() && line.ended.is_some()

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use serde_json::Value;
 
+use crate::api::conversations::by_id;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Call;
@@ -19,9 +20,7 @@ pub(super) async fn assigned(
     Extension(call): Extension<Arc<Call>>,
     Path((conversation, participant)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = app.world.read();
-    let chapter = Id::parse(&conversation).and_then(|id| world.conversation(id, call.now));
-    let chapter = chapter.ok_or(ApiError::ConversationNotFound(conversation))?;
+    let chapter = by_id(&app, &call, conversation)?;
     let telling = Telling::of(&chapter.story, call.now);
     let wanted = Id::parse(&participant).ok_or(ApiError::NotFound)?;
     let mut said = None;
@@ -39,9 +38,7 @@ pub(super) async fn offered(
     Extension(call): Extension<Arc<Call>>,
     Path((conversation, participant)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = app.world.read();
-    let chapter = Id::parse(&conversation).and_then(|id| world.conversation(id, call.now));
-    let chapter = chapter.ok_or(ApiError::ConversationNotFound(conversation))?;
+    let chapter = by_id(&app, &call, conversation)?;
     let wanted = Id::parse(&participant);
     let telling = Telling::of(&chapter.story, call.now);
     if !telling.begun().any(|line| Some(line.seat.id) == wanted) {

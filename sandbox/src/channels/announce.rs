@@ -11,8 +11,9 @@ use crate::id::{Id, Kind};
 use crate::org::{AgentIx, QueueIx};
 use crate::presence::Standing;
 use crate::render::setup::Engagement;
-use crate::render::topics::observations::{self, MediaType};
+use crate::render::topics::observations;
 use crate::render::topics::{About, Said, lake, person, transcript};
+use crate::render::words;
 use crate::sign_in::Caller;
 use crate::story::telling::Telling;
 use crate::story::{Fact, Media, Role, What};
@@ -21,8 +22,8 @@ use crate::world::{Chapter, Echo, News};
 /// Changes of a queue are gathered for so long, in milliseconds, and told together.
 const GATHERED: i64 = SECOND;
 
-/// What is to be counted in a queue, and when.
-pub(crate) type Gathering = (i64, QueueIx, MediaType);
+/// When what is to be counted: a queue, and a media type in analytics' word.
+pub(crate) type Gathering = (i64, QueueIx, &'static str);
 
 impl App {
     /// Puts the news of a conversation on its way to whom it concerns, so many times more than the platform would by
@@ -67,7 +68,7 @@ impl App {
         media.dedup();
         let mut gatherings = self.gatherings.lock();
         for queue in queues {
-            gatherings.extend(media.iter().map(|&media| (due, queue, MediaType::of(media))));
+            gatherings.extend(media.iter().map(|&media| (due, queue, words::media_type(media))));
         }
     }
 
@@ -169,7 +170,7 @@ impl App {
     /// Counts the queues whose time has come.
     pub(crate) fn observe(&self, now: i64) {
         let mut gatherings = self.gatherings.lock();
-        let later = gatherings.split_off(&(now + 1, QueueIx(0), MediaType::Voice));
+        let later = gatherings.split_off(&(now + 1, QueueIx(0), ""));
         let due = std::mem::replace(&mut *gatherings, later);
         drop(gatherings);
         for (at, queue, media) in due {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::error::ApiError;
 use crate::figures::{Held, Session};
 use crate::id::Id;
+use crate::predicate::{Joined, Operator};
 
 /// Models `…QueryFilter`, `…QueryClause`. Shape and names have been checked against the contract.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,26 +18,11 @@ pub(crate) struct Condition {
     clauses: Option<Vec<Condition>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Joined {
-    And,
-    Or,
-}
-
 #[derive(Debug, Clone, Deserialize)]
 struct Predicate {
     dimension: Option<String>,
     operator: Option<Operator>,
     value: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Operator {
-    Matches,
-    Exists,
-    NotExists,
 }
 
 impl Condition {
@@ -50,7 +36,7 @@ impl Condition {
             if predicate.dimension.is_none() {
                 return Err(ApiError::BadRequest("A predicate names no dimension.".to_owned()));
             }
-            if predicate.operator.unwrap_or(Operator::Matches) == Operator::Matches && predicate.value.is_none() {
+            if predicate.operator.unwrap_or_default() == Operator::Matches && predicate.value.is_none() {
                 return Err(ApiError::BadRequest("A predicate that matches needs a value.".to_owned()));
             }
         }
@@ -60,11 +46,8 @@ impl Condition {
     /// Whether the session fulfils it.
     pub(crate) fn holds(&self, session: &Session<'_>) -> bool {
         let predicates = self.predicates.iter().flatten().map(|predicate| predicate.holds(session));
-        let mut parts = predicates.chain(self.clauses.iter().flatten().map(|clause| clause.holds(session)));
-        match self.joined.unwrap_or(Joined::And) {
-            Joined::And => parts.all(|held| held),
-            Joined::Or => parts.any(|held| held),
-        }
+        let parts = predicates.chain(self.clauses.iter().flatten().map(|clause| clause.holds(session)));
+        self.joined.unwrap_or_default().holds(parts)
     }
 
     /// All values that are asked for under a dimension, wherever they stand; none where it is not asked about.
@@ -84,17 +67,11 @@ impl Condition {
 impl Predicate {
     fn holds(&self, session: &Session<'_>) -> bool {
         let held = session.held(self.dimension.as_deref().unwrap_or_default());
-        match self.operator.unwrap_or(Operator::Matches) {
-            Operator::Exists => !held.is_empty(),
-            Operator::NotExists => held.is_empty(),
-            Operator::Matches => {
-                let wanted = self.value.as_deref().unwrap_or_default();
-                held.iter().any(|held| match held {
-                    Held::Id(id) => Id::parse(wanted) == Some(*id),
-                    Held::Word(word) => word.eq_ignore_ascii_case(wanted),
-                    Held::Text(text) => text.eq_ignore_ascii_case(wanted),
-                })
-            }
-        }
+        let wanted = self.value.as_deref().unwrap_or_default();
+        self.operator.unwrap_or_default().holds(&held, |held| match held {
+            Held::Id(id) => Id::parse(wanted) == Some(*id),
+            Held::Word(word) => word.eq_ignore_ascii_case(wanted),
+            Held::Text(text) => text.eq_ignore_ascii_case(wanted),
+        })
     }
 }

@@ -9,9 +9,9 @@ pub(crate) mod stats;
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
 use crate::org::{Org, QueueIx};
-use crate::render::metrics;
+use crate::render::{metrics, words};
 use crate::story::telling::{AfterCall, Telling, Told};
-use crate::story::{Direction, Ending, Media, MessageKind, Role, WrapUp};
+use crate::story::{Direction, Media, MessageKind, Role, WrapUp};
 
 /// A line of a conversation with what is known of both.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +86,10 @@ impl Session<'_> {
                 }
                 _ => Vec::new(),
             },
-            "mediaType" => word(media_type(line.line.media)),
-            "messageType" => one(message_type(line.line.media).map(Held::Word)),
-            "direction" => word(direction(line.line.direction)),
-            "originatingDirection" => word(direction(story.direction)),
+            "mediaType" => word(words::media_type(line.line.media)),
+            "messageType" => one(words::message_type(line.line.media).map(Held::Word)),
+            "direction" => word(words::direction(line.line.direction)),
+            "originatingDirection" => word(words::direction(story.direction)),
             "conversationId" => vec![Held::Id(story.id)],
             "conversationInitiator" => word(if story.direction == Direction::Inbound { "customer" } else { "agent" }),
             "customerParticipation" => {
@@ -102,16 +102,13 @@ impl Session<'_> {
             }
             "sessionId" => vec![Held::Id(line.line.id)],
             "peerId" => vec![Held::Id(line.line.id.part(Kind::Peer, 0))],
-            "provider" => word(provider(line.line.media)),
-            "purpose" => word(purpose(line.seat.role)),
-            "participantName" => vec![Held::Text(match line.seat.role {
-                Role::Customer => customer.name.clone(),
-                Role::Menu(flow) | Role::Bot(flow) => org.flow(flow).name.to_owned(),
-                Role::Waiting(queue) | Role::Voicemail(queue) => org.queue(queue).name.to_owned(),
-                Role::Agent { user, .. } => org.agent(user).name.to_owned(),
-            })],
+            "provider" => word(words::provider(line.line.media)),
+            "purpose" => word(words::purpose(line.seat.role)),
+            "participantName" => {
+                vec![Held::Text(words::participant_name(org, customer, line.seat.role).to_owned())]
+            }
             "externalContactId" | "canonicalExternalContactId" => one(customer.contact.map(Held::Id)),
-            "disconnectType" => one(line.ended.map(|(_, how)| Held::Word(disconnect_type(how)))),
+            "disconnectType" => one(line.ended.map(|(_, how)| Held::Word(words::disconnect_type(how)))),
             "wrapUpCode" => match line.after {
                 AfterCall::Done { how: WrapUp::Coded { code, .. }, .. } => vec![Held::Id(org.code(code).id)],
                 AfterCall::Done { how: WrapUp::Skipped, .. } => word("ININ-WRAP-UP-SKIPPED"),
@@ -162,67 +159,5 @@ impl Session<'_> {
     /// Since when it does what it does.
     pub(crate) fn since(&self) -> Iso {
         Iso(self.line.since().unwrap_or_default())
-    }
-}
-
-pub(crate) fn media_type(media: Media) -> &'static str {
-    match media {
-        Media::Voice => "voice",
-        Media::Message(_) => "message",
-        Media::Email => "email",
-        Media::Callback => "callback",
-    }
-}
-
-fn message_type(media: Media) -> Option<&'static str> {
-    match media {
-        Media::Message(MessageKind::WebMessaging) => Some("webmessaging"),
-        Media::Message(MessageKind::Sms) => Some("sms"),
-        Media::Message(MessageKind::WhatsApp) => Some("whatsapp"),
-        _ => None,
-    }
-}
-
-pub(crate) fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Inbound => "inbound",
-        Direction::Outbound => "outbound",
-    }
-}
-
-fn provider(media: Media) -> &'static str {
-    match media {
-        Media::Voice => "Edge",
-        Media::Message(_) => "PureCloud Messaging",
-        Media::Email => "PureCloud Email",
-        Media::Callback => "PureCloud Callback",
-    }
-}
-
-fn purpose(role: Role) -> &'static str {
-    match role {
-        Role::Customer => "customer",
-        Role::Menu(_) => "ivr",
-        Role::Bot(_) => "botflow",
-        Role::Waiting(_) => "acd",
-        Role::Voicemail(_) => "voicemail",
-        Role::Agent { .. } => "agent",
-    }
-}
-
-fn disconnect_type(how: Ending) -> &'static str {
-    match how {
-        Ending::Client => "client",
-        Ending::Endpoint => "endpoint",
-        Ending::Peer => "peer",
-        Ending::System => "system",
-        Ending::Timeout => "timeout",
-        Ending::Transfer => "transfer",
-        Ending::ConsultTransfer => "consultTransfer",
-        Ending::NoAnswer => "noAnswerTransfer",
-        Ending::DoNotDisturb => "dndTransfer",
-        Ending::Inactivity => "inactivity",
-        Ending::SessionExpired => "sessionExpired",
-        Ending::Uncallable => "uncallable",
     }
 }

@@ -9,8 +9,9 @@ use crate::clock::Iso;
 use crate::id::{Id, Kind};
 use crate::org::{Org, QueueIx};
 use crate::render::metrics::metrics;
+use crate::render::words;
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
+use crate::story::{Direction, Media, MessageKind, Role, Seat, WrapUp};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Serialize)]
@@ -142,7 +143,7 @@ impl Record {
             customer_participation: telling
                 .begun()
                 .any(|line| line.seat.role == Role::Customer && line.connected.is_some()),
-            originating_direction: direction(story.direction),
+            originating_direction: words::direction(story.direction),
             division_ids: vec![division.id],
             media_stats_min_conversation_mos: spoken.then(|| 4.0 + (story.id.low_bits() % 90) as f64 / 100.0),
             participants: telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect(),
@@ -152,19 +153,12 @@ impl Record {
 
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
     let customer = &telling.story.customer;
-    let (purpose, name) = match seat.role {
-        Role::Customer => ("customer", customer.name.as_str()),
-        Role::Menu(flow) => ("ivr", org.flow(flow).name),
-        Role::Bot(flow) => ("botflow", org.flow(flow).name),
-        Role::Waiting(queue) => ("acd", org.queue(queue).name),
-        Role::Voicemail(queue) => ("voicemail", org.queue(queue).name),
-        Role::Agent { user, .. } => ("agent", org.agent(user).name),
-    };
+    let name = words::participant_name(org, customer, seat.role);
     let user_id = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user).id) } else { None };
     Participant {
         participant_id: seat.id,
         participant_name: name.to_owned(),
-        purpose,
+        purpose: words::purpose(seat.role),
         user_id,
         external_contact_id: customer.contact.filter(|_| seat.role == Role::Customer),
         sessions: lines.iter().map(|line| session(org, telling, line)).collect(),
@@ -174,18 +168,6 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
 fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     let customer = &telling.story.customer;
     let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
-    let (media_type, provider) = match line.line.media {
-        Media::Voice => ("voice", "Edge"),
-        Media::Message(_) => ("message", "PureCloud Messaging"),
-        Media::Email => ("email", "PureCloud Email"),
-        Media::Callback => ("callback", "PureCloud Callback"),
-    };
-    let message_type = match line.line.media {
-        Media::Message(MessageKind::WebMessaging) => Some("webmessaging"),
-        Media::Message(MessageKind::Sms) => Some("sms"),
-        Media::Message(MessageKind::WhatsApp) => Some("whatsapp"),
-        _ => None,
-    };
     let (theirs, ours) = match line.line.media {
         Media::Voice | Media::Callback => (format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
         Media::Message(MessageKind::WebMessaging) => (customer.id.to_string(), org.id.part(Kind::Peer, 0).to_string()),
@@ -204,12 +186,12 @@ fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     let skipped = matches!(line.after, AfterCall::Done { how: WrapUp::Skipped, .. });
     Session {
         session_id: line.line.id,
-        media_type,
-        direction: direction(line.line.direction),
-        provider,
+        media_type: words::media_type(line.line.media),
+        direction: words::direction(line.line.direction),
+        provider: words::provider(line.line.media),
         peer_id: line.line.id.part(Kind::Peer, 0),
         remote,
-        message_type,
+        message_type: words::message_type(line.line.media),
         ani: called.then(|| from.clone()),
         dnis: called.then(|| to.clone()),
         session_dnis: called.then(|| to.clone()),
@@ -259,7 +241,10 @@ fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
                 segment_type: segment_type(line, stretch.doing),
                 conference: false,
                 queue_id,
-                disconnect_type: line.ended.filter(|_| last == Some(number)).map(|(_, how)| disconnect_type(how)),
+                disconnect_type: line
+                    .ended
+                    .filter(|_| last == Some(number))
+                    .map(|(_, how)| words::disconnect_type(how)),
                 wrap_up_code,
                 wrap_up_note,
                 subject,
@@ -287,29 +272,5 @@ fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>) {
         WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note),
         WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None),
         WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None),
-    }
-}
-
-fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Inbound => "inbound",
-        Direction::Outbound => "outbound",
-    }
-}
-
-fn disconnect_type(how: Ending) -> &'static str {
-    match how {
-        Ending::Client => "client",
-        Ending::Endpoint => "endpoint",
-        Ending::Peer => "peer",
-        Ending::System => "system",
-        Ending::Timeout => "timeout",
-        Ending::Transfer => "transfer",
-        Ending::ConsultTransfer => "consultTransfer",
-        Ending::NoAnswer => "noAnswerTransfer",
-        Ending::DoNotDisturb => "dndTransfer",
-        Ending::Inactivity => "inactivity",
-        Ending::SessionExpired => "sessionExpired",
-        Ending::Uncallable => "uncallable",
     }
 }

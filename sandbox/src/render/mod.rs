@@ -13,5 +13,6 @@ pub(crate) mod rest;
 pub(crate) mod setup;
 pub(crate) mod topics;
 pub(crate) mod truth;
+pub(crate) mod words;
 
 pub(crate) use object::Object;

@@ -138,6 +138,10 @@ async fn a_job_belongs_to_who_submitted_it_and_can_be_cancelled_and_fail() {
         let answer = world.get(&ada, &format!("{JOBS}/{job}/results?cursor={cursor}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{cursor}");
     }
+    for size in ["0", "-5", "1001"] {
+        let answer = world.get(&ada, &format!("{JOBS}/{job}/results?pageSize={size}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{size}");
+    }
     for wrong in [json!({}), json!({ "interval": "x" }), json!({ "interval": MONTH, "paging": { "pageSize": 5 } })] {
         assert_eq!(world.post(&ada, JOBS, &wrong).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }

@@ -8,8 +8,8 @@ import sys
 import errors
 import events
 import live
+import lookups
 import past
-import setup
 from client import Client, Seen
 from fields import NEEDED, SHARE
 from sandbox import ROOT, running
@@ -23,7 +23,7 @@ def main():
         clients = {name.split()[0].lower(): Client(sandbox, name, seen) for name in ("Ada Lindqvist", "Dana Whitfield")}
         ada, dana = clients["ada"], clients["dana"]
         live.walk(sandbox, ada, dana)
-        setup.walk(ada, dana)
+        lookups.walk(ada, dana)
         past.walk(ada, dana)
         frames = events.walk(sandbox, ada, dana, seen)
         errors.walk(sandbox, ada, dana, seen)

@@ -6,37 +6,9 @@ use serde_json::{Value, json};
 use crate::clock::Iso;
 use crate::figures::now::{self, Activity};
 use crate::org::{Org, QueueIx};
+use crate::render::words;
+use crate::story::Story;
 use crate::story::telling::Telling;
-use crate::story::{Media, Story};
-
-/// Media as analytics groups by them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum MediaType {
-    Voice,
-    Message,
-    Email,
-    Callback,
-}
-
-impl MediaType {
-    pub(crate) fn of(media: Media) -> Self {
-        match media {
-            Media::Voice => Self::Voice,
-            Media::Message(_) => Self::Message,
-            Media::Email => Self::Email,
-            Media::Callback => Self::Callback,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Voice => "voice",
-            Self::Message => "message",
-            Self::Email => "email",
-            Self::Callback => "callback",
-        }
-    }
-}
 
 /// Conversations of one queue and media type at an instant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,13 +22,13 @@ pub(crate) struct Counts {
 pub(crate) fn counts<'s>(
     org: &Org,
     open: impl Iterator<Item = &'s Story>,
-    (queue, media): (QueueIx, MediaType),
+    (queue, media): (QueueIx, &'static str),
     at: i64,
 ) -> Counts {
     let mut counts = Counts::default();
     for story in open {
         now::each(org, &Telling::of(story, at), |session, of, activity| {
-            if of == queue && MediaType::of(session.line.line.media) == media {
+            if of == queue && words::media_type(session.line.line.media) == media {
                 match activity {
                     Activity::Waiting => counts.waiting += 1,
                     Activity::Alerting => counts.alerting += 1,
@@ -69,10 +41,10 @@ pub(crate) fn counts<'s>(
 }
 
 /// The event of a queue and a media type, for the time in which it was gathered.
-pub(crate) fn event(org: &Org, queue: QueueIx, media: MediaType, counts: Counts, gathered: (i64, i64)) -> Value {
+pub(crate) fn event(org: &Org, queue: QueueIx, media: &'static str, counts: Counts, gathered: (i64, i64)) -> Value {
     let metric = |name: &str, count: u32| json!({ "metric": name, "stats": { "count": count } });
     json!({
-        "group": { "queueId": org.queue(queue).id, "mediaType": media.name() },
+        "group": { "queueId": org.queue(queue).id, "mediaType": media },
         "data": [{
             "interval": format!("{}/{}", Iso(gathered.0), Iso(gathered.1)),
             "metrics": [
