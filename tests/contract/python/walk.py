@@ -29,7 +29,7 @@ def main():
         errors.walk(sandbox, ada, dana, seen)
     wanted = {(method.upper(), path) for path, methods in CONTRACT["paths"].items() for method in methods}
     left_out = sorted(wanted - seen.operations)
-    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {frames} frames of {len(events.TOPICS)} topics")
+    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {frames} frames of one topic of {len(events.TOPICS)}")
     poor = False
     for name, needed in NEEDED.items():
         met, missing = seen.share(name, needed)
