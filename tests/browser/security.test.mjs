@@ -117,7 +117,8 @@ test('a page that is framed by a stranger is blank, and one that Genesys Cloud f
   const genesys = await framedBy(`http://apps.sandbox.localhost:${new URL(world.sandbox).port}`);
   await genesys.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   const stranger = await framedBy('http://stranger.localhost:9');
-  assert.equal(stranger.url(), 'chrome-error://chromewebdata/');
+  // The host's load event can come before the frame's error page is told.
+  await stranger.waitForURL('chrome-error://chromewebdata/', { waitUntil: 'commit' });
   assert.equal(await stranger.getByText('Tidemark').count(), 0);
   await context.close();
 });
