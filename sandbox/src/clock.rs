@@ -14,41 +14,43 @@ pub(crate) const MINUTE: i64 = 60 * SECOND;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// Tells the current instant: the system's, or the one a test sets.
+/// Tells the current instant: the system's or one that a test sets, and what was put forward since. Clones move together.
 #[derive(Debug, Clone)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    forward: Arc<AtomicI64>,
+}
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Source {
     System,
-    Manual(Arc<AtomicI64>),
+    Manual { start: i64 },
 }
 
 impl Clock {
     /// The system's time of day.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self { source: Source::System, forward: Arc::default() }
     }
 
-    /// A clock that stands at `now` (milliseconds since 1970 UTC) until it is moved. Clones move together.
+    /// A clock that stands at `now` (milliseconds since 1970 UTC) until it is put forward.
     pub fn manual(now: i64) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(now))))
+        Self { source: Source::Manual { start: now }, forward: Arc::default() }
     }
 
     /// Milliseconds since 1970 UTC.
     pub fn now(&self) -> i64 {
-        match &self.0 {
+        let own = match self.source {
             // A system clock before 1970 is no case to serve: it reads as 1970.
             Source::System => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64),
-            Source::Manual(now) => now.load(Ordering::SeqCst),
-        }
+            Source::Manual { start } => start,
+        };
+        own + self.forward.load(Ordering::SeqCst)
     }
 
-    /// Moves a manual clock forward by `millis`; the system's clock moves by itself.
+    /// Puts it forward by `millis`.
     pub fn advance(&self, millis: i64) {
-        if let Source::Manual(now) = &self.0 {
-            now.fetch_add(millis, Ordering::SeqCst);
-        }
+        self.forward.fetch_add(millis, Ordering::SeqCst);
     }
 }
 

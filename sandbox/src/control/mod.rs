@@ -1,6 +1,7 @@
 //! `/sandbox/*`: what only a sandbox has. Tests look behind the API here, bring in conversations and ask for faults.
 //! No sign-in: the process listens on the loopback interface alone.
 
+mod clock;
 pub(crate) mod faults;
 mod presence;
 mod requests;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))
         .route("/sandbox/conversations", post(script::play))
+        .route("/sandbox/clock", post(clock::pass))
         .route("/sandbox/presence", post(presence::set))
         .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
 }
