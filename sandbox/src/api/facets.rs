@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::filter::{Held, anywhere, figure};
+use crate::api::dimensions::{Held, anywhere, summed};
 use crate::clock::Iso;
 use crate::error::ApiError;
 use crate::render::analytics::Record;
@@ -116,7 +116,8 @@ impl Facet {
 
     fn ranges(&self, records: &[Arc<Record>]) -> Vec<Entry> {
         let metric = self.metric.as_deref().unwrap_or_default();
-        let figures: Vec<f64> = records.iter().filter_map(|record| figure(record, metric)).collect();
+        let figures: Vec<f64> =
+            records.iter().filter_map(|record| summed(record, metric).map(|sum| sum as f64)).collect();
         self.ranges
             .iter()
             .flatten()

@@ -8,6 +8,7 @@ mod available_topics;
 mod contacts;
 mod conversations;
 mod details;
+mod dimensions;
 mod facets;
 mod filter;
 mod interval;
