@@ -27,6 +27,14 @@ pub(crate) enum Kind {
     Correlation,
     Message,
     Recording,
+    Transfer,
+    Team,
+    Skill,
+    Language,
+    Script,
+    ExternalOrganization,
+    UtilizationLabel,
+    Attachment,
 }
 
 impl Id {

@@ -108,6 +108,18 @@ impl Customer {
 }
 
 impl Customer {
+    /// The company they are of, where the organisation knows it.
+    pub(crate) fn organization(&self) -> Option<Id> {
+        self.contact
+            .filter(|_| self.id.low_bits().is_multiple_of(2))
+            .map(|contact| contact.part(Kind::ExternalOrganization, 0))
+    }
+
+    /// ISO 3166-1 alpha-2, of their number.
+    pub(crate) fn country(&self) -> &'static str {
+        if self.number.starts_with("+44") { "GB" } else { "US" }
+    }
+
     /// Somebody of a given name, whom a script brings in.
     pub(crate) fn named(name: &str, id: Id) -> Arc<Self> {
         let digits = id.low_bits() % 800;

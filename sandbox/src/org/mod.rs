@@ -8,7 +8,7 @@ pub(crate) use customers::Customer;
 
 use std::sync::Arc;
 
-use crate::id::Id;
+use crate::id::{Id, Kind};
 
 /// Which agent, queue, code or flow of the lists in [`Org`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,7 +127,41 @@ impl Org {
     }
 }
 
+impl Queue {
+    /// What agents read from while they serve it.
+    pub(crate) fn script(&self) -> Id {
+        self.id.part(Kind::Script, 0)
+    }
+
+    /// The skill that its conversations ask for.
+    pub(crate) fn skill(&self) -> Id {
+        self.id.part(Kind::Skill, 0)
+    }
+
+    /// The language its customers speak: that of the country its number is of.
+    pub(crate) fn language(&self) -> Id {
+        Id::fixed(Kind::Language, u64::from(self.number.starts_with("+44")))
+    }
+
+    /// How much of an agent one of its conversations takes.
+    pub(crate) fn utilization_label(&self) -> Id {
+        self.id.part(Kind::UtilizationLabel, 0)
+    }
+}
+
+impl WrapUpCode {
+    /// Words under which codes are counted together.
+    pub(crate) fn tags(&self) -> &'static [&'static str] {
+        if self.name.starts_with("Resolved") { &["solved"] } else { &[] }
+    }
+}
+
 impl Agent {
+    /// The team of the agent's first queue.
+    pub(crate) fn team(&self) -> Option<Id> {
+        self.queues.first().map(|queue| Id::fixed(Kind::Team, queue.0 as u64))
+    }
+
     /// Whether one of the agent's roles grants a permission.
     pub(crate) fn may(&self, permission: &str) -> bool {
         self.permissions.contains(&permission)

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
-use crate::org::{Org, QueueIx};
+use crate::org::{Agent, Org, Queue, QueueIx};
 use crate::render::metrics::metrics;
 use crate::render::words;
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Direction, Media, MessageKind, Role, Seat, WrapUp};
+use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,15 @@ pub(crate) struct Record {
     /// Mean opinion score of calls, 1 to 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) media_stats_min_conversation_mos: Option<f64>,
+    /// R factor of calls, 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) media_stats_min_conversation_r_factor: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) external_tag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inactivity_timeout: Option<Iso>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) self_served: Option<bool>,
     pub(crate) participants: Vec<Participant>,
 }
 
@@ -40,7 +49,13 @@ pub(crate) struct Participant {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_id: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) team_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) external_contact_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) external_organization_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) flagged_reason: Option<&'static str>,
     pub(crate) sessions: Vec<Session>,
 }
 
@@ -108,6 +123,18 @@ pub(crate) struct Segment {
     pub(crate) wrap_up_code: Option<Code>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wrap_up_note: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) wrap_up_tags: &'static [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requested_routing_skill_ids: Option<[Id; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requested_language_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error_code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sip_response_codes: Option<[u16; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) q850_response_codes: Option<[u16; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subject: Option<&'static str>,
 }
@@ -146,6 +173,10 @@ impl Record {
             originating_direction: words::direction(story.direction),
             division_ids: vec![division.id],
             media_stats_min_conversation_mos: spoken.then(|| 4.0 + (story.id.low_bits() % 90) as f64 / 100.0),
+            media_stats_min_conversation_r_factor: spoken.then(|| 80.0 + (story.id.low_bits() % 90) as f64 / 7.0),
+            external_tag: story.external_tag(),
+            inactivity_timeout: story.inactive_at(telling.at).map(Iso),
+            self_served: story.serves_itself().filter(|_| telling.end().is_some()),
             participants: telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect(),
         }
     }
@@ -154,13 +185,17 @@ impl Record {
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
     let customer = &telling.story.customer;
     let name = words::participant_name(org, customer, seat.role);
-    let user_id = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user).id) } else { None };
+    let agent = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user)) } else { None };
+    let contact = customer.contact.filter(|_| seat.role == Role::Customer);
     Participant {
         participant_id: seat.id,
         participant_name: name.to_owned(),
         purpose: words::purpose(seat.role),
-        user_id,
-        external_contact_id: customer.contact.filter(|_| seat.role == Role::Customer),
+        user_id: agent.map(|agent| agent.id),
+        team_id: agent.and_then(Agent::team),
+        external_contact_id: contact,
+        external_organization_id: contact.and_then(|_| customer.organization()),
+        flagged_reason: agent.filter(|_| telling.story.is_flagged()).map(|_| "general"),
         sessions: lines.iter().map(|line| session(org, telling, line)).collect(),
     }
 }
@@ -219,34 +254,41 @@ fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
 }
 
 fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
-    let queue_id = match line.seat.role {
+    let queue = match line.seat.role {
         Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
-            Some(org.queue(queue).id)
+            Some(org.queue(queue))
         }
         _ => None,
     };
+    // What was asked for is told of the wait and of the agent it led to.
+    let asked = queue.filter(|_| !matches!(line.seat.role, Role::Voicemail(_)));
     let last = line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall);
     let subject = telling.story.subject.filter(|_| line.line.media == Media::Email);
     line.stretches
         .iter()
         .enumerate()
         .map(|(number, stretch)| {
-            let (wrap_up_code, wrap_up_note) = match (stretch.doing, line.after) {
+            let (wrap_up_code, wrap_up_note, wrap_up_tags) = match (stretch.doing, line.after) {
                 (Doing::AfterCall, AfterCall::Done { how, .. }) => wrap_up(org, how),
-                _ => (None, None),
+                _ => (None, None, [].as_slice()),
             };
+            let ended = line.ended.filter(|_| last == Some(number)).map(|(_, how)| how);
+            let mishap = ended.and_then(Ending::mishap).filter(|_| line.line.media == Media::Voice);
             Segment {
                 segment_start: Iso(stretch.from),
                 segment_end: stretch.until.map(Iso),
                 segment_type: segment_type(line, stretch.doing),
                 conference: false,
-                queue_id,
-                disconnect_type: line
-                    .ended
-                    .filter(|_| last == Some(number))
-                    .map(|(_, how)| words::disconnect_type(how)),
+                queue_id: queue.map(|queue| queue.id),
+                disconnect_type: ended.map(words::disconnect_type),
                 wrap_up_code,
                 wrap_up_note,
+                wrap_up_tags,
+                requested_routing_skill_ids: asked.map(|queue| [queue.skill()]),
+                requested_language_id: asked.map(Queue::language),
+                error_code: mishap.map(|mishap| mishap.code),
+                sip_response_codes: mishap.map(|mishap| [mishap.sip]),
+                q850_response_codes: mishap.map(|mishap| [mishap.q850]),
                 subject,
             }
         })
@@ -267,10 +309,10 @@ fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
     }
 }
 
-fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>) {
+fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>, &'static [&'static str]) {
     match how {
-        WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note),
-        WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None),
-        WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None),
+        WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note, org.code(code).tags()),
+        WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None, &[]),
+        WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None, &[]),
     }
 }

@@ -7,6 +7,7 @@ use crate::clock::Iso;
 use crate::id::Kind;
 use crate::org::{Org, QueueIx};
 use crate::render::Object;
+use crate::story::particulars::Transfer;
 use crate::story::telling::{AfterCall, Doing, Microphone, Telling, Told};
 use crate::story::{Direction, Ending, Joins, Media, MessageKind, Role, Seat, WrapUp};
 
@@ -18,6 +19,13 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>) -> Value {
     Object::new()
         .with("id", story.id)
         .with("address", customer_address(telling))
+        .maybe("externalTag", story.external_tag())
+        .maybe("utilizationLabelId", story.queue.map(|queue| org.queue(queue).utilization_label()))
+        .maybe("inactivityTimeout", story.inactive_at(telling.at).filter(|_| telling.end().is_none()).map(Iso))
+        .with(
+            "recentTransfers",
+            story.transfers(telling.at).iter().map(|done| transfer(org, telling, done)).collect::<Vec<_>>(),
+        )
         .with(
             "participants",
             telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect::<Vec<_>>(),
@@ -26,6 +34,15 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>) -> Value {
         .with("securePause", false)
         .with("divisions", json!([{ "division": { "id": division.id }, "entities": [] }]))
         .into()
+}
+
+fn transfer(org: &Org, telling: &Telling<'_>, done: &Transfer) -> Value {
+    let (kind, destination) = match done.to {
+        Some(to) => ("attended", json!({ "userId": org.agent(to).id })),
+        None => ("unattended", json!({ "address": house_address(org, telling) })),
+    };
+    json!({ "id": done.id, "state": "complete", "transferType": kind, "dateIssued": Iso(done.at),
+        "initiator": { "userId": org.agent(done.by).id }, "destination": destination })
 }
 
 fn customer_address(telling: &Telling<'_>) -> String {
@@ -67,6 +84,7 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
             .with("name", customer.name.as_str())
             .with("address", customer_address(telling))
             .maybe("externalContactId", customer.contact)
+            .maybe("externalOrganizationId", customer.organization())
             .with("wrapupRequired", false),
         Role::Menu(flow) => {
             object.with("purpose", "ivr").with("name", org.flow(flow).name).with("wrapupRequired", false)
@@ -84,6 +102,8 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
                 .with("name", org.agent(user).name)
                 .with("userId", org.agent(user).id)
                 .with("alertingTimeoutMs", 20_000)
+                .maybe("teamId", org.agent(user).team())
+                .maybe("flaggedReason", telling.story.is_flagged().then_some("general"))
                 .maybe("consultParticipantId", (joins == Joins::Consulted).then(|| telling.story.seats[0].id));
             let object = if let Some(queue) = queue { routed(object, org, queue) } else { object };
             with_wrap_up(object, org, telling, lines)
@@ -101,10 +121,11 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
 }
 
 fn routed(object: Object, org: &Org, queue: QueueIx) -> Object {
-    let id = org.queue(queue).id;
-    object.with("queueId", id).with(
+    let queue = org.queue(queue);
+    object.with("queueId", queue.id).with(
         "conversationRoutingData",
-        json!({ "queue": { "id": id }, "priority": 0, "skills": [], "scoredAgents": [] }),
+        json!({ "queue": { "id": queue.id }, "language": { "id": queue.language() }, "priority": 0,
+            "skills": [{ "id": queue.skill() }], "scoredAgents": [] }),
     )
 }
 
@@ -151,9 +172,11 @@ fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, provider: &s
         .maybe("startHoldTime", line.since().filter(|_| held).map(Iso))
         .maybe("disconnectedTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("disconnectType", line.ended.map(|(_, how)| disconnect_type(how)));
-    if !matches!(line.seat.role, Role::Agent { .. }) {
-        return object;
-    }
+    let Role::Agent { queue, .. } = line.seat.role else { return object };
+    let alerting = json!({ "alertingTimeoutSeconds": 20, "enableAutoAnswer": false });
+    let object = object
+        .maybe("scriptId", queue.map(|queue| org.queue(queue).script()))
+        .maybe("queueMediaSettings", queue.map(|_| alerting));
     let required = telling.story.asks_for_wrap_up(line.ix);
     let object = object.with("afterCallWorkRequired", required);
     let (state, from, until) = match line.after {
@@ -173,7 +196,9 @@ fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, provider: &s
 
 fn call(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
     let confined = line.seat.role == Role::Customer && line.ended.is_none() && telling.customer_is_held();
+    let mishap = line.ended.and_then(|(_, how)| how.mishap());
     communication(org, telling, line, "Edge")
+        .maybe("errorInfo", mishap.map(|mishap| json!({ "code": mishap.code, "message": mishap.message })))
         .with("muted", line.microphone == Microphone::Muted)
         .with("confined", confined)
         .with("recording", is_recorded(line))
@@ -185,13 +210,16 @@ fn call(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
 }
 
 fn message(org: &Org, telling: &Telling<'_>, line: &Told<'_>, kind: MessageKind) -> Value {
-    let kind = match kind {
-        MessageKind::WebMessaging => "webmessaging",
-        MessageKind::Sms => "sms",
-        MessageKind::WhatsApp => "whatsapp",
+    let (kind, source) = match kind {
+        MessageKind::WebMessaging => ("webmessaging", "WebChat"),
+        MessageKind::Sms => ("sms", "SMS"),
+        MessageKind::WhatsApp => ("whatsapp", "WhatsApp"),
     };
+    let country = telling.story.customer.country();
     communication(org, telling, line, "PureCloud Messaging")
         .with("type", kind)
+        .with("engagementSource", source)
+        .maybe("recipientCountry", (kind != "webmessaging").then_some(country))
         .with("fromAddress", party(&telling.story.customer.name, &customer_address(telling)))
         .with("toAddress", party(org.name, &house_address(org, telling)))
         .maybe("parkTime", parked(line))
@@ -203,6 +231,7 @@ fn email(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
         i64::from(matches!(line.seat.role, Role::Agent { .. }) && line.ended.is_some() && line.connected.is_some());
     communication(org, telling, line, "PureCloud Email")
         .maybe("subject", telling.story.subject)
+        .with("messageId", format!("<{}@mail.example.com>", telling.story.id))
         .with("messagesSent", sent)
         .with("autoGenerated", false)
         .with("spam", false)

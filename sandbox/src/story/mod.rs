@@ -3,6 +3,7 @@
 
 pub(crate) mod compose;
 pub(crate) mod draft;
+pub(crate) mod particulars;
 pub(crate) mod script;
 pub(crate) mod telling;
 pub(crate) mod tempo;

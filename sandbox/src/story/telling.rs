@@ -7,6 +7,7 @@ use crate::story::{Ending, Fact, Line, LineIx, Role, Seat, SeatIx, Story, Then, 
 #[derive(Debug)]
 pub(crate) struct Telling<'s> {
     pub(crate) story: &'s Story,
+    pub(crate) at: i64,
     pub(crate) lines: Vec<Told<'s>>,
 }
 
@@ -78,7 +79,7 @@ impl<'s> Telling<'s> {
         for fact in story.facts_until(at) {
             lines[fact.line.0].apply(fact);
         }
-        Self { story, lines }
+        Self { story, at, lines }
     }
 
     /// The last line has ended: after-call work does not keep a conversation alive.

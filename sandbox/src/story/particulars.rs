@@ -1,0 +1,99 @@
+//! What a story has besides its facts: drawn from its id or read off its facts, and the same in every rendering. Nothing
+//! here moves a story on.
+
+use crate::clock::DAY;
+use crate::id::{Id, Kind};
+use crate::org::AgentIx;
+use crate::story::{Ending, Fact, Joins, Media, Role, Story, What};
+
+/// A message conversation in which nothing happens for so long is ended.
+const PATIENCE: i64 = 3 * DAY;
+
+/// A hand-over from one agent to the next.
+#[derive(Debug)]
+pub(crate) struct Transfer {
+    pub(crate) id: Id,
+    pub(crate) at: i64,
+    pub(crate) by: AgentIx,
+    /// The agent it went to; none where it went to a queue.
+    pub(crate) to: Option<AgentIx>,
+}
+
+/// What the network and the platform say of a call that ended otherwise than by hanging up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mishap {
+    /// RFC 3261 section 21.
+    pub(crate) sip: u16,
+    /// ITU-T Q.850, table 1.
+    pub(crate) q850: u16,
+    pub(crate) code: &'static str,
+    pub(crate) message: &'static str,
+}
+
+impl Story {
+    /// The case it belongs to in another system, for one in three.
+    pub(crate) fn external_tag(&self) -> Option<String> {
+        let bits = self.id.low_bits();
+        bits.is_multiple_of(3).then(|| format!("CASE-{:06}", bits % 1_000_000))
+    }
+
+    /// An agent flagged it, one in twelve.
+    pub(crate) fn is_flagged(&self) -> bool {
+        self.id.low_bits() % 12 == 5
+    }
+
+    /// When a message conversation will be ended for want of activity, as it looks at an instant.
+    pub(crate) fn inactive_at(&self, at: i64) -> Option<i64> {
+        let Media::Message(_) = self.media else { return None };
+        let ends = |fact: &&Fact| matches!(fact.what, What::Leaves { how: Ending::Inactivity, .. });
+        let ended = self.facts.iter().find(ends).map(|fact| fact.at);
+        ended.or_else(|| self.facts_until(at).last().map(|fact| fact.at + PATIENCE))
+    }
+
+    /// A menu or a bot took part, and no queue was asked for.
+    pub(crate) fn serves_itself(&self) -> Option<bool> {
+        let automatic = self.seats.iter().any(|seat| matches!(seat.role, Role::Menu(_) | Role::Bot(_)));
+        automatic.then_some(self.queue.is_none())
+    }
+
+    /// The hand-overs up to an instant.
+    pub(crate) fn transfers(&self, at: i64) -> Vec<Transfer> {
+        let handed = self.facts_until(at).iter().filter_map(|fact| match fact.what {
+            What::Leaves { how: how @ (Ending::Transfer | Ending::ConsultTransfer), .. } => {
+                Some((fact.at, fact.line, how, self.agent_of(fact.line)?))
+            }
+            _ => None,
+        });
+        handed
+            .enumerate()
+            .map(|(number, (at, line, how, by))| Transfer {
+                id: self.id.part(Kind::Transfer, number as u64),
+                at,
+                by,
+                to: (how == Ending::ConsultTransfer).then(|| self.consulted_after(line.0)).flatten(),
+            })
+            .collect()
+    }
+
+    /// The agent whom the one of this line had asked.
+    fn consulted_after(&self, line: usize) -> Option<AgentIx> {
+        self.lines[line + 1..].iter().find_map(|line| match self.seat(line.seat).role {
+            Role::Agent { user, joins: Joins::Consulted, .. } => Some(user),
+            _ => None,
+        })
+    }
+}
+
+impl Ending {
+    /// What was wrong, where something was. The codes are the sandbox's own: those of the real service are not published.
+    pub(crate) fn mishap(self) -> Option<Mishap> {
+        let (sip, q850, code, message) = match self {
+            Self::NoAnswer => (480, 19, "error.connection.noanswer", "The station did not answer."),
+            Self::DoNotDisturb => (486, 17, "error.connection.busy", "The station is busy."),
+            Self::Timeout => (408, 102, "error.connection.timeout", "The far end did not respond in time."),
+            Self::Uncallable => (404, 1, "error.connection.uncallable", "The number cannot be called."),
+            _ => return None,
+        };
+        Some(Mishap { sip, q850, code, message })
+    }
+}
