@@ -19,7 +19,7 @@ def _refused(status, code, call):
     raise AssertionError(f"{status} {code} was expected")
 
 
-def walk(sandbox, ada, dana, seen):
+def walk(sandbox, ada, dana):
     query = model("ConversationQuery", interval="last week")
     _refused(400, "invalid.date", lambda: ada.conversations.post_analytics_conversations_details_query(query))
     unknown = "00000000-0000-4000-8000-000000000000"
@@ -34,5 +34,8 @@ def walk(sandbox, ada, dana, seen):
     assert time.monotonic() - began >= 1, "a 429 was not waited for"
     statuses = [request["status"] for request in sandbox.ask(f"/sandbox/requests?since={since}")["requests"]]
     assert 429 in statuses and statuses[-1] == 200, statuses
-    ada.tokens.delete_tokens_me()
-    _refused(401, "bad.credentials", ada.users.get_users_me)
+
+
+def signed_out(client):
+    """What a client is told whose token was revoked."""
+    _refused(401, "bad.credentials", client.users.get_users_me)

@@ -1,7 +1,5 @@
 """Conversations that go on: of all media, of one, by id; and the agent's past calls."""
 
-import time
-
 TALK = 600_000
 
 
@@ -14,11 +12,13 @@ def walk(sandbox, ada, dana):
     ids["held"] = sandbox.ask("/sandbox/conversations", {"waitMs": 0, "alertMs": 100, "phases": held})["conversationId"]
     parked = {"media": "email", "waitMs": 0, "alertMs": 100, "phases": [{"talk": 200}, {"park": TALK}, {"talk": 100}]}
     ids["parked"] = sandbox.ask("/sandbox/conversations", parked)["conversationId"]
-    wrapped = {"waitMs": 0, "alertMs": 100, "phases": [{"talk": 300}], "acwMs": 200, "wrapUp": "Resolved"}
-    ids["wrapped"] = sandbox.ask("/sandbox/conversations", wrapped)["conversationId"]
-    time.sleep(2)
+    ended = {}
+    for media in ("voice", "sms", "email", "callback"):
+        script = {"media": media, "waitMs": 0, "alertMs": 100, "phases": [{"talk": 300}], "acwMs": 200, "wrapUp": "Resolved"}
+        ended[media] = sandbox.ask("/sandbox/conversations", script)["conversationId"]
+    sandbox.passes(5_000)
     listed = {conversation.id: conversation for conversation in ada.conversations.get_conversations().entities}
-    assert all(ids[media] in listed for media in ids if media != "wrapped"), "a conversation is not listed"
+    assert all(ids[media] in listed for media in ids), "a conversation is not listed"
     agent = next(part for part in listed[ids["held"]].participants if part.purpose == "agent")
     assert agent.calls[0].held and agent.calls[0].start_hold_time
     mail = next(part for part in listed[ids["parked"]].participants if part.purpose == "agent").emails[0]
@@ -32,11 +32,12 @@ def walk(sandbox, ada, dana):
         assert ids[media] in [conversation.id for conversation in listing.entities], media
     for media in ids:
         assert dana.conversations.get_conversation(ids[media]).participants, media
-    done = dana.conversations.get_conversation(ids["wrapped"])
-    agent = next(part for part in done.participants if part.purpose == "agent")
-    said = ada.conversations.get_conversation_participant_wrapup(done.id, agent.id)
-    codes = ada.conversations.get_conversation_participant_wrapupcodes(done.id, agent.id)
-    assert next(code.name for code in codes if code.id == said.code) == "Resolved"
+    for media, conversation in ended.items():
+        done = dana.conversations.get_conversation(conversation)
+        agent = next(part for part in done.participants if part.purpose == "agent")
+        said = ada.conversations.get_conversation_participant_wrapup(done.id, agent.id)
+        codes = ada.conversations.get_conversation_participant_wrapupcodes(done.id, agent.id)
+        assert next(code.name for code in codes if code.id == said.code) == "Resolved", media
     assert dana.recording.get_conversation_recordingmetadata(done.id)
     calls, page = [], 1
     while True:

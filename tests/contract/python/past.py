@@ -1,7 +1,6 @@
 """Conversations on record: details by query, by id and by job; aggregates, observations, activity; contacts of them."""
 
 import datetime
-import time
 
 from client import model
 
@@ -19,7 +18,7 @@ def _filter(kind, predicate, **dimensions):
     return model(kind, type="and", predicates=predicates)
 
 
-def walk(ada, dana):
+def walk(sandbox, ada, dana):
     found = _details(dana)
     own = _details(ada)
     assert 0 < len(own) < len(found)
@@ -27,7 +26,7 @@ def walk(ada, dana):
     several = dana.conversations.get_analytics_conversations_details(id=ids)
     assert [record.conversation_id for record in several.conversations] == ids
     assert dana.conversations.get_analytics_conversation_details(ids[0]).participants
-    _jobs(dana, len(found))
+    _jobs(sandbox, dana, len(found))
     _contacts(dana, found)
     _figures(ada, dana)
 
@@ -56,7 +55,7 @@ def _details(client):
     return found
 
 
-def _jobs(dana, expected):
+def _jobs(sandbox, dana, expected):
     date = dana.conversations.get_analytics_conversations_details_jobs_availability().data_availability_date
     assert date
     query = model("AsyncConversationQuery", interval=_interval(31), limit=100_000)
@@ -67,7 +66,7 @@ def _jobs(dana, expected):
         states.append(status.state)
         if status.state not in ("QUEUED", "PENDING"):
             break
-        time.sleep(0.2)
+        sandbox.passes(300)
     assert states[-1] == "FULFILLED" and {"QUEUED", "PENDING"} <= set(states), states
     rows, cursor = [], None
     while True:

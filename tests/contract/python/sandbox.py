@@ -30,6 +30,10 @@ class Sandbox:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
+    def passes(self, millis):
+        """Lets time pass at once."""
+        return self.ask("/sandbox/clock", {"advanceMs": millis})["now"]
+
     def truth(self, user):
         """What really happened to the conversations of an agent, by conversation id."""
         return self.ask("/sandbox/truth?userId=" + urllib.request.quote(user))["conversations"]

@@ -19,17 +19,20 @@ CONTRACT = json.loads((ROOT / "contract/genesys-contract.json").read_text())
 
 def main():
     seen = Seen()
-    with running("--history", "300", "--live-per-minute", "60", "--pace", "0.5", "--lake-lag", "1", "--analytics-lag", "1") as sandbox:
+    with running("--history", "300", "--live-per-minute", "60", "--pace", "0.5", "--lake-lag", "1", "--analytics-lag", "1",
+                 "--evicted-channel", "closed") as sandbox:
         clients = {name.split()[0].lower(): Client(sandbox, name, seen) for name in ("Ada Lindqvist", "Dana Whitfield")}
         ada, dana = clients["ada"], clients["dana"]
         live.walk(sandbox, ada, dana)
         lookups.walk(ada, dana)
-        past.walk(ada, dana)
-        frames = events.walk(sandbox, ada, dana, seen)
-        errors.walk(sandbox, ada, dana, seen)
+        past.walk(sandbox, ada, dana)
+        errors.walk(sandbox, ada, dana)
+        frames = events.walk(sandbox, ada, dana, Client(sandbox, "Dana Whitfield", seen))
+        errors.signed_out(ada)
     wanted = {(method.upper(), path) for path, methods in CONTRACT["paths"].items() for method in methods}
     left_out = sorted(wanted - seen.operations)
-    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {frames} frames of one topic of {len(events.TOPICS)}")
+    silent = sorted(set(events.TOPICS) - set(frames))
+    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {sum(frames.values())} frames of {len(frames)} of {len(events.TOPICS)} topics")
     poor = False
     for name, needed in NEEDED.items():
         met, missing = seen.share(name, needed)
@@ -38,6 +41,8 @@ def main():
         print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%})" + (f", without {', '.join(missing)}" if missing else ""))
     if left_out:
         sys.exit(f"left out: {left_out}")
+    if silent:
+        sys.exit(f"topics of which no frame came: {silent}")
     if poor:
         sys.exit(f"fewer than {SHARE:.0%} of the fields of a model were met")
 
