@@ -3,9 +3,11 @@
 
 use clap::{Args, ValueEnum};
 
+const HEADING: &str = "What is not known of the real service";
+
 /// One answer to each open question.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "What is not known of the real service")]
+#[command(next_help_heading = HEADING)]
 pub struct Unconfirmed {
     /// 1: which origins may read the answers of the token endpoint
     #[arg(long, value_enum, default_value_t = TokenCors::Registered)]
@@ -150,6 +152,26 @@ impl Default for Unconfirmed {
             user_client_limit: None,
             user_limit: None,
             implicit_grant: ImplicitGrant::Refused,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn every_flag_is_in_the_table_of_open_questions() {
+        let table = include_str!("../../../docs/unconfirmed.md");
+        let command = Config::command();
+        let flags = command.get_arguments().filter(|flag| flag.get_help_heading() == Some(HEADING));
+        let named: Vec<&str> = flags.filter_map(clap::Arg::get_long).collect();
+        assert!(named.len() > 10);
+        for flag in named {
+            assert!(table.contains(&format!("`--{flag} ")), "--{flag}");
         }
     }
 }

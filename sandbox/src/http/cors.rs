@@ -56,6 +56,7 @@ pub(super) fn control() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::DELETE, Method::OPTIONS])
         .allow_headers([CONTENT_TYPE])
+        .max_age(Duration::from_secs(600))
 }
 
 /// Scheme, host and port of a URI, as a browser sends them.
