@@ -15,6 +15,7 @@ mod control;
 mod dice;
 mod error;
 mod figures;
+mod grants;
 mod guarded;
 mod history;
 mod http;
@@ -37,7 +38,10 @@ use axum::Router;
 
 pub use app::StartError;
 pub use clock::Clock;
-pub use config::{Config, DEFAULT_CLIENT_ID, Evicted, Orphaned};
+pub use config::{
+    AgentDetail, CommunicationType, Config, DEFAULT_CLIENT_ID, Evicted, ImplicitGrant, Orphaned, OwnConversation,
+    RefreshToken, SignInFrames, TokenCors, TopicPermissions, Unconfirmed,
+};
 
 use app::App;
 

@@ -200,7 +200,7 @@ impl Faults {
         {
             if now < until {
                 let seconds = (until - now + SECOND - 1) / SECOND;
-                return Verdict::Refuse(ApiError::RateLimited { seconds, allowed: None });
+                return Verdict::Refuse(ApiError::RateLimited { seconds, limit: None });
             }
             self.limited_until = None;
         }

@@ -3,6 +3,8 @@
 
 mod clock;
 pub(crate) mod faults;
+mod limits;
+mod permissions;
 mod presence;
 mod requests;
 mod script;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/conversations", post(script::play))
         .route("/sandbox/clock", post(clock::pass))
         .route("/sandbox/presence", post(presence::set))
+        .route("/sandbox/limits", get(limits::show).post(limits::add).delete(limits::clear))
+        .route("/sandbox/permissions", get(permissions::show).post(permissions::change).delete(permissions::reset))
         .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
 }
 
