@@ -46,11 +46,11 @@ def _free_port():
 
 
 @contextlib.contextmanager
-def running(*flags):
-    """Starts `target/release/sandbox` with these flags and every scope; gives a Sandbox."""
+def running(*flags, scopes=SCOPES):
+    """Starts `target/release/sandbox` with these flags and scopes; gives a Sandbox."""
     port = _free_port()
     command = [str(ROOT / "target/release/sandbox"), "--port", str(port), "--rate-limit", "100000"]
-    for scope in SCOPES:
+    for scope in scopes:
         command += ["--scope", scope]
     process = subprocess.Popen(command + list(flags), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
