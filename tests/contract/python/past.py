@@ -70,7 +70,7 @@ def _by_id(dana, found):
     for has in traits:
         uncommon = [record for record in found if has(record)]
         assert uncommon
-        for record in uncommon[:8]:
+        for record in uncommon[:16]:
             told = dana.conversations.get_conversation(record.conversation_id)
             assert {part.id for part in told.participants} == {part.participant_id for part in record.participants}
 
