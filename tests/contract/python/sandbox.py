@@ -39,7 +39,7 @@ class Sandbox:
         return self.ask("/sandbox/truth?userId=" + urllib.request.quote(user))["conversations"]
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -48,7 +48,7 @@ def _free_port():
 @contextlib.contextmanager
 def running(*flags, scopes=SCOPES):
     """Starts `target/release/sandbox` with these flags and scopes; gives a Sandbox."""
-    port = _free_port()
+    port = free_port()
     command = [str(ROOT / "target/release/sandbox"), "--port", str(port), "--rate-limit", "100000"]
     for scope in scopes:
         command += ["--scope", scope]
