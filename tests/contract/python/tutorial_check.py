@@ -75,18 +75,27 @@ def _going_on(sandbox):
     return found
 
 
+def _meanwhile(read, look):
+    """What was so while something was looked at, and what was seen. A moment in which it changed is no moment to compare."""
+    for _ in range(5):
+        before, seen = read(), look()
+        if read() == before:
+            return before, seen
+    raise AssertionError("it changed at every look")
+
+
 def _live(sandbox, scripts):
     def shown(*arguments):
         (rows,) = scripts.rows("live.py", *arguments)
         return {id: (MEDIA[row["type"]], row["status"], row["direction"]) for id, row in rows.items()}
 
-    truth = _going_on(sandbox)
+    truth, seen = _meanwhile(lambda: _going_on(sandbox), shown)
     states = {state for _, state, _ in truth.values()}
     assert {"alerting", "connected", "held", "acw", "parked"} <= states and states & {"dialing", "contacting"}, states
-    assert shown() == truth, (shown(), truth)
+    assert seen == truth, (seen, truth)
+    truth, seen = _meanwhile(lambda: _going_on(sandbox), lambda: shown("--type", "call", "--status", "held", "--status", "acw"))
     held = {id: row for id, row in truth.items() if row[0] == "voice" and row[1] in ("held", "acw")}
-    assert shown("--type", "call", "--status", "held", "--status", "acw") == held
-    assert 0 < len(held) < len(truth)
+    assert seen == held and 0 < len(held) < len(truth), (seen, held)
 
 
 def _over(sandbox, start, end):
@@ -118,8 +127,7 @@ def _history(sandbox, scripts):
     now = sandbox.ask("/sandbox/health")["now"]
     # Neither end lies on a day's border.
     start, end = now - 20 * DAY - 1_234_567, now - 5 * DAY + 7_654_321
-    truth = _over(sandbox, start, end)
-    (rows,) = scripts.rows("history.py", _iso(start), _iso(end))
+    truth, (rows,) = _meanwhile(lambda: _over(sandbox, start, end), lambda: scripts.rows("history.py", _iso(start), _iso(end)))
     _same(rows, truth)
     assert len(rows) > 100 and any(row["hold"] > 0 for row in truth.values())
     return now
@@ -130,9 +138,10 @@ def _complete(sandbox, scripts, now):
     # The first is waited for by the SDK's HTTP client, the second by the script.
     sandbox.ask("/sandbox/faults", {"next": [
         {"path": "/api/v2/analytics", "status": 429, "retryAfter": 1}, {"path": "/api/v2/conversations", "status": 429}]})
-    live, over = scripts.rows("complete.py", _iso(start), _iso(now))
-    assert live.keys() == _going_on(sandbox).keys()
-    _same(over, _over(sandbox, start, now))
+    truth, (live, over) = _meanwhile(lambda: (_going_on(sandbox), _over(sandbox, start, now)),
+                                     lambda: scripts.rows("complete.py", _iso(start), _iso(now)))
+    assert live.keys() == truth[0].keys()
+    _same(over, truth[1])
     refused = [request["path"] for request in sandbox.ask("/sandbox/requests")["requests"] if request["status"] == 429]
     assert len(refused) == 2, refused
 

@@ -20,6 +20,8 @@ def live(client, types=(), statuses=()):
     me = sdk.UsersApi(client).get_users_me().id
     for conversation in sdk.ConversationsApi(client).get_conversations().entities:
         legs = [_leg(participant) for participant in conversation.participants if participant.user_id == me]
+        if not legs:
+            continue
         # Every transfer and every alert adds a participant: the connected one counts, else the newest.
         kind, communication = max(enumerate(legs), key=lambda leg: (_rank(leg[1][1]), leg[0]))[1]
         status = _status(communication)
