@@ -54,16 +54,23 @@ function apiClient(sandbox) {
   return client;
 }
 
-// One agent's SDK: an API of it by its name with a small first letter. Their functions give the body alone.
-export async function signIn(sandbox, agent, seen) {
+// A client with a token. `spoil` may change what is sent for one.
+export async function grant(sandbox, agent, spoil = (given) => given) {
   const client = apiClient(sandbox);
   const verifier = client.generatePKCECodeVerifier(128);
   const address = client._buildAuthUrl('oauth/authorize', {
     client_id: clientId, redirect_uri: redirectUri, response_type: 'code', state: 'walk',
     code_challenge: await client.computePKCECodeChallenge(verifier), code_challenge_method: 'S256',
   });
-  const data = await client.authorizePKCEGrant(clientId, verifier, await code(address, agent), redirectUri);
+  const sent = spoil({ verifier, code: await code(address, agent), redirect: redirectUri });
+  const data = await client.authorizePKCEGrant(clientId, sent.verifier, sent.code, sent.redirect);
   assert.ok(data.accessToken && data.tokenExpiryTime > Date.now(), 'no token was given');
+  return client;
+}
+
+// One agent's SDK: an API of it by its name with a small first letter. Their functions give the body alone.
+export async function signIn(sandbox, agent, seen) {
+  const client = await grant(sandbox, agent);
   const original = client.callApi.bind(client);
   // Neither noted nor unpacked.
   client.raw = original;

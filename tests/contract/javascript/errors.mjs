@@ -1,7 +1,7 @@
 // What is refused: the SDK rejects with status, headers and an ErrorBody, of every kind.
 
 import assert from 'node:assert/strict';
-import { has, signIn } from './client.mjs';
+import { grant, has, signIn } from './client.mjs';
 import { interval } from './past.mjs';
 import { running, scopes } from './sandbox.mjs';
 
@@ -22,6 +22,7 @@ async function refused(status, code, promise, said = '') {
 }
 
 export async function walk(sandbox, seen, ada, dana) {
+  await signIns(sandbox);
   await bodies(ada.client);
   await queries(ada);
   await others(ada, dana);
@@ -31,6 +32,18 @@ export async function walk(sandbox, seen, ada, dana) {
   assert.equal(limited.headers['retry-after'], '7');
   has(await ada.users.getUsersMe(), 'id');
   await scopeAndAge(seen);
+}
+
+// A code that is none, and a verifier that is not the one of the code: no token, and the SDK rejects.
+async function signIns(sandbox) {
+  const swap = (part) => (given) => ({ ...given, ...part });
+  const wrong = [swap({ code: 'no-such-code' }), swap({ verifier: 'v'.repeat(128) }), swap({ redirect: 'http://elsewhere.test/' })];
+  for (const spoil of wrong) {
+    await assert.rejects(grant(sandbox, 'Ada Lindqvist', spoil), ({ response }) => {
+      assert.deepEqual([response?.status, response?.data.error], [400, 'invalid_grant']);
+      return true;
+    });
+  }
 }
 
 // Bodies that are none, are no query, or say to be something else. One that is too large is left to the walk in Python: the
@@ -43,8 +56,9 @@ async function bodies(client) {
   await refused(405, 'method.not.allowed', call('/api/v2/conversations', 'DELETE'));
   await refused(404, 'not.found', call('/api/v2/no/such/thing', 'GET'));
   await refused(401, 'authentication.required', post({ interval: 'x' }, { auth: [] }));
-  for (const malformed of [Buffer.from('{"interval": '), Buffer.from('nonsense'), ['interval'], { interval: 5 }, { paging: 'first' }]) {
-    await refused(400, 'bad.request', post(malformed));
+  const malformed = [Buffer.from('{"interval": '), Buffer.from('nonsense'), ['interval'], { interval: 5 }, { paging: 'first' }];
+  for (const body of malformed) {
+    await refused(400, 'bad.request', post(body));
   }
 }
 
@@ -69,8 +83,8 @@ async function others(ada, dana) {
   await refused(404, 'not.found', ada.conversations.deleteAnalyticsConversationsDetailsJob(jobId));
   const { id: channel } = await dana.notifications.postNotificationsChannels();
   await refused(404, 'not.found', ada.notifications.getNotificationsChannelSubscriptions(channel));
-  const topics = [{ id: 'v2.no.such.topic' }];
-  await refused(400, 'notification.invalid.topic', dana.notifications.putNotificationsChannelSubscriptions(channel, topics), topics[0].id);
+  const subscribed = dana.notifications.putNotificationsChannelSubscriptions(channel, [{ id: 'v2.no.such.topic' }]);
+  await refused(400, 'notification.invalid.topic', subscribed, 'v2.no.such.topic');
 }
 
 // A client that lacks a scope, and a token past its time.

@@ -12,7 +12,8 @@ export async function walk(ada, dana) {
     interval: interval(1), metrics: ['tAgentRoutingStatus', 'tSystemPresence'], filter: her,
   });
   has(users.results[0], 'group.userId', 'data.0.interval', 'data.0.metrics.0.stats.sum');
-  const member = await dana.analytics.postAnalyticsUsersObservationsQuery({ metrics: ['oActiveQueues', 'oMemberQueues'], filter: her });
+  const metrics = ['oActiveQueues', 'oMemberQueues'];
+  const member = await dana.analytics.postAnalyticsUsersObservationsQuery({ metrics, filter: her });
   has(member.results[0], 'group.userId', 'data.0.metric', 'data.0.stats.count');
   await queues(dana);
   const activity = await dana.conversations.postAnalyticsConversationsActivityQuery(

@@ -31,7 +31,8 @@ export async function walk(ada, dana) {
 
 async function queuesAndCodes(ada, dana, me) {
   const queues = await everything((page) => dana.routing.getRoutingQueues(page), 3);
-  assert.equal(has(await dana.routing.getRoutingQueue(queues[0].id), 'id', 'division.id', 'acwSettings.timeoutMs').name, queues[0].name);
+  const queue = has(await dana.routing.getRoutingQueue(queues[0].id), 'id', 'division.id', 'acwSettings.timeoutMs');
+  assert.equal(queue.name, queues[0].name);
   const own = (await ada.routing.getRoutingQueuesMe({ joined: true })).entities;
   const hers = (await dana.routing.getUserQueues(me.id)).entities;
   assert.deepEqual(own.map(({ id }) => id).sort(), hers.map(({ id }) => id).sort());

@@ -22,7 +22,8 @@ export async function walk(sandbox, ada, dana) {
   const ids = found.slice(0, 50).map(({ conversationId }) => conversationId);
   const several = await dana.conversations.getAnalyticsConversationsDetails({ id: ids });
   assert.deepEqual(several.conversations.map(({ conversationId }) => conversationId), ids);
-  has(await dana.conversations.getAnalyticsConversationDetails(ids[0]), 'conversationId', 'conversationStart', 'participants.0.sessions.0.mediaType');
+  const one = await dana.conversations.getAnalyticsConversationDetails(ids[0]);
+  has(one, 'conversationId', 'conversationStart', 'participants.0.sessions.0.mediaType');
   await jobs(sandbox, dana, found.length);
   await customers(dana, found);
 }
@@ -40,7 +41,8 @@ async function details(client) {
     if (!answer.conversations?.length) break;
     for (const record of answer.conversations) {
       assert.ok(!found.has(record.conversationId), 'a conversation came twice');
-      found.set(record.conversationId, has(record, 'conversationStart', 'originatingDirection', 'divisionIds.0', 'participants.0.purpose'));
+      has(record, 'conversationStart', 'originatingDirection', 'divisionIds.0', 'participants.0.purpose');
+      found.set(record.conversationId, record);
     }
   }
   const narrowed = await ask({
@@ -89,8 +91,10 @@ async function jobs(sandbox, dana, expected) {
 }
 
 async function customers(dana, found) {
-  const known = found.flatMap(({ participants }) => participants).find(({ purpose, externalContactId }) => purpose === 'customer' && externalContactId);
-  const contact = has(await dana.externalContacts.getExternalcontactsContact(known.externalContactId), 'firstName', 'workPhone.e164');
+  const known = ({ purpose, externalContactId }) => purpose === 'customer' && externalContactId;
+  const { externalContactId } = found.flatMap(({ participants }) => participants).find(known);
+  const contact = await dana.externalContacts.getExternalcontactsContact(externalContactId);
+  has(contact, 'firstName', 'workPhone.e164');
   const { contacts } = await dana.externalContacts.getExternalcontactsReversewhitepageslookup(contact.workPhone.e164);
   assert.ok(contacts.some(({ id }) => id === contact.id));
 }

@@ -86,8 +86,9 @@ def _others(ada, dana):
     _refused(404, "not.found", lambda: ada.conversations.delete_analytics_conversations_details_job(job))
     channel = dana.notifications.post_notifications_channels().id
     _refused(404, "not.found", lambda: ada.notifications.get_notifications_channel_subscriptions(channel))
-    topic = [model("ChannelTopic", id="v2.no.such.topic")]
-    _refused(400, "notification.invalid.topic", lambda: dana.notifications.put_notifications_channel_subscriptions(channel, topic), "v2.no.such.topic")
+    topics = [model("ChannelTopic", id="v2.no.such.topic")]
+    subscribe = dana.notifications.put_notifications_channel_subscriptions
+    _refused(400, "notification.invalid.topic", lambda: subscribe(channel, topics), "v2.no.such.topic")
 
 
 def _rate(sandbox, ada):
@@ -106,7 +107,8 @@ def _scope_and_age(seen):
     scopes = [scope for scope in SCOPES if not scope.startswith("analytics")]
     with running("--history", "0", "--live-per-minute", "0", "--token-life", "60", scopes=scopes) as poor:
         dana = Client(poor, "Dana Whitfield", seen)
-        _refused(403, "not.authorized", dana.conversations.get_analytics_conversations_details_jobs_availability, "analytics:readonly")
+        availability = dana.conversations.get_analytics_conversations_details_jobs_availability
+        _refused(403, "not.authorized", availability, "analytics:readonly")
         assert dana.users.get_users_me().id
         poor.passes(61_000)
         _refused(401, "bad.credentials", dana.users.get_users_me)

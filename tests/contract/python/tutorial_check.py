@@ -58,10 +58,12 @@ def _play(sandbox):
     )
     for state in states:
         sandbox.ask("/sandbox/conversations", {"waitMs": 500, "alertMs": 500, **state})
-    for media in ("voice", "callback"):
-        phases = [{"talk": 4_000}, {"hold": 2_500}, {"talk": 1_500}, {"hold": 500}]
-        sandbox.ask("/sandbox/conversations", {"media": media, "waitMs": 3_000, "phases": phases if media == "voice" else phases[:1]})
-    sandbox.ask("/sandbox/conversations", {"media": "email", "phases": [{"talk": 1_000}, {"park": 9_000}, {"talk": 700}]})
+    over = (
+        {"phases": [{"talk": 4_000}, {"hold": 2_500}, {"talk": 1_500}, {"hold": 500}]}, {"media": "callback", "phases": [{"talk": 4_000}]},
+        {"media": "email", "phases": [{"talk": 1_000}, {"park": 9_000}, {"talk": 700}]},
+    )
+    for ended in over:
+        sandbox.ask("/sandbox/conversations", ended)
     sandbox.passes(60_000)
 
 
@@ -114,7 +116,8 @@ def _read(row):
     def instant(text):
         return datetime.datetime.fromisoformat(text).isoformat(timespec="milliseconds")
 
-    return {**row, "start": instant(row["start"]), "end": instant(row["end"]), **{name: float(row[name]) for name in ("talk", "hold", "wait")}}
+    seconds = {name: float(row[name]) for name in ("talk", "hold", "wait")}
+    return {**row, **seconds, "start": instant(row["start"]), "end": instant(row["end"])}
 
 
 def _same(rows, truth):

@@ -28,7 +28,8 @@ def signed_in():
     address = f"{HOST.replace('//api.', '//login.')}/oauth/authorize?{urllib.parse.urlencode(query)}"
     answer = _ask(address)
     if answer.get("state") != state or "code" not in answer:
-        sys.exit(f"You were not signed in: {answer.get('error_description') or answer.get('error') or 'not the answer to our question'}")
+        why = answer.get("error_description") or answer.get("error") or "not the answer to our question"
+        sys.exit(f"You were not signed in: {why}")
     client.get_pkce_token(CLIENT_ID, verifier, answer["code"], REDIRECT_URI)
     return client
 
