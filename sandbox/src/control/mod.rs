@@ -1,7 +1,9 @@
 //! `/sandbox/*`: what only a sandbox has. Tests look behind the API here, bring in conversations and ask for faults.
 //! No sign-in: the process listens on the loopback interface alone.
 
+pub(crate) mod answers;
 mod clock;
+mod connections;
 pub(crate) mod faults;
 mod presence;
 mod requests;

@@ -178,6 +178,11 @@ impl SignIn {
         Ok(Caller { agent: token.agent, token: token.id })
     }
 
+    /// The OAuth client that a token was issued to: there is one.
+    pub(crate) fn client_of(&self, _caller: Caller) -> &str {
+        &self.client
+    }
+
     pub(crate) fn revoke(&mut self, id: TokenId) {
         self.kill(|token| token.id == id);
     }
