@@ -17,6 +17,7 @@ mod error;
 mod figures;
 mod guarded;
 mod history;
+mod html;
 mod http;
 mod id;
 mod jobs;

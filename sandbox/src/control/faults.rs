@@ -47,7 +47,7 @@ pub(crate) struct Faults {
 /// What `POST /sandbox/faults` takes; a field that is absent leaves things as they are.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Patch {
+pub(super) struct Patch {
     latency_ms: Option<u64>,
     jitter_ms: Option<u64>,
     /// Added to what is still to come.
@@ -119,7 +119,7 @@ impl Faults {
             self.connections.add(wanted);
         }
         if let Some(seconds) = patch.rate_limit_for_seconds {
-            self.limited_until = (seconds > 0).then_some(now + seconds * SECOND);
+            self.limited_until = (seconds > 0).then_some(now.saturating_add(seconds.saturating_mul(SECOND)));
         }
         if let Some(every) = patch.bad_records {
             self.bad_records = (every > 0).then_some(every);
@@ -141,7 +141,8 @@ impl Faults {
         Ok(())
     }
 
-    fn shown(&self, now: i64) -> Value {
+    /// As it is read and written under `/sandbox/faults`.
+    pub(super) fn shown(&self, now: i64) -> Value {
         let left = self.limited_until.map_or(0, |until| (until - now).max(0).div_euclid(SECOND));
         let late = self.requests.everywhere();
         json!({
@@ -178,10 +179,14 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
-    let patch: Patch = serde_json::from_slice(&body)?;
+    Ok(Json(ask_for(&app, &serde_json::from_slice(&body)?)?))
+}
+
+/// Does what a patch asks for; gives what goes wrong from now on.
+pub(super) fn ask_for(app: &App, patch: &Patch) -> Result<Value, Misuse> {
     let now = app.clock.now();
-    let rules = patch.rules(&app)?;
-    app.faults.lock().merge(&app.org, &patch, rules, now)?;
+    let rules = patch.rules(app)?;
+    app.faults.lock().merge(&app.org, patch, rules, now)?;
     if patch.expire_tokens == Some(true) {
         app.sign_in.lock().revoke_all();
         app.tick();
@@ -191,12 +196,16 @@ pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Js
     }
     app.tick();
     app.stirred.notify_one();
-    Ok(Json(app.faults.lock().shown(now)))
+    Ok(app.faults.lock().shown(now))
 }
 
 pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(end_all(&app))
+}
+
+pub(super) fn end_all(app: &App) -> Value {
     *app.faults.lock() = Faults::new(app.config.seed);
     app.tick();
     app.stirred.notify_one();
-    Json(app.faults.lock().shown(app.clock.now()))
+    app.faults.lock().shown(app.clock.now())
 }

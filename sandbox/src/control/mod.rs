@@ -5,6 +5,7 @@ pub(crate) mod answers;
 mod clock;
 mod connections;
 pub(crate) mod faults;
+mod page;
 mod presence;
 mod requests;
 mod script;
@@ -24,6 +25,7 @@ use crate::app::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/sandbox", get(page::show).post(page::submit))
         .route("/sandbox/health", get(state::health))
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))

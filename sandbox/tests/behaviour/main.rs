@@ -12,5 +12,6 @@ mod gate;
 mod jobs;
 mod live;
 mod lookups;
+mod page;
 mod requests;
 mod sign_in;

@@ -150,12 +150,12 @@ async fn a_reset_is_a_reset_before_anything_is_answered() {
 async fn a_reset_can_come_after_so_many_bytes_of_the_body() {
     let scene = Scene::set().await;
     for wanted in [0, 7, 1_000_000] {
-        let heard = scene.meet(json!({ "fault": "reset", "afterBytes": wanted })).await;
-        let (head, body) = heard.parts();
+        let came = scene.meet(json!({ "fault": "reset", "afterBytes": wanted })).await;
+        let (head, body) = came.parts();
         assert!(head.starts_with("http/1.1 200"), "{head}");
-        assert_eq!(body.len(), wanted.min(heard.length()));
-        if wanted < heard.length() {
-            assert_eq!(heard.end, End::Failed(ErrorKind::ConnectionReset));
+        assert_eq!(body.len(), wanted.min(came.length()));
+        if wanted < came.length() {
+            assert_eq!(came.end, End::Failed(ErrorKind::ConnectionReset));
         }
     }
     scene.all_is_well().await;
