@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_head_is_seen_after_a_false_start() {
-        assert_eq!(matched(0, b"a\r\n\r\r\n\r\nb"), (9, 4));
+        assert_eq!(matched(0, b"a\r\n\r\r\n\r\nb"), (8, 4));
         assert_eq!(matched(3, b"\nb"), (1, 4));
         assert_eq!(matched(2, b"a"), (1, 0));
     }
