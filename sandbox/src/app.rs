@@ -9,11 +9,12 @@ use crate::api::jobs::Question;
 use crate::channels::announce::Gathering;
 use crate::channels::hub::{Hub, Surroundings};
 use crate::channels::topics::{Listener, Verdict, judge};
-use crate::clock::Clock;
-use crate::config::Config;
+use crate::clock::{Clock, SECOND};
+use crate::config::{Config, TopicPermissions};
 use crate::contract::{Contract, ContractError};
 use crate::control::faults::{Faults, Quirk};
 use crate::dice::Secrets;
+use crate::grants::{Grants, Rights};
 use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
@@ -33,6 +34,7 @@ pub(crate) struct App {
     pub(crate) org: Arc<Org>,
     pub(crate) secrets: Secrets,
     pub(crate) started: i64,
+    pub(crate) grants: Shared<Grants>,
     /// Only one walks time at once.
     turn: Guarded<()>,
     pub(crate) world: Shared<World>,
@@ -106,14 +108,15 @@ impl App {
         Ok(Self {
             contract,
             started,
+            grants: Shared::new(Grants::of(&org)),
             turn: Guarded::default(),
             world: Shared::new(world),
             sign_in: Guarded::new(SignIn::new(&config, secrets.clone())),
             presences: Guarded::new(Presences::new(started)),
             gatherings: Guarded::default(),
             hub: Guarded::new(Hub::new(&config, secrets.clone())),
-            jobs: Guarded::default(),
-            limits: Guarded::new(RateLimits::new(config.rate_limit)),
+            jobs: Guarded::new(Jobs::new(i64::from(config.unconfirmed.job_life) * SECOND)),
+            limits: Guarded::new(RateLimits::new(&config)),
             faults: Guarded::new(Faults::new(config.seed)),
             journal: Guarded::default(),
             violations: Guarded::default(),
@@ -158,9 +161,14 @@ impl App {
         now
     }
 
+    /// What an agent may do now.
+    pub(crate) fn rights(&self, agent: AgentIx) -> Rights {
+        self.grants.read().of_agent(agent).clone()
+    }
+
     /// Whether one of an agent's roles grants a permission.
     pub(crate) fn may(&self, agent: AgentIx, permission: &str) -> bool {
-        self.org.agent(agent).may(permission)
+        self.grants.read().of_agent(agent).may(permission)
     }
 
     /// Whether an agent may subscribe a channel to a topic.
@@ -169,7 +177,9 @@ impl App {
             let open = self.world.read().open(self.clock.now());
             open.iter().any(|chapter| chapter.story.id == id && chapter.story.agents().contains(&agent))
         };
-        judge(&self.contract, &self.org, &Listener { agent, channel, takes_part: &takes_part }, topic)
+        let open = self.config.unconfirmed.topic_permissions == TopicPermissions::None;
+        let may = |permission: &str| open || self.may(agent, permission);
+        judge(&self.contract, &self.org, &Listener { agent, channel, takes_part: &takes_part, may: &may }, topic)
     }
 
     /// Makes the analytics records of what has long ended.

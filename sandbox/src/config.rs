@@ -1,6 +1,13 @@
 //! The flags of the command, which are also the configuration of a sandbox under test. Holds values, decides nothing.
 
+mod unconfirmed;
+
 use clap::{Parser, ValueEnum};
+
+pub use unconfirmed::{
+    AgentDetail, CommunicationType, ImplicitGrant, OwnConversation, RefreshToken, SignInFrames, TokenCors,
+    TopicPermissions, Unconfirmed,
+};
 
 /// The client id that is registered unless another is given.
 pub const DEFAULT_CLIENT_ID: &str = "7c2f4c1e-3c2d-4f7e-9a53-0d1b6a9e5f10";
@@ -30,16 +37,16 @@ pub struct Config {
     /// Seconds until the data lake, from which jobs are answered, shows a change
     #[arg(long, default_value_t = 10_800, value_name = "SECONDS")]
     pub lake_lag: u32,
-    /// Requests a minute, per token and per user and client
+    /// Requests a minute of one token
     #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_limit: u32,
-    /// The one registered OAuth client
-    #[arg(long, default_value = DEFAULT_CLIENT_ID, value_name = "UUID")]
-    pub client_id: String,
+    /// A registered OAuth client (repeatable)
+    #[arg(long = "client-id", value_name = "UUID", default_values_t = [DEFAULT_CLIENT_ID.to_owned()])]
+    pub client_ids: Vec<String>,
     /// A registered redirect URI, compared exactly (repeatable)
     #[arg(long = "redirect-uri", value_name = "URI", default_values_t = default_redirect_uris())]
     pub redirect_uris: Vec<String>,
-    /// A scope of the OAuth client; a request cannot ask for more or fewer (repeatable)
+    /// A scope of the OAuth clients; a request cannot ask for more or fewer (repeatable)
     #[arg(long = "scope", value_name = "NAME", default_values_t = default_scopes())]
     pub scopes: Vec<String>,
     /// Let browsers read neither Retry-After nor ININ-Correlation-Id
@@ -57,6 +64,9 @@ pub struct Config {
     /// Seconds until the server closes a socket, announced a minute before; without it, never by itself
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub socket_life: Option<u32>,
+    /// What is not known of the real service
+    #[command(flatten)]
+    pub unconfirmed: Unconfirmed,
 }
 
 /// The socket of an evicted channel.
@@ -88,7 +98,7 @@ impl Default for Config {
             analytics_lag: 5,
             lake_lag: 10_800,
             rate_limit: 300,
-            client_id: DEFAULT_CLIENT_ID.to_owned(),
+            client_ids: vec![DEFAULT_CLIENT_ID.to_owned()],
             redirect_uris: default_redirect_uris(),
             scopes: default_scopes(),
             hide_headers: false,
@@ -96,6 +106,7 @@ impl Default for Config {
             evicted_channel: Evicted::Silent,
             channel_without_token: Orphaned::Ended,
             socket_life: None,
+            unconfirmed: Unconfirmed::default(),
         }
     }
 }

@@ -4,10 +4,19 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::id::Id;
 use crate::render::Object;
+
+/// Model Limit: which of the platform's limits it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Limit {
+    pub(crate) key: String,
+    pub(crate) namespace: String,
+    pub(crate) value: u32,
+}
 
 /// Why a request is not served.
 #[derive(Debug, Clone)]
@@ -16,12 +25,17 @@ pub(crate) enum ApiError {
     BadCredentials,
     RateLimited {
         seconds: i64,
-        allowed: Option<u32>,
+        limit: Option<Limit>,
     },
     MissingScopes(Vec<String>),
     MissingAnyPermissions(Vec<String>),
     MissingPermissions(Vec<String>),
     BadRequest(String),
+    InvalidValue {
+        value: String,
+        field: &'static str,
+        allowed: &'static [&'static str],
+    },
     InvalidDate(String),
     InvalidTopic(String),
     TooManySubscriptions,
@@ -48,9 +62,11 @@ impl ApiError {
             Self::MissingScopes(_) | Self::MissingAnyPermissions(_) | Self::MissingPermissions(_) => {
                 StatusCode::FORBIDDEN
             }
-            Self::BadRequest(_) | Self::InvalidDate(_) | Self::InvalidTopic(_) | Self::TooManySubscriptions => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadRequest(_)
+            | Self::InvalidValue { .. }
+            | Self::InvalidDate(_)
+            | Self::InvalidTopic(_)
+            | Self::TooManySubscriptions => StatusCode::BAD_REQUEST,
             Self::NotFound | Self::ConversationNotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -79,6 +95,7 @@ impl ApiError {
             Self::MissingAnyPermissions(_) => "missing.any.permissions",
             Self::MissingPermissions(_) => "missing.permissions",
             Self::BadRequest(_) => "bad.request",
+            Self::InvalidValue { .. } => "invalid.value",
             Self::InvalidDate(_) => "invalid.date",
             Self::InvalidTopic(_) => "notification.invalid.topic",
             Self::TooManySubscriptions => "notification.subscription.too.many.subscriptions",
@@ -123,6 +140,10 @@ impl ApiError {
                 names.join(", ")
             ),
             Self::BadRequest(why) | Self::InvalidDate(why) => why.clone(),
+            Self::InvalidValue { value, field, allowed } => format!(
+                "Value [{value}] is not valid for field type [{field}]. Allowable values are: {}",
+                allowed.join(", ")
+            ),
             Self::InvalidTopic(topic) => format!("The topic '{topic}' is not valid."),
             Self::TooManySubscriptions => "A channel holds at most 1000 topics.".to_owned(),
             Self::NotFound => "The requested resource was not found.".to_owned(),
@@ -148,9 +169,7 @@ impl ApiError {
             _ => json!({}),
         };
         let limit = match self {
-            Self::RateLimited { allowed: Some(allowed), .. } => {
-                Some(json!({ "key": "token.rate.per.minute", "namespace": "platform.api", "value": allowed }))
-            }
+            Self::RateLimited { limit: Some(limit), .. } => Some(json!(limit)),
             _ => None,
         };
         Object::new()

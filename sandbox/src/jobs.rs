@@ -8,15 +8,14 @@ use crate::org::AgentIx;
 /// How long a job waits before it is begun, and how long it then takes.
 const QUEUED: i64 = SECOND;
 const PENDING: i64 = 2 * SECOND;
-/// How long its results can be fetched.
-const KEPT: i64 = DAY;
-
 /// One job with the question `Q`.
 #[derive(Debug, Clone)]
 pub(crate) struct Job<Q> {
     pub(crate) id: Id,
     pub(crate) owner: AgentIx,
     pub(crate) submitted: i64,
+    /// Up to when its results can be fetched.
+    pub(crate) expires: i64,
     /// Up to when the data it looks at reaches.
     pub(crate) known_until: i64,
     pub(crate) question: Q,
@@ -59,7 +58,7 @@ impl<Q> Job<Q> {
     pub(crate) fn state(&self, now: i64) -> State {
         match self.fate {
             Fate::Cancelled { .. } => State::Cancelled,
-            _ if now >= self.expires() => State::Expired,
+            _ if now >= self.expires => State::Expired,
             _ if now < self.submitted + QUEUED => State::Queued,
             _ if now < self.completes() => State::Pending,
             Fate::Fails => State::Failed,
@@ -75,10 +74,6 @@ impl<Q> Job<Q> {
         }
     }
 
-    pub(crate) fn expires(&self) -> i64 {
-        self.submitted + KEPT
-    }
-
     fn completes(&self) -> i64 {
         self.submitted + QUEUED + PENDING
     }
@@ -86,29 +81,39 @@ impl<Q> Job<Q> {
 
 /// All jobs, oldest first.
 #[derive(Debug)]
-pub(crate) struct Jobs<Q>(Vec<Job<Q>>);
-
-impl<Q> Default for Jobs<Q> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+pub(crate) struct Jobs<Q> {
+    all: Vec<Job<Q>>,
+    /// How long a job and its results are kept.
+    kept: i64,
 }
 
 impl<Q> Jobs<Q> {
+    pub(crate) fn new(kept: i64) -> Self {
+        Self { all: Vec::new(), kept }
+    }
+
+    /// When each of an owner's jobs that are not over will be, the next one first.
+    pub(crate) fn running(&self, owner: AgentIx, now: i64) -> Vec<i64> {
+        let own = self.all.iter().filter(|job| job.owner == owner);
+        let mut ends: Vec<i64> = own.filter(|job| job.completed(now).is_none()).map(Job::completes).collect();
+        ends.sort_unstable();
+        ends
+    }
+
     pub(crate) fn submit(&mut self, id: Id, owner: AgentIx, question: Q, (now, known_until): (i64, i64), fate: Fate) {
         // A week after its end nobody asks for one any more.
-        self.0.retain(|job| now < job.expires() + 7 * DAY);
-        self.0.push(Job { id, owner, submitted: now, known_until, question, fate });
+        self.all.retain(|job| now < job.expires + 7 * DAY);
+        self.all.push(Job { id, owner, submitted: now, expires: now + self.kept, known_until, question, fate });
     }
 
     /// A job of this owner.
     pub(crate) fn get(&self, id: Id, owner: AgentIx) -> Option<&Job<Q>> {
-        self.0.iter().find(|job| job.id == id && job.owner == owner)
+        self.all.iter().find(|job| job.id == id && job.owner == owner)
     }
 
     /// Ends a job that is not over; one that is stays as it is. Whether there is such a job.
     pub(crate) fn cancel(&mut self, id: Id, owner: AgentIx, now: i64) -> bool {
-        let Some(job) = self.0.iter_mut().find(|job| job.id == id && job.owner == owner) else { return false };
+        let Some(job) = self.all.iter_mut().find(|job| job.id == id && job.owner == owner) else { return false };
         if matches!(job.state(now), State::Queued | State::Pending) {
             job.fate = Fate::Cancelled { at: now };
         }

@@ -15,6 +15,7 @@ mod control;
 mod dice;
 mod error;
 mod figures;
+mod grants;
 mod guarded;
 mod history;
 mod html;
@@ -40,7 +41,10 @@ use tokio::net::TcpListener;
 
 pub use app::StartError;
 pub use clock::Clock;
-pub use config::{Config, DEFAULT_CLIENT_ID, Evicted, Orphaned};
+pub use config::{
+    AgentDetail, CommunicationType, Config, DEFAULT_CLIENT_ID, Evicted, ImplicitGrant, Orphaned, OwnConversation,
+    RefreshToken, SignInFrames, TokenCors, TopicPermissions, Unconfirmed,
+};
 
 use app::App;
 

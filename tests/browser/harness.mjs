@@ -20,7 +20,7 @@ const switches = [
   '--disable-component-update', '--disable-sync',
 ];
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

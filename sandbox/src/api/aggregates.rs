@@ -135,7 +135,7 @@ pub(super) async fn query(
 ) -> Result<Json<Value>, ApiError> {
     let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
     query.validate()?;
-    let interval = Interval::parse(&query.interval)?;
+    let interval = Interval::parse(&query.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     let buckets =
         Buckets::new(interval.from, interval.until, query.granularity.as_deref(), query.time_zone.as_deref())?;
     let mut groups: BTreeMap<Group, BTreeMap<usize, Cell>> = BTreeMap::new();

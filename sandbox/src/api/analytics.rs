@@ -7,14 +7,18 @@ use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::api::filter::Conditions;
 use crate::app::App;
 use crate::clock::SECOND;
+use crate::config::AgentDetail;
 use crate::error::ApiError;
+use crate::grants::{CONVERSATION_DETAIL, Reach};
 use crate::http::Call;
 use crate::id::Id;
 use crate::org::AgentIx;
 use crate::render::analytics::Record;
 
+const AGENT_DETAIL: &str = "analytics:agentConversationDetail:view";
 /// Ids of one request; the real maximum is not known.
 const MOST: usize = 50;
 
@@ -31,10 +35,23 @@ pub(super) fn known_until(app: &App, now: i64) -> i64 {
 
 /// Whose conversations a caller may see: everybody's, or those one takes part in.
 pub(super) fn limited_to(app: &App, call: &Call) -> Option<AgentIx> {
-    const ALL: &str = "analytics:conversationDetail:view";
     let agent = call.caller.agent;
-    let sees_all = app.may(agent, ALL) && !app.org.agent(agent).own_only.contains(&ALL);
+    let rights = app.rights(agent);
+    let sees_all = rights.reach(CONVERSATION_DETAIL) == Reach::Everybody
+        || (rights.may(AGENT_DETAIL) && app.config.unconfirmed.agent_detail == AgentDetail::AllRows);
     (!sees_all).then_some(agent)
+}
+
+/// Refuses a query of somebody who may see only their own conversations and does not ask for those alone, where the
+/// configuration has it so.
+pub(super) fn names_oneself(app: &App, call: &Call, conditions: &Conditions) -> Result<(), ApiError> {
+    let agent = call.caller.agent;
+    let bound = app.config.unconfirmed.agent_detail == AgentDetail::OwnQueries
+        && app.rights(agent).reach(CONVERSATION_DETAIL) == Reach::Nobody;
+    if bound && !conditions.ask_for_user(app.org.agent(agent).id) {
+        return Err(ApiError::MissingPermissions(vec![CONVERSATION_DETAIL.to_owned()]));
+    }
+    Ok(())
 }
 
 /// Whether the record shows that somebody took part. Who joins later is not in it yet.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::channels::topics::{KINDS, Kind, OpenTo};
+use crate::config::TopicPermissions;
 use crate::http::Call;
 use crate::render::Object;
 
@@ -20,11 +21,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, Extension(call): Extension
 /// Model `AvailableTopic`, with what was asked for.
 fn topic(app: &App, call: &Call, kind: &Kind) -> Value {
     let expanded = |name: &str, value: Value| call.asks_for("expand", name).then_some(value);
-    let (permissions, own) = match kind.open_to {
-        OpenTo::SelfOr(permission) => (vec![permission], true),
-        OpenTo::Permitted(permission) | OpenTo::ParticipantOr(permission) => (vec![permission], false),
-        OpenTo::Everybody | OpenTo::Channel => (Vec::new(), false),
-    };
+    let listed = app.config.unconfirmed.topic_permissions == TopicPermissions::Listed;
+    let permissions: Vec<&str> = kind.open_to.permission().filter(|_| listed).into_iter().collect();
+    let own = listed && matches!(kind.open_to, OpenTo::SelfOr(_));
     let schema = || app.contract.event(kind.template).map(|schema| app.contract.described(&schema));
     let mut details: Vec<Value> = permissions
         .iter()
@@ -37,7 +36,7 @@ fn topic(app: &App, call: &Call, kind: &Kind) -> Value {
             })
         })
         .collect();
-    if let OpenTo::ParticipantOr(_) = kind.open_to {
+    if listed && matches!(kind.open_to, OpenTo::ParticipantOr(_)) {
         details.push(json!({ "type": "requiresUserBeConversationParticipant", "enforced": true }));
     }
     let parameters = vec!["id"; kind.template.matches("{id}").count()];

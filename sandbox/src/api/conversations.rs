@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::api::interval::Interval;
 use crate::api::listing::{Largest, paged};
 use crate::app::App;
+use crate::config::CommunicationType;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::id::Id;
@@ -18,21 +19,64 @@ use crate::story::Media;
 use crate::story::telling::Telling;
 use crate::world::Chapter;
 
-/// Conversations in which the caller takes part or has after-call work to do. `communicationType` is accepted and, since
-/// nobody knows its values, narrows nothing.
-pub(super) async fn active(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    let chapters = app.world.read().active_of(call.caller.agent, call.now);
+const COMMUNICATION: &str = "conversation:communication:view";
+/// What a `communicationType` may say, where it says anything.
+const COMMUNICATIONS: &[&str] = &["call", "callback", "chat", "email", "message"];
+
+/// The media a `communicationType` leaves: any, or one; of chats there are none.
+enum Narrowed {
+    Not,
+    To(Option<Medium>),
+}
+
+fn narrowed(app: &App, call: &Call) -> Result<Narrowed, ApiError> {
+    let Some(value) = call.one("communicationType") else { return Ok(Narrowed::Not) };
+    match app.config.unconfirmed.communication_type {
+        CommunicationType::Ignored => Ok(Narrowed::Not),
+        CommunicationType::Refused => {
+            Err(ApiError::BadRequest("The query parameter communicationType is not supported.".to_owned()))
+        }
+        CommunicationType::Filters => match value.to_ascii_lowercase().as_str() {
+            "call" => Ok(Narrowed::To(Some(Medium::Calls))),
+            "callback" => Ok(Narrowed::To(Some(Medium::Callbacks))),
+            "email" => Ok(Narrowed::To(Some(Medium::Emails))),
+            "message" => Ok(Narrowed::To(Some(Medium::Messages))),
+            "chat" => Ok(Narrowed::To(None)),
+            _ => {
+                let (value, field) = (value.to_owned(), "communicationType");
+                Err(ApiError::InvalidValue { value, field, allowed: COMMUNICATIONS })
+            }
+        },
+    }
+}
+
+fn has(chapter: &Chapter, medium: Medium, now: i64) -> bool {
+    Telling::of(&chapter.story, now).begun().any(|line| Medium::of(line.line.media) == medium)
+}
+
+/// Conversations in which the caller takes part or has after-call work to do. Nobody knows the values of
+/// `communicationType`: unless the configuration says otherwise it is accepted and narrows nothing.
+pub(super) async fn active(
+    State(app): State<Arc<App>>,
+    Extension(call): Extension<Arc<Call>>,
+) -> Result<Json<Value>, ApiError> {
+    let narrowed = narrowed(&app, &call)?;
+    let mut chapters = app.world.read().active_of(call.caller.agent, call.now);
+    chapters.retain(|chapter| match narrowed {
+        Narrowed::Not => true,
+        Narrowed::To(medium) => medium.is_some_and(|medium| has(chapter, medium, call.now)),
+    });
     let conversation = |chapter: &Arc<Chapter>| rest::conversation(&app.org, &Telling::of(&chapter.story, call.now));
     let entities: Vec<Value> = chapters.iter().map(conversation).collect();
     let total = entities.len();
-    Json(json!({
+    Ok(Json(json!({
         "entities": entities,
         "pageSize": total,
         "pageNumber": 1,
         "total": total,
         "pageCount": 1,
         "selfUri": "/api/v2/conversations",
-    }))
+    })))
 }
 
 /// The caller's active conversations that have a communication of a medium.
@@ -40,9 +84,8 @@ fn of_medium(app: &App, call: &Call, medium: Medium) -> Json<Value> {
     let chapters = app.world.read().active_of(call.caller.agent, call.now);
     let mut entities = Vec::new();
     for chapter in &chapters {
-        let telling = Telling::of(&chapter.story, call.now);
-        if telling.begun().any(|line| Medium::of(line.line.media) == medium) {
-            entities.push(media::conversation(&app.org, &telling, medium));
+        if has(chapter, medium, call.now) {
+            entities.push(media::conversation(&app.org, &Telling::of(&chapter.story, call.now), medium));
         }
     }
     let total = entities.len();
@@ -102,11 +145,18 @@ pub(super) fn by_id(app: &App, call: &Call, id: String) -> Result<Arc<Chapter>, 
     chapter.ok_or(ApiError::ConversationNotFound(id))
 }
 
+/// With the permission any; without it, where the gate lets the caller in, one that the caller takes part in.
 pub(super) async fn one(
     State(app): State<Arc<App>>,
     Extension(call): Extension<Arc<Call>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let chapter = by_id(&app, &call, id)?;
-    Ok(Json(rest::conversation(&app.org, &Telling::of(&chapter.story, call.now))))
+    let telling = Telling::of(&chapter.story, call.now);
+    let caller = call.caller.agent;
+    let own = || telling.begun().any(|line| chapter.story.agent_of(line.ix) == Some(caller));
+    if !app.may(caller, COMMUNICATION) && !own() {
+        return Err(ApiError::MissingAnyPermissions(vec![COMMUNICATION.to_owned()]));
+    }
+    Ok(Json(rest::conversation(&app.org, &telling)))
 }

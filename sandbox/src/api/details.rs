@@ -9,7 +9,7 @@ use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use crate::api::analytics::{known_until, limited_to, shows};
+use crate::api::analytics::{known_until, limited_to, names_oneself, shows};
 use crate::api::facets::{Counted, Facet};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
@@ -19,9 +19,7 @@ use crate::error::ApiError;
 use crate::http::Call;
 use crate::render::analytics::Record;
 
-const LARGEST_PAGE: i64 = 100;
 const REACHABLE: i64 = 100_000;
-const LONGEST: i64 = 31 * DAY;
 
 /// Model `ConversationQuery`. Shape and enum values have been checked against the contract.
 #[derive(Debug, Deserialize)]
@@ -76,18 +74,18 @@ struct Page {
 }
 
 /// Of the days an interval touches, the first instant and the one after the last.
-fn days(interval: &str) -> Result<(i64, i64), ApiError> {
-    let interval = Interval::parse(interval)?.at_most(LONGEST, "31 days")?;
+fn days(interval: &str, longest: u32) -> Result<(i64, i64), ApiError> {
+    let interval = Interval::parse(interval)?.at_most(longest)?;
     // An interval that ends at midnight does not touch the day that begins then.
     Ok((start_of_utc_day(interval.from), start_of_utc_day(interval.until - 1) + DAY))
 }
 
 /// The numbers of the first row and of the row after the last.
-fn rows(paging: Option<&Paging>) -> Result<(usize, usize), ApiError> {
+fn rows(paging: Option<&Paging>, largest: u32) -> Result<(usize, usize), ApiError> {
     let size = paging.and_then(|paging| paging.page_size).unwrap_or(25);
     let number = paging.and_then(|paging| paging.page_number).unwrap_or(1);
-    if !(1..=LARGEST_PAGE).contains(&size) {
-        return Err(ApiError::BadRequest(format!("The page size must be between 1 and {LARGEST_PAGE}, not {size}.")));
+    if !(1..=i64::from(largest)).contains(&size) {
+        return Err(ApiError::BadRequest(format!("The page size must be between 1 and {largest}, not {size}.")));
     }
     if number < 1 {
         return Err(ApiError::BadRequest(format!("The page number must be 1 or greater, not {number}.")));
@@ -118,9 +116,10 @@ pub(super) async fn query(
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<Response, ApiError> {
     let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
-    let (from, until) = days(&query.interval)?;
-    let (first, last) = rows(query.paging.as_ref())?;
+    let (from, until) = days(&query.interval, app.config.unconfirmed.longest_interval)?;
+    let (first, last) = rows(query.paging.as_ref(), app.config.unconfirmed.largest_page)?;
     query.conditions.validate()?;
+    names_oneself(&app, &call, &query.conditions)?;
     query.aggregations.iter().flatten().try_for_each(Facet::validate)?;
 
     let at = known_until(&app, call.now);
@@ -153,22 +152,22 @@ mod tests {
     fn an_interval_means_the_utc_days_it_touches() {
         let day = |text: &str| parse_iso(&format!("{text}T00:00:00Z")).unwrap();
         assert_eq!(
-            days("2026-08-01T10:00:00.000Z/2026-08-01T11:00:00.000Z").unwrap(),
+            days("2026-08-01T10:00:00.000Z/2026-08-01T11:00:00.000Z", 31).unwrap(),
             (day("2026-08-01"), day("2026-08-02"))
         );
         assert_eq!(
-            days("2026-08-01T00:00:00.000Z/2026-08-02T00:00:00.000Z").unwrap(),
+            days("2026-08-01T00:00:00.000Z/2026-08-02T00:00:00.000Z", 31).unwrap(),
             (day("2026-08-01"), day("2026-08-02"))
         );
         assert_eq!(
-            days("2026-08-01T23:00:00.000-04:00/2026-08-03T00:00:00.001Z").unwrap(),
+            days("2026-08-01T23:00:00.000-04:00/2026-08-03T00:00:00.001Z", 31).unwrap(),
             (day("2026-08-02"), day("2026-08-04"))
         );
     }
 
     #[test]
     fn an_interval_of_more_than_31_days_is_refused() {
-        assert!(matches!(days("2026-07-01T00:00:00.000Z/2026-08-01T00:00:00.001Z"), Err(ApiError::BadRequest(_))));
-        assert!(days("2026-07-01T00:00:00Z/2026-08-01T00:00:00Z").is_ok());
+        assert!(matches!(days("2026-07-01T00:00:00.000Z/2026-08-01T00:00:00.001Z", 31), Err(ApiError::BadRequest(_))));
+        assert!(days("2026-07-01T00:00:00Z/2026-08-01T00:00:00Z", 31).is_ok());
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::api::dimensions::{self, Asked, Held};
 use crate::clock::parse_iso;
 use crate::error::ApiError;
+use crate::id::Id;
 use crate::predicate::{Joined, Operator};
 use crate::render::analytics::Record;
 
@@ -89,7 +90,27 @@ impl Conditions {
     }
 }
 
+impl Conditions {
+    /// Whether only segments of a user can fit.
+    pub(super) fn ask_for_user(&self, user: Id) -> bool {
+        self.segment_filters.iter().flatten().any(|filter| filter.asks_for_user(user))
+    }
+}
+
 impl Filter {
+    fn asks_for_user(&self, user: Id) -> bool {
+        let mut parts = self
+            .predicates
+            .iter()
+            .flatten()
+            .map(|predicate| predicate.asks_for_user(user))
+            .chain(self.clauses.iter().flatten().map(|clause| clause.asks_for_user(user)));
+        match self.joined.unwrap_or_default() {
+            Joined::And => parts.any(|asks| asks),
+            Joined::Or => parts.all(|asks| asks),
+        }
+    }
+
     fn validate(&self) -> Result<(), ApiError> {
         for predicate in self.predicates.iter().flatten() {
             if predicate.dimension.is_none() && predicate.metric.is_none() && predicate.property.is_none() {
@@ -119,6 +140,13 @@ impl Filter {
 }
 
 impl Predicate {
+    fn asks_for_user(&self, user: Id) -> bool {
+        self.dimension.as_deref() == Some("userId")
+            && self.metric.is_none()
+            && self.operator.unwrap_or_default() == Operator::Matches
+            && self.value.as_deref().and_then(Id::parse) == Some(user)
+    }
+
     fn holds(&self, lookup: &Lookup<'_>) -> bool {
         self.operator.unwrap_or_default().holds(&lookup(self.asked()), |held| self.fits(held))
     }

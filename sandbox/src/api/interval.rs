@@ -1,6 +1,6 @@
 //! ISO-8601 intervals, as queries carry them: `start/end`, both with an offset.
 
-use crate::clock::parse_iso;
+use crate::clock::{DAY, parse_iso};
 use crate::error::ApiError;
 
 /// From an instant up to but without another, in milliseconds since 1970 UTC.
@@ -28,11 +28,11 @@ impl Interval {
         Ok(Self { from, until })
     }
 
-    /// Refuses what is longer than `longest` milliseconds, which `called` says in words.
-    pub(super) fn at_most(self, longest: i64, called: &str) -> Result<Self, ApiError> {
-        if self.until - self.from > longest {
+    /// Refuses what is longer than so many days.
+    pub(super) fn at_most(self, days: u32) -> Result<Self, ApiError> {
+        if self.until - self.from > i64::from(days) * DAY {
             return Err(ApiError::BadRequest(format!(
-                "The interval is longer than the maximum of {called}. Split it into shorter ones."
+                "The interval is longer than the maximum of {days} days. Split it into shorter ones."
             )));
         }
         Ok(self)

@@ -12,14 +12,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::aggregates::LONGEST_CONVERSATION;
-use crate::api::analytics::{limited_to, shows};
+use crate::api::analytics::{limited_to, names_oneself, shows};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
 use crate::api::listing::positive;
 use crate::app::App;
 use crate::clock::{Iso, SECOND, start_of_utc_day};
 use crate::control::faults::Quirk;
-use crate::error::ApiError;
+use crate::error::{ApiError, Limit};
 use crate::http::Call;
 use crate::id::Id;
 use crate::jobs::{Fate, Job, State as JobState};
@@ -69,8 +69,10 @@ pub(super) async fn submit(
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let body = Body::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
-    let interval = Interval::parse(&body.interval)?;
+    let interval = Interval::parse(&body.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     body.conditions.validate()?;
+    names_oneself(&app, &call, &body.conditions)?;
+    room_for_one(&app, &call)?;
     let question = Question {
         interval,
         starts: if body.start_of_day_interval_matching == Some(true) { Starts::SameDay } else { Starts::Anywhere },
@@ -82,6 +84,21 @@ pub(super) async fn submit(
     let (id, fate) = (app.secrets.id(), if fails { Fate::Fails } else { Fate::Succeeds });
     app.jobs.lock().submit(id, call.caller.agent, question, (call.now, available(&app, call.now)), fate);
     Ok((StatusCode::ACCEPTED, Json(json!({ "jobId": id }))))
+}
+
+/// Refuses a job beyond those that may run at once, until one of them is over.
+fn room_for_one(app: &App, call: &Call) -> Result<(), ApiError> {
+    let Some(most) = app.config.unconfirmed.jobs_at_once else { return Ok(()) };
+    let running = app.jobs.lock().running(call.caller.agent, call.now);
+    if running.len() < most as usize {
+        return Ok(());
+    }
+    let over = running.first().map_or(call.now, |&over| over);
+    let (key, namespace) = ("details.jobs.concurrent.max".to_owned(), "analytics.data.extraction".to_owned());
+    Err(ApiError::RateLimited {
+        seconds: ((over - call.now + SECOND - 1) / SECOND).max(1),
+        limit: Some(Limit { key, namespace, value: most }),
+    })
 }
 
 fn job(app: &App, call: &Call, id: &str) -> Result<Job<Question>, ApiError> {
@@ -102,7 +119,7 @@ pub(super) async fn status(
         Object::new()
             .with("state", state.word())
             .with("submissionDate", Iso(job.submitted))
-            .with("expirationDate", Iso(job.expires()))
+            .with("expirationDate", Iso(job.expires))
             .maybe("completionDate", job.completed(call.now).map(Iso))
             .maybe("errorMessage", error)
             .into(),

@@ -31,11 +31,11 @@ pub(super) async fn create(State(app): State<Arc<App>>, Extension(call): Extensi
     Json(channel(&created, &call.host))
 }
 
-/// Channels made with this token, or with any of the user's.
+/// Channels made with this token, or with any that the user has of the client.
 pub(super) async fn list(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let of_all = call.one("includechannels") == Some("oauthclient");
     let hub = app.hub.lock();
-    let own = hub.channels_of(call.caller.agent).filter(|channel| of_all || channel.token == call.caller.token);
+    let own = hub.channels_of(call.caller).filter(|channel| of_all || channel.token == call.caller.token);
     let entities: Vec<Value> = own.map(|own| channel(own, &call.host)).collect();
     Json(json!({ "entities": entities }))
 }

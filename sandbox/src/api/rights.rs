@@ -12,5 +12,5 @@ use crate::render::setup;
 
 /// Model `AuthzSubject` of the caller.
 pub(super) async fn mine(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    Json(setup::subject(&app.org, call.caller.agent, app.started))
+    Json(setup::subject(&app.org, call.caller.agent, &app.rights(call.caller.agent), app.started))
 }

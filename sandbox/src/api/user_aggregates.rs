@@ -49,7 +49,7 @@ pub(super) async fn query(
             filter.values("userId")
         }
     };
-    let interval = Interval::parse(&query.interval)?;
+    let interval = Interval::parse(&query.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     let buckets =
         Buckets::new(interval.from, interval.until, query.granularity.as_deref(), query.time_zone.as_deref())?;
     let agents = (0..app.org.agents.len()).map(AgentIx);

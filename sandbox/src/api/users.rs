@@ -21,11 +21,18 @@ pub(super) async fn date(Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     Json(setup::date(call.now))
 }
 
+/// Model `UserMe`: a user, with what only the caller can ask for.
 pub(super) async fn me(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
     let agent = call.caller.agent;
     let attendance = attendance(&app, agent, call.now);
     let expands = |name: &str| call.asks_for("expand", name);
-    Json(setup::me(&app.org, agent, attendance, call.now, &app.config, expands))
+    let expanded = |name: &str, value: Value| expands(name).then_some(value);
+    let token = || setup::token(&app.org, &app.config, call.caller.client);
+    let me = setup::user(&app.org, agent, attendance, &app.rights(agent), expands)
+        .maybe("date", expanded("date", setup::date(call.now)))
+        .maybe("organization", expanded("organization", setup::organization(&app.org)))
+        .maybe("token", expands("token").then(token));
+    Json(me.into())
 }
 
 pub(super) async fn one(
@@ -57,7 +64,8 @@ pub(super) async fn list(
 }
 
 fn user(app: &App, call: &Call, agent: AgentIx) -> Value {
-    setup::user(&app.org, agent, attendance(app, agent, call.now), |name| call.asks_for("expand", name)).into()
+    let (attendance, rights) = (attendance(app, agent, call.now), app.rights(agent));
+    setup::user(&app.org, agent, attendance, &rights, |name| call.asks_for("expand", name)).into()
 }
 
 /// How far back the present routing status is looked for: longer than anybody is busy without a break.
@@ -107,8 +115,8 @@ pub(super) async fn time_zones(
     paged(&call, "/api/v2/timezones", Largest::SETUP, &chrono_tz::TZ_VARIANTS, zone).map(Json)
 }
 
-pub(super) async fn token(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(setup::token(&app.org, &app.config))
+pub(super) async fn token(State(app): State<Arc<App>>, Extension(call): Extension<Arc<Call>>) -> Json<Value> {
+    Json(setup::token(&app.org, &app.config, call.caller.client))
 }
 
 pub(super) async fn token_lives() -> StatusCode {

@@ -202,7 +202,7 @@ impl App {
     /// Tells the other channels of a user that a token of theirs is gone.
     pub(crate) fn announce_token(&self, dead: Caller, now: i64) {
         let agent = self.org.agent(dead.agent);
-        let body = person::token(agent, &self.config.client_id, dead.token.name(), now);
+        let body = person::token(agent, &self.config.client_ids[dead.client.0], dead.token.name(), now);
         let (topic, said) = (format!("v2.users.{}.tokens", agent.id), Arc::new(Said::ready(body)));
         let correlation = dead.token.name().part(Kind::Correlation, 0);
         self.hub.lock().schedule(now, Event { topic, said, correlation });

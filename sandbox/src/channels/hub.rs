@@ -21,7 +21,7 @@ use crate::control::sockets::{Deed, SocketFaults, Turn};
 use crate::control::spoil::estrange;
 use crate::dice::Secrets;
 use crate::id::Id;
-use crate::org::{AgentIx, Org};
+use crate::org::Org;
 use crate::render::topics::Said;
 use crate::sign_in::Caller;
 
@@ -44,7 +44,7 @@ pub(crate) struct Surroundings<'a> {
 #[derive(Debug)]
 pub(crate) struct Hub {
     secrets: Secrets,
-    client: String,
+    clients: Vec<String>,
     evicted: Evicted,
     orphaned: Orphaned,
     socket_life: Option<i64>,
@@ -58,7 +58,7 @@ impl Hub {
     pub(crate) fn new(config: &Config, secrets: Secrets) -> Self {
         Self {
             secrets,
-            client: config.client_id.clone(),
+            clients: config.client_ids.clone(),
             evicted: config.evicted_channel,
             orphaned: config.channel_without_token,
             socket_life: config.socket_life.map(|seconds| i64::from(seconds) * SECOND),
@@ -82,8 +82,8 @@ impl Hub {
         channel
     }
 
-    pub(crate) fn channels_of(&self, agent: AgentIx) -> impl Iterator<Item = &Channel> {
-        self.register.of(agent)
+    pub(crate) fn channels_of(&self, caller: Caller) -> impl Iterator<Item = &Channel> {
+        self.register.of(caller)
     }
 
     pub(crate) fn channel(&self, id: &str) -> Option<&Channel> {
@@ -150,7 +150,7 @@ impl Hub {
         }
         for channel in self.register.end(|channel| channel.token == dead.token) {
             if let Some(socket) = channel.socket {
-                self.say(now, socket, system::token_revoked(org, &self.client, &channel));
+                self.say(now, socket, system::token_revoked(org, &self.clients[channel.client.0], &channel));
                 self.plan(now, Errand::End(socket, None));
             }
         }

@@ -7,7 +7,7 @@ use crate::channels::sockets::SocketId;
 use crate::channels::topics::Topic;
 use crate::clock::DAY;
 use crate::org::AgentIx;
-use crate::sign_in::{Caller, TokenId};
+use crate::sign_in::{Caller, ClientIx, TokenId};
 
 /// Channels of one user and application.
 const MOST: usize = 20;
@@ -20,11 +20,18 @@ const LIFE: i64 = DAY;
 pub(crate) struct Channel {
     pub(crate) id: String,
     pub(crate) agent: AgentIx,
+    pub(crate) client: ClientIx,
     pub(crate) token: TokenId,
     pub(crate) expires: i64,
     pub(crate) last_used: i64,
     pub(crate) topics: Vec<Topic>,
     pub(crate) socket: Option<SocketId>,
+}
+
+impl Channel {
+    fn is_of(&self, caller: Caller) -> bool {
+        self.agent == caller.agent && self.client == caller.client
+    }
 }
 
 /// Channels by the order in which they were made: it is the order in which an event goes out to them.
@@ -37,15 +44,17 @@ pub(crate) struct Register {
 }
 
 impl Register {
-    /// Adds a channel. With one too many, the user's channel that was used longest ago goes, one without a socket first.
+    /// Adds a channel. With one too many, that channel of the user and client goes that was used longest ago, one without
+    /// a socket first.
     pub(crate) fn add(&mut self, id: String, caller: Caller, now: i64) -> (Channel, Option<Channel>) {
-        let own = || self.channels.iter().filter(|(_, channel)| channel.agent == caller.agent);
+        let own = || self.channels.iter().filter(|(_, channel)| channel.is_of(caller));
         let oldest = own().min_by_key(|(_, channel)| (channel.socket.is_some(), channel.last_used));
         let leaving = oldest.map(|(&key, _)| key).filter(|_| own().count() >= MOST);
         let evicted = leaving.and_then(|key| self.take(key));
         let channel = Channel {
             id: id.clone(),
             agent: caller.agent,
+            client: caller.client,
             token: caller.token,
             expires: now + LIFE,
             last_used: now,
@@ -58,8 +67,9 @@ impl Register {
         (channel, evicted)
     }
 
-    pub(crate) fn of(&self, agent: AgentIx) -> impl Iterator<Item = &Channel> {
-        self.channels.values().filter(move |channel| channel.agent == agent)
+    /// The channels of a caller's user and client.
+    pub(crate) fn of(&self, caller: Caller) -> impl Iterator<Item = &Channel> {
+        self.channels.values().filter(move |channel| channel.is_of(caller))
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Channel> {

@@ -32,6 +32,18 @@ pub(crate) enum OpenTo {
     Channel,
 }
 
+impl OpenTo {
+    /// The permission that opens the topic to whom it is not open anyway.
+    pub(crate) fn permission(self) -> Option<&'static str> {
+        match self {
+            Self::SelfOr(permission) | Self::ParticipantOr(permission) | Self::Permitted(permission) => {
+                Some(permission)
+            }
+            Self::Everybody | Self::Channel => None,
+        }
+    }
+}
+
 const fn kind(template: &'static str, open_to: OpenTo, about: &'static str) -> Kind {
     Kind { template, about, open_to }
 }
@@ -80,6 +92,8 @@ pub(crate) struct Listener<'a> {
     pub(crate) channel: &'a str,
     /// Whether they take part in a conversation.
     pub(crate) takes_part: &'a dyn Fn(Id) -> bool,
+    /// Whether a permission is theirs.
+    pub(crate) may: &'a dyn Fn(&str) -> bool,
 }
 
 /// Whether somebody may subscribe to a topic.
@@ -133,7 +147,7 @@ pub(crate) fn judge(contract: &Contract, org: &Org, listener: &Listener<'_>, id:
             }
             OpenTo::Channel => return Verdict::Unknown,
         };
-        if let Some(needed) = needed.filter(|needed| !agent.may(needed))
+        if let Some(needed) = needed.filter(|needed| !(listener.may)(needed))
             && !missing.iter().any(|known| known == needed)
         {
             missing.push(needed.to_owned());
@@ -156,7 +170,8 @@ mod tests {
         let org = Org::new(1);
         let (ada, ben) = (org.agents[0].id, org.agents[1].id);
         let id = id.replace("ADA", &ada.to_string()).replace("BEN", &ben.to_string());
-        let listener = Listener { agent: ADA, channel: "streaming-0-own", takes_part: &|id| id == ben };
+        let (takes_part, may) = (|id| id == ben, |_: &str| false);
+        let listener = Listener { agent: ADA, channel: "streaming-0-own", takes_part: &takes_part, may: &may };
         judge(&Contract::built_in().unwrap(), &org, &listener, &id)
     }
 

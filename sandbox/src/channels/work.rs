@@ -17,7 +17,7 @@ use crate::dice::Secrets;
 use crate::id::{Id, Kind};
 use crate::org::{AgentIx, Org};
 use crate::render::topics::Said;
-use crate::sign_in::{Caller, TokenId};
+use crate::sign_in::{Caller, ClientIx, TokenId};
 
 const TOPIC: &str = "v2.users.nobody.conversationsummary";
 
@@ -36,7 +36,8 @@ impl Bench {
         let mut hub = Hub::new(&Config::default(), secrets.clone());
         let mut outlets = Vec::new();
         for number in 0..sockets {
-            let caller = Caller { agent: AgentIx(number / 20), token: TokenId::called(secrets.id()) };
+            let (agent, client) = (AgentIx(number / 20), ClientIx(0));
+            let caller = Caller { agent, client, token: TokenId::called(secrets.id()) };
             let channel = hub.create(&org, caller, 0);
             let others = if number % 50 == 0 { 900 } else { 0 };
             let names = (0..others).map(|other| format!("v2.users.{other}.presence")).chain([TOPIC.to_owned()]);

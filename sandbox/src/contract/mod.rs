@@ -131,6 +131,16 @@ impl Contract {
             .flat_map(|(path, list)| list.iter().map(move |(method, operation)| (path.as_str(), method, operation)))
     }
 
+    /// The ids of all operations.
+    pub(crate) fn operation_ids(&self) -> impl Iterator<Item = &str> {
+        self.operations.values().flatten().map(|(_, operation)| operation.id.as_str())
+    }
+
+    /// The permissions that operations ask for, each as often as it is asked for.
+    pub(crate) fn permissions(&self) -> impl Iterator<Item = &str> {
+        self.operations.values().flatten().flat_map(|(_, operation)| operation.permissions.names()).map(String::as_str)
+    }
+
     /// The schema of a named model.
     pub(crate) fn model(&self, name: &str) -> Option<Schema> {
         self.by_name.get(name).map(|&ix| Schema::Model(ModelRef(ix)))
@@ -138,6 +148,15 @@ impl Contract {
 
     fn at(&self, ix: ModelIx) -> &Model {
         &self.models[ix.0]
+    }
+}
+
+impl Permissions {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::None => &[],
+            Self::Any(names) | Self::All(names) => names,
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) struct Patch {
 impl Patch {
     /// The rules for requests, once they make sense.
     fn rules(&self, app: &App) -> Result<Vec<Ready>, String> {
-        let client = |client: &str| app.sign_in.lock().knows_client(client);
+        let client = |client: &str| app.sign_in.lock().client(client).is_some();
         let known = Known { org: &app.org, contract: &app.contract, client: &client };
         let rules = self.requests.iter().flatten().map(|rule| rule.ready(&known));
         rules.chain(self.next.iter().map(NextRequests::ready)).collect()

@@ -5,7 +5,9 @@ pub(crate) mod answers;
 mod clock;
 mod connections;
 pub(crate) mod faults;
+mod limits;
 mod page;
+mod permissions;
 mod presence;
 mod requests;
 mod script;
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/conversations", post(script::play))
         .route("/sandbox/clock", post(clock::pass))
         .route("/sandbox/presence", post(presence::set))
+        .route("/sandbox/limits", get(limits::show).post(limits::add).delete(limits::clear))
+        .route("/sandbox/permissions", get(permissions::show).post(permissions::change).delete(permissions::reset))
         .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
 }
 

@@ -1,15 +1,14 @@
 //! What browsers of other origins may do. The API lets everybody call it, since it is the token that counts; the token
-//! endpoint answers the origins of registered redirect URIs alone.
+//! endpoint answers the origins of registered redirect URIs alone, unless the configuration says otherwise.
 
 use std::time::Duration;
 
 use axum::http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
-use crate::config::Config;
+use crate::config::{Config, TokenCors};
 
-const MAX_AGE: Duration = Duration::from_secs(600);
 pub(super) const CORRELATION: HeaderName = HeaderName::from_static("inin-correlation-id");
 
 /// A preflight names the headers it wants; these are the ones the official clients send.
@@ -29,17 +28,27 @@ pub(super) fn api(config: &Config) -> CorsLayer {
             Method::OPTIONS,
         ])
         .allow_headers(headers)
-        .max_age(MAX_AGE);
+        .max_age(max_age(config));
     if config.hide_headers { layer } else { layer.expose_headers([RETRY_AFTER, CORRELATION]) }
 }
 
 pub(super) fn token(config: &Config) -> CorsLayer {
-    let origins: Vec<HeaderValue> = config.redirect_uris.iter().filter_map(|uri| origin(uri)?.parse().ok()).collect();
+    let origins = match config.unconfirmed.token_endpoint_cors {
+        TokenCors::Registered => AllowOrigin::list(
+            config.redirect_uris.iter().filter_map(|uri| origin(uri)?.parse().ok()).collect::<Vec<HeaderValue>>(),
+        ),
+        TokenCors::Any => AllowOrigin::any(),
+        TokenCors::None => AllowOrigin::list([]),
+    };
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::POST, Method::OPTIONS])
         .allow_headers([CONTENT_TYPE, ACCEPT])
-        .max_age(MAX_AGE)
+        .max_age(max_age(config))
+}
+
+fn max_age(config: &Config) -> Duration {
+    Duration::from_secs(u64::from(config.unconfirmed.preflight_max_age))
 }
 
 pub(super) fn control() -> CorsLayer {
@@ -47,7 +56,7 @@ pub(super) fn control() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::DELETE, Method::OPTIONS])
         .allow_headers([CONTENT_TYPE])
-        .max_age(MAX_AGE)
+        .max_age(Duration::from_secs(600))
 }
 
 /// Scheme, host and port of a URI, as a browser sends them.

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use axum::middleware::Next;
@@ -12,9 +13,11 @@ use axum::response::Response;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::config::OwnConversation;
 use crate::contract::{Operation, Permissions, Side};
 use crate::error::ApiError;
 use crate::http::journal::Who;
+use crate::http::rate::Asked;
 use crate::org::AgentIx;
 use crate::sign_in::Caller;
 
@@ -56,6 +59,7 @@ impl Call {
 pub(super) async fn guard(
     State(app): State<Arc<App>>,
     path: MatchedPath,
+    parts: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
@@ -68,10 +72,11 @@ pub(super) async fn guard(
         // Set once per request, here.
         let _ = who.set(agent.id);
     }
+    let asked = Asked { operation: &operation.id, path: request.uri().path() };
     app.limits
         .lock()
-        .admit(caller, now)
-        .map_err(|used_up| ApiError::RateLimited { seconds: used_up.seconds, allowed: Some(used_up.allowed) })?;
+        .admit(caller, asked, now)
+        .map_err(|used_up| ApiError::RateLimited { seconds: used_up.seconds, limit: Some(used_up.limit) })?;
     entitled(&app, operation, caller.agent)?;
 
     let violates = |what: String| ApiError::BadRequest(format!("contract: {what} on {method} {}", path.as_str()));
@@ -79,6 +84,12 @@ pub(super) async fn guard(
         form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
     if let Some(wrong) = operation.query_violation(&query) {
         return Err(violates(wrong));
+    }
+    if parts.is_err() {
+        return Err(violates("a part of the path that is not UTF-8".to_owned()));
+    }
+    if announced(&request).is_some_and(|length| length > BODY_LIMIT) {
+        return Err(ApiError::PayloadTooLarge);
     }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1").to_owned();
     let body = match &operation.body {
@@ -89,7 +100,11 @@ pub(super) async fn guard(
             if let Some(wrong) = wrong.into_iter().next() {
                 return Err(violates(wrong));
             }
-            serde_json::from_slice(&bytes).map_err(|error| violates(error.to_string()))?
+            let body: Value = serde_json::from_slice(&bytes).map_err(|error| violates(error.to_string()))?;
+            if body.is_null() {
+                return Err(violates("the body is missing".to_owned()));
+            }
+            body
         }
     };
     request.extensions_mut().insert(Arc::new(Call { caller, now, query, body, host }));
@@ -113,6 +128,10 @@ fn entitled(app: &App, operation: &Operation, agent: AgentIx) -> Result<(), ApiE
     if !scopes.is_empty() && !scopes.iter().any(|scope| app.config.scopes.contains(scope)) {
         return Err(ApiError::MissingScopes(scopes.clone()));
     }
+    if operation.id == "get_conversation" && app.config.unconfirmed.own_conversation == OwnConversation::Permitted {
+        // It depends on the conversation, which the handler knows.
+        return Ok(());
+    }
     match &operation.permissions {
         Permissions::Any(names) if !names.iter().any(|name| app.may(agent, name)) => {
             Err(ApiError::MissingAnyPermissions(names.clone()))
@@ -125,14 +144,15 @@ fn entitled(app: &App, operation: &Operation, agent: AgentIx) -> Result<(), ApiE
     }
 }
 
+/// How long the body says it is.
+fn announced(request: &Request) -> Option<usize> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 async fn read_json(request: &mut Request) -> Result<Bytes, ApiError> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.split(';').next().map(str::trim) != Some("application/json") {
         return Err(ApiError::UnsupportedMediaType);
-    }
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > BODY_LIMIT) {
-        return Err(ApiError::PayloadTooLarge);
     }
     let body = std::mem::replace(request.body_mut(), Body::empty());
     to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::PayloadTooLarge)

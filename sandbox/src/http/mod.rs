@@ -9,7 +9,7 @@ pub(crate) mod rate;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::routing::{any, get, post};
 
 use crate::app::App;
@@ -40,6 +40,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let pages = Router::new()
         .route("/oauth/authorize", get(authorize::ask).post(authorize::decide))
         .route("/logout", get(authorize::leave))
+        .layer(map_response_with_state(Arc::clone(app), authorize::framed))
         .layer(from_fn_with_state(Arc::clone(app), answers::interfere_with_page))
         .layer(from_fn_with_state(Arc::clone(app), errors::write));
     let sockets = Router::new().route("/channels/{channelId}", get(channels::socket::open));

@@ -43,7 +43,7 @@ pub(crate) struct Division {
     pub(crate) name: &'static str,
 }
 
-/// A person who answers, with what they may do.
+/// A person who answers, with what they may do at first.
 #[derive(Debug)]
 pub(crate) struct Agent {
     pub(crate) id: Id,
@@ -160,10 +160,5 @@ impl Agent {
     /// The team of the agent's first queue.
     pub(crate) fn team(&self) -> Option<Id> {
         self.queues.first().map(|queue| Id::fixed(Kind::Team, queue.0 as u64))
-    }
-
-    /// Whether one of the agent's roles grants a permission.
-    pub(crate) fn may(&self, permission: &str) -> bool {
-        self.permissions.contains(&permission)
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::clock::Iso;
+use crate::grants::Rights;
 use crate::org::{AgentIx, Org, QueueIx};
 use crate::render::Object;
 use crate::render::media::disconnect_type;
@@ -68,7 +69,10 @@ fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
         .maybe("startTime", line.begun_at().map(Iso))
         .maybe("endTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("disconnectType", line.ended.map(|(_, how)| disconnect_type(how)))
-        .maybe("user", user.map(|user| Value::from(setup::user(org, user, Attendance::idle(0), |_| false))))
+        .maybe(
+            "user",
+            user.map(|user| Value::from(setup::user(org, user, Attendance::idle(0), &Rights::default(), |_| false))),
+        )
         .maybe("queue", queue.map(|queue| setup::queue(org, queue)))
         .maybe("externalContact", contact)
         .into()

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use crate::clock::Iso;
 use crate::config::Config;
+use crate::grants::Rights;
 use crate::id::{Id, Kind};
 use crate::org::{Agent, AgentIx, Customer, Org, QueueIx, WrapUpCode};
 use crate::presence::{Presence, Standing};
 use crate::render::Object;
+use crate::sign_in::ClientIx;
 use crate::story::telling::Telling;
 use crate::story::{Media, Story};
 
@@ -88,7 +90,13 @@ impl Attendance {
 }
 
 /// Model User, with the expansions that are asked for; model `UserMe` has all of it and more.
-pub(crate) fn user(org: &Org, ix: AgentIx, attendance: Attendance, expands: impl Fn(&str) -> bool) -> Object {
+pub(crate) fn user(
+    org: &Org,
+    ix: AgentIx,
+    attendance: Attendance,
+    rights: &Rights,
+    expands: impl Fn(&str) -> bool,
+) -> Object {
     let agent = org.agent(ix);
     let contact = json!([{ "address": agent.email, "mediaType": "EMAIL", "type": "PRIMARY" }]);
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
@@ -110,29 +118,12 @@ pub(crate) fn user(org: &Org, ix: AgentIx, attendance: Attendance, expands: impl
         .maybe("presence", expanded("presence", presence(agent, attendance.standing)))
         .maybe("routingStatus", expanded("routingStatus", routing_status(agent, attendance)))
         .maybe("conversationSummary", expanded("conversationSummary", summary(agent, attendance.engagement)))
-        .maybe("authorization", expanded("authorization", authorization(agent)))
+        .maybe("authorization", expanded("authorization", authorization(agent, rights)))
         .maybe("station", expanded("station", json!({})))
         .maybe("languagePreference", expands("languagePreference").then_some("en-US"))
         .maybe("groups", expanded("groups", json!([])))
         .maybe("skills", expanded("skills", json!([])))
         .maybe("languages", expanded("languages", json!([])))
-}
-
-/// Model `UserMe`.
-pub(crate) fn me(
-    org: &Org,
-    ix: AgentIx,
-    attendance: Attendance,
-    now: i64,
-    config: &Config,
-    expands: impl Fn(&str) -> bool,
-) -> Value {
-    let expanded = |name: &str, value: Value| expands(name).then_some(value);
-    user(org, ix, attendance, &expands)
-        .maybe("date", expanded("date", date(now)))
-        .maybe("organization", expanded("organization", organization(org)))
-        .maybe("token", expanded("token", token(org, config)))
-        .into()
 }
 
 /// Model `ServerDate`.
@@ -196,17 +187,17 @@ fn summary(agent: &Agent, engagement: Engagement) -> Value {
     })
 }
 
-fn role_name(agent: &Agent) -> &'static str {
-    if agent.permissions.is_empty() { "Communicate - User" } else { agent.title }
+fn role_name(agent: &Agent, rights: &Rights) -> &'static str {
+    if rights.permissions.is_empty() { "Communicate - User" } else { agent.title }
 }
 
 /// Model `UserAuthorization`.
-fn authorization(agent: &Agent) -> Value {
+fn authorization(agent: &Agent, rights: &Rights) -> Value {
     json!({
-        "roles": [{ "id": agent.id.part(Kind::Role, 0), "name": role_name(agent) }],
+        "roles": [{ "id": agent.id.part(Kind::Role, 0), "name": role_name(agent, rights) }],
         "unusedRoles": [],
-        "permissions": agent.permissions,
-        "permissionPolicies": agent.own_only.iter().map(|permission| own_only(agent, permission)).collect::<Vec<_>>(),
+        "permissions": rights.permissions,
+        "permissionPolicies": rights.own_only.iter().map(|permission| own_only(agent, permission)).collect::<Vec<_>>(),
     })
 }
 
@@ -242,13 +233,13 @@ pub(crate) fn organization(org: &Org) -> Value {
 }
 
 /// Model `TokenInfo`.
-pub(crate) fn token(org: &Org, config: &Config) -> Value {
+pub(crate) fn token(org: &Org, config: &Config, client: ClientIx) -> Value {
     let named = json!({ "id": org.id, "name": org.name });
     json!({
         "organization": named,
         "homeOrganization": named,
         "authorizedScope": config.scopes,
-        "OAuthClient": { "id": config.client_id, "name": "Sandbox client", "organization": named, "authorizedGrantType": "CODE",
+        "OAuthClient": { "id": config.client_ids[client.0], "name": "Sandbox client", "organization": named, "authorizedGrantType": "CODE",
             "scope": config.scopes },
     })
 }
@@ -310,9 +301,9 @@ pub(crate) fn contact(org: &Org, customer: &Customer, created: i64) -> Option<Va
 }
 
 /// Model `AuthzSubject`: one role, granted in every division.
-pub(crate) fn subject(org: &Org, ix: AgentIx, granted: i64) -> Value {
+pub(crate) fn subject(org: &Org, ix: AgentIx, rights: &Rights, granted: i64) -> Value {
     let agent = org.agent(ix);
-    let policies: Vec<Value> = agent
+    let policies: Vec<Value> = rights
         .permissions
         .iter()
         .filter_map(|permission| {
@@ -323,7 +314,7 @@ pub(crate) fn subject(org: &Org, ix: AgentIx, granted: i64) -> Value {
         .collect();
     let role = json!({
         "id": agent.id.part(Kind::Role, 0),
-        "name": role_name(agent),
+        "name": role_name(agent, rights),
         "default": false,
         "policies": policies,
         "selfUri": format!("/api/v2/authorization/roles/{}", agent.id.part(Kind::Role, 0)),

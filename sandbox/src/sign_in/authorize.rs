@@ -4,26 +4,42 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, X_FRAME_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::app::App;
+use crate::config::{ImplicitGrant, SignInFrames};
 use crate::org::AgentIx;
-use crate::sign_in::SignIn;
 use crate::sign_in::page;
 use crate::sign_in::pkce::Challenge;
+use crate::sign_in::{ClientIx, SignIn};
 
 const COOKIE_NAME: &str = "sandbox_login";
 
-/// A request that may be answered by a redirect with a code.
+/// A request that may be answered by a redirect with a code, or with a token.
 pub(crate) struct Request {
-    pub(crate) client: String,
+    client: ClientIx,
+    pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
-    pub(crate) challenge_text: String,
-    challenge: Challenge,
+    pub(crate) wanted: Wanted,
     pub(crate) state: Option<String>,
     prompt: Prompt,
+}
+
+/// What the redirect is to bring.
+pub(crate) enum Wanted {
+    Code { challenge: Challenge, challenge_text: String },
+    Token,
+}
+
+/// Where in the address the answer stands.
+#[derive(Clone, Copy)]
+enum Place {
+    Query,
+    Fragment,
 }
 
 #[derive(PartialEq, Eq)]
@@ -38,6 +54,7 @@ enum Refusal {
     Page(&'static str),
     Redirect {
         uri: String,
+        place: Place,
         error: &'static str,
         description: &'static str,
         state: Option<String>,
@@ -58,36 +75,47 @@ fn once<'p>(pairs: &'p Pairs, name: &str) -> Option<&'p str> {
 
 impl Request {
     fn read(pairs: &Pairs, sign_in: &SignIn) -> Result<Self, Refusal> {
-        let client = once(pairs, "client_id").filter(|client| sign_in.knows_client(client));
-        let client = client.ok_or(Refusal::Page("This application is not registered: the client id is wrong."))?;
+        let client = once(pairs, "client_id").and_then(|id| Some((sign_in.client(id)?, id)));
+        let (client, client_id) =
+            client.ok_or(Refusal::Page("This application is not registered: the client id is wrong."))?;
         let uri = once(pairs, "redirect_uri").filter(|uri| sign_in.knows_redirect(uri));
         let uri = uri.ok_or(Refusal::Page("The redirect URI is not one of those registered for this application."))?;
         let state = once(pairs, "state").map(str::to_owned);
-        let back =
-            |error, description| Refusal::Redirect { uri: uri.to_owned(), error, description, state: state.clone() };
+        let implicit = once(pairs, "response_type") == Some("token") && sign_in.implicit == ImplicitGrant::Granted;
+        let place = if implicit { Place::Fragment } else { Place::Query };
+        let back = |error, description| Refusal::Redirect {
+            uri: uri.to_owned(),
+            place,
+            error,
+            description,
+            state: state.clone(),
+        };
         if pairs.iter().any(|(name, _)| pairs.iter().filter(|(other, _)| other == name).count() > 1) {
             return Err(back("invalid_request", "a parameter is given twice"));
         }
-        match once(pairs, "response_type") {
-            Some("code") => {}
+        let wanted = match once(pairs, "response_type") {
+            Some("code") => {
+                if once(pairs, "code_challenge_method") != Some("S256") {
+                    return Err(back("invalid_request", "code_challenge_method must be S256"));
+                }
+                let text = once(pairs, "code_challenge").unwrap_or_default();
+                let challenge = Challenge::parse(text);
+                let malformed = || back("invalid_request", "code_challenge is missing or malformed");
+                Wanted::Code { challenge: challenge.ok_or_else(malformed)?, challenge_text: text.to_owned() }
+            }
+            Some("token") if implicit => Wanted::Token,
             Some(_) => return Err(back("unsupported_response_type", "only the authorization code grant is offered")),
             None => return Err(back("invalid_request", "response_type is missing")),
-        }
-        if once(pairs, "code_challenge_method") != Some("S256") {
-            return Err(back("invalid_request", "code_challenge_method must be S256"));
-        }
-        let text = once(pairs, "code_challenge").unwrap_or_default();
-        let challenge = Challenge::parse(text);
-        let challenge = challenge.ok_or_else(|| back("invalid_request", "code_challenge is missing or malformed"))?;
+        };
         let prompt = if once(pairs, "prompt") == Some("login") { Prompt::Login } else { Prompt::IfNeeded };
-        Ok(Self {
-            client: client.to_owned(),
-            redirect_uri: uri.to_owned(),
-            challenge_text: text.to_owned(),
-            challenge,
-            state,
-            prompt,
-        })
+        Ok(Self { client, client_id: client_id.to_owned(), redirect_uri: uri.to_owned(), wanted, state, prompt })
+    }
+
+    fn place(&self) -> Place {
+        match self.wanted {
+            Wanted::Code { .. } => Place::Query,
+            Wanted::Token => Place::Fragment,
+        }
     }
 }
 
@@ -101,7 +129,7 @@ pub(crate) async fn ask(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
     let known = cookie(&headers).and_then(|cookie| sign_in.session(cookie));
     match known {
         Some(agent) if request.prompt == Prompt::IfNeeded => {
-            send_code(&mut sign_in, agent, request, app.clock.now(), StatusCode::FOUND)
+            send(&mut sign_in, agent, request, app.clock.now(), StatusCode::FOUND)
         }
         _ => html(StatusCode::OK, page::choose(&app.org, &request)),
     }
@@ -120,17 +148,18 @@ pub(crate) async fn decide(State(app): State<Arc<App>>, body: Bytes) -> Response
     let offered = |agent: &AgentIx| app.org.agent(*agent).offered_as.is_some();
     if let Some(agent) = chosen.and_then(|id| app.org.agent_by_id(&id)).filter(offered) {
         let cookie = sign_in.open_session(agent);
-        let mut response = send_code(&mut sign_in, agent, request, app.clock.now(), StatusCode::SEE_OTHER);
+        let mut response = send(&mut sign_in, agent, request, app.clock.now(), StatusCode::SEE_OTHER);
         set_cookie(&mut response, &format!("{COOKIE_NAME}={cookie}; Path=/; HttpOnly; SameSite=Lax"));
         return response;
     }
+    let place = request.place();
     let Request { redirect_uri: uri, state, .. } = request;
     let (error, description) = if denied.is_some() {
         ("access_denied", "the agent denied the request")
     } else {
         ("invalid_request", "no agent was chosen")
     };
-    refuse(&Refusal::Redirect { uri, error, description, state })
+    refuse(&Refusal::Redirect { uri, place, error, description, state })
 }
 
 /// `GET /logout`: forgets the login session, and goes back to the application where it is known.
@@ -140,7 +169,7 @@ pub(crate) async fn leave(State(app): State<Arc<App>>, RawQuery(query): RawQuery
     if let Some(cookie) = cookie(&headers) {
         sign_in.close_session(cookie);
     }
-    let client = once(&query, "client_id").is_some_and(|client| sign_in.knows_client(client));
+    let client = once(&query, "client_id").is_some_and(|client| sign_in.client(client).is_some());
     let uri = once(&query, "redirect_uri").filter(|uri| client && sign_in.knows_redirect(uri));
     let mut response = match uri {
         Some(uri) => redirect(StatusCode::FOUND, uri),
@@ -150,27 +179,41 @@ pub(crate) async fn leave(State(app): State<Arc<App>>, RawQuery(query): RawQuery
     response
 }
 
-fn send_code(sign_in: &mut SignIn, agent: AgentIx, request: Request, now: i64, status: StatusCode) -> Response {
-    let code = sign_in.issue_code(agent, &request.redirect_uri, request.challenge, now);
-    let mut answer = vec![("code", code.as_str())];
-    answer.extend(request.state.as_deref().map(|state| ("state", state)));
-    redirect(status, &with_query(&request.redirect_uri, &answer))
+fn send(sign_in: &mut SignIn, agent: AgentIx, request: Request, now: i64, status: StatusCode) -> Response {
+    let (whose, place) = ((agent, request.client), request.place());
+    let mut answer = match request.wanted {
+        Wanted::Code { challenge, .. } => {
+            vec![("code", sign_in.issue_code(whose, &request.redirect_uri, challenge, now))]
+        }
+        Wanted::Token => {
+            let granted = sign_in.grant_implicitly(whose, now);
+            let seconds = granted.seconds.to_string();
+            vec![("access_token", granted.token), ("expires_in", seconds), ("token_type", "bearer".to_owned())]
+        }
+    };
+    answer.extend(request.state.map(|state| ("state", state)));
+    redirect(status, &with(&request.redirect_uri, place, &answer))
 }
 
 fn refuse(refusal: &Refusal) -> Response {
     match refusal {
         Refusal::Page(why) => html(StatusCode::BAD_REQUEST, page::notice("This sign-in cannot work", why)),
-        Refusal::Redirect { uri, error, description, state } => {
+        Refusal::Redirect { uri, place, error, description, state } => {
             let mut answer = vec![("error", *error), ("error_description", *description)];
             answer.extend(state.as_deref().map(|state| ("state", state)));
-            redirect(StatusCode::SEE_OTHER, &with_query(uri, &answer))
+            redirect(StatusCode::SEE_OTHER, &with(uri, *place, &answer))
         }
     }
 }
 
-fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
+fn with<V: AsRef<str>>(uri: &str, place: Place, pairs: &[(&str, V)]) -> String {
+    let written = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let mark = match place {
+        Place::Fragment => '#',
+        Place::Query if uri.contains('?') => '&',
+        Place::Query => '?',
+    };
+    format!("{uri}{mark}{written}")
 }
 
 fn redirect(status: StatusCode, uri: &str) -> Response {
@@ -187,6 +230,16 @@ fn html(status: StatusCode, page: String) -> Response {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     unkept(response)
+}
+
+/// Forbids the pages in frames where the configuration says so.
+pub(crate) async fn framed(State(app): State<Arc<App>>, mut response: Response) -> Response {
+    if app.config.unconfirmed.sign_in_frames == SignInFrames::Denied {
+        let headers = response.headers_mut();
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        headers.append(CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'"));
+    }
+    response
 }
 
 /// Pages and redirects of a sign-in are kept by nobody and told to nobody.

@@ -9,7 +9,7 @@ pub(crate) mod token;
 use std::collections::HashMap;
 
 use crate::clock::{MINUTE, SECOND};
-use crate::config::Config;
+use crate::config::{Config, ImplicitGrant, RefreshToken};
 use crate::dice::Secrets;
 use crate::id::Id;
 use crate::org::AgentIx;
@@ -35,10 +35,15 @@ impl TokenId {
     }
 }
 
-/// Who makes a request.
+/// Which of the registered OAuth clients, in the order of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ClientIx(pub(crate) usize);
+
+/// Who makes a request, and by which client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
     pub(crate) agent: AgentIx,
+    pub(crate) client: ClientIx,
     pub(crate) token: TokenId,
 }
 
@@ -47,12 +52,16 @@ pub(crate) struct Caller {
 pub(crate) struct UnknownToken;
 
 pub(crate) struct SignIn {
-    client: String,
+    clients: Vec<String>,
     redirect_uris: Vec<String>,
     token_life: i64,
+    refresh: RefreshToken,
+    implicit: ImplicitGrant,
     secrets: Secrets,
     codes: HashMap<String, Code>,
     tokens: HashMap<String, Token>,
+    /// Refresh tokens that have not been used, with whom they are for and the token they came with.
+    refreshes: HashMap<String, Caller>,
     /// Login sessions by cookie.
     sessions: HashMap<String, AgentIx>,
     /// Tokens that died and whose channels do not know yet.
@@ -68,6 +77,7 @@ impl std::fmt::Debug for SignIn {
 
 struct Code {
     agent: AgentIx,
+    client: ClientIx,
     redirect_uri: String,
     challenge: Challenge,
     issued: i64,
@@ -83,13 +93,13 @@ enum CodeState {
 }
 
 struct Token {
-    id: TokenId,
-    agent: AgentIx,
+    of: Caller,
     expires: i64,
 }
 
 /// A code and what it must come back with.
 pub(crate) struct Redemption<'a> {
+    pub(crate) client: ClientIx,
     pub(crate) code: &'a str,
     pub(crate) verifier: &'a str,
     pub(crate) redirect_uri: &'a str,
@@ -99,24 +109,35 @@ pub(crate) struct Redemption<'a> {
 pub(crate) struct Granted {
     pub(crate) token: String,
     pub(crate) seconds: i64,
+    pub(crate) refresh: Option<String>,
+}
+
+impl Granted {
+    fn with(self, refresh: Option<String>) -> Self {
+        Self { refresh, ..self }
+    }
 }
 
 impl SignIn {
     pub(crate) fn new(config: &Config, secrets: Secrets) -> Self {
         Self {
-            client: config.client_id.clone(),
+            clients: config.client_ids.clone(),
             redirect_uris: config.redirect_uris.clone(),
             token_life: i64::from(config.token_life) * SECOND,
+            refresh: config.unconfirmed.refresh_token,
+            implicit: config.unconfirmed.implicit_grant,
             secrets,
             codes: HashMap::new(),
             tokens: HashMap::new(),
+            refreshes: HashMap::new(),
             sessions: HashMap::new(),
             died: Vec::new(),
         }
     }
 
-    pub(crate) fn knows_client(&self, client: &str) -> bool {
-        client.eq_ignore_ascii_case(&self.client)
+    /// The registered client of an id.
+    pub(crate) fn client(&self, id: &str) -> Option<ClientIx> {
+        self.clients.iter().position(|known| known.eq_ignore_ascii_case(id)).map(ClientIx)
     }
 
     /// A redirect URI is registered only if every character is.
@@ -139,12 +160,18 @@ impl SignIn {
         self.sessions.remove(cookie);
     }
 
-    pub(crate) fn issue_code(&mut self, agent: AgentIx, redirect_uri: &str, challenge: Challenge, now: i64) -> String {
+    /// A code for an agent who has signed in by a client.
+    pub(crate) fn issue_code(
+        &mut self,
+        (agent, client): (AgentIx, ClientIx),
+        redirect_uri: &str,
+        challenge: Challenge,
+        now: i64,
+    ) -> String {
         self.codes.retain(|_, code| now - code.issued <= CODE_MEMORY);
         let text = self.secrets.text();
-        let code =
-            Code { agent, redirect_uri: redirect_uri.to_owned(), challenge, issued: now, state: CodeState::Fresh };
-        self.codes.insert(text.clone(), code);
+        let (redirect_uri, state) = (redirect_uri.to_owned(), CodeState::Fresh);
+        self.codes.insert(text.clone(), Code { agent, client, redirect_uri, challenge, issued: now, state });
         text
     }
 
@@ -154,11 +181,12 @@ impl SignIn {
         if let CodeState::Redeemed(token) = code.state {
             // Two hold the same code: neither can be trusted with what it gave.
             code.state = CodeState::Burnt;
-            self.kill(|candidate| candidate.id == token);
+            self.revoke(token);
             return None;
         }
         let fits = matches!(code.state, CodeState::Fresh)
             && now - code.issued < CODE_LIFE
+            && code.client == redemption.client
             && code.redirect_uri == redemption.redirect_uri
             && code.challenge.is_of(redemption.verifier);
         if !fits {
@@ -167,27 +195,53 @@ impl SignIn {
         }
         let id = TokenId(self.secrets.id());
         code.state = CodeState::Redeemed(id);
-        let token = Token { id, agent: code.agent, expires: now + self.token_life };
+        let of = Caller { agent: code.agent, client: code.client, token: id };
+        let refresh = self.refresh == RefreshToken::Given;
+        Some(self.grant(of, now).with(refresh.then(|| self.refresh_for(of))))
+    }
+
+    /// A token for a refresh token, with another of those. `None`: it is unknown, used, or another client's.
+    pub(crate) fn renew(&mut self, refresh: &str, client: ClientIx, now: i64) -> Option<Granted> {
+        let of = self.refreshes.remove(refresh).filter(|of| of.client == client)?;
+        let of = Caller { token: TokenId(self.secrets.id()), ..of };
+        Some(self.grant(of, now).with(Some(self.refresh_for(of))))
+    }
+
+    /// A token without a code.
+    pub(crate) fn grant_implicitly(&mut self, (agent, client): (AgentIx, ClientIx), now: i64) -> Granted {
+        let token = TokenId(self.secrets.id());
+        self.grant(Caller { agent, client, token }, now)
+    }
+
+    fn grant(&mut self, of: Caller, now: i64) -> Granted {
         let text = self.secrets.text();
-        self.tokens.insert(text.clone(), token);
-        Some(Granted { token: text, seconds: self.token_life / SECOND })
+        self.tokens.insert(text.clone(), Token { of, expires: now + self.token_life });
+        Granted { token: text, seconds: self.token_life / SECOND, refresh: None }
+    }
+
+    fn refresh_for(&mut self, of: Caller) -> String {
+        let text = self.secrets.text();
+        self.refreshes.insert(text.clone(), of);
+        text
     }
 
     pub(crate) fn caller(&self, bearer: &str, now: i64) -> Result<Caller, UnknownToken> {
         let token = self.tokens.get(bearer).filter(|token| now < token.expires).ok_or(UnknownToken)?;
-        Ok(Caller { agent: token.agent, token: token.id })
+        Ok(token.of)
     }
 
-    /// The OAuth client that a token was issued to: there is one.
-    pub(crate) fn client_of(&self, _caller: Caller) -> &str {
-        &self.client
+    /// The OAuth client that a token was issued to.
+    pub(crate) fn client_of(&self, caller: Caller) -> Option<&str> {
+        self.clients.get(caller.client.0).map(String::as_str)
     }
 
+    /// A token dies, and with it what would renew it.
     pub(crate) fn revoke(&mut self, id: TokenId) {
-        self.kill(|token| token.id == id);
+        self.refreshes.retain(|_, of| of.token != id);
+        self.kill(|token| token.of.token == id);
     }
 
-    /// All tokens die; login sessions stay.
+    /// All tokens die; login sessions and refresh tokens stay.
     pub(crate) fn revoke_all(&mut self) {
         self.kill(|_| true);
     }
@@ -208,7 +262,7 @@ impl SignIn {
         self.tokens.retain(|_, token| {
             let stays = !dies(token);
             if !stays {
-                dead.push(Caller { agent: token.agent, token: token.id });
+                dead.push(token.of);
             }
             stays
         });

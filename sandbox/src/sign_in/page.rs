@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::html::{self, escaped};
 use crate::org::Org;
-use crate::sign_in::authorize::Request;
+use crate::sign_in::authorize::{Request, Wanted};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; --ground: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #55626f; --line: #c9d2da; --edge: #76838f; --lead: #0b5a7a; }
@@ -35,12 +35,16 @@ pub(super) fn content_security_policy() -> String {
 pub(super) fn choose(org: &Org, request: &Request) -> String {
     let mut body = String::from("<h1>Sign in to the sandbox</h1>\n<p>Choose the agent you want to be.</p>\n");
     body.push_str("<form method=\"post\" action=\"/oauth/authorize\">\n");
+    let (response_type, challenge) = match &request.wanted {
+        Wanted::Code { challenge_text, .. } => ("code", Some(challenge_text.as_str())),
+        Wanted::Token => ("token", None),
+    };
     let fields = [
-        ("client_id", Some(request.client.as_str())),
+        ("client_id", Some(request.client_id.as_str())),
         ("redirect_uri", Some(request.redirect_uri.as_str())),
-        ("response_type", Some("code")),
-        ("code_challenge", Some(request.challenge_text.as_str())),
-        ("code_challenge_method", Some("S256")),
+        ("response_type", Some(response_type)),
+        ("code_challenge", challenge),
+        ("code_challenge_method", challenge.map(|_| "S256")),
         ("state", request.state.as_deref()),
     ];
     for (name, value) in fields {

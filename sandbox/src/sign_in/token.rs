@@ -1,4 +1,4 @@
-//! `POST /oauth/token`: a code and its verifier for a token. Errors as RFC 6749 shapes them.
+//! `POST /oauth/token`: a code and its verifier, or a refresh token, for a token. Errors as RFC 6749 shapes them.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::config::RefreshToken;
 use crate::sign_in::Redemption;
 
 pub(crate) async fn exchange(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -36,17 +37,40 @@ fn redeemed(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Value, (&'sta
             _ => Err(("invalid_request", "a parameter is missing or given twice")),
         }
     };
-    match given("grant_type")? {
-        "authorization_code" => {}
+    let offers_refresh = app.config.unconfirmed.refresh_token == RefreshToken::Given;
+    let grant = match given("grant_type")? {
+        "authorization_code" => Grant::Code,
+        "refresh_token" if offers_refresh => Grant::Refresh,
         _ => return Err(("unsupported_grant_type", "only authorization_code is offered")),
+    };
+    let client = given("client_id")?;
+    let registered = || app.sign_in.lock().client(client).ok_or(("invalid_client", "the client is not registered"));
+    let now = app.clock.now();
+    let granted = match grant {
+        Grant::Code => {
+            let (code, verifier) = (given("code")?, given("code_verifier")?);
+            let redirect_uri = given("redirect_uri")?;
+            let client = registered()?;
+            let granted = app.sign_in.lock().redeem(&Redemption { client, code, verifier, redirect_uri }, now);
+            granted.ok_or(("invalid_grant", "the code is not valid"))?
+        }
+        Grant::Refresh => {
+            let refresh = given("refresh_token")?;
+            let client = registered()?;
+            let granted = app.sign_in.lock().renew(refresh, client, now);
+            granted.ok_or(("invalid_grant", "the refresh token is not valid"))?
+        }
+    };
+    let mut answer = json!({ "access_token": granted.token, "token_type": "bearer", "expires_in": granted.seconds });
+    if let Some(refresh) = granted.refresh {
+        answer["refresh_token"] = refresh.into();
     }
-    let (client, code) = (given("client_id")?, given("code")?);
-    let (verifier, redirect_uri) = (given("code_verifier")?, given("redirect_uri")?);
-    let mut sign_in = app.sign_in.lock();
-    if !sign_in.knows_client(client) {
-        return Err(("invalid_client", "the client is not registered"));
-    }
-    let granted = sign_in.redeem(&Redemption { code, verifier, redirect_uri }, app.clock.now());
-    let granted = granted.ok_or(("invalid_grant", "the code is not valid"))?;
-    Ok(json!({ "access_token": granted.token, "token_type": "bearer", "expires_in": granted.seconds }))
+    Ok(answer)
+}
+
+/// What is brought for a token.
+#[derive(Debug, Clone, Copy)]
+enum Grant {
+    Code,
+    Refresh,
 }

@@ -55,6 +55,7 @@ impl Answer {
         let body = self.json();
         assert_eq!(body["status"], self.status.as_u16());
         assert_eq!(body["contextId"].as_str(), self.header("inin-correlation-id"));
+        assert!(body["details"].is_array() && body["errors"].is_array(), "{body}");
         (body["code"].as_str().unwrap().to_owned(), body["message"].as_str().unwrap().to_owned())
     }
 }
@@ -147,8 +148,13 @@ impl World {
 
     /// Signs in as a browser would; gives the token.
     pub(crate) async fn sign_in(&self, agent: &str) -> String {
-        let code = self.code(agent).await;
-        let answer = self.redeem(&code, VERIFIER, REDIRECT).await;
+        self.sign_in_by(DEFAULT_CLIENT_ID, agent).await
+    }
+
+    /// The same, by one of several clients.
+    pub(crate) async fn sign_in_by(&self, client: &str, agent: &str) -> String {
+        let code = self.choose_by(client, agent).await.redirected("code").unwrap();
+        let answer = self.redeem_by(client, &code, VERIFIER, REDIRECT).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
@@ -161,22 +167,31 @@ impl World {
 
     /// Presses the button of an agent.
     pub(crate) async fn choose(&self, agent: &str) -> Answer {
-        let page = self.plain(Method::GET, &authorize(&[]), "").await.text();
+        self.choose_by(DEFAULT_CLIENT_ID, agent).await
+    }
+
+    pub(crate) async fn choose_by(&self, client: &str, agent: &str) -> Answer {
+        let page = self.plain(Method::GET, &authorize(&[("client_id", client)]), "").await.text();
         let end = page.find(&format!(">{agent}</button>")).expect("a button of the agent's name");
         let button = &page[page[..end].rfind("value=\"").unwrap() + 7..];
         let id = &button[..button.find('"').unwrap()];
         let challenge = challenge();
         let mut form = parameters(&challenge);
+        form[0].1 = client;
         form.push(("agent", id));
         self.form("/oauth/authorize", &form).await
     }
 
     pub(crate) async fn redeem(&self, code: &str, verifier: &str, redirect_uri: &str) -> Answer {
+        self.redeem_by(DEFAULT_CLIENT_ID, code, verifier, redirect_uri).await
+    }
+
+    pub(crate) async fn redeem_by(&self, client: &str, code: &str, verifier: &str, redirect_uri: &str) -> Answer {
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code),
             ("code_verifier", verifier),
-            ("client_id", DEFAULT_CLIENT_ID),
+            ("client_id", client),
             ("redirect_uri", redirect_uri),
         ];
         self.form("/oauth/token", &form).await

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use sandbox::Config;
+use sandbox::{Config, Unconfirmed};
 use serde_json::{Value, json};
 
 use crate::client::{ADA, CHIARA, DANA, START, World, quiet, wide, with_history};
@@ -50,11 +50,12 @@ fn figured(records: &[Value], metric: &str) -> BTreeMap<(String, String), (u64, 
 #[tokio::test]
 async fn aggregates_are_the_sums_of_what_the_records_say() {
     for seed in [42, 7] {
-        let world = World::new(Config { seed, ..with_history(500) });
+        // Wider than the month, so that what is emitted long after a start is in it.
+        let unconfirmed = Unconfirmed { longest_interval: 62, ..Unconfirmed::default() };
+        let world = World::new(Config { seed, unconfirmed, ..with_history(500) });
         let token = world.sign_in(DANA).await;
         let records = records(&world, &token).await;
         let metrics = ["tHandle", "tTalk", "tHeld", "tAcw", "tAcd", "tAlert", "tAbandon", "nTransferred", "nOffered"];
-        // Wider than the month, so that what is emitted long after a start is in it.
         let query = json!({ "interval": "2026-07-01T00:00:00.000Z/2026-09-01T00:00:00.000Z", "metrics": metrics,
             "groupBy": ["userId"] });
         let answer = world.post(&token, AGGREGATES, &query).await.json();

@@ -2,15 +2,13 @@
 
 import base64
 import hashlib
-import html.parser
 import secrets
-import urllib.error
 import urllib.parse
-import urllib.request
 
 import PureCloudPlatformClientV2 as sdk
 
 from sandbox import CLIENT_ID, REDIRECT
+from sign_in_page import press
 
 UNKNOWN_ENUM = "outdated_sdk_version"
 
@@ -49,33 +47,10 @@ class Seen:
         return [name for name in names if name in met], [name for name in names if name not in met]
 
 
-class _Buttons(html.parser.HTMLParser):
-    """The agents that the sign-in page offers, by name."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.agents, self._value = {}, None
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self._value = attrs.get("value") if tag == "button" and attrs.get("name") == "agent" else None
-
-    def handle_data(self, data):
-        if self._value:
-            self.agents[data.strip()] = self._value
-            self._value = None
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
 def _code(sandbox, agent, verifier):
-    """Presses the agent's button, as a browser would; gives the code."""
+    """Signs the agent in, as a browser would."""
     digest = hashlib.sha256(verifier.encode()).digest()
-    form = {
+    query = {
         "client_id": CLIENT_ID,
         "redirect_uri": REDIRECT,
         "response_type": "code",
@@ -83,15 +58,8 @@ def _code(sandbox, agent, verifier):
         "code_challenge_method": "S256",
         "state": "walk",
     }
-    address = sandbox.url + "/oauth/authorize"
-    with urllib.request.urlopen(address + "?" + urllib.parse.urlencode(form)) as page:
-        form["agent"] = _Buttons(page.read().decode()).agents[agent]
-    try:
-        urllib.request.build_opener(_Stay).open(address, urllib.parse.urlencode(form).encode())
-    except urllib.error.HTTPError as answer:
-        location = urllib.parse.urlparse(answer.headers["Location"])
-        return urllib.parse.parse_qs(location.query)["code"][0]
-    raise AssertionError("the sign-in page did not redirect")
+    back = urllib.parse.urlparse(press(f"{sandbox.url}/oauth/authorize?{urllib.parse.urlencode(query)}", agent))
+    return urllib.parse.parse_qs(back.query)["code"][0]
 
 
 class Client:

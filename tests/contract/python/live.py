@@ -10,8 +10,9 @@ def walk(sandbox, ada, dana):
         ids[media] = sandbox.ask("/sandbox/conversations", script)["conversationId"]
     held = [{"talk": 200}, {"hold": 300}, {"talk": 200}, {"hold": TALK}]
     ids["held"] = sandbox.ask("/sandbox/conversations", {"waitMs": 0, "alertMs": 100, "phases": held})["conversationId"]
-    parked = {"media": "email", "waitMs": 0, "alertMs": 100, "phases": [{"talk": 200}, {"park": TALK}, {"talk": 100}]}
-    ids["parked"] = sandbox.ask("/sandbox/conversations", parked)["conversationId"]
+    for media in ("email", "sms"):
+        parked = {"media": media, "waitMs": 0, "alertMs": 100, "phases": [{"talk": 200}, {"park": TALK}, {"talk": 100}]}
+        ids[f"parked {media}"] = sandbox.ask("/sandbox/conversations", parked)["conversationId"]
     ended = {}
     for media in ("voice", "sms", "email", "callback"):
         script = {"media": media, "waitMs": 0, "alertMs": 100, "phases": [{"talk": 300}], "acwMs": 200, "wrapUp": "Resolved"}
@@ -21,8 +22,8 @@ def walk(sandbox, ada, dana):
     assert all(ids[media] in listed for media in ids), "a conversation is not listed"
     agent = next(part for part in listed[ids["held"]].participants if part.purpose == "agent")
     assert agent.calls[0].held and agent.calls[0].start_hold_time
-    mail = next(part for part in listed[ids["parked"]].participants if part.purpose == "agent").emails[0]
-    assert mail.state == "parked", mail.state
+    mail = next(part for part in listed[ids["parked email"]].participants if part.purpose == "agent").emails[0]
+    assert mail.state == "parked" and mail.park_time, mail.state
     for listing, media in (
         (ada.conversations.get_conversations_calls(), "voice"),
         (ada.conversations.get_conversations_messages(), "sms"),

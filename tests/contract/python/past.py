@@ -26,6 +26,7 @@ def walk(sandbox, ada, dana):
     several = dana.conversations.get_analytics_conversations_details(id=ids)
     assert [record.conversation_id for record in several.conversations] == ids
     assert dana.conversations.get_analytics_conversation_details(ids[0]).participants
+    _by_id(dana, found)
     _jobs(sandbox, dana, len(found))
     _contacts(dana, found)
     _figures(ada, dana)
@@ -53,6 +54,25 @@ def _details(client):
     query = model("ConversationQuery", interval=_interval(30), segment_filters=[voice], conversation_filters=[ended])
     assert 0 < client.conversations.post_analytics_conversations_details_query(query).total_hits < len(found)
     return found
+
+
+def _by_id(dana, found):
+    """Those with something uncommon about them, as the Conversations API tells them: a note, an error, several agents, a flag."""
+    def segments(record):
+        return [segment for part in record.participants for session in part.sessions for segment in session.segments or []]
+
+    traits = (
+        lambda record: any(segment.wrap_up_note for segment in segments(record)),
+        lambda record: any(segment.error_code for segment in segments(record)),
+        lambda record: len({part.user_id for part in record.participants if part.purpose == "agent"}) > 1,
+        lambda record: any(part.flagged_reason for part in record.participants),
+    )
+    for has in traits:
+        uncommon = [record for record in found if has(record)]
+        assert uncommon
+        for record in uncommon[:16]:
+            told = dana.conversations.get_conversation(record.conversation_id)
+            assert {part.id for part in told.participants} == {part.participant_id for part in record.participants}
 
 
 def _jobs(sandbox, dana, expected):

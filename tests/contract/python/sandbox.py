@@ -39,18 +39,18 @@ class Sandbox:
         return self.ask("/sandbox/truth?userId=" + urllib.request.quote(user))["conversations"]
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 @contextlib.contextmanager
-def running(*flags):
-    """Starts `target/release/sandbox` with these flags and every scope; gives a Sandbox."""
-    port = _free_port()
+def running(*flags, scopes=SCOPES):
+    """Starts `target/release/sandbox` with these flags and scopes; gives a Sandbox."""
+    port = free_port()
     command = [str(ROOT / "target/release/sandbox"), "--port", str(port), "--rate-limit", "100000"]
-    for scope in SCOPES:
+    for scope in scopes:
         command += ["--scope", scope]
     process = subprocess.Popen(command + list(flags), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:

@@ -19,14 +19,14 @@ CONTRACT = json.loads((ROOT / "contract/genesys-contract.json").read_text())
 
 def main():
     seen = Seen()
-    with running("--history", "300", "--live-per-minute", "60", "--pace", "0.5", "--lake-lag", "1", "--analytics-lag", "1",
+    with running("--history", "300", "--live-per-minute", "6", "--pace", "0.5", "--lake-lag", "1", "--analytics-lag", "1",
                  "--evicted-channel", "closed") as sandbox:
         clients = {name.split()[0].lower(): Client(sandbox, name, seen) for name in ("Ada Lindqvist", "Dana Whitfield")}
         ada, dana = clients["ada"], clients["dana"]
         live.walk(sandbox, ada, dana)
         lookups.walk(ada, dana)
         past.walk(sandbox, ada, dana)
-        errors.walk(sandbox, ada, dana)
+        errors.walk(sandbox, seen, ada, dana)
         frames = events.walk(sandbox, ada, dana, Client(sandbox, "Dana Whitfield", seen))
         errors.signed_out(ada)
     wanted = {(method.upper(), path) for path, methods in CONTRACT["paths"].items() for method in methods}

@@ -47,7 +47,7 @@ async fn befall(app: &App, place: Place, mut request: Request, next: Next) -> Re
         let (method, path) = (request.method(), request.uri().path());
         let mut faults = app.faults.lock();
         if let Some(seconds) = faults.limit(method, path, app.clock.now()) {
-            return ApiError::RateLimited { seconds, allowed: None }.into_response();
+            return ApiError::RateLimited { seconds, limit: None }.into_response();
         }
         let template = template.as_ref().map(MatchedPath::as_str);
         faults.requests.judge(&Asked { place, method, path, template, agent, client: client.as_deref() })
@@ -64,8 +64,8 @@ async fn befall(app: &App, place: Place, mut request: Request, next: Next) -> Re
 /// Whose token comes with a request, and which OAuth client asks, as far as it says so.
 async fn asker(app: &App, request: &mut Request) -> Result<(Option<AgentIx>, Option<String>), ApiError> {
     if let Ok(caller) = caller(app, request.headers(), app.clock.now()) {
-        let client = app.sign_in.lock().client_of(caller).to_owned();
-        return Ok((Some(caller.agent), Some(client)));
+        let client = app.sign_in.lock().client_of(caller).map(str::to_owned);
+        return Ok((Some(caller.agent), client));
     }
     let client = client_id(request.uri().query().unwrap_or_default().as_bytes());
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
