@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use axum::serve::ListenerExt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::{SinkExt, StreamExt};
@@ -48,10 +47,9 @@ async fn main() {
     let sandbox = Sandbox::new(config, Clock::system()).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let router = sandbox.router();
-    let serving = router.clone();
-    tokio::spawn(async move { axum::serve(listener, serving).await });
+    let serving = sandbox.clone();
+    tokio::spawn(async move { serving.serve(listener).await });
     tokio::spawn(async move { sandbox.live().await });
 
     let (heard, trips) = (Arc::new(Heard::default()), Arc::new(tokio::sync::Mutex::new(Vec::new())));

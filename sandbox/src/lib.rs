@@ -18,6 +18,7 @@ mod figures;
 mod grants;
 mod guarded;
 mod history;
+mod html;
 mod http;
 mod id;
 mod jobs;
@@ -29,12 +30,14 @@ mod render;
 mod shift;
 mod sign_in;
 mod story;
+mod tcp;
 mod world;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use tokio::net::TcpListener;
 
 pub use app::StartError;
 pub use clock::Clock;
@@ -64,6 +67,15 @@ impl Sandbox {
     /// All paths, for any host name.
     pub fn router(&self) -> Router {
         http::router(&self.0)
+    }
+
+    /// Serves clients, for as long as it is polled. Faults that befall connections need this in place of a router alone.
+    ///
+    /// # Errors
+    /// None so far: what is wrong with a connection concerns that connection.
+    pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
+        let door = tcp::Door::new(listener, Arc::clone(&self.0));
+        axum::serve(door, self.router().into_make_service_with_connect_info::<tcp::Line>()).await
     }
 
     /// Lets everything happen that is due by the clock. Every request does this first; sockets need it between requests.

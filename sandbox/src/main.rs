@@ -3,7 +3,6 @@
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
-use axum::serve::ListenerExt;
 use clap::Parser;
 use sandbox::{Clock, Config, Sandbox};
 use tokio::net::TcpListener;
@@ -29,11 +28,9 @@ async fn serve(config: Config) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let mut terminated = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let sandbox = Sandbox::new(config, Clock::system()).map_err(|error| error.to_string())?;
-    // An event is not to wait until the one before it has been acknowledged.
-    let prompt = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     println!("Sandbox http://{address}");
     tokio::select! {
-        ended = axum::serve(prompt, sandbox.router()) => ended.map_err(|error| error.to_string()),
+        ended = sandbox.serve(listener) => ended.map_err(|error| error.to_string()),
         () = sandbox.live() => Ok(()),
         _ = terminated.recv() => Ok(()),
         _ = tokio::signal::ctrl_c() => Ok(()),

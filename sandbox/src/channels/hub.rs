@@ -187,6 +187,7 @@ impl Hub {
                 match deed {
                     Deed::Close(code) => self.end(socket, Some(Frame::Close(Some(code))), now),
                     Deed::Drop => self.end(socket, Some(Frame::Drop), now),
+                    Deed::Reset => self.end(socket, Some(Frame::Reset), now),
                     Deed::WarnAndClose => self.announce_end(socket, now, now + NOTICE),
                 }
             }

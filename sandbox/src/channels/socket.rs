@@ -19,6 +19,7 @@ use crate::channels::topics::Verdict;
 use crate::channels::wire::{self, Connection, Wrote};
 use crate::control::faults::Quirk;
 use crate::control::sockets::Door;
+use crate::tcp::Line;
 
 /// Frames that go out together at most, before the client is heard again.
 const AT_ONCE: usize = 64;
@@ -56,8 +57,9 @@ pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String
     }
     let (response, upgrade) = wire::handshake(&mut request);
     let Some(upgrade) = upgrade else { return response };
+    let line = Line::of(request.extensions());
     tokio::spawn(async move {
-        let Some(connection) = wire::connected(upgrade).await else { return };
+        let Some(connection) = wire::connected(upgrade, line).await else { return };
         // The channel may have gone during the handshake; then the connection just ends.
         let opened = {
             let (mut hub, mut faults, now) = (app.hub.lock(), app.faults.lock(), app.clock.now());
@@ -96,14 +98,14 @@ async fn serve(app: &App, channel: &str, mut outlet: Outlet, mut connection: Con
                 Some(frame) => frame,
                 None => return,
             },
-            heard = connection.next() => match heard {
+            heard = connection.stream.next() => match heard {
                 Some(Ok(Message::Text(text))) => match answer(app, channel, text.as_str()) {
                     Some(answer) => Frame::Text(answer),
                     None => continue,
                 },
                 Some(Ok(Message::Binary(_))) => return wire::refuse(connection, NOT_TEXT).await,
                 Some(Ok(Message::Close(_))) => {
-                    let _ = connection.flush().await;
+                    let _ = connection.stream.flush().await;
                     return;
                 }
                 Some(Ok(_)) => continue,
@@ -129,14 +131,14 @@ async fn write(connection: &mut Connection, first: Frame, outlet: &mut Outlet) -
     let mut next = Some(first);
     for _ in 0..AT_ONCE {
         let Some(frame) = next.take().or_else(|| outlet.frames.try_recv().ok()) else { break };
-        if matches!(frame, Frame::Close(_) | Frame::Drop) {
-            let _ = connection.flush().await;
+        if matches!(frame, Frame::Close(_) | Frame::Drop | Frame::Reset) {
+            let _ = connection.stream.flush().await;
         }
         if matches!(wire::write(connection, frame).await, Wrote::End) {
             return Wrote::End;
         }
     }
-    if connection.flush().await.is_ok() { Wrote::All } else { Wrote::End }
+    if connection.stream.flush().await.is_ok() { Wrote::All } else { Wrote::End }
 }
 
 async fn is_cut(flow: &mut watch::Receiver<Flow>) {

@@ -28,6 +28,8 @@ pub(crate) enum Frame {
     Close(Option<u16>),
     /// Ends without a word.
     Drop,
+    /// Ends with a reset of the connection.
+    Reset,
 }
 
 /// Whether a connection is read and written.

@@ -19,13 +19,19 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 
 use crate::channels::sockets::Frame;
+use crate::tcp::{Fate, Line};
 
 /// What a client may say in one message: as much as a request may hold.
 const LONGEST: usize = 512_000;
 /// How long the other side has to answer the closing handshake.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-pub(super) type Connection = WebSocketStream<TokioIo<Upgraded>>;
+/// A connection once the handshake is through.
+pub(super) struct Connection {
+    pub(super) stream: WebSocketStream<TokioIo<Upgraded>>,
+    /// What lies below; none where the handshake came over no network.
+    line: Option<Line>,
+}
 
 /// What came of writing.
 pub(super) enum Wrote {
@@ -43,23 +49,24 @@ pub(super) fn handshake(request: &mut Request) -> (Response, Option<OnUpgrade>) 
 }
 
 /// The connection once the handshake is through; none if it broke off.
-pub(super) async fn connected(upgrade: OnUpgrade) -> Option<Connection> {
+pub(super) async fn connected(upgrade: OnUpgrade, line: Option<Line>) -> Option<Connection> {
     let io = TokioIo::new(upgrade.await.ok()?);
     let config = WebSocketConfig::default()
         .read_buffer_size(8 << 10)
         .max_message_size(Some(LONGEST))
         .max_frame_size(Some(LONGEST));
-    Some(WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await)
+    let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
+    Some(Connection { stream, line })
 }
 
 /// Hands a frame to the connection without flushing it.
 pub(super) async fn write(connection: &mut Connection, frame: Frame) -> Wrote {
     let fed = match frame {
-        Frame::Text(text) => connection.feed(Message::Text(text)).await,
-        Frame::Binary(text) => connection.feed(Message::Binary(text.into())).await,
+        Frame::Text(text) => connection.stream.feed(Message::Text(text)).await,
+        Frame::Binary(text) => connection.stream.feed(Message::Binary(text.into())).await,
         Frame::Pieces(text) => {
             for piece in pieces(text) {
-                if connection.feed(Message::Frame(piece)).await.is_err() {
+                if connection.stream.feed(Message::Frame(piece)).await.is_err() {
                     return Wrote::End;
                 }
             }
@@ -70,6 +77,12 @@ pub(super) async fn write(connection: &mut Connection, frame: Frame) -> Wrote {
             return Wrote::End;
         }
         Frame::Drop => return Wrote::End,
+        Frame::Reset => {
+            if let Some(line) = &connection.line {
+                line.cut(Fate::Reset);
+            }
+            return Wrote::End;
+        }
     };
     if fed.is_ok() { Wrote::All } else { Wrote::End }
 }
@@ -89,8 +102,8 @@ fn pieces(text: Utf8Bytes) -> [Raw; 3] {
 async fn close(connection: &mut Connection, code: Option<u16>) {
     let frame = code.map(|code| CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static("") });
     let _ = tokio::time::timeout(PATIENCE, async {
-        if connection.send(Message::Close(frame)).await.is_ok() {
-            while let Some(Ok(_)) = connection.next().await {}
+        if connection.stream.send(Message::Close(frame)).await.is_ok() {
+            while let Some(Ok(_)) = connection.stream.next().await {}
         }
     })
     .await;
@@ -111,9 +124,9 @@ pub(super) fn complaint(error: &Error) -> Option<u16> {
 pub(super) async fn refuse(mut connection: Connection, code: u16) {
     let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static("") };
     let _ = tokio::time::timeout(PATIENCE, async {
-        if connection.send(Message::Close(Some(frame))).await.is_ok() {
+        if connection.stream.send(Message::Close(Some(frame))).await.is_ok() {
             let mut bytes = vec![0; 16 << 10];
-            while connection.get_mut().read(&mut bytes).await.is_ok_and(|read| read > 0) {}
+            while connection.stream.get_mut().read(&mut bytes).await.is_ok_and(|read| read > 0) {}
         }
     })
     .await;

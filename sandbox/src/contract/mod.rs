@@ -112,6 +112,17 @@ impl Contract {
         self.operations.get(template)?.iter().find(|(known, _)| known == method).map(|(_, operation)| operation)
     }
 
+    /// What a word calls: a path template, or the id of one operation, which has a method.
+    pub(crate) fn route(&self, word: &str) -> Option<(String, Option<Method>)> {
+        if self.operations.contains_key(word) {
+            return Some((word.to_owned(), None));
+        }
+        self.operations.iter().find_map(|(template, operations)| {
+            let (method, _) = operations.iter().find(|(_, operation)| operation.id == word)?;
+            Some((template.clone(), Some(method.clone())))
+        })
+    }
+
     /// Path templates of all operations with their methods.
     #[cfg(test)]
     pub(crate) fn operations(&self) -> impl Iterator<Item = (&str, &Method, &Operation)> {

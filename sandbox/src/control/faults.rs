@@ -1,26 +1,24 @@
-//! Faults on demand. One table says what goes wrong; the layer here applies what concerns every request, the gate and the
-//! channels ask the table for the rest. A new fault is a field of the table and the one place that heeds it.
+//! Faults on demand. One table says what goes wrong: rules for requests, sockets and connections, which know how they are
+//! heeded, and switches that the gate and the channels ask for. A new fault is a field of the table and the one place that
+//! heeds it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::Method;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::clock::SECOND;
 use crate::control::Misuse;
+use crate::control::answers::{self, Known, LONGEST, NextRequests, Ready, RequestFaults};
+use crate::control::connections::{self, ConnectionFaults};
 use crate::control::sockets::{self, SocketFaults};
-use crate::dice::{Dice, Purpose};
-use crate::error::ApiError;
+use crate::org::Org;
 
 /// Something that goes wrong as long as it is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,57 +33,21 @@ pub(crate) enum Quirk {
 /// The table.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    latency_ms: u64,
-    jitter_ms: u64,
-    next: Vec<NextRequests>,
     /// Every call is refused until this instant.
     limited_until: Option<i64>,
     /// Every so many-th record of details is spoilt.
     pub(super) bad_records: Option<u64>,
     pub(super) records: u64,
     quirks: BTreeSet<Quirk>,
+    pub(crate) requests: RequestFaults,
     pub(crate) sockets: SocketFaults,
-    dice: Dice,
-}
-
-/// The next `count` requests whose path begins with `path` go wrong.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NextRequests {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    path: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    method: Option<String>,
-    #[serde(default = "once")]
-    count: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry_after: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    body: Option<Spoilt>,
-    /// Answers 302 to this address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    redirect_to: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Spoilt {
-    Html,
-    Empty,
-    Truncated,
-    Null,
-}
-
-fn once() -> u64 {
-    1
+    pub(crate) connections: ConnectionFaults,
 }
 
 /// What `POST /sandbox/faults` takes; a field that is absent leaves things as they are.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Patch {
+pub(super) struct Patch {
     latency_ms: Option<u64>,
     jitter_ms: Option<u64>,
     /// Added to what is still to come.
@@ -101,29 +63,31 @@ struct Patch {
     duplicate_events: Option<bool>,
     /// Jobs that are submitted from now on fail.
     fail_jobs: Option<bool>,
+    requests: Option<Vec<answers::Wanted>>,
     sockets: Option<Vec<sockets::Wanted>>,
+    connections: Option<Vec<connections::Wanted>>,
 }
 
-/// What is to happen to a request.
-enum Verdict {
-    Pass,
-    Refuse(ApiError),
-    Redirect(String),
-    Replace { status: Option<u16>, retry_after: Option<i64>, body: Spoilt },
+impl Patch {
+    /// The rules for requests, once they make sense.
+    fn rules(&self, app: &App) -> Result<Vec<Ready>, String> {
+        let client = |client: &str| app.sign_in.lock().client(client).is_some();
+        let known = Known { org: &app.org, contract: &app.contract, client: &client };
+        let rules = self.requests.iter().flatten().map(|rule| rule.ready(&known));
+        rules.chain(self.next.iter().map(NextRequests::ready)).collect()
+    }
 }
 
 impl Faults {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            latency_ms: 0,
-            jitter_ms: 0,
-            next: Vec::new(),
             limited_until: None,
             bad_records: None,
             records: 0,
             quirks: BTreeSet::new(),
+            requests: RequestFaults::new(seed),
             sockets: SocketFaults::new(seed),
-            dice: Dice::new(seed, Purpose::Faults, 0),
+            connections: ConnectionFaults::new(seed),
         }
     }
 
@@ -131,23 +95,31 @@ impl Faults {
         self.quirks.clone()
     }
 
-    fn merge(&mut self, patch: &Patch, now: i64) -> Result<(), Misuse> {
-        for next in &patch.next {
-            if next.status.is_some_and(|status| !(200..=599).contains(&status)) {
-                return Err("status must be from 200 to 599".into());
-            }
-            if next.status.is_none() && next.body.is_none() && next.redirect_to.is_none() {
-                return Err("a row of 'next' needs one of status, body, redirectTo".into());
-            }
-            if next.redirect_to.as_ref().is_some_and(|to| HeaderValue::from_str(to).is_err()) {
-                return Err("redirectTo is not an address".into());
-            }
+    /// Everything or, where something makes no sense, nothing.
+    fn merge(&mut self, org: &Org, patch: &Patch, rules: Vec<Ready>, now: i64) -> Result<(), Misuse> {
+        let connections = patch.connections.as_deref();
+        connections.unwrap_or_default().iter().try_for_each(connections::Wanted::check)?;
+        let mut late = self.requests.everywhere();
+        late.latency_ms = patch.latency_ms.unwrap_or(late.latency_ms);
+        late.jitter_ms = patch.jitter_ms.unwrap_or(late.jitter_ms);
+        if late.latency_ms.max(late.jitter_ms) > LONGEST {
+            return Err(Misuse::from(format!("latencyMs and jitterMs are at most {LONGEST}")));
         }
-        self.latency_ms = patch.latency_ms.unwrap_or(self.latency_ms);
-        self.jitter_ms = patch.jitter_ms.unwrap_or(self.jitter_ms);
-        self.next.extend(patch.next.iter().cloned());
+        if let Some(wanted) = &patch.sockets {
+            self.sockets.merge(org, wanted, now)?;
+        }
+        if patch.requests.as_ref().is_some_and(Vec::is_empty) {
+            self.requests.end();
+        }
+        self.requests.add(rules);
+        if patch.latency_ms.is_some() || patch.jitter_ms.is_some() {
+            self.requests.set_everywhere(late);
+        }
+        if let Some(wanted) = connections {
+            self.connections.add(wanted);
+        }
         if let Some(seconds) = patch.rate_limit_for_seconds {
-            self.limited_until = (seconds > 0).then_some(now + seconds * SECOND);
+            self.limited_until = (seconds > 0).then_some(now.saturating_add(seconds.saturating_mul(SECOND)));
         }
         if let Some(every) = patch.bad_records {
             self.bad_records = (every > 0).then_some(every);
@@ -169,12 +141,14 @@ impl Faults {
         Ok(())
     }
 
-    fn shown(&self, now: i64) -> Value {
+    /// As it is read and written under `/sandbox/faults`.
+    pub(super) fn shown(&self, now: i64) -> Value {
         let left = self.limited_until.map_or(0, |until| (until - now).max(0).div_euclid(SECOND));
+        let late = self.requests.everywhere();
         json!({
-            "latencyMs": self.latency_ms,
-            "jitterMs": self.jitter_ms,
-            "next": self.next,
+            "latencyMs": late.latency_ms,
+            "jitterMs": late.jitter_ms,
+            "next": self.requests.shown_next(),
             "rateLimitForSeconds": left,
             "refuseSockets": self.quirks.contains(&Quirk::RefuseSockets),
             "swallowEvents": self.quirks.contains(&Quirk::SwallowEvents),
@@ -182,107 +156,21 @@ impl Faults {
             "unknownEnums": self.quirks.contains(&Quirk::UnknownEnums),
             "duplicateEvents": self.quirks.contains(&Quirk::DuplicateEvents),
             "failJobs": self.quirks.contains(&Quirk::FailJobs),
+            "requests": self.requests.shown(),
             "sockets": self.sockets.shown(),
+            "connections": self.connections.shown(),
         })
     }
 
-    fn delay(&mut self) -> Duration {
-        let jitter = self.dice.between(0, self.jitter_ms as i64) as u64;
-        Duration::from_millis(self.latency_ms + jitter)
-    }
-
-    fn judge(&mut self, method: &str, path: &str, now: i64) -> Verdict {
-        // A preflight is no call: it is neither limited nor meant by a row that does not name it.
-        let preflight = method == Method::OPTIONS.as_str();
-        if let Some(until) = self.limited_until
-            && path.starts_with("/api/")
-            && !preflight
-        {
-            if now < until {
-                let seconds = (until - now + SECOND - 1) / SECOND;
-                return Verdict::Refuse(ApiError::RateLimited { seconds, limit: None });
-            }
+    /// For how many more seconds every call is refused. A preflight is no call.
+    pub(super) fn limit(&mut self, method: &Method, path: &str, now: i64) -> Option<i64> {
+        let until = self.limited_until.filter(|_| path.starts_with("/api/") && method != Method::OPTIONS)?;
+        if now >= until {
             self.limited_until = None;
+            return None;
         }
-        let meant = |next: &NextRequests| {
-            next.path.as_ref().is_none_or(|prefix| path.starts_with(prefix))
-                && next.method.as_ref().map_or(!preflight, |wanted| wanted.eq_ignore_ascii_case(method))
-        };
-        let Some(at) = self.next.iter().position(meant) else { return Verdict::Pass };
-        let row = self.next[at].clone();
-        self.next[at].count = row.count.saturating_sub(1);
-        if self.next[at].count == 0 {
-            self.next.remove(at);
-        }
-        match row {
-            NextRequests { redirect_to: Some(to), .. } => Verdict::Redirect(to),
-            NextRequests { body: Some(body), status, retry_after, .. } => {
-                Verdict::Replace { status, retry_after, body }
-            }
-            NextRequests { status, retry_after, .. } => {
-                let status = status.and_then(|status| StatusCode::from_u16(status).ok());
-                let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Verdict::Refuse(ApiError::Injected { status, retry_after })
-            }
-        }
+        Some((until - now + SECOND - 1) / SECOND)
     }
-}
-
-/// Delays, refuses, redirects or spoils, before a token is looked at.
-pub(crate) async fn interfere(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let now = app.clock.now();
-    let (delay, verdict) = {
-        let mut faults = app.faults.lock();
-        (faults.delay(), faults.judge(request.method().as_str(), request.uri().path(), now))
-    };
-    if !delay.is_zero() {
-        tokio::time::sleep(delay).await;
-    }
-    match verdict {
-        Verdict::Pass => next.run(request).await,
-        Verdict::Refuse(error) => error.into_response(),
-        Verdict::Redirect(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
-        Verdict::Replace { status, retry_after, body } => replaced(request, next, status, retry_after, body).await,
-    }
-}
-
-/// The CORS layer answers a preflight itself, so what goes wrong with one must lie around it.
-pub(crate) async fn interfere_with_preflight(state: State<Arc<App>>, request: Request, next: Next) -> Response {
-    if request.method() == Method::OPTIONS { interfere(state, request, next).await } else { next.run(request).await }
-}
-
-/// With a status of its own the request is not served; without, the real answer is spoilt.
-async fn replaced(
-    request: Request,
-    next: Next,
-    status: Option<u16>,
-    retry_after: Option<i64>,
-    body: Spoilt,
-) -> Response {
-    let mut response = match status {
-        Some(status) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(json!({ "message": "a fault that was asked for" }))).into_response()
-        }
-        None => next.run(request).await,
-    };
-    let original = to_bytes(std::mem::replace(response.body_mut(), Body::empty()), 64 << 20).await.unwrap_or_default();
-    let (bytes, content_type) = match body {
-        Spoilt::Html => {
-            let page = "<!doctype html><title>Network sign-in</title><p>Please sign in to this network.</p>";
-            (Bytes::from_static(page.as_bytes()), "text/html; charset=utf-8")
-        }
-        Spoilt::Empty => (Bytes::new(), "application/json"),
-        Spoilt::Truncated => (original.slice(..original.len() / 2), "application/json"),
-        Spoilt::Null => (Bytes::from_static(b"null"), "application/json"),
-    };
-    response.headers_mut().remove(CONTENT_LENGTH);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
-    *response.body_mut() = Body::from(bytes);
-    response
 }
 
 pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
@@ -291,12 +179,14 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
-    let patch: Patch = serde_json::from_slice(&body)?;
+    Ok(Json(ask_for(&app, &serde_json::from_slice(&body)?)?))
+}
+
+/// Does what a patch asks for; gives what goes wrong from now on.
+pub(super) fn ask_for(app: &App, patch: &Patch) -> Result<Value, Misuse> {
     let now = app.clock.now();
-    if let Some(wanted) = &patch.sockets {
-        app.faults.lock().sockets.merge(&app.org, wanted, now)?;
-    }
-    app.faults.lock().merge(&patch, now)?;
+    let rules = patch.rules(app)?;
+    app.faults.lock().merge(&app.org, patch, rules, now)?;
     if patch.expire_tokens == Some(true) {
         app.sign_in.lock().revoke_all();
         app.tick();
@@ -306,12 +196,16 @@ pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Js
     }
     app.tick();
     app.stirred.notify_one();
-    Ok(Json(app.faults.lock().shown(now)))
+    Ok(app.faults.lock().shown(now))
 }
 
 pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(end_all(&app))
+}
+
+pub(super) fn end_all(app: &App) -> Value {
     *app.faults.lock() = Faults::new(app.config.seed);
     app.tick();
     app.stirred.notify_one();
-    Json(app.faults.lock().shown(app.clock.now()))
+    app.faults.lock().shown(app.clock.now())
 }

@@ -1,9 +1,12 @@
 //! `/sandbox/*`: what only a sandbox has. Tests look behind the API here, bring in conversations and ask for faults.
 //! No sign-in: the process listens on the loopback interface alone.
 
+pub(crate) mod answers;
 mod clock;
+mod connections;
 pub(crate) mod faults;
 mod limits;
+mod page;
 mod permissions;
 mod presence;
 mod requests;
@@ -24,6 +27,7 @@ use crate::app::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/sandbox", get(page::show).post(page::submit))
         .route("/sandbox/health", get(state::health))
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))

@@ -13,15 +13,20 @@ use crate::render::truth;
 
 /// How the sandbox fares. Instants in milliseconds since 1970 UTC.
 pub(super) async fn health(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(condition(&app))
+}
+
+pub(super) fn condition(app: &App) -> Value {
+    let requests = app.journal.lock().count;
     let violations = app.violations.lock();
-    Json(json!({
+    json!({
         "status": "ok",
         "seed": app.config.seed,
         "now": app.clock.now(),
         "startedAt": app.started,
-        "requests": app.journal.lock().count,
+        "requests": requests,
         "contractViolations": { "count": violations.count, "last": violations.last },
-    }))
+    })
 }
 
 #[derive(Debug, Deserialize)]

@@ -112,7 +112,8 @@ pub(super) async fn guard(
     answered(&app, operation, &format!("{method} {}", path.as_str()), response).await
 }
 
-fn caller(app: &App, headers: &HeaderMap, now: i64) -> Result<Caller, ApiError> {
+/// Whose token it is.
+pub(crate) fn caller(app: &App, headers: &HeaderMap, now: i64) -> Result<Caller, ApiError> {
     let header = headers.get(AUTHORIZATION).ok_or(ApiError::AuthenticationRequired)?;
     let (scheme, token) =
         header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(ApiError::AuthenticationRequired)?;

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::cors::CORRELATION;
 use crate::id::Id;
+use crate::tcp::Treatment;
 
 const KEPT: usize = 20_000;
 
@@ -36,6 +37,7 @@ pub(crate) struct Entry {
     pub(crate) at_ms: i64,
     pub(crate) method: String,
     pub(crate) path: String,
+    /// 0 where a fault kept the answer back.
     pub(crate) status: u16,
     pub(crate) user_id: Option<Id>,
     pub(crate) duration_ms: f64,
@@ -72,11 +74,12 @@ pub(super) async fn keep(State(app): State<Arc<App>>, mut request: Request, next
     if let Ok(id) = HeaderValue::from_str(&correlation.0.to_string()) {
         response.headers_mut().insert(CORRELATION, id);
     }
+    let unanswered = matches!(response.extensions().get(), Some(Treatment::Nothing(_)));
     app.journal.lock().add(Entry {
         at_ms,
         method: method.to_string(),
         path,
-        status: response.status().as_u16(),
+        status: if unanswered { 0 } else { response.status().as_u16() },
         user_id: who.0.get().copied(),
         duration_ms: (began.elapsed().as_secs_f64() * 1e5).round() / 100.0,
     });

@@ -9,15 +9,16 @@ pub(crate) mod rate;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::routing::{any, get, post};
 
 use crate::app::App;
+use crate::control::answers;
 use crate::error::ApiError;
 use crate::sign_in::{authorize, token};
-use crate::{api, channels, control};
+use crate::{api, channels, control, tcp};
 
-pub(crate) use gate::Call;
+pub(crate) use gate::{Call, caller};
 
 /// Everything, for any host name: which of `login`, `api` and `streaming` is meant follows from the path.
 pub(crate) fn router(app: &Arc<App>) -> Router {
@@ -25,27 +26,33 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route_layer(from_fn_with_state(Arc::clone(app), gate::guard))
         .route("/api/{*path}", any(no_such_path))
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere))
+        // Faults are of whole answers, refusals included, and refuse themselves.
+        .layer(from_fn_with_state(Arc::clone(app), errors::write))
+        .layer(from_fn_with_state(Arc::clone(app), answers::interfere))
         .layer(from_fn_with_state(Arc::clone(app), errors::write))
         .layer(cors::api(&app.config))
-        .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere_with_preflight));
+        .layer(from_fn_with_state(Arc::clone(app), answers::interfere_with_preflight));
     let tokens = Router::new()
         .route("/oauth/token", post(token::exchange))
-        .layer(from_fn_with_state(Arc::clone(app), control::faults::interfere))
+        .layer(from_fn_with_state(Arc::clone(app), answers::interfere))
         .layer(from_fn_with_state(Arc::clone(app), errors::write))
         .layer(cors::token(&app.config));
     let pages = Router::new()
         .route("/oauth/authorize", get(authorize::ask).post(authorize::decide))
         .route("/logout", get(authorize::leave))
         .layer(map_response_with_state(Arc::clone(app), authorize::framed))
-        .route("/channels/{channelId}", get(channels::socket::open));
+        .layer(from_fn_with_state(Arc::clone(app), answers::interfere_with_page))
+        .layer(from_fn_with_state(Arc::clone(app), errors::write));
+    let sockets = Router::new().route("/channels/{channelId}", get(channels::socket::open));
     let control = control::routes().layer(cors::control());
     Router::new()
         .merge(api)
         .merge(tokens)
         .merge(pages)
+        .merge(sockets)
         .merge(control)
         .layer(from_fn_with_state(Arc::clone(app), journal::keep))
+        .layer(from_fn(tcp::carry))
         .with_state(Arc::clone(app))
 }
 

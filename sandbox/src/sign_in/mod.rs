@@ -230,6 +230,11 @@ impl SignIn {
         Ok(token.of)
     }
 
+    /// The OAuth client that a token was issued to.
+    pub(crate) fn client_of(&self, caller: Caller) -> Option<&str> {
+        self.clients.get(caller.client.0).map(String::as_str)
+    }
+
     /// A token dies, and with it what would renew it.
     pub(crate) fn revoke(&mut self, id: TokenId) {
         self.refreshes.retain(|_, of| of.token != id);

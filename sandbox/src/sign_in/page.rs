@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
-
+use crate::html::{self, escaped};
 use crate::org::Org;
 use crate::sign_in::authorize::{Request, Wanted};
 
@@ -31,8 +28,7 @@ button.deny { text-align: center; font-weight: 400; color: var(--soft); }
 
 /// Allows the style above and nothing else. No `form-action`: browsers hold the redirect after the form against it.
 pub(super) fn content_security_policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'")
+    html::policy(STYLE)
 }
 
 /// The page with a button for every agent it offers.
@@ -69,34 +65,10 @@ pub(super) fn choose(org: &Org, request: &Request) -> String {
         }
     }
     body.push_str("</ul>\n<button class=\"deny\" name=\"decision\" value=\"deny\">Deny</button>\n</form>\n");
-    document("Sign in", &body)
+    html::document("Sign in", STYLE, &body)
 }
 
 /// A page that says one thing.
 pub(super) fn notice(title: &str, text: &str) -> String {
-    document(title, &format!("<h1>{}</h1>\n<p>{}</p>\n", escaped(title), escaped(text)))
-}
-
-fn document(title: &str, body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{} · Sandbox</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escaped(title)
-    )
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
+    html::document(title, STYLE, &format!("<h1>{}</h1>\n<p>{}</p>\n", escaped(title), escaped(text)))
 }

@@ -14,6 +14,8 @@ mod limits;
 mod live;
 mod lookups;
 mod operations;
+mod page;
 mod permissions;
+mod requests;
 mod sign_in;
 mod unconfirmed;

@@ -52,6 +52,7 @@ pub(crate) enum Form {
 pub(crate) enum Deed {
     Close(u16),
     Drop,
+    Reset,
     WarnAndClose,
 }
 

@@ -64,6 +64,7 @@ enum Name {
     Malformed,
     Close,
     Drop,
+    Reset,
     SocketClosing,
 }
 impl Wanted {
@@ -115,6 +116,7 @@ impl Wanted {
                 other => return Err(format!("{other} is not a code that is sent")),
             },
             Name::Drop => Fault::Now(Deed::Drop),
+            Name::Reset => Fault::Now(Deed::Reset),
             Name::SocketClosing => Fault::Now(Deed::WarnAndClose),
         };
         let agent = match &self.user {
@@ -132,7 +134,7 @@ impl Wanted {
             Binary, Burst, Close, Delay, Drop, Duplicate, Fragment, Lose, Malformed, Oversize, Refuse, Reorder,
         };
         let shares = matches!(self.fault, Lose | Duplicate | Reorder | Binary | Fragment | Oversize | Malformed);
-        let at_once = matches!(self.fault, Close | Drop | Name::SocketClosing);
+        let at_once = matches!(self.fault, Close | Drop | Name::Reset | Name::SocketClosing);
         let given = [
             ("status", self.status.is_some(), self.fault == Refuse),
             ("percent", self.percent.is_some(), shares),

@@ -23,7 +23,7 @@ use crate::client::World;
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A socket that is read up to a point that the test chose.
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Socket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     /// Everything sent so far: an answer to a ping does not overtake it.
@@ -73,15 +73,15 @@ impl Socket {
 }
 
 /// Serves the world on a port of its own; gives the port.
-async fn served(world: &World) -> u16 {
+pub(crate) async fn served(world: &World) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let router = world.sandbox.router();
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let sandbox = world.sandbox.clone();
+    tokio::spawn(async move { sandbox.serve(listener).await });
     port
 }
 
-async fn connect(port: u16, channel: &str) -> Result<Socket, StatusCode> {
+pub(crate) async fn connect(port: u16, channel: &str) -> Result<Socket, StatusCode> {
     let mut socket = dialled(port, channel).await?;
     // The first answer shows that the socket is registered.
     assert_eq!(socket.so_far().await, Vec::<Value>::new());
@@ -96,7 +96,7 @@ async fn dialled(port: u16, channel: &str) -> Result<Socket, StatusCode> {
     }
 }
 
-async fn create(world: &World, token: &str) -> String {
+pub(crate) async fn create(world: &World, token: &str) -> String {
     let channel = world.api(token, Method::POST, "/notifications/channels", None).await.json();
     channel["id"].as_str().unwrap().to_owned()
 }

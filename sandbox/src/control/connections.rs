@@ -1,0 +1,98 @@
+//! Faults of connections before their first request, the key `connections` of `/sandbox/faults`. The control endpoints are
+//! behind the same port, so every rule ends by itself.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::dice::{Dice, Purpose};
+use crate::tcp::Fate;
+
+/// More connections than a rule may keep away.
+const MOST: u64 = 10_000;
+
+/// A rule as it is written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Wanted {
+    fault: Name,
+    /// How many connections it concerns.
+    count: u64,
+    /// Share of the connections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    percent: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Name {
+    NeverServe,
+    ResetOnAccept,
+}
+
+/// The rules, in the order in which they were made.
+#[derive(Debug)]
+pub(crate) struct ConnectionFaults {
+    seed: u64,
+    made: u64,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    wanted: Wanted,
+    dice: Dice,
+}
+
+impl Wanted {
+    /// Why it cannot be.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if !(1..=MOST).contains(&self.count) {
+            return Err(format!("count must be from 1 to {MOST}"));
+        }
+        match self.percent {
+            Some(percent @ (0 | 101..)) => Err(format!("{percent} percent are not from 1 to 100")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl ConnectionFaults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { seed, made: 0, rules: Vec::new() }
+    }
+
+    /// Adds rules that were checked; an empty list ends those there are.
+    pub(super) fn add(&mut self, wanted: &[Wanted]) {
+        if wanted.is_empty() {
+            self.rules.clear();
+        }
+        for wanted in wanted {
+            let dice = Dice::new(self.seed, Purpose::ConnectionFaults, self.made);
+            self.made += 1;
+            self.rules.push(Rule { wanted: wanted.clone(), dice });
+        }
+    }
+
+    /// The rules that still hold, as they are written.
+    pub(super) fn shown(&self) -> Value {
+        json!(self.rules.iter().map(|rule| &rule.wanted).collect::<Vec<_>>())
+    }
+
+    /// What becomes of a new connection; `None`: it is served.
+    pub(crate) fn greet(&mut self) -> Option<Fate> {
+        let mut met = None;
+        for rule in &mut self.rules {
+            // Every rule rolls for every connection, so that none changes what another one does.
+            let hit = rule.dice.chance(rule.wanted.percent.unwrap_or(100));
+            if hit && met.is_none() {
+                rule.wanted.count -= 1;
+                met = Some(rule.wanted.fault);
+            }
+        }
+        self.rules.retain(|rule| rule.wanted.count > 0);
+        met.map(|name| match name {
+            Name::NeverServe => Fate::Held,
+            Name::ResetOnAccept => Fate::Reset,
+        })
+    }
+}
