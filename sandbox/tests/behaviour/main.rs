@@ -12,4 +12,5 @@ mod gate;
 mod jobs;
 mod live;
 mod lookups;
+mod scale;
 mod sign_in;
