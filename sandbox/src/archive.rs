@@ -9,7 +9,7 @@ use crate::history::History;
 use crate::id::{Id, Kind};
 use crate::org::{AgentIx, Org, QueueIx};
 use crate::story::packed::{Customers, Shelf};
-use crate::story::telling::Telling;
+use crate::story::telling::{Telling, Told};
 use crate::story::{Direction, Media, Role, Story};
 
 /// Stories of one shelf.
@@ -83,6 +83,8 @@ struct Row {
     length: u32,
     /// To the last fact.
     settles: u32,
+    /// To the beginning of the last line.
+    joined: u32,
     marks: Marks,
 }
 
@@ -164,6 +166,11 @@ impl Archive {
         self.start(row) + i64::from(self.rows[row as usize].settles)
     }
 
+    /// The instant from which on everything that takes part has come.
+    pub(crate) fn joined(&self, row: u32) -> i64 {
+        self.start(row) + i64::from(self.rows[row as usize].joined)
+    }
+
     /// Everything that takes part, now or later.
     pub(crate) fn marks(&self, row: u32) -> Marks {
         self.rows[row as usize].marks
@@ -213,6 +220,7 @@ impl Row {
             start: since(story.start(), from),
             length: since(telling.end().unwrap_or(story.last()), story.start()),
             settles: since(story.last(), story.start()),
+            joined: since(telling.begun().filter_map(Told::begun_at).max().unwrap_or(story.last()), story.start()),
             marks: Marks::of(&telling),
         }
     }

@@ -90,6 +90,28 @@ impl Span {
         self.own_rows().count() + self.recent.len()
     }
 
+    /// Shows every story of which something happens at `from` or later, to all cores; gives what each gathered. Order is lost.
+    pub(crate) fn gather<G: Send>(
+        &self,
+        from: i64,
+        gathering: impl Fn() -> G + Sync,
+        show: impl Fn(&mut G, &Story) + Sync,
+    ) -> Vec<G> {
+        let wanted = |row: u32| self.has(row) && self.archive.last(row) >= from;
+        let (_, mut gathered) = self.archive.sift(self.rows.clone(), &gathering, |reader, gathered, row| {
+            if wanted(row) {
+                show(gathered, reader.read(row));
+            }
+            false
+        });
+        let mut of_recent = gathering();
+        for chapter in self.recent.iter().filter(|chapter| chapter.story.last() >= from) {
+            show(&mut of_recent, &chapter.story);
+        }
+        gathered.push(of_recent);
+        gathered
+    }
+
     /// Shows every story; each may reach further than the instant the caller is interested in.
     pub(crate) fn each(&self, mut show: impl FnMut(&Story)) {
         let mut reader = self.archive.reader();

@@ -56,20 +56,30 @@ pub(crate) async fn get(router: &Router, token: &str, path: &str) -> Value {
 }
 
 pub(crate) async fn post(router: &Router, token: Option<&str>, path: &str, body: &Value) -> Value {
+    serde_json::from_slice(&post_for_text(router, token, path, body).await).unwrap_or_default()
+}
+
+/// As [`post`], without the time that reading the answer takes.
+pub(crate) async fn post_for_text(router: &Router, token: Option<&str>, path: &str, body: &Value) -> Vec<u8> {
     let mut request = Request::post(path).header("content-type", "application/json");
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
-    answer(router, request.body(Body::from(body.to_string())).unwrap()).await
+    text(router, request.body(Body::from(body.to_string())).unwrap()).await
 }
 
-pub(crate) async fn answer(router: &Router, request: Request<Body>) -> Value {
+async fn answer(router: &Router, request: Request<Body>) -> Value {
+    serde_json::from_slice(&text(router, request).await).unwrap_or_default()
+}
+
+/// The body as it comes, which must be that of a success.
+async fn text(router: &Router, request: Request<Body>) -> Vec<u8> {
     let answer = router.clone().oneshot(request).await.unwrap();
     let (status, body) = (answer.status(), bytes(answer.into_body()).await);
     assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
-    serde_json::from_slice(&body).unwrap_or_default()
+    body
 }
 
-pub(crate) async fn bytes(body: Body) -> Vec<u8> {
+async fn bytes(body: Body) -> Vec<u8> {
     axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
 }

@@ -12,6 +12,7 @@ use crate::api::filter::Conditions;
 use crate::api::search::{By, Way};
 use crate::render::analytics::{Code, Participant, Record, Segment, Session};
 
+#[expect(clippy::unnecessary_wraps, reason = "so that every dimension reads alike, held or not")]
 fn text(value: &(impl ToString + ?Sized)) -> Option<Held<'static>> {
     Some(Held::Text(value.to_string().into()))
 }
@@ -139,7 +140,13 @@ fn holds(conditions: &Conditions, record: &Record) -> bool {
 }
 
 /// Of all records those that are asked for, in order.
-pub(super) fn found(mut records: Vec<Arc<Record>>, conditions: &Conditions, (by, way): (By, Way)) -> Vec<Arc<Record>> {
+pub(super) fn found(
+    mut records: Vec<Arc<Record>>,
+    conditions: &Conditions,
+    active_from: i64,
+    (by, way): (By, Way),
+) -> Vec<Arc<Record>> {
+    records.retain(|record| record.conversation_end.is_none_or(|end| end.0 >= active_from));
     records.retain(|record| holds(conditions, record));
     if by != By::Arrival {
         records.sort_by_cached_key(|record| (key(record, by), record.conversation_id));

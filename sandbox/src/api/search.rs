@@ -3,6 +3,7 @@
 //! conversations that are over is kept, so that the next page is cheap. Finds exactly what looking at every record would.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::api::facets::{Counted, Facet, Tally};
@@ -90,7 +91,8 @@ pub(crate) struct Finds {
 
 type Key = (i64, Option<Id>);
 
-/// A conversation of which something is to come, or that is not of the history.
+/// A conversation of the history, or a later one.
+#[derive(Debug, Clone)]
 pub(super) enum Place {
     Row(u32),
     Recent(Arc<Chapter>),
@@ -133,26 +135,44 @@ impl Search<'_> {
         let sieve = Sieve::of(self.conditions, org);
         let settled = app.finds.of(self, org, &sieve);
         let mut tallies = settled.tallies.clone();
-        let rest = settled.rest.iter().copied().filter(|&row| sieve.lets_through(self.span.archive.marks(row)));
-        let mut going_on = self.going_on(org, rest, &mut tallies);
+        let mut going_on = self.going_on(org, &sieve, &settled.rest, &mut tallies);
         going_on.sort_by_key(|(key, _)| *key);
         let total = settled.rows.len() + going_on.len();
         let count = |(facet, tally): (&Facet, &Tally)| facet.counted(tally, total);
         let counted = self.facets.iter().zip(&tallies).filter_map(count).collect();
-        let rows = settled.rows.iter().map(|&row| (self.key(row), Place::Row(row)));
-        let shown = first..last.min(total).max(first);
-        let places: Vec<Place> = match self.way {
-            Way::Up => {
-                merged(rows, going_on.into_iter(), |one, other| one < other).skip(first).take(shown.len()).collect()
-            }
-            Way::Down => merged(rows.rev(), going_on.into_iter().rev(), |one, other| one > other)
-                .skip(first)
-                .take(shown.len())
-                .collect(),
-        };
+        let places = self.merged(&settled.rows, &going_on, first..last.min(total).max(first));
         let mut reader = self.span.archive.reader();
-        let records = places.into_iter().filter_map(|place| self.record(org, &mut reader, &place)).collect();
+        let records = places.iter().filter_map(|place| self.record(org, &mut reader, place)).collect();
         Found { total, records, counted }
+    }
+
+    /// A part of two lists that are in order, as of one.
+    fn merged(&self, rows: &[u32], going_on: &[(Key, Place)], part: Range<usize>) -> Vec<Place> {
+        // Downwards the lists are walked from their ends.
+        let turned = |length: usize, number: usize| if self.way == Way::Up { number } else { length - 1 - number };
+        let row = |number: usize| rows[turned(rows.len(), number)];
+        let other = |number: usize| &going_on[turned(going_on.len(), number)];
+        let is_before = |number: usize, row: u32| match self.way {
+            Way::Up => other(number).0 < self.key(row),
+            Way::Down => other(number).0 > self.key(row),
+        };
+        // How many of the others are among the first: too few as long as the next of them comes before the last of the rows.
+        let (mut low, mut high) = (part.start.saturating_sub(rows.len()), part.start.min(going_on.len()));
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if is_before(middle, row(part.start - middle - 1)) { low = middle + 1 } else { high = middle }
+        }
+        let (mut of_rows, mut of_others) = (part.start - low, low);
+        part.map(|_| {
+            if of_rows == rows.len() || (of_others < going_on.len() && is_before(of_others, row(of_rows))) {
+                of_others += 1;
+                other(of_others - 1).1.clone()
+            } else {
+                of_rows += 1;
+                Place::Row(row(of_rows - 1))
+            }
+        })
+        .collect()
     }
 
     fn record(&self, org: &Org, reader: &mut Reader<'_>, place: &Place) -> Option<Arc<Record>> {
@@ -236,10 +256,23 @@ impl Search<'_> {
     }
 
     /// What is found among the rows that were not over, and among the conversations that are not of the history.
-    fn going_on(&self, org: &Org, rest: impl Iterator<Item = u32>, tallies: &mut [Tally]) -> Vec<(Key, Place)> {
+    fn going_on(&self, org: &Org, sieve: &Sieve, rest: &[u32], tallies: &mut [Tally]) -> Vec<(Key, Place)> {
+        let archive = &self.span.archive;
+        // As soon as everybody has come, the marks say what they say of what is over; what is open is not over before.
+        let by_marks = sieve.says == Says::Everything
+            && self.facets.is_empty()
+            && self.active_from <= self.at
+            && matches!(self.by, By::Arrival | By::Start);
         let mut found = Vec::new();
-        let mut reader = self.span.archive.reader();
-        for row in rest.filter(|&row| self.span.archive.start(row) <= self.at) {
+        let mut reader = archive.reader();
+        for row in rest.iter().copied().filter(|&row| archive.start(row) <= self.at) {
+            if !sieve.lets_through(archive.marks(row)) {
+                continue;
+            }
+            if by_marks && archive.joined(row) <= self.at && archive.end(row) > self.at {
+                found.push((self.key(row), Place::Row(row)));
+                continue;
+            }
             let telling = Telling::of(reader.read(row), self.seen(row));
             if self.holds(org, &telling) {
                 self.count(org, &telling, tallies);
@@ -290,20 +323,6 @@ pub(super) async fn aside<R: Send + 'static>(work: impl FnOnce() -> R + Send + '
         Ok(result) => result,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
-}
-
-/// Two lists in order, as one.
-fn merged(
-    one: impl Iterator<Item = (Key, Place)>,
-    other: impl Iterator<Item = (Key, Place)>,
-    before: impl Fn(Key, Key) -> bool,
-) -> impl Iterator<Item = Place> {
-    let (mut one, mut other) = (one.peekable(), other.peekable());
-    std::iter::from_fn(move || match (one.peek(), other.peek()) {
-        (Some((first, _)), Some((second, _))) if before(*second, *first) => other.next().map(|(_, place)| place),
-        (Some(_), _) => one.next().map(|(_, place)| place),
-        (None, _) => other.next().map(|(_, place)| place),
-    })
 }
 
 #[cfg(test)]

@@ -167,16 +167,18 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
         let of = dice.chance(30).then(|| AgentIx(dice.between(0, 4) as usize));
         let from = START - dice.between(0, 31) * DAY;
         let days = (from, from + dice.between(1, 31) * DAY);
+        let active_from = if dice.chance(30) { START - dice.between(0, 4 * DAY) } else { i64::MIN };
         // As it was long ago or just now, and then a little later, so that what is kept is used.
         let first = START - dice.pick([MINUTE, 40 * MINUTE, 3 * DAY]);
         for at in [first, first + dice.between(0, 50 * MINUTE)] {
             let span = app.world.read().span(days.0, days.1, of);
             let page = (dice.between(0, 40) as usize, dice.between(40, 2_000) as usize);
             let name = format!("{round}");
-            let active_from = i64::MIN;
             let search = Search { span, at, conditions: &conditions, active_from, by, way, facets: &wanted, name };
-            let (found, expected) =
-                (search.page(&app, page), naive::found(records(&app, days, of, at), &conditions, (by, way)));
+            let (found, expected) = (
+                search.page(&app, page),
+                naive::found(records(&app, days, of, at), &conditions, active_from, (by, way)),
+            );
             let shown = expected.iter().skip(page.0).take(page.1 - page.0);
             let same = |record: &Arc<Record>| serde_json::to_value(&**record).unwrap();
             assert_eq!(found.total, expected.len(), "{body} {of:?} {at}");

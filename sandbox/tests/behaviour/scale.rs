@@ -69,8 +69,8 @@ async fn paging_to_the_end_gives_exactly_what_really_happened() {
 
     let queues = world.get(&dana, "/routing/queues").await.json();
     let queue = queues["entities"][3]["id"].as_str().unwrap().to_owned();
-    let queued = |told: &Value| told["queueIds"].as_array().unwrap().iter().any(|id| id == queue.as_str());
-    let in_queue = truth(&world, &month, queued).await;
+    let was_there = |told: &Value| told["queueIds"].as_array().unwrap().iter().any(|id| id == queue.as_str());
+    let in_queue = truth(&world, &month, was_there).await;
     let by_queue = json!({ "interval": MONTH, "segmentFilters": matching("queueId", &queue) });
     assert!(in_queue.len() > 500);
     assert_eq!(ids(&world, &dana, &by_queue).await, in_queue, "by queue");
