@@ -9,26 +9,22 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+#[path = "load/client.rs"]
+mod client;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::{SinkExt, StreamExt};
-use sandbox::{Clock, Config, DEFAULT_CLIENT_ID, Sandbox};
+use sandbox::{Clock, Config, Sandbox};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
-use tower::ServiceExt;
+
+use client::{get, post, sign_in};
 
 const AGENTS: [&str; 4] = ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield"];
-const VERIFIER: &str = "a-verifier-that-is-long-enough-for-the-rules-of-rfc-7636";
-const REDIRECT: &str = "http://127.0.0.1:8080/cb/sandbox";
 /// Channels of one user; a socket beyond it makes an older one fall silent.
 const CHANNELS: usize = 20;
 
@@ -125,67 +121,6 @@ async fn listen(
             },
         }
     }
-}
-
-async fn sign_in(router: &Router, agent: &str) -> String {
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
-    let asked = [
-        ("client_id", DEFAULT_CLIENT_ID),
-        ("redirect_uri", REDIRECT),
-        ("response_type", "code"),
-        ("code_challenge", challenge.as_str()),
-        ("code_challenge_method", "S256"),
-        ("state", "load"),
-    ];
-    let form = |pairs: &[(&str, &str)]| {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.iter().copied()).finish()
-    };
-    let page = Request::get(format!("/oauth/authorize?{}", form(&asked))).body(Body::empty()).unwrap();
-    let page = String::from_utf8(bytes(router.clone().oneshot(page).await.unwrap().into_body()).await).unwrap();
-    let button = &page[..page.find(&format!(">{agent}</button>")).unwrap()];
-    let id = button[button.rfind("value=\"").unwrap() + 7..].split('"').next().unwrap();
-    let posted = |path: &str, pairs: &[(&str, &str)]| {
-        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        router.clone().oneshot(request.body(Body::from(form(pairs))).unwrap())
-    };
-    let answer = posted("/oauth/authorize", &[&asked[..], &[("agent", id)]].concat()).await.unwrap();
-    let location = answer.headers()["location"].to_str().unwrap();
-    let query = location.split_once('?').unwrap().1;
-    let (_, code) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "code").unwrap();
-    let redeemed = [
-        ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("code_verifier", VERIFIER),
-        ("client_id", DEFAULT_CLIENT_ID),
-        ("redirect_uri", REDIRECT),
-    ];
-    let answer = posted("/oauth/token", &redeemed).await.unwrap();
-    let granted: Value = serde_json::from_slice(&bytes(answer.into_body()).await).unwrap();
-    granted["access_token"].as_str().unwrap().to_owned()
-}
-
-async fn get(router: &Router, token: &str, path: &str) -> Value {
-    let request = Request::get(path).header("authorization", format!("Bearer {token}"));
-    answer(router, request.body(Body::empty()).unwrap()).await
-}
-
-async fn post(router: &Router, token: Option<&str>, path: &str, body: &Value) -> Value {
-    let mut request = Request::post(path).header("content-type", "application/json");
-    if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}"));
-    }
-    answer(router, request.body(Body::from(body.to_string())).unwrap()).await
-}
-
-async fn answer(router: &Router, request: Request<Body>) -> Value {
-    let answer = router.clone().oneshot(request).await.unwrap();
-    let (status, body) = (answer.status(), bytes(answer.into_body()).await);
-    assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
-    serde_json::from_slice(&body).unwrap_or_default()
-}
-
-async fn bytes(body: Body) -> Vec<u8> {
-    axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
 }
 
 /// What this process has had of all cores; nothing where the system does not tell.

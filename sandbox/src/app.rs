@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::api::jobs::Question;
+use crate::api::search::Finds;
 use crate::channels::announce::Gathering;
 use crate::channels::hub::{Hub, Surroundings};
 use crate::channels::topics::{Listener, Verdict, judge};
@@ -44,6 +45,7 @@ pub(crate) struct App {
     pub(crate) gatherings: Guarded<BTreeSet<Gathering>>,
     pub(crate) hub: Guarded<Hub>,
     pub(crate) jobs: Guarded<Jobs<Question>>,
+    pub(crate) finds: Finds,
     pub(crate) limits: Guarded<RateLimits>,
     pub(crate) faults: Guarded<Faults>,
     pub(crate) journal: Guarded<Journal>,
@@ -116,6 +118,7 @@ impl App {
             gatherings: Guarded::default(),
             hub: Guarded::new(Hub::new(&config, secrets.clone())),
             jobs: Guarded::new(Jobs::new(i64::from(config.unconfirmed.job_life) * SECOND)),
+            finds: Finds::default(),
             limits: Guarded::new(RateLimits::new(&config)),
             faults: Guarded::new(Faults::new(config.seed)),
             journal: Guarded::default(),
@@ -180,14 +183,6 @@ impl App {
         let open = self.config.unconfirmed.topic_permissions == TopicPermissions::None;
         let may = |permission: &str| open || self.may(agent, permission);
         judge(&self.contract, &self.org, &Listener { agent, channel, takes_part: &takes_part, may: &may }, topic)
-    }
-
-    /// Makes the analytics records of what has long ended.
-    pub(crate) fn warm(&self) {
-        let chapters = self.world.read().beginning(i64::MIN, i64::MAX, None);
-        for chapter in chapters {
-            let _ = chapter.record(&self.org, self.started);
-        }
     }
 
     /// When something is due next, as far as it is known.

@@ -22,8 +22,8 @@ pub struct Config {
     /// Everything random about the organisation follows from this number and the start instant
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
-    /// Conversations of the past 31 days
-    #[arg(long, default_value_t = 5000, value_name = "N")]
+    /// Conversations of the past 31 days, 5,000,000 at most
+    #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(..=5_000_000))]
     pub history: u32,
     /// Arrivals per minute over the whole organisation
     #[arg(long, default_value_t = 12.0, value_name = "N", value_parser = arrivals)]
@@ -154,5 +154,12 @@ mod tests {
         let parsed =
             Config::parse_from(["sandbox", "--redirect-uri", "http://a.test/cb", "--redirect-uri", "http://b.test/cb"]);
         assert_eq!(parsed.redirect_uris, ["http://a.test/cb", "http://b.test/cb"]);
+    }
+
+    #[test]
+    fn a_history_that_is_too_long_is_refused_with_the_longest_there_can_be() {
+        assert_eq!(Config::parse_from(["sandbox", "--history", "5000000"]).history, 5_000_000);
+        let refused = Config::try_parse_from(["sandbox", "--history", "5000001"]).unwrap_err().to_string();
+        assert!(refused.contains("5000001") && refused.contains("5000000"), "{refused}");
     }
 }

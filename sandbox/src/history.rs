@@ -37,8 +37,17 @@ impl History {
         Self { seed, count, from, before }
     }
 
-    pub(crate) fn stories<'a>(&'a self, org: &'a Org) -> impl Iterator<Item = Story> + 'a {
-        (0..self.count).map(|number| self.story(org, number))
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The instant from which on conversations begin.
+    pub(crate) fn from(&self) -> i64 {
+        self.from
     }
 
     /// The `number`-th conversation, from 0.
@@ -99,7 +108,8 @@ mod tests {
 
     fn told(seed: u64, count: u32) -> Vec<Story> {
         let org = Org::new(seed);
-        History::new(seed, count, UNTIL).stories(&org).collect()
+        let history = History::new(seed, count, UNTIL);
+        (0..count).map(|number| history.story(&org, number)).collect()
     }
 
     #[test]
@@ -121,7 +131,7 @@ mod tests {
         let org = Org::new(7);
         let history = History::new(7, 900, UNTIL);
         let alone = history.story(&org, 500);
-        let amid = history.stories(&org).nth(500).unwrap();
+        let amid = (0..900).map(|number| history.story(&org, number)).nth(500).unwrap();
         assert_eq!(format!("{alone:?}"), format!("{amid:?}"));
     }
 

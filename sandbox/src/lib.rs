@@ -7,6 +7,7 @@
 
 mod api;
 mod app;
+mod archive;
 mod channels;
 mod clock;
 mod config;
@@ -85,9 +86,6 @@ impl Sandbox {
 
     /// Lets time pass by itself, for as long as it is polled.
     pub async fn live(&self) {
-        // The first query need not pay for making all records.
-        let app = Arc::clone(&self.0);
-        let _warming = tokio::task::spawn_blocking(move || app.warm());
         loop {
             let now = self.0.tick();
             let wait = self.0.next().map_or(GLANCE, |due| (due - now).clamp(1, GLANCE));

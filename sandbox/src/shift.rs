@@ -38,29 +38,26 @@ impl Shift {
 
     /// The status from `from` on, idle before anything is known: instants at which it changes, each with what it changes to.
     pub(crate) fn changes(&self, from: i64) -> Vec<(i64, Routing)> {
-        let mut instants: Vec<i64> = vec![from];
+        // Of every line its beginning and, if it has one, its end: as many as have begun and not ended ask for attention.
+        let mut steps: Vec<(i64, i32)> = vec![(from, 0)];
         for &(begun, ended) in &self.busy {
-            instants.extend([Some(begun), ended].into_iter().flatten());
+            if ended.is_none_or(|ended| begun < ended) {
+                steps.push((begun, 1));
+                steps.extend(ended.map(|ended| (ended, -1)));
+            }
         }
-        instants.retain(|&at| at >= from);
-        instants.sort_unstable();
-        instants.dedup();
+        steps.sort_unstable();
         let mut changes: Vec<(i64, Routing)> = Vec::new();
-        for at in instants {
-            let status = self.at(at);
-            if changes.last().is_none_or(|&(_, before)| before != status) {
+        let mut open = 0;
+        for at_once in steps.chunk_by(|one, other| one.0 == other.0) {
+            let at = at_once[0].0;
+            open += at_once.iter().map(|(_, step)| step).sum::<i32>();
+            let status = if open > 0 { Routing::Interacting } else { Routing::Idle };
+            if at >= from && changes.last().is_none_or(|&(_, before)| before != status) {
                 changes.push((at, status));
             }
         }
         changes
-    }
-
-    fn at(&self, at: i64) -> Routing {
-        if self.busy.iter().any(|&(begun, ended)| begun <= at && ended.is_none_or(|ended| at < ended)) {
-            Routing::Interacting
-        } else {
-            Routing::Idle
-        }
     }
 }
 

@@ -1,10 +1,13 @@
-//! All stories of the organisation, past and live, and the walk through time: which of their facts have come. Knows
-//! nothing of requests, sockets or JSON.
+//! All stories of the organisation, past and live, and the walk through time: which of their facts have come. Those of
+//! the history are read from the archive; in memory are the ones to which something happens, or did since the start.
+//! Knows nothing of requests, sockets or JSON.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::archive::{Archive, Marks};
 use crate::clock::HOUR;
 use crate::history::History;
 use crate::id::Id;
@@ -26,6 +29,10 @@ pub(crate) struct Chapter {
 }
 
 impl Chapter {
+    pub(crate) fn new(story: Story) -> Self {
+        Self { story, settled: OnceLock::new() }
+    }
+
     /// The analytics record as it is visible at an instant of which analytics knows; none before the story begins.
     pub(crate) fn record(&self, org: &Org, at: i64) -> Option<Arc<Record>> {
         if at < self.story.start() {
@@ -56,15 +63,62 @@ pub(crate) enum Echo {
     Twice,
 }
 
-/// The conversations that begin in a part of time, in order of their start. Holds no lock of the world's, so that looking
-/// through many of them stops nobody.
+/// The conversations that begin in a part of time, in order of their start: of everybody or of one agent, now or later in
+/// them. Holds no lock of the world's, so that looking through many of them stops nobody.
 #[derive(Debug)]
-pub(crate) struct Span(Vec<Arc<Chapter>>);
+pub(crate) struct Span {
+    pub(crate) archive: Arc<Archive>,
+    pub(crate) of: Option<AgentIx>,
+    /// Those of the history, the agent's and others'.
+    pub(crate) rows: Range<u32>,
+    /// Those that came later, of the agent alone.
+    pub(crate) recent: Vec<Arc<Chapter>>,
+}
 
 impl Span {
+    /// The rows of the history that are of the agent.
+    pub(crate) fn own_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        self.rows.clone().filter(|&row| self.has(row))
+    }
+
+    /// Whether a row is of the agent.
+    pub(crate) fn has(&self, row: u32) -> bool {
+        self.of.is_none_or(|agent| self.archive.marks(row).meet(Marks::agent(agent)))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.own_rows().count() + self.recent.len()
+    }
+
+    /// Shows every story of which something happens at `from` or later, to all cores; gives what each gathered. Order is lost.
+    pub(crate) fn gather<G: Send>(
+        &self,
+        from: i64,
+        gathering: impl Fn() -> G + Sync,
+        show: impl Fn(&mut G, &Story) + Sync,
+    ) -> Vec<G> {
+        let wanted = |row: u32| self.has(row) && self.archive.last(row) >= from;
+        let (_, mut gathered) = self.archive.sift(self.rows.clone(), &gathering, |reader, gathered, row| {
+            if wanted(row) {
+                show(gathered, reader.read(row));
+            }
+            false
+        });
+        let mut of_recent = gathering();
+        for chapter in self.recent.iter().filter(|chapter| chapter.story.last() >= from) {
+            show(&mut of_recent, &chapter.story);
+        }
+        gathered.push(of_recent);
+        gathered
+    }
+
     /// Shows every story; each may reach further than the instant the caller is interested in.
     pub(crate) fn each(&self, mut show: impl FnMut(&Story)) {
-        for chapter in &self.0 {
+        let mut reader = self.archive.reader();
+        for row in self.own_rows() {
+            show(reader.read(row));
+        }
+        for chapter in &self.recent {
             show(&chapter.story);
         }
     }
@@ -75,7 +129,11 @@ impl Span {
 pub(crate) struct World {
     org: Arc<Org>,
     seed: u64,
+    archive: Arc<Archive>,
+    /// The conversations of the history that were open when the live process began, and all later ones.
     chapters: Vec<Arc<Chapter>>,
+    /// The first of them that is not of the history.
+    later: usize,
     by_id: HashMap<Id, usize>,
     by_agent: Vec<Vec<usize>>,
     arrivals: Arrivals,
@@ -89,9 +147,12 @@ impl World {
     /// The organisation as it stands at `now`: a month of history and an hour of live conversations.
     pub(crate) fn new(org: Arc<Org>, seed: u64, history: u32, per_minute: f64, pace: f64, now: i64) -> Self {
         let began = now - WARM;
+        let archive = Archive::new(&org, &History::new(seed, history, began));
         let mut world = Self {
             seed,
-            chapters: Vec::with_capacity(history as usize + 1024),
+            archive: Arc::new(archive),
+            chapters: Vec::new(),
+            later: 0,
             by_id: HashMap::new(),
             by_agent: vec![Vec::new(); org.agents.len()],
             arrivals: Arrivals::new(seed, per_minute, pace, began, org.agents.len()),
@@ -101,12 +162,13 @@ impl World {
             org,
         };
         let org = Arc::clone(&world.org);
-        for story in History::new(seed, history, began).stories(&org) {
-            if story.last() >= began {
-                world.arrivals.heed(&story);
-            }
+        let archive = Arc::clone(&world.archive);
+        for row in archive.rows().filter(|&row| archive.last(row) >= began) {
+            let story = archive.story(row);
+            world.arrivals.heed(&story);
             world.add(story);
         }
+        world.later = world.chapters.len();
         for story in world.arrivals.until(&org, now) {
             world.add(story);
         }
@@ -164,32 +226,35 @@ impl World {
         if let Some(fact) = story.facts.get(next) {
             self.agenda.push(Reverse((fact.at, index, next)));
         }
-        self.chapters.push(Arc::new(Chapter { story, settled: OnceLock::new() }));
+        self.chapters.push(Arc::new(Chapter::new(story)));
     }
 
     /// A conversation, once it has begun.
-    pub(crate) fn conversation(&self, id: Id, at: i64) -> Option<&Arc<Chapter>> {
-        self.by_id.get(&id).map(|&index| &self.chapters[index]).filter(|chapter| chapter.story.start() <= at)
+    pub(crate) fn conversation(&self, id: Id, at: i64) -> Option<Arc<Chapter>> {
+        let kept = self.by_id.get(&id).map(|&index| Arc::clone(&self.chapters[index]));
+        let archived = || self.archive.row(id).map(|row| Arc::new(Chapter::new(self.archive.story(row))));
+        kept.or_else(archived).filter(|chapter| chapter.story.start() <= at)
     }
 
-    /// Conversations that begin in `from..until`, in order; of everybody or of one agent, now or later in them.
-    pub(crate) fn beginning(&self, from: i64, until: i64, of: Option<AgentIx>) -> Vec<Arc<Chapter>> {
-        let first = self.chapters.partition_point(|chapter| chapter.story.start() < from);
-        let last = self.chapters.partition_point(|chapter| chapter.story.start() < until);
-        match of {
-            None => self.chapters[first..last].to_vec(),
+    /// Conversations that begin in `from..until`, of everybody or of one agent.
+    pub(crate) fn span(&self, from: i64, until: i64, of: Option<AgentIx>) -> Span {
+        let later = &self.chapters[self.later..];
+        let place = |at: i64| self.later + later.partition_point(|chapter| chapter.story.start() < at);
+        let (first, last) = (place(from), place(until));
+        let recent = match of {
+            None => self.chapters.get(first..last).unwrap_or_default().to_vec(),
             Some(agent) => {
                 let own = &self.by_agent[agent.0];
                 let (first, last) =
                     (own.partition_point(|&index| index < first), own.partition_point(|&index| index < last));
-                own[first..last].iter().map(|&index| Arc::clone(&self.chapters[index])).collect()
+                own.get(first..last)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|&index| Arc::clone(&self.chapters[index]))
+                    .collect()
             }
-        }
-    }
-
-    /// As [`World::beginning`], for whoever goes through all of them once.
-    pub(crate) fn span(&self, from: i64, until: i64, of: Option<AgentIx>) -> Span {
-        Span(self.beginning(from, until, of))
+        };
+        Span { archive: Arc::clone(&self.archive), of, rows: self.archive.beginning(from, until), recent }
     }
 
     /// Conversations that have begun and of which something is still to come.
@@ -202,6 +267,9 @@ impl World {
     pub(crate) fn active_of(&self, agent: AgentIx, at: i64) -> Vec<Arc<Chapter>> {
         let mut own = self.open(at);
         own.retain(|chapter| {
+            if !chapter.story.is_of(agent) {
+                return false;
+            }
             let telling = Telling::of(&chapter.story, at);
             telling.begun().any(|line| chapter.story.agent_of(line.ix) == Some(agent) && line.is_active())
         });

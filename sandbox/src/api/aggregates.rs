@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::analytics::known_until;
 use crate::api::interval::Interval;
+use crate::api::search::aside;
 use crate::app::App;
 use crate::clock::{DAY, SECOND};
 use crate::error::ApiError;
@@ -19,9 +20,11 @@ use crate::figures::condition::Condition;
 use crate::figures::stats::{Share, Stats};
 use crate::figures::{Held, Session};
 use crate::http::Call;
+use crate::org::Org;
 use crate::render::Object;
 use crate::story::Ending;
 use crate::story::telling::Telling;
+use crate::world::Span;
 
 /// Longer than any conversation: how far before an interval one may have begun that emits in it.
 pub(super) const LONGEST_CONVERSATION: i64 = 31 * DAY;
@@ -97,6 +100,8 @@ struct Cell {
 
 /// Dimension values in the order of the dimensions; none where a session holds none.
 type Group = Vec<Option<Held>>;
+/// Every group with its pieces of time, by their numbers.
+type Groups = BTreeMap<Group, BTreeMap<usize, Cell>>;
 
 impl Query {
     fn validate(&self) -> Result<(), ApiError> {
@@ -138,28 +143,32 @@ pub(super) async fn query(
     let interval = Interval::parse(&query.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     let buckets =
         Buckets::new(interval.from, interval.until, query.granularity.as_deref(), query.time_zone.as_deref())?;
-    let mut groups: BTreeMap<Group, BTreeMap<usize, Cell>> = BTreeMap::new();
     let at = known_until(&app, call.now);
     let span = app.world.read().span(interval.from - LONGEST_CONVERSATION, interval.until, None);
-    let dimensions = query.dimensions();
-    span.each(|story| {
-        if story.last() >= interval.from {
-            let telling = Telling::of(story, at);
-            for line in telling.begun() {
-                add(&mut groups, &query, &dimensions, &buckets, &Session { org: &app.org, telling: &telling, line });
-            }
-        }
-    });
-    Ok(Json(written(&query, &dimensions, &buckets, groups)))
+    Ok(Json(aside(move || figures(&app.org, &query, &buckets, (&span, interval.from), at)).await))
 }
 
-fn add(
-    groups: &mut BTreeMap<Group, BTreeMap<usize, Cell>>,
-    query: &Query,
-    dimensions: &[&str],
-    buckets: &Buckets,
-    session: &Session<'_>,
-) {
+fn figures(org: &Org, query: &Query, buckets: &Buckets, (span, from): (&Span, i64), at: i64) -> Value {
+    let dimensions = query.dimensions();
+    let gathered = span.gather(from, Groups::new, |groups, story| {
+        let telling = Telling::of(story, at);
+        for line in telling.begun() {
+            add(groups, query, &dimensions, buckets, &Session { org, telling: &telling, line });
+        }
+    });
+    let mut groups = Groups::new();
+    for part in gathered {
+        for (group, cells) in part {
+            let sums = groups.entry(group).or_default();
+            for (bucket, cell) in cells {
+                sums.entry(bucket).or_default().merge(cell);
+            }
+        }
+    }
+    written(query, &dimensions, buckets, groups)
+}
+
+fn add(groups: &mut Groups, query: &Query, dimensions: &[&str], buckets: &Buckets, session: &Session<'_>) {
     let mut figures = session.figures();
     figures.retain(|figure| buckets.of(figure.at).is_some());
     if figures.is_empty() || query.filter.as_ref().is_some_and(|filter| !filter.holds(session)) {
@@ -198,12 +207,7 @@ impl Bounds {
     }
 }
 
-fn written(
-    query: &Query,
-    dimensions: &[&str],
-    buckets: &Buckets,
-    groups: BTreeMap<Group, BTreeMap<usize, Cell>>,
-) -> Value {
+fn written(query: &Query, dimensions: &[&str], buckets: &Buckets, groups: Groups) -> Value {
     let mut groups: Vec<_> = groups.into_iter().collect();
     if let (Some(kind @ (QueryType::TopN | QueryType::BottomN)), Some(sort)) = (query.ranking, &query.sort_metric) {
         groups.sort_by(|a, b| sort.of(&a.1).total_cmp(&sort.of(&b.1)));
@@ -245,6 +249,18 @@ impl Sort {
 }
 
 impl Cell {
+    fn merge(&mut self, other: Self) {
+        for (name, stats) in other.metrics {
+            self.metrics.entry(name).or_default().merge(stats);
+        }
+        self.served.numerator += other.served.numerator;
+        self.served.denominator += other.served.denominator;
+        self.views.resize_with(self.views.len().max(other.views.len()), Stats::default);
+        for (sum, stats) in self.views.iter_mut().zip(other.views) {
+            sum.merge(stats);
+        }
+    }
+
     fn written(&self, query: &Query, interval: String) -> Value {
         let mut metrics: Vec<Value> =
             self.metrics.iter().map(|(name, stats)| json!({ "metric": name, "stats": stats.written(name) })).collect();

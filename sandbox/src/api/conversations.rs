@@ -8,15 +8,17 @@ use serde_json::{Value, json};
 
 use crate::api::interval::Interval;
 use crate::api::listing::{Largest, paged};
+use crate::api::search::Place;
 use crate::app::App;
+use crate::archive::Marks;
 use crate::config::CommunicationType;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::id::Id;
 use crate::render::media::{self, Medium};
 use crate::render::{past_calls, rest};
-use crate::story::Media;
 use crate::story::telling::Telling;
+use crate::story::{Media, Story};
 use crate::world::Chapter;
 
 const COMMUNICATION: &str = "conversation:communication:view";
@@ -125,23 +127,34 @@ pub(super) async fn past_calls(
         Some(interval) => Interval::parse(interval).map(|interval| (interval.from, interval.until))?,
     };
     let caller = call.caller.agent;
-    let mut chapters = app.world.read().beginning(from, until.min(call.now), Some(caller));
-    chapters.retain(|chapter| {
-        let (story, telling) = (&chapter.story, Telling::of(&chapter.story, call.now));
+    let span = app.world.read().span(from, until.min(call.now), Some(caller));
+    let past = |story: &Story| {
+        let telling = Telling::of(story, call.now);
         let mut mine = telling.begun().filter(|line| story.agent_of(line.ix) == Some(caller)).peekable();
         let spoken = telling.begun().any(|line| line.line.media == Media::Voice);
         spoken && mine.peek().is_some() && mine.all(|line| line.ended.is_some())
-    });
-    chapters.reverse();
-    let entity =
-        |chapter: &Arc<Chapter>| past_calls::conversation(&app.org, &Telling::of(&chapter.story, call.now), caller);
-    paged(&call, "/api/v2/conversations/calls/history", Largest(50), &chapters, entity).map(Json)
+    };
+    let archive = &span.archive;
+    let mut reader = archive.reader();
+    // Of what is over the marks say enough.
+    let rows = span.own_rows().filter(|&row| archive.marks(row).meet(Marks::medium(Media::Voice)));
+    let rows = rows.filter(|&row| archive.last(row) <= call.now || past(reader.read(row))).map(Place::Row);
+    let recent =
+        span.recent.iter().filter(|chapter| past(&chapter.story)).map(|chapter| Place::Recent(Arc::clone(chapter)));
+    let mut places: Vec<Place> = rows.chain(recent).collect();
+    places.reverse();
+    let written = |story: &Story| past_calls::conversation(&app.org, &Telling::of(story, call.now), caller);
+    let entity = |place: &Place| match place {
+        Place::Row(row) => written(&archive.story(*row)),
+        Place::Recent(chapter) => written(&chapter.story),
+    };
+    paged(&call, "/api/v2/conversations/calls/history", Largest(50), &places, entity).map(Json)
 }
 
 /// A conversation that has begun, by the id in a path.
 pub(super) fn by_id(app: &App, call: &Call, id: String) -> Result<Arc<Chapter>, ApiError> {
     let world = app.world.read();
-    let chapter = Id::parse(&id).and_then(|id| world.conversation(id, call.now)).map(Arc::clone);
+    let chapter = Id::parse(&id).and_then(|id| world.conversation(id, call.now));
     chapter.ok_or(ApiError::ConversationNotFound(id))
 }
 

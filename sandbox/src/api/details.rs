@@ -1,18 +1,19 @@
 //! `POST /api/v2/analytics/conversations/details/query`: interval, filters, order, page. Its interval means the UTC days
 //! it touches, as the platform's does.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::api::analytics::{known_until, limited_to, names_oneself, shows};
+use crate::api::analytics::{known_until, limited_to, names_oneself};
 use crate::api::facets::{Counted, Facet};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
+use crate::api::search::{By, Found, Search, Way, aside};
 use crate::app::App;
 use crate::clock::{DAY, start_of_utc_day};
 use crate::error::ApiError;
@@ -98,15 +99,18 @@ fn rows(paging: Option<&Paging>, largest: u32) -> Result<(usize, usize), ApiErro
     Ok((((number - 1) * size) as usize, (number * size) as usize))
 }
 
-/// What a record is ordered by; open ends come after all others.
-fn key(record: &Record, by: OrderBy) -> i64 {
-    let segments = || record.participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.segments);
-    match by {
-        OrderBy::ConversationStart => record.conversation_start.0,
-        OrderBy::ConversationEnd => record.conversation_end.map_or(i64::MAX, |end| end.0),
-        OrderBy::SegmentStart => segments().map(|segment| segment.segment_start.0).min().unwrap_or(i64::MAX),
-        OrderBy::SegmentEnd => {
-            segments().map(|segment| segment.segment_end.map_or(i64::MAX, |end| end.0)).max().unwrap_or(i64::MAX)
+impl Query {
+    fn order(&self) -> (By, Way) {
+        let by = match self.order_by.unwrap_or(OrderBy::ConversationStart) {
+            OrderBy::ConversationStart => By::Start,
+            OrderBy::ConversationEnd => By::End,
+            OrderBy::SegmentStart => By::SegmentStart,
+            OrderBy::SegmentEnd => By::SegmentEnd,
+        };
+        match self.order.unwrap_or(Order::Asc) {
+            Order::Asc => (by, Way::Up),
+            Order::Desc => (by, Way::Down),
+            Order::Unordered => (By::Arrival, Way::Up),
         }
     }
 }
@@ -124,23 +128,26 @@ pub(super) async fn query(
 
     let at = known_until(&app, call.now);
     let own = limited_to(&app, &call);
-    let chapters = app.world.read().beginning(from, until, own);
-    let mut records: Vec<Arc<Record>> = chapters
-        .iter()
-        .filter_map(|chapter| chapter.record(&app.org, at))
-        .filter(|record| own.is_none_or(|agent| shows(record, app.org.agent(agent).id)))
-        .filter(|record| query.conditions.match_record(record))
-        .collect();
-    let by = query.order_by.unwrap_or(OrderBy::ConversationStart);
-    match query.order.unwrap_or(Order::Asc) {
-        Order::Asc => records.sort_by_cached_key(|record| (key(record, by), record.conversation_id)),
-        Order::Desc => records.sort_by_cached_key(|record| Reverse((key(record, by), record.conversation_id))),
-        Order::Unordered => {}
+    let span = app.world.read().span(from, until, own);
+    let (by, way) = query.order();
+    let name = format!("details {from} {until} {own:?} {}", without_paging(&call.body));
+    let Found { total, records, counted } = aside(move || {
+        let facets = query.aggregations.as_deref().unwrap_or_default();
+        let active_from = i64::MIN;
+        let search = Search { span, at, conditions: &query.conditions, active_from, by, way, facets, name };
+        search.page(&app, (first, last))
+    })
+    .await;
+    Ok(Json(Page { conversations: records, total_hits: total, aggregations: counted }).into_response())
+}
+
+/// What all pages of a query have in common.
+fn without_paging(body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("paging");
     }
-    let aggregations = query.aggregations.iter().flatten().filter_map(|facet| facet.count(&records)).collect();
-    let total_hits = records.len();
-    let conversations = records.into_iter().skip(first).take(last - first).collect();
-    Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
+    body
 }
 
 #[cfg(test)]

@@ -1,9 +1,20 @@
-//! What a record of analytics holds under a dimension or a metric: what the filters and the facets of a query look at.
+//! What a conversation holds for analytics under a dimension or a metric: what the filters and the facets of a query look
+//! at. Read off the telling, since a search goes through many more conversations than it writes records of; each is held by
+//! the record in the same words (`api::naive` looks there, and the tests compare).
 
-use crate::render::analytics::{Code, Participant, Record, Segment, Session};
+use std::borrow::Cow;
 
-pub(super) enum Held {
-    Text(String),
+use crate::id::Id;
+use crate::org::{Agent, Org, Queue};
+use crate::render::analytics::{Code, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up};
+use crate::render::{metrics, words};
+use crate::story::telling::{AfterCall, Doing, Telling, Told};
+use crate::story::{Direction, Ending, Media, Role};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Held<'a> {
+    Text(Cow<'a, str>),
+    Id(Id),
     /// Also an instant, in milliseconds since 1970 UTC.
     Number(f64),
 }
@@ -16,113 +27,165 @@ pub(super) enum Asked<'a> {
     Nothing,
 }
 
-fn text(value: &(impl ToString + ?Sized)) -> Vec<Held> {
-    vec![Held::Text(value.to_string())]
+/// A segment: a stretch of a line that has begun.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'a> {
+    org: &'a Org,
+    telling: &'a Telling<'a>,
+    line: &'a Told<'a>,
+    number: usize,
 }
 
-fn some(value: Option<impl ToString>) -> Vec<Held> {
-    value.into_iter().map(|value| Held::Text(value.to_string())).collect()
+#[expect(clippy::unnecessary_wraps, reason = "so that every dimension reads alike, held or not")]
+fn text(value: &str) -> Option<Held<'_>> {
+    Some(Held::Text(Cow::Borrowed(value)))
 }
 
-/// What a conversation holds under a dimension, of its own or of any of its segments.
-pub(super) fn anywhere(record: &Record, dimension: &str) -> Vec<Held> {
-    let asked = Asked::Dimension(dimension);
-    let mut held = conversation(record, asked);
-    for participant in &record.participants {
-        for session in &participant.sessions {
-            for part in &session.segments {
-                held.extend(segment(participant, session, part, asked));
-            }
-        }
-    }
-    held
+fn yes_or_no<'a>(value: bool) -> Option<Held<'a>> {
+    text(if value { "true" } else { "false" })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "so that every dimension reads alike, held or not")]
+fn written<'a>(value: String) -> Option<Held<'a>> {
+    Some(Held::Text(Cow::Owned(value)))
+}
+
+fn instant<'a>(at: i64) -> Held<'a> {
+    Held::Number(at as f64)
+}
+
+/// Every segment of a conversation.
+pub(super) fn parts<'a>(org: &'a Org, telling: &'a Telling<'a>) -> impl Iterator<Item = Part<'a>> {
+    telling
+        .begun()
+        .flat_map(move |line| (0..line.stretches.len()).map(move |number| Part { org, telling, line, number }))
 }
 
 /// The sum of a metric over a conversation, where one of its sessions has it.
-pub(super) fn summed(record: &Record, metric: &str) -> Option<i64> {
+pub(super) fn summed(telling: &Telling<'_>, metric: &str) -> Option<i64> {
     if metric == "tConversationDuration" {
-        return record.conversation_end.map(|end| end.0 - record.conversation_start.0);
+        return telling.end().map(|end| end - telling.story.start());
     }
-    let metrics = record.participants.iter().flat_map(|p| &p.sessions).flat_map(|session| &session.metrics);
+    let metrics = telling.begun().flat_map(|line| metrics::metrics(telling, line));
     metrics.filter(|held| held.name == metric).map(|held| held.value).reduce(|sum, value| sum + value)
 }
 
 /// Dimensions and metrics of a conversation. Those that nothing here ever has are held by none.
-pub(super) fn conversation(record: &Record, asked: Asked<'_>) -> Vec<Held> {
+pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: Asked<'_>) -> Option<Held<'a>> {
+    let story = telling.story;
     let dimension = match asked {
         Asked::Dimension(dimension) => dimension,
-        Asked::Metric(metric) => {
-            return summed(record, metric).map(|sum| Held::Number(sum as f64)).into_iter().collect();
-        }
-        Asked::Nothing => return Vec::new(),
+        Asked::Metric(metric) => return summed(telling, metric).map(|sum| Held::Number(sum as f64)),
+        Asked::Nothing => return None,
     };
     match dimension {
-        "conversationId" => text(&record.conversation_id),
-        "conversationStart" => vec![Held::Number(record.conversation_start.0 as f64)],
-        "conversationEnd" => record.conversation_end.into_iter().map(|end| Held::Number(end.0 as f64)).collect(),
-        "conversationInitiator" => text(record.conversation_initiator),
-        "customerParticipation" => text(&record.customer_participation),
-        "originatingDirection" => text(record.originating_direction),
-        "externalTag" => some(record.external_tag.as_ref()),
-        "divisionId" => record.division_ids.iter().flat_map(text).collect(),
-        "mediaStatsMinConversationMos" => {
-            record.media_stats_min_conversation_mos.into_iter().map(Held::Number).collect()
+        "conversationId" => Some(Held::Id(story.id)),
+        "conversationStart" => Some(instant(story.start())),
+        "conversationEnd" => telling.end().map(instant),
+        "conversationInitiator" => text(if story.direction == Direction::Inbound { "customer" } else { "agent" }),
+        "customerParticipation" => {
+            let spoke = |line: &Told<'_>| line.seat.role == Role::Customer && line.connected.is_some();
+            yes_or_no(telling.begun().any(spoke))
         }
-        _ => Vec::new(),
+        "originatingDirection" => text(words::direction(story.direction)),
+        "externalTag" => story.external_tag().and_then(written),
+        "divisionId" => {
+            let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
+            Some(Held::Id(division.id))
+        }
+        "mediaStatsMinConversationMos" => story.opinion_score(telling).map(Held::Number),
+        _ => None,
     }
 }
 
-/// Dimensions of a segment, its session and its participant.
-pub(super) fn segment(participant: &Participant, session: &Session, segment: &Segment, asked: Asked<'_>) -> Vec<Held> {
-    let dimension = match asked {
-        Asked::Dimension(dimension) => dimension,
-        Asked::Metric("tSegmentDuration") => {
-            let length = segment.segment_end.map(|end| (end.0 - segment.segment_start.0) as f64);
-            return length.into_iter().map(Held::Number).collect();
+impl<'a> Part<'a> {
+    /// Dimensions of a segment, its session and its participant.
+    pub(super) fn held(self, asked: Asked<'_>) -> Option<Held<'a>> {
+        let Self { org, telling, line, number } = self;
+        let (stretch, customer) = (line.stretches[number], &telling.story.customer);
+        let dimension = match asked {
+            Asked::Dimension(dimension) => dimension,
+            Asked::Metric("tSegmentDuration") => {
+                return stretch.until.map(|until| Held::Number((until - stretch.from) as f64));
+            }
+            Asked::Metric(_) | Asked::Nothing => return None,
+        };
+        let (medium, role) = (line.line.media, line.seat.role);
+        let routed = matches!(role, Role::Agent { .. } | Role::Waiting(_));
+        match dimension {
+            "userId" => self.agent().map(|agent| Held::Id(agent.id)),
+            "purpose" => text(words::purpose(role)),
+            "participantName" => text(words::participant_name(org, customer, role)),
+            "externalContactId" | "canonicalExternalContactId" => self.contact().map(Held::Id),
+            "externalOrganizationId" => self.contact().and_then(|_| customer.organization()).map(Held::Id),
+            "teamId" => self.agent().and_then(Agent::team).map(Held::Id),
+            "flaggedReason" => self.agent().filter(|_| telling.story.is_flagged()).and_then(|_| text("general")),
+            "mediaType" => text(words::media_type(medium)),
+            "messageType" => words::message_type(medium).and_then(text),
+            "direction" => text(words::direction(line.line.direction)),
+            "provider" => text(words::provider(medium)),
+            "remote" => text(remote(org, telling, line)),
+            "ani" if medium == Media::Voice => written(addresses(org, telling, line).0),
+            "dnis" | "sessionDnis" if medium == Media::Voice => written(addresses(org, telling, line).1),
+            "addressFrom" if is_written(medium) => written(addresses(org, telling, line).0),
+            "addressTo" if is_written(medium) => written(addresses(org, telling, line).1),
+            "callbackNumber" if medium == Media::Callback => text(&customer.number),
+            "recording" if medium == Media::Voice && line.connected.is_some() => text("true"),
+            "requestedRouting" if routed => text("Standard"),
+            "usedRouting" if routed && line.connected.is_some() => text("Standard"),
+            "flowId" => flow(org, line).map(|flow| Held::Id(flow.flow_id)),
+            "flowName" => flow(org, line).and_then(|flow| text(flow.flow_name)),
+            "segmentType" => text(segment_type(line, stretch.doing)),
+            "segmentEnd" => stretch.until.map(instant),
+            "queueId" => queue_of(org, line).map(|queue| Held::Id(queue.id)),
+            "disconnectType" => self.ended().map(words::disconnect_type).and_then(text),
+            "errorCode" => self.mishap().and_then(|mishap| text(mishap.code)),
+            "sipResponseCode" => self.mishap().and_then(|mishap| written(mishap.sip.to_string())),
+            "requestedRoutingSkillId" => self.asked_for().map(|queue| Held::Id(queue.skill())),
+            "requestedLanguageId" => self.asked_for().map(|queue| Held::Id(queue.language())),
+            "conference" => text("false"),
+            "subject" => telling.story.subject.filter(|_| medium == Media::Email).and_then(text),
+            "wrapUpNote" => self.wrap_up().and_then(|(_, note)| note).and_then(text),
+            "wrapUpCode" => match self.wrap_up()?.0? {
+                Code::Chosen(id) => Some(Held::Id(id)),
+                Code::System(word) => text(word),
+            },
+            _ => None,
         }
-        Asked::Metric(_) | Asked::Nothing => return Vec::new(),
-    };
-    let flow = session.flow.as_ref();
-    match dimension {
-        "userId" => some(participant.user_id),
-        "purpose" => text(participant.purpose),
-        "participantName" => text(&participant.participant_name),
-        "externalContactId" | "canonicalExternalContactId" => some(participant.external_contact_id),
-        "externalOrganizationId" => some(participant.external_organization_id),
-        "teamId" => some(participant.team_id),
-        "flaggedReason" => some(participant.flagged_reason),
-        "mediaType" => text(session.media_type),
-        "messageType" => some(session.message_type),
-        "direction" => text(session.direction),
-        "provider" => text(session.provider),
-        "remote" => text(&session.remote),
-        "ani" => some(session.ani.as_ref()),
-        "dnis" => some(session.dnis.as_ref()),
-        "sessionDnis" => some(session.session_dnis.as_ref()),
-        "addressFrom" => some(session.address_from.as_ref()),
-        "addressTo" => some(session.address_to.as_ref()),
-        "callbackNumber" => session.callback_numbers.iter().flatten().flat_map(text).collect(),
-        "recording" => some(session.recording),
-        "requestedRouting" => session.requested_routings.iter().flatten().flat_map(text).collect(),
-        "usedRouting" => some(session.used_routing),
-        "flowId" => some(flow.map(|flow| flow.flow_id)),
-        "flowName" => some(flow.map(|flow| flow.flow_name)),
-        "segmentType" => text(segment.segment_type),
-        "segmentEnd" => segment.segment_end.into_iter().map(|end| Held::Number(end.0 as f64)).collect(),
-        "queueId" => some(segment.queue_id),
-        "disconnectType" => some(segment.disconnect_type),
-        "errorCode" => some(segment.error_code),
-        "sipResponseCode" => some(segment.sip_response_codes.map(|[code]| code)),
-        "requestedRoutingSkillId" => some(segment.requested_routing_skill_ids.map(|[skill]| skill)),
-        "requestedLanguageId" => some(segment.requested_language_id),
-        "conference" => text(&segment.conference),
-        "subject" => some(segment.subject),
-        "wrapUpNote" => some(segment.wrap_up_note),
-        "wrapUpCode" => match segment.wrap_up_code {
-            Some(Code::Chosen(id)) => text(&id),
-            Some(Code::System(word)) => text(word),
-            None => Vec::new(),
-        },
-        _ => Vec::new(),
     }
+
+    fn agent(self) -> Option<&'a Agent> {
+        if let Role::Agent { user, .. } = self.line.seat.role { Some(self.org.agent(user)) } else { None }
+    }
+
+    fn contact(self) -> Option<Id> {
+        self.telling.story.customer.contact.filter(|_| self.line.seat.role == Role::Customer)
+    }
+
+    /// How the line ended, where this is the segment that says so.
+    fn ended(self) -> Option<Ending> {
+        self.line.ended.filter(|_| last_stretch(self.line) == Some(self.number)).map(|(_, how)| how)
+    }
+
+    fn mishap(self) -> Option<crate::story::particulars::Mishap> {
+        self.ended().and_then(Ending::mishap).filter(|_| self.line.line.media == Media::Voice)
+    }
+
+    fn asked_for(self) -> Option<&'a Queue> {
+        queue_of(self.org, self.line).filter(|_| !matches!(self.line.seat.role, Role::Voicemail(_)))
+    }
+
+    fn wrap_up(self) -> Option<(Option<Code>, Option<&'static str>)> {
+        match (self.line.stretches[self.number].doing, self.line.after) {
+            (Doing::AfterCall, AfterCall::Done { how, .. }) => {
+                let (code, note, _) = wrap_up(self.org, how);
+                Some((code, note))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_written(medium: Media) -> bool {
+    matches!(medium, Media::Message(_) | Media::Email)
 }

@@ -1,15 +1,16 @@
 //! The `aggregations` of a details query: how many of all its conversations have which value, or a figure within which
 //! range.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::dimensions::{Held, anywhere, summed};
+use crate::api::dimensions::{self, Asked, Held, summed};
 use crate::clock::Iso;
 use crate::error::ApiError;
-use crate::render::analytics::Record;
+use crate::id::Id;
+use crate::org::Org;
+use crate::story::telling::Telling;
 
 /// Values of one facet unless it says otherwise.
 const VALUES: usize = 10;
@@ -41,7 +42,7 @@ struct Bounds {
 }
 
 /// Model `AggregationResult`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Counted {
     #[serde(rename = "type")]
     kind: Kind,
@@ -54,7 +55,7 @@ pub(super) struct Counted {
 }
 
 /// Model `AggregationResultEntry`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 struct Entry {
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,31 +82,49 @@ impl Facet {
         }
     }
 
-    /// Counts conversations, each once for a value however often it has it.
-    pub(super) fn count(&self, records: &[Arc<Record>]) -> Option<Counted> {
-        let kind = self.kind?;
-        let results = match kind {
-            Kind::TermFrequency => self.terms(records),
-            Kind::NumericRange => self.ranges(records),
-        };
-        Some(Counted {
-            kind,
-            dimension: self.dimension.clone(),
-            metric: self.metric.clone(),
-            count: records.len(),
-            results,
-        })
+    /// Counts a conversation, once for a value however often it has it.
+    pub(super) fn count(&self, org: &Org, telling: &Telling<'_>, tally: &mut Tally) {
+        match self.kind {
+            None => {}
+            Some(Kind::TermFrequency) => tally.count_terms(org, telling, self.dimension()),
+            Some(Kind::NumericRange) => {
+                let Some(sum) = summed(telling, self.metric.as_deref().unwrap_or_default()) else { return };
+                let ranges = self.ranges.iter().flatten();
+                tally.within.resize(ranges.clone().count(), 0);
+                for (count, range) in tally.within.iter_mut().zip(ranges) {
+                    *count += usize::from(range.contains(sum as f64));
+                }
+            }
+        }
     }
 
-    fn terms(&self, records: &[Arc<Record>]) -> Vec<Entry> {
-        let dimension = self.dimension.as_deref().unwrap_or_default();
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for record in records {
-            let held: BTreeSet<String> =
-                anywhere(record, dimension).into_iter().map(|held| held.written(dimension)).collect();
-            for value in held {
-                *counts.entry(value).or_default() += 1;
+    fn dimension(&self) -> &str {
+        self.dimension.as_deref().unwrap_or_default()
+    }
+
+    /// What has been counted over so many conversations.
+    pub(super) fn counted(&self, tally: &Tally, count: usize) -> Option<Counted> {
+        let kind = self.kind?;
+        let results = match kind {
+            Kind::TermFrequency => self.terms(tally),
+            Kind::NumericRange => {
+                let counts = tally.within.iter().copied().chain(std::iter::repeat(0));
+                let entry =
+                    |(range, count): (&Bounds, usize)| Entry { count, value: None, gte: range.gte, lt: range.lt };
+                self.ranges.iter().flatten().zip(counts).map(entry).collect()
             }
+        };
+        Some(Counted { kind, dimension: self.dimension.clone(), metric: self.metric.clone(), count, results })
+    }
+
+    fn terms(&self, tally: &Tally) -> Vec<Entry> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let texts = tally.texts.iter().map(|(text, &count)| (text.clone(), count));
+        let ids = tally.ids.iter().map(|(id, &count)| (id.to_string(), count));
+        let numbers =
+            tally.numbers.iter().map(|(&bits, &count)| (number(f64::from_bits(bits), self.dimension()), count));
+        for (value, count) in texts.chain(ids).chain(numbers) {
+            *counts.entry(value).or_default() += count;
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
         // The most frequent first; of equally frequent ones by their names.
@@ -113,34 +132,74 @@ impl Facet {
         counts.truncate(self.size.unwrap_or(VALUES));
         counts.into_iter().map(|(value, count)| Entry { count, value: Some(value), gte: None, lt: None }).collect()
     }
+}
 
-    fn ranges(&self, records: &[Arc<Record>]) -> Vec<Entry> {
-        let metric = self.metric.as_deref().unwrap_or_default();
-        let figures: Vec<f64> =
-            records.iter().filter_map(|record| summed(record, metric).map(|sum| sum as f64)).collect();
-        self.ranges
-            .iter()
-            .flatten()
-            .map(|range| {
-                let within = |figure: &&f64| {
-                    range.gte.is_none_or(|bound| **figure >= bound) && range.lt.is_none_or(|bound| **figure < bound)
-                };
-                let count = figures.iter().filter(within).count();
-                Entry { count, value: None, gte: range.gte, lt: range.lt }
-            })
-            .collect()
+impl Bounds {
+    fn contains(self, figure: f64) -> bool {
+        self.gte.is_none_or(|bound| figure >= bound) && self.lt.is_none_or(|bound| figure < bound)
     }
 }
 
-impl Held {
-    /// An instant where the dimension is one, else the number.
-    fn written(self, dimension: &str) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Number(number) if dimension.ends_with("Start") || dimension.ends_with("End") => {
-                Iso(number as i64).to_string()
+/// How many conversations have which value of a facet, or a figure within which of its ranges. Tallies of parts add up to
+/// that of the whole.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    texts: HashMap<String, usize>,
+    ids: HashMap<Id, usize>,
+    /// By the bits of the number.
+    numbers: HashMap<u64, usize>,
+    within: Vec<usize>,
+}
+
+impl Tally {
+    fn count_terms(&mut self, org: &Org, telling: &Telling<'_>, dimension: &str) {
+        let asked = Asked::Dimension(dimension);
+        let mut values: Vec<Held<'_>> = Vec::new();
+        let held = dimensions::conversation(org, telling, asked);
+        for value in held.into_iter().chain(dimensions::parts(org, telling).filter_map(|part| part.held(asked))) {
+            if !values.contains(&value) {
+                values.push(value);
             }
-            Self::Number(number) => number.to_string(),
         }
+        for value in values {
+            match value {
+                Held::Text(text) => match self.texts.get_mut(&*text) {
+                    Some(count) => *count += 1,
+                    None => drop(self.texts.insert(text.into_owned(), 1)),
+                },
+                Held::Id(id) => *self.ids.entry(id).or_default() += 1,
+                Held::Number(number) => *self.numbers.entry(number.to_bits()).or_default() += 1,
+            }
+        }
+    }
+
+    /// How many values there are counts of.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len() + self.ids.len() + self.numbers.len()
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        for (text, count) in other.texts {
+            *self.texts.entry(text).or_default() += count;
+        }
+        for (id, count) in other.ids {
+            *self.ids.entry(id).or_default() += count;
+        }
+        for (bits, count) in other.numbers {
+            *self.numbers.entry(bits).or_default() += count;
+        }
+        self.within.resize(self.within.len().max(other.within.len()), 0);
+        for (sum, count) in self.within.iter_mut().zip(other.within) {
+            *sum += count;
+        }
+    }
+}
+
+/// An instant where the dimension is one, else the number.
+pub(super) fn number(number: f64, dimension: &str) -> String {
+    if dimension.ends_with("Start") || dimension.ends_with("End") {
+        Iso(number as i64).to_string()
+    } else {
+        number.to_string()
     }
 }

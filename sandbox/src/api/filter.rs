@@ -7,52 +7,53 @@ use crate::api::dimensions::{self, Asked, Held};
 use crate::clock::parse_iso;
 use crate::error::ApiError;
 use crate::id::Id;
+use crate::org::Org;
 use crate::predicate::{Joined, Operator};
-use crate::render::analytics::Record;
+use crate::story::telling::Telling;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_field_names, reason = "the names are the wire's")]
 pub(crate) struct Conditions {
-    conversation_filters: Option<Vec<Filter>>,
-    segment_filters: Option<Vec<Filter>>,
-    evaluation_filters: Option<Vec<Filter>>,
-    survey_filters: Option<Vec<Filter>>,
-    resolution_filters: Option<Vec<Filter>>,
+    pub(super) conversation_filters: Option<Vec<Filter>>,
+    pub(super) segment_filters: Option<Vec<Filter>>,
+    pub(super) evaluation_filters: Option<Vec<Filter>>,
+    pub(super) survey_filters: Option<Vec<Filter>>,
+    pub(super) resolution_filters: Option<Vec<Filter>>,
 }
 
 /// Models `…DetailQueryFilter` and `…DetailQueryClause`; a clause has no clauses.
 #[derive(Debug, Deserialize)]
-struct Filter {
+pub(super) struct Filter {
     #[serde(rename = "type")]
-    joined: Option<Joined>,
+    pub(super) joined: Option<Joined>,
     #[serde(default)]
-    predicates: Option<Vec<Predicate>>,
+    pub(super) predicates: Option<Vec<Predicate>>,
     #[serde(default)]
-    clauses: Option<Vec<Filter>>,
+    pub(super) clauses: Option<Vec<Filter>>,
 }
 
 /// Models `…DetailQueryPredicate`.
 #[derive(Debug, Default, Deserialize)]
-struct Predicate {
-    dimension: Option<String>,
-    metric: Option<String>,
+pub(super) struct Predicate {
+    pub(super) dimension: Option<String>,
+    pub(super) metric: Option<String>,
     property: Option<String>,
-    operator: Option<Operator>,
-    value: Option<String>,
-    range: Option<Range>,
+    pub(super) operator: Option<Operator>,
+    pub(super) value: Option<String>,
+    pub(super) range: Option<Range>,
 }
 
 /// Model `NumericRange`.
 #[derive(Debug, Clone, Copy, Deserialize)]
-struct Range {
+pub(super) struct Range {
     gt: Option<f64>,
     gte: Option<f64>,
     lt: Option<f64>,
     lte: Option<f64>,
 }
 
-type Lookup<'a> = dyn Fn(Asked<'_>) -> Vec<Held> + 'a;
+pub(super) type Lookup<'a> = dyn Fn(Asked<'_>) -> Option<Held<'a>> + 'a;
 
 impl Conditions {
     /// Refuses predicates that ask for nothing.
@@ -67,26 +68,26 @@ impl Conditions {
         lists.into_iter().flatten().flatten().try_for_each(Filter::validate)
     }
 
-    pub(super) fn match_record(&self, record: &Record) -> bool {
-        let of_conversation = |asked: Asked<'_>| dimensions::conversation(record, asked);
-        if !self.conversation_filters.iter().flatten().all(|filter| filter.holds(&of_conversation)) {
+    /// Whether a conversation, as far as it is told, is one that is asked for.
+    pub(super) fn hold(&self, org: &Org, telling: &Telling<'_>) -> bool {
+        if !self.hold_of_whole(&|asked| dimensions::conversation(org, telling, asked)) {
             return false;
         }
+        self.segment_filters.iter().flatten().next().is_none()
+            || dimensions::parts(org, telling).any(|part| self.hold_of_part(&|asked| part.held(asked)))
+    }
+
+    /// The filters that look at the conversation as a whole.
+    pub(super) fn hold_of_whole(&self, lookup: &Lookup<'_>) -> bool {
         // Nothing is evaluated, surveyed or resolved here: only what asks for its absence holds.
         let others = [&self.evaluation_filters, &self.survey_filters, &self.resolution_filters];
-        if !others.into_iter().flatten().flatten().all(|filter| filter.holds(&|_| Vec::new())) {
-            return false;
-        }
-        let filters: Vec<&Filter> = self.segment_filters.iter().flatten().collect();
-        filters.is_empty()
-            || record.participants.iter().any(|participant| {
-                participant.sessions.iter().any(|session| {
-                    session.segments.iter().any(|part| {
-                        let of_segment = |asked: Asked<'_>| dimensions::segment(participant, session, part, asked);
-                        filters.iter().all(|filter| filter.holds(&of_segment))
-                    })
-                })
-            })
+        self.conversation_filters.iter().flatten().all(|filter| filter.holds(lookup))
+            && others.into_iter().flatten().flatten().all(|filter| filter.holds(&|_| None))
+    }
+
+    /// The filters that have to hold for one and the same segment.
+    pub(super) fn hold_of_part(&self, lookup: &Lookup<'_>) -> bool {
+        self.segment_filters.iter().flatten().all(|filter| filter.holds(lookup))
     }
 }
 
@@ -148,7 +149,7 @@ impl Predicate {
     }
 
     fn holds(&self, lookup: &Lookup<'_>) -> bool {
-        self.operator.unwrap_or_default().holds(&lookup(self.asked()), |held| self.fits(held))
+        self.operator.unwrap_or_default().holds(lookup(self.asked()).as_slice(), |held| self.fits(held))
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -159,16 +160,17 @@ impl Predicate {
         }
     }
 
-    fn fits(&self, held: &Held) -> bool {
+    fn fits(&self, held: &Held<'_>) -> bool {
         let text = self.value.as_ref().is_none_or(|value| match held {
             Held::Text(text) => text.eq_ignore_ascii_case(value),
+            Held::Id(id) => id.is_written(value),
             Held::Number(number) => {
                 let wanted = value.parse().ok().or_else(|| parse_iso(value).map(|at| at as f64));
                 wanted.is_some_and(|wanted: f64| (wanted - number).abs() < 0.5)
             }
         });
         let range = self.range.is_none_or(|range| match held {
-            Held::Text(_) => false,
+            Held::Text(_) | Held::Id(_) => false,
             Held::Number(number) => range.contains(*number),
         });
         text && range

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::aggregates::LONGEST_CONVERSATION;
-use crate::api::analytics::{limited_to, names_oneself, shows};
+use crate::api::analytics::{limited_to, names_oneself};
 use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
 use crate::api::listing::positive;
+use crate::api::search::{By, Found, Search, Way, aside};
 use crate::app::App;
 use crate::clock::{Iso, SECOND, start_of_utc_day};
 use crate::control::faults::Quirk;
@@ -159,12 +160,13 @@ pub(super) async fn results(
         return Err(ApiError::BadRequest(format!("pageSize must not be over {PAGE}")));
     }
     let first = call.one("cursor").map_or(Ok(0), |cursor| place(cursor, job.id))?;
-    let (rows, more) = found(&app, &job, first, size);
-    let cursor = more.then(|| URL_SAFE_NO_PAD.encode(format!("{}/{}", job.id, first + size)));
+    let (of, known_until) = (job.id, job.known_until);
+    let (rows, more) = aside(move || found(&app, &job, first, size)).await;
+    let cursor = more.then(|| URL_SAFE_NO_PAD.encode(format!("{of}/{}", first + size)));
     Ok(Json(
         Object::new()
             .with("conversations", rows)
-            .with("dataAvailabilityDate", Iso(job.known_until))
+            .with("dataAvailabilityDate", Iso(known_until))
             .maybe("cursor", cursor)
             .into(),
     ))
@@ -189,30 +191,20 @@ fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Valu
         Starts::Anywhere => interval.from - LONGEST_CONVERSATION,
         Starts::SameDay => start_of_utc_day(interval.from),
     };
-    let chapters = app.world.read().beginning(from, interval.until.min(job.known_until), *of);
-    let mut rows = Vec::new();
-    let mut number = 0;
-    for chapter in chapters {
-        let Some(record) = chapter.record(&app.org, job.known_until) else { continue };
-        let ended = record.conversation_end.map_or(i64::MAX, |end| end.0);
-        let own = of.is_none_or(|agent| shows(&record, app.org.agent(agent).id));
-        if ended < interval.from || !own || !conditions.match_record(&record) {
-            continue;
-        }
-        if number >= *limit {
-            return (rows, false);
-        }
-        if number >= first + size {
-            return (rows, true);
-        }
-        if number >= first
-            && let Ok(row) = serde_json::to_value(&*record)
-        {
-            rows.push(with_attributes(row));
-        }
-        number += 1;
-    }
-    (rows, false)
+    let search = Search {
+        span: app.world.read().span(from, interval.until.min(job.known_until), *of),
+        at: job.known_until,
+        conditions,
+        active_from: interval.from,
+        by: By::Arrival,
+        way: Way::Up,
+        facets: &[],
+        name: format!("job {}", job.id),
+    };
+    let next = first.saturating_add(size);
+    let Found { total, records, .. } = search.page(app, (first, next.min(*limit)));
+    let rows = records.iter().filter_map(|record| serde_json::to_value(&**record).ok()).map(with_attributes);
+    (rows.collect(), total.min(*limit) > next)
 }
 
 /// Only these records carry what flows and scripts noted down; nothing does here.

@@ -14,11 +14,15 @@ mod filter;
 mod interval;
 pub(crate) mod jobs;
 mod listing;
+#[cfg(test)]
+mod naive;
 mod notifications;
 mod observations;
 mod recordings;
 mod rights;
 mod routing;
+pub(crate) mod search;
+mod sieve;
 mod user_aggregates;
 mod users;
 mod wrap_up;

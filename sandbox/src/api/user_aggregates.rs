@@ -64,10 +64,11 @@ pub(super) async fn query(
             let mut shift = Shift::default();
             let span = app.world.read().span(interval.from - LONGEST_CONVERSATION, interval.until, Some(agent));
             span.each(|story| shift.heed(&Telling::of(story, at), agent));
+            let changes = shift.changes(i64::MIN);
             let data: Vec<Value> = (0..buckets.len())
                 .map(|number| {
                     let (from, until) = buckets.span(number);
-                    let metrics = metrics(&query.metrics, &shift, from, until.min(at));
+                    let metrics = metrics(&query.metrics, &changes, from, until.min(at));
                     json!({ "interval": buckets.written(number), "metrics": metrics })
                 })
                 .collect();
@@ -78,16 +79,17 @@ pub(super) async fn query(
 }
 
 /// The metrics of one agent in one piece of time; what is yet to come has none.
-fn metrics(wanted: &[String], shift: &Shift, from: i64, until: i64) -> Vec<Value> {
+fn metrics(wanted: &[String], changes: &[(i64, Routing)], from: i64, until: i64) -> Vec<Value> {
     let mut spent: BTreeMap<Routing, i64> = BTreeMap::new();
     if until <= from {
         return Vec::new();
     }
-    let mut changes = shift.changes(from);
-    changes.retain(|&(at, _)| at < until);
-    for (number, &(at, status)) in changes.iter().enumerate() {
-        let next = changes.get(number + 1).map_or(until, |&(at, _)| at);
-        *spent.entry(status).or_default() += next - at;
+    // The first of all is before every instant, so that there is one that holds at `from`.
+    let first = changes.partition_point(|&(at, _)| at <= from).saturating_sub(1);
+    let last = changes.partition_point(|&(at, _)| at < until);
+    for (number, &(at, status)) in changes.iter().enumerate().take(last).skip(first) {
+        let next = changes.get(number + 1).map_or(until, |&(at, _)| at.min(until));
+        *spent.entry(status).or_default() += next - at.max(from);
     }
     let mut metrics = Vec::new();
     for metric in wanted {

@@ -29,6 +29,9 @@ pub(super) fn condition(app: &App) -> Value {
     })
 }
 
+/// Conversations of one answer of the truth, all of which is in memory at once.
+const MOST_TOLD: usize = 100_000;
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Wanted {
@@ -58,6 +61,11 @@ pub(super) async fn truth(
         let until = wanted.to.unwrap_or(i64::MAX).min(now.saturating_add(1));
         (now, world.span(wanted.from.unwrap_or(i64::MIN), until, agent))
     };
+    if span.len() > MOST_TOLD {
+        return Err(
+            format!("more than {MOST_TOLD} conversations begin then: ask for a part of them with from and to").into()
+        );
+    }
     let id = agent.map(|agent| app.org.agent(agent).id.to_string());
     let mut conversations = Map::new();
     span.each(|story| {

@@ -24,6 +24,16 @@ impl Stats {
         self.max = self.max.max(value);
     }
 
+    /// Adds the values that another has counted.
+    pub(crate) fn merge(&mut self, other: Self) {
+        if other.count > 0 {
+            let (count, sum) = (self.count + other.count, self.sum + other.sum);
+            self.add(other.min);
+            self.add(other.max);
+            (self.count, self.sum) = (count, sum);
+        }
+    }
+
     pub(crate) fn min(&self) -> i64 {
         self.min
     }
@@ -58,5 +68,27 @@ impl Share {
             .with("denominator", self.denominator)
             .with("target", target)
             .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(values: &[i64]) -> Stats {
+        let mut stats = Stats::default();
+        for &value in values {
+            stats.add(value);
+        }
+        stats
+    }
+
+    #[test]
+    fn two_parts_merge_to_what_the_whole_is() {
+        for (one, other) in [(&[3, 9][..], &[-4, 5, 70][..]), (&[], &[8]), (&[8], &[]), (&[], &[])] {
+            let mut merged = of(one);
+            merged.merge(of(other));
+            assert_eq!(merged, of(&[one, other].concat()));
+        }
     }
 }

@@ -13,16 +13,17 @@ use crate::render::truth::Truth;
 use crate::render::{event, rest};
 use crate::story::telling::Telling;
 use crate::story::{LineIx, Story, WrapUp};
-use crate::world::World;
+use crate::world::{Chapter, World};
 
 const NOW: i64 = 1_786_000_000_000;
 
-fn told(seed: u64, history: u32) -> (std::sync::Arc<Org>, Vec<std::sync::Arc<crate::world::Chapter>>) {
+fn told(seed: u64, history: u32) -> (std::sync::Arc<Org>, Vec<std::sync::Arc<Chapter>>) {
     let org = std::sync::Arc::new(Org::new(seed));
     let mut world = World::new(std::sync::Arc::clone(&org), seed, history, 2.0, 1.0, NOW);
     world.walk(NOW + HOUR / 2);
-    let chapters = world.beginning(0, i64::MAX, None);
-    (org, chapters)
+    let span = world.span(0, i64::MAX, None);
+    let archived = span.rows.clone().map(|row| std::sync::Arc::new(Chapter::new(span.archive.story(row))));
+    (org, archived.chain(span.recent.iter().cloned()).collect())
 }
 
 /// Every instant at which the story changes, and one in the middle of each stretch.

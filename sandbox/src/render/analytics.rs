@@ -172,7 +172,7 @@ impl Record {
                 .any(|line| line.seat.role == Role::Customer && line.connected.is_some()),
             originating_direction: words::direction(story.direction),
             division_ids: vec![division.id],
-            media_stats_min_conversation_mos: spoken.then(|| 4.0 + (story.id.low_bits() % 90) as f64 / 100.0),
+            media_stats_min_conversation_mos: story.opinion_score(telling),
             media_stats_min_conversation_r_factor: spoken.then(|| 80.0 + (story.id.low_bits() % 90) as f64 / 7.0),
             external_tag: story.external_tag(),
             inactivity_timeout: story.inactive_at(telling.at).map(Iso),
@@ -200,7 +200,8 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
     }
 }
 
-fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
+/// From where a line comes and where it goes: numbers of calls and callbacks, addresses of what is written.
+pub(crate) fn addresses(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> (String, String) {
     let customer = &telling.story.customer;
     let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
     let (theirs, ours) = match line.line.media {
@@ -209,11 +210,21 @@ fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
         Media::Message(_) => (customer.number.clone(), queue.number.to_owned()),
         Media::Email => (customer.mailbox.clone(), queue.mailbox.to_owned()),
     };
-    let remote = if line.seat.role == Role::Customer { queue.name.to_owned() } else { customer.name.clone() };
-    let (from, to) = match line.line.direction {
+    match line.line.direction {
         Direction::Inbound => (theirs, ours),
         Direction::Outbound => (ours, theirs),
-    };
+    }
+}
+
+/// Whom a line is to, from the other side.
+pub(crate) fn remote<'a>(org: &'a Org, telling: &Telling<'a>, line: &Told<'_>) -> &'a str {
+    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
+    if line.seat.role == Role::Customer { queue.name } else { &telling.story.customer.name }
+}
+
+fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
+    let customer = &telling.story.customer;
+    let (from, to) = addresses(org, telling, line);
     let called = matches!(line.line.media, Media::Voice);
     let written = matches!(line.line.media, Media::Message(_) | Media::Email);
     let calls_back = line.line.media == Media::Callback;
@@ -225,7 +236,7 @@ fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
         direction: words::direction(line.line.direction),
         provider: words::provider(line.line.media),
         peer_id: line.line.id.part(Kind::Peer, 0),
-        remote,
+        remote: remote(org, telling, line).to_owned(),
         message_type: words::message_type(line.line.media),
         ani: called.then(|| from.clone()),
         dnis: called.then(|| to.clone()),
@@ -244,7 +255,7 @@ fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     }
 }
 
-fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
+pub(crate) fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
     let (ix, flow_type) = match line.seat.role {
         Role::Menu(ix) => (ix, "INBOUNDCALL"),
         Role::Bot(ix) => (ix, "DIGITALBOT"),
@@ -253,16 +264,26 @@ fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
     Some(Flow { flow_id: org.flow(ix).id, flow_name: org.flow(ix).name, flow_type })
 }
 
-fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
-    let queue = match line.seat.role {
+/// The queue that a line's segments name.
+pub(crate) fn queue_of<'a>(org: &'a Org, line: &Told<'_>) -> Option<&'a Queue> {
+    match line.seat.role {
         Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
             Some(org.queue(queue))
         }
         _ => None,
-    };
+    }
+}
+
+/// The stretch with whose end the line ended, as its segment says.
+pub(crate) fn last_stretch(line: &Told<'_>) -> Option<usize> {
+    line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall)
+}
+
+fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
+    let queue = queue_of(org, line);
     // What was asked for is told of the wait and of the agent it led to.
     let asked = queue.filter(|_| !matches!(line.seat.role, Role::Voicemail(_)));
-    let last = line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall);
+    let last = last_stretch(line);
     let subject = telling.story.subject.filter(|_| line.line.media == Media::Email);
     line.stretches
         .iter()
@@ -295,7 +316,7 @@ fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
         .collect()
 }
 
-fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
+pub(crate) fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
     match (doing, line.seat.role) {
         (Doing::Connected, Role::Menu(_)) => "ivr",
         (Doing::Connected, Role::Voicemail(_)) => "voicemail",
@@ -309,7 +330,7 @@ fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
     }
 }
 
-fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>, &'static [&'static str]) {
+pub(crate) fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>, &'static [&'static str]) {
     match how {
         WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note, org.code(code).tags()),
         WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None, &[]),

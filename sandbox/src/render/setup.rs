@@ -33,7 +33,7 @@ impl Engagement {
     /// What an agent does at an instant in some stories: all that go on, to know all of it.
     pub(crate) fn of<'s>(stories: impl IntoIterator<Item = &'s Story>, agent: AgentIx, at: i64) -> Self {
         let mut engagement = Self::default();
-        for story in stories {
+        for story in stories.into_iter().filter(|story| story.is_of(agent)) {
             let telling = Telling::of(story, at);
             for line in telling.begun().filter(|line| story.agent_of(line.ix) == Some(agent) && line.is_active()) {
                 let load = match line.line.media {

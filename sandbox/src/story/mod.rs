@@ -3,6 +3,7 @@
 
 pub(crate) mod compose;
 pub(crate) mod draft;
+pub(crate) mod packed;
 pub(crate) mod particulars;
 pub(crate) mod script;
 pub(crate) mod telling;
@@ -198,6 +199,11 @@ impl Story {
             }
         }
         agents
+    }
+
+    /// The agent has a seat, now or later.
+    pub(crate) fn is_of(&self, agent: AgentIx) -> bool {
+        self.seats.iter().any(|seat| matches!(seat.role, Role::Agent { user, .. } if user == agent))
     }
 
     pub(crate) fn facts_until(&self, at: i64) -> &[Fact] {

@@ -4,6 +4,7 @@
 use crate::clock::DAY;
 use crate::id::{Id, Kind};
 use crate::org::AgentIx;
+use crate::story::telling::Telling;
 use crate::story::{Ending, Fact, Joins, Media, Role, Story, What};
 
 /// A message conversation in which nothing happens for so long is ended.
@@ -35,6 +36,12 @@ impl Story {
     pub(crate) fn external_tag(&self) -> Option<String> {
         let bits = self.id.low_bits();
         bits.is_multiple_of(3).then(|| format!("CASE-{:06}", bits % 1_000_000))
+    }
+
+    /// Mean opinion score of a call that was connected, as it is told; 1 to 5.
+    pub(crate) fn opinion_score(&self, telling: &Telling<'_>) -> Option<f64> {
+        let spoken = self.media == Media::Voice && telling.lines.iter().any(|line| line.connected.is_some());
+        spoken.then(|| 4.0 + (self.id.low_bits() % 90) as f64 / 100.0)
     }
 
     /// An agent flagged it, one in twelve.

@@ -17,5 +17,6 @@ mod operations;
 mod page;
 mod permissions;
 mod requests;
+mod scale;
 mod sign_in;
 mod unconfirmed;

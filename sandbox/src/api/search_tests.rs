@@ -1,0 +1,219 @@
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::api::dimensions::{self, Asked, Held};
+use crate::api::naive;
+use crate::clock::{Clock, DAY, MINUTE};
+use crate::config::Config;
+use crate::dice::{Dice, Purpose};
+use crate::org::AgentIx;
+
+const START: i64 = 1_786_000_000_000;
+
+const OF_SEGMENTS: [&str; 22] = [
+    "userId",
+    "queueId",
+    "mediaType",
+    "direction",
+    "purpose",
+    "participantName",
+    "externalContactId",
+    "externalOrganizationId",
+    "teamId",
+    "flaggedReason",
+    "messageType",
+    "remote",
+    "ani",
+    "dnis",
+    "addressFrom",
+    "flowName",
+    "segmentType",
+    "segmentEnd",
+    "disconnectType",
+    "wrapUpCode",
+    "wrapUpNote",
+    "subject",
+];
+const OTHERS: [&str; 14] = [
+    "conversationId",
+    "conversationStart",
+    "conversationEnd",
+    "conversationInitiator",
+    "customerParticipation",
+    "originatingDirection",
+    "externalTag",
+    "divisionId",
+    "mediaStatsMinConversationMos",
+    "addressTo",
+    "callbackNumber",
+    "recording",
+    "usedRouting",
+    "requestedRoutingSkillId",
+];
+const MORE: [&str; 8] = [
+    "errorCode",
+    "sipResponseCode",
+    "requestedLanguageId",
+    "conference",
+    "flowId",
+    "provider",
+    "requestedRouting",
+    "sessionDnis",
+];
+const METRICS: [&str; 6] = ["tHandle", "tTalk", "nConnected", "tAcd", "tConversationDuration", "tSegmentDuration"];
+
+fn app(history: u32) -> App {
+    App::new(Config { history, live_per_minute: 6.0, ..Config::default() }, Clock::manual(START)).unwrap()
+}
+
+/// The record of everything that is visible at an instant.
+fn records(app: &App, (from, until): (i64, i64), of: Option<AgentIx>, at: i64) -> Vec<Arc<Record>> {
+    let mut records = Vec::new();
+    app.world.read().span(from, until, None).each(|story| {
+        if story.start() <= at {
+            records.push(Arc::new(Record::of(&app.org, &Telling::of(story, at))));
+        }
+    });
+    let user = of.map(|agent| app.org.agent(agent).id);
+    records.retain(|record| user.is_none_or(|user| crate::api::analytics::shows(record, user)));
+    records
+}
+
+/// Whatever a dimension holds somewhere, or nothing that it ever does.
+fn value(app: &App, dice: &mut Dice, dimension: &str) -> String {
+    if dice.chance(10) {
+        return "nobody".to_owned();
+    }
+    let span = app.world.read().span(i64::MIN, i64::MAX, None);
+    for _ in 0..40 {
+        let story = span.archive.story(dice.between(0, i64::from(span.archive.rows().end) - 1) as u32);
+        let (telling, asked) = (Telling::of(&story, i64::MAX), Asked::Dimension(dimension));
+        let parts: Vec<_> = dimensions::parts(&app.org, &telling).filter_map(|part| part.held(asked)).collect();
+        let held = dimensions::conversation(&app.org, &telling, asked).or_else(|| dice.among(&parts).cloned());
+        match held {
+            None => {}
+            Some(Held::Text(text)) => return text.into_owned(),
+            Some(Held::Id(id)) if dice.chance(20) => return id.to_string().to_uppercase(),
+            Some(Held::Id(id)) => return id.to_string(),
+            Some(Held::Number(number)) => return number.to_string(),
+        }
+    }
+    "none".to_owned()
+}
+
+fn dimension(dice: &mut Dice) -> &'static str {
+    // Half of the time one that the marks tell of.
+    match dice.between(0, 7) {
+        0..=2 => dice.pick(["userId", "queueId", "mediaType", "direction", "originatingDirection"]),
+        3..=5 => dice.pick(OF_SEGMENTS),
+        6 => dice.pick(OTHERS),
+        _ => dice.pick(MORE),
+    }
+}
+
+fn predicate(app: &App, dice: &mut Dice) -> Value {
+    if dice.chance(12) {
+        let low = dice.between(0, 400_000);
+        return json!({ "metric": dice.pick(METRICS), "range": { "gte": low, "lt": low + dice.between(0, 900_000) } });
+    }
+    let dimension = dimension(dice);
+    match dice.between(0, 9) {
+        0 => json!({ "dimension": dimension, "operator": "exists" }),
+        1 => json!({ "dimension": dimension, "operator": "notExists" }),
+        _ => json!({ "dimension": dimension, "value": value(app, dice, dimension) }),
+    }
+}
+
+fn filters(app: &App, dice: &mut Dice, most: i64) -> Vec<Value> {
+    let number = dice.between(0, most);
+    (0..number)
+        .map(|_| {
+            let predicates: Vec<Value> = (0..dice.between(1, 2)).map(|_| predicate(app, dice)).collect();
+            let clause = json!({ "type": dice.pick(["and", "or"]), "predicates": [predicate(app, dice)] });
+            let clauses = if dice.chance(20) { vec![clause] } else { Vec::new() };
+            json!({ "type": dice.pick(["and", "or"]), "predicates": predicates, "clauses": clauses })
+        })
+        .collect()
+}
+
+#[test]
+fn a_search_finds_what_a_look_at_every_record_finds() {
+    let app = app(400);
+    let mut dice = Dice::new(11, Purpose::Faults, 0);
+    let mut hits = 0;
+    for round in 0..120 {
+        let body = json!({
+            "segmentFilters": filters(&app, &mut dice, 2),
+            "conversationFilters": filters(&app, &mut dice, 1),
+            "surveyFilters": if dice.chance(5) { json!([{ "predicates": [{ "dimension": "surveyId", "operator": "notExists" }] }]) } else { json!([]) },
+        });
+        let conditions = Conditions::deserialize(&body).unwrap();
+        let term = dimension(&mut dice);
+        let metric = dice.pick(METRICS);
+        let wanted: Vec<Facet> = if dice.chance(40) {
+            vec![
+                Facet::deserialize(&json!({ "type": "termFrequency", "dimension": term, "size": 6 })).unwrap(),
+                Facet::deserialize(&json!({ "type": "numericRange", "metric": metric, "ranges": [{ "lt": 200_000 }] }))
+                    .unwrap(),
+            ]
+        } else {
+            Vec::new()
+        };
+        let by = dice.pick([By::Start, By::Start, By::End, By::SegmentStart, By::SegmentEnd, By::Arrival]);
+        let way = if by == By::Arrival { Way::Up } else { dice.pick([Way::Up, Way::Down]) };
+        let of = dice.chance(30).then(|| AgentIx(dice.between(0, 4) as usize));
+        let from = START - dice.between(0, 31) * DAY;
+        let days = (from, from + dice.between(1, 31) * DAY);
+        let active_from = if dice.chance(30) { START - dice.between(0, 4 * DAY) } else { i64::MIN };
+        // As it was long ago or just now, and then a little later, so that what is kept is used.
+        let first = START - dice.pick([MINUTE, 40 * MINUTE, 3 * DAY]);
+        for at in [first, first + dice.between(0, 50 * MINUTE)] {
+            let span = app.world.read().span(days.0, days.1, of);
+            let page = (dice.between(0, 40) as usize, dice.between(40, 2_000) as usize);
+            let name = format!("{round}");
+            let search = Search { span, at, conditions: &conditions, active_from, by, way, facets: &wanted, name };
+            let (found, expected) = (
+                search.page(&app, page),
+                naive::found(records(&app, days, of, at), &conditions, active_from, (by, way)),
+            );
+            let shown = expected.iter().skip(page.0).take(page.1 - page.0);
+            let same = |record: &Arc<Record>| serde_json::to_value(&**record).unwrap();
+            assert_eq!(found.total, expected.len(), "{body} {of:?} {at}");
+            assert_eq!(
+                found.records.iter().map(same).collect::<Vec<_>>(),
+                shown.map(same).collect::<Vec<_>>(),
+                "{body} {by:?} {way:?}"
+            );
+            if let [terms, below] = &found.counted[..] {
+                let (terms, below) = (serde_json::to_value(terms).unwrap(), serde_json::to_value(below).unwrap());
+                assert_eq!(terms["results"], naive::terms(&expected, term, 6), "{term} of {body}");
+                assert_eq!(
+                    below["results"][0]["count"],
+                    naive::below(&expected, metric, 200_000),
+                    "{metric} of {body}"
+                );
+            }
+            hits += usize::from(!expected.is_empty());
+        }
+    }
+    assert!(hits > 80, "{hits} of 240 searches find something");
+}
+
+#[test]
+fn every_dimension_that_is_generated_is_held_by_some_conversation() {
+    let app = app(1_200);
+    let span = app.world.read().span(i64::MIN, i64::MAX, None);
+    let mut missing: BTreeSet<&str> = OF_SEGMENTS.into_iter().chain(OTHERS).chain(MORE).collect();
+    span.each(|story| {
+        let telling = Telling::of(story, i64::MAX);
+        missing.retain(|dimension| {
+            let asked = Asked::Dimension(dimension);
+            dimensions::conversation(&app.org, &telling, asked).is_none()
+                && dimensions::parts(&app.org, &telling).all(|part| part.held(asked).is_none())
+        });
+    });
+    assert!(missing.is_empty(), "{missing:?}");
+}
