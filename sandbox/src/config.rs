@@ -1,5 +1,7 @@
 //! The flags of the command, which are also the configuration of a sandbox under test. Holds values, decides nothing.
 
+use std::path::PathBuf;
+
 use clap::{Parser, ValueEnum};
 
 /// The client id that is registered unless another is given.
@@ -57,6 +59,9 @@ pub struct Config {
     /// Seconds until the server closes a socket, announced a minute before; without it, never by itself
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub socket_life: Option<u32>,
+    /// Write every exchange and every message of a socket to this file, as lines of JSON without secrets
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
 }
 
 /// The socket of an evicted channel.
@@ -96,6 +101,7 @@ impl Default for Config {
             evicted_channel: Evicted::Silent,
             channel_without_token: Orphaned::Ended,
             socket_life: None,
+            record: None,
         }
     }
 }

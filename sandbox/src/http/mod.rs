@@ -5,6 +5,7 @@ mod errors;
 mod gate;
 pub(crate) mod journal;
 pub(crate) mod rate;
+pub(crate) mod record;
 
 use std::sync::Arc;
 
@@ -39,13 +40,15 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/logout", get(authorize::leave))
         .route("/channels/{channelId}", get(channels::socket::open));
     let control = control::routes().layer(cors::control());
-    Router::new()
+    let paths = Router::new()
         .merge(api)
         .merge(tokens)
         .merge(pages)
         .merge(control)
-        .layer(from_fn_with_state(Arc::clone(app), journal::keep))
-        .with_state(Arc::clone(app))
+        .layer(from_fn_with_state(Arc::clone(app), journal::keep));
+    let paths =
+        if app.recorder.is_some() { paths.layer(from_fn_with_state(Arc::clone(app), record::keep)) } else { paths };
+    paths.with_state(Arc::clone(app))
 }
 
 async fn no_such_path() -> ApiError {
