@@ -19,6 +19,7 @@ use crate::grants::{Grants, Rights};
 use crate::guarded::{Guarded, Shared};
 use crate::http::journal::Journal;
 use crate::http::rate::RateLimits;
+use crate::http::record::Recorder;
 use crate::id::Id;
 use crate::jobs::Jobs;
 use crate::org::{AgentIx, Org};
@@ -50,6 +51,8 @@ pub(crate) struct App {
     pub(crate) faults: Guarded<Faults>,
     pub(crate) journal: Guarded<Journal>,
     pub(crate) violations: Guarded<Ledger>,
+    /// Where there is a recording.
+    pub(crate) recorder: Option<Recorder>,
     /// Rings when something was put into the world from outside.
     pub(crate) stirred: Notify,
 }
@@ -80,6 +83,8 @@ pub enum StartError {
     Contract(String),
     /// The operating system gives no randomness.
     Randomness(String),
+    /// The file to record to cannot be made.
+    Recording(String),
 }
 
 impl std::fmt::Display for StartError {
@@ -87,6 +92,7 @@ impl std::fmt::Display for StartError {
         match self {
             Self::Contract(why) => f.write_str(why),
             Self::Randomness(why) => write!(f, "no randomness: {why}"),
+            Self::Recording(why) => write!(f, "cannot record: {why}"),
         }
     }
 }
@@ -103,6 +109,8 @@ impl App {
     pub(crate) fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         let secrets = Secrets::new().map_err(|error| StartError::Randomness(error.to_string()))?;
         let contract = Contract::built_in()?;
+        let recorder = config.record.as_deref().map(Recorder::create).transpose();
+        let recorder = recorder.map_err(|error| StartError::Recording(error.to_string()))?;
         let started = clock.now();
         let org = Arc::new(Org::new(config.seed));
         let world =
@@ -123,6 +131,7 @@ impl App {
             faults: Guarded::new(Faults::new(config.seed)),
             journal: Guarded::default(),
             violations: Guarded::default(),
+            recorder,
             stirred: Notify::new(),
             org,
             secrets,

@@ -2,6 +2,8 @@
 
 mod unconfirmed;
 
+use std::path::PathBuf;
+
 use clap::{Parser, ValueEnum};
 
 pub use unconfirmed::{
@@ -64,6 +66,9 @@ pub struct Config {
     /// Seconds until the server closes a socket, announced a minute before; without it, never by itself
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub socket_life: Option<u32>,
+    /// Write every exchange and every message of a socket to this file, as lines of JSON without secrets
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// What is not known of the real service
     #[command(flatten)]
     pub unconfirmed: Unconfirmed,
@@ -106,6 +111,7 @@ impl Default for Config {
             evicted_channel: Evicted::Silent,
             channel_without_token: Orphaned::Ended,
             socket_life: None,
+            record: None,
             unconfirmed: Unconfirmed::default(),
         }
     }

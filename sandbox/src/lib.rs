@@ -60,7 +60,7 @@ impl Sandbox {
     /// The organisation of a seed as it stands at the clock's instant.
     ///
     /// # Errors
-    /// If the built-in contract cannot be read or the system has no randomness.
+    /// If the built-in contract cannot be read, the system has no randomness, or the recording cannot be made.
     pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         Ok(Self(Arc::new(App::new(config, clock)?)))
     }

@@ -29,6 +29,14 @@ export async function freePort() {
   return port;
 }
 
+// Where $TIDEMARK_RECORD names a folder, every sandbox writes there what went over the wire, for tests/contract/validator/.
+function recording(port) {
+  const folder = process.env.TIDEMARK_RECORD;
+  if (!folder) return [];
+  mkdirSync(folder, { recursive: true });
+  return ['--record', join(folder, `${process.pid}-${port}.jsonl`)];
+}
+
 // Starts a program of target/release and waits for its first line, which it prints when it listens.
 async function start(program, args) {
   const child = spawn(join(root, 'target/release', program), args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -49,7 +57,7 @@ export class World {
     const file = join(mkdtempSync(join(tmpdir(), 'tidemark-')), 'config.json');
     writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
     world.children = await Promise.all([
-      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...sandbox].map(String)),
+      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...recording(sandboxPort), ...sandbox].map(String)),
       start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file].map(String)),
     ]);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });

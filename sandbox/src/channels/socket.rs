@@ -99,10 +99,15 @@ async fn serve(app: &App, channel: &str, mut outlet: Outlet, mut connection: Con
                 None => return,
             },
             heard = connection.stream.next() => match heard {
-                Some(Ok(Message::Text(text))) => match answer(app, channel, text.as_str()) {
-                    Some(answer) => Frame::Text(answer),
-                    None => continue,
-                },
+                Some(Ok(Message::Text(text))) => {
+                    if let Some(recorder) = &app.recorder {
+                        recorder.said(app.clock.now(), channel, text.as_str());
+                    }
+                    match answer(app, channel, text.as_str()) {
+                        Some(answer) => Frame::Text(answer),
+                        None => continue,
+                    }
+                }
                 Some(Ok(Message::Binary(_))) => return wire::refuse(connection, NOT_TEXT).await,
                 Some(Ok(Message::Close(_))) => {
                     let _ = connection.stream.flush().await;
@@ -117,7 +122,7 @@ async fn serve(app: &App, channel: &str, mut outlet: Outlet, mut connection: Con
             },
         };
         let wrote = tokio::select! {
-            wrote = write(&mut connection, frame, &mut outlet) => wrote,
+            wrote = write(app, channel, &mut connection, frame, &mut outlet) => wrote,
             () = is_cut(&mut cut) => return,
         };
         if matches!(wrote, Wrote::End) {
@@ -127,10 +132,13 @@ async fn serve(app: &App, channel: &str, mut outlet: Outlet, mut connection: Con
 }
 
 /// Writes a frame and those that wait behind it.
-async fn write(connection: &mut Connection, first: Frame, outlet: &mut Outlet) -> Wrote {
+async fn write(app: &App, channel: &str, connection: &mut Connection, first: Frame, outlet: &mut Outlet) -> Wrote {
     let mut next = Some(first);
     for _ in 0..AT_ONCE {
         let Some(frame) = next.take().or_else(|| outlet.frames.try_recv().ok()) else { break };
+        if let Some(recorder) = &app.recorder {
+            recorder.frame(app.clock.now(), channel, &frame);
+        }
         if matches!(frame, Frame::Close(_) | Frame::Drop | Frame::Reset) {
             let _ = connection.stream.flush().await;
         }

@@ -5,6 +5,7 @@ mod errors;
 mod gate;
 pub(crate) mod journal;
 pub(crate) mod rate;
+pub(crate) mod record;
 
 use std::sync::Arc;
 
@@ -45,15 +46,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(app), errors::write));
     let sockets = Router::new().route("/channels/{channelId}", get(channels::socket::open));
     let control = control::routes().layer(cors::control());
-    Router::new()
+    let paths = Router::new()
         .merge(api)
         .merge(tokens)
         .merge(pages)
         .merge(sockets)
         .merge(control)
-        .layer(from_fn_with_state(Arc::clone(app), journal::keep))
-        .layer(from_fn(tcp::carry))
-        .with_state(Arc::clone(app))
+        .layer(from_fn_with_state(Arc::clone(app), journal::keep));
+    let paths =
+        if app.recorder.is_some() { paths.layer(from_fn_with_state(Arc::clone(app), record::keep)) } else { paths };
+    paths.layer(from_fn(tcp::carry)).with_state(Arc::clone(app))
 }
 
 async fn no_such_path() -> ApiError {

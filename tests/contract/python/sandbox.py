@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import socket
 import subprocess
@@ -52,6 +53,9 @@ def running(*flags, scopes=SCOPES):
     command = [str(ROOT / "target/release/sandbox"), "--port", str(port), "--rate-limit", "100000"]
     for scope in scopes:
         command += ["--scope", scope]
+    if folder := os.environ.get("TIDEMARK_RECORD"):
+        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+        command += ["--record", f"{folder}/{os.getpid()}-{port}.jsonl"]
     process = subprocess.Popen(command + list(flags), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         sandbox = Sandbox(f"http://127.0.0.1:{port}")

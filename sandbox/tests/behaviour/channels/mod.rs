@@ -4,6 +4,7 @@ mod conversations;
 mod faults;
 mod frames;
 mod life;
+mod record;
 mod subscriptions;
 mod system;
 mod topics;

@@ -1,0 +1,78 @@
+"""What a recording tells as a whole, for the invariants that reach beyond one exchange: who and what there is, and the
+analytics record of each conversation."""
+
+from invariants import objects
+from schema import instant
+
+# Conversations last this long; those at the edge of what was listed are incomplete.
+_SPILLS = 2 * 86_400_000
+# Metrics of aggregates, and those of sessions that they add up.
+_METRICS = {name: name for name in ("tHandle", "tTalk", "tHeld", "tAcw", "tAlert", "nOffered")} | {"tWait": "tAcd"}
+
+
+class Known:
+    """Ids by kind, and records by conversation. Made once, from the recording as it is."""
+
+    def __init__(self, contract, recording):
+        self.queues, self.users, self.codes, self.divisions, self.organizations = {}, {}, {}, {}, set()
+        self._works, self._emitted = {}, None
+        # The last word on each conversation that has ended.
+        self.records = {}
+        self.began = min((exchange.at for exchange in recording.exchanges), default=0)
+        # Conversations that a details query without filters listed, whose union is complete for its interval.
+        self.listed_from = None
+        for exchange in recording.exchanges:
+            operation, _ = contract.operation(exchange.method, exchange.path)
+            if operation is None or exchange.status not in (200, 202) or operation.answer is None:
+                continue
+            self._learn(contract, operation, exchange)
+
+    def _learn(self, contract, operation, exchange):
+        if operation.id == "post_analytics_conversations_details_query" and not any(
+                exchange.body.get(part) for part in ("conversationFilters", "segmentFilters")):
+            start = instant(exchange.body["interval"].split("/")[0])
+            self.listed_from = min(start, self.listed_from or start)
+        for value, model, ancestors, models in objects(contract, operation.answer, exchange.answer):
+            if model in ("Queue", "UserQueue"):
+                self.queues[value["id"]] = value
+            elif model in ("User", "UserMe"):
+                self.users.setdefault(value["id"], value.get("name"))
+            elif model == "WrapupCode":
+                self.codes[value["id"]] = value["name"]
+            elif model in ("Division", "WritableDivision", "StarrableDivision") and value.get("name"):
+                self.divisions[value["id"]] = value["name"]
+            elif model == "Organization":
+                self.organizations.add(value["id"])
+            elif model == "AnalyticsConversationWithoutAttributes" and value.get("conversationEnd"):
+                self.records[value["conversationId"]] = value
+            elif model == "AfterCallWork" and "endTime" in value and models[:1] == ("Conversation",):
+                seconds = (instant(value["endTime"]) - instant(value["startTime"])) // 1000
+                self._works.setdefault(ancestors[0]["id"], set()).add((seconds, value["endTime"]))
+
+    def after_call_work(self, conversation):
+        """(seconds, end) of every finished after-call work of a conversation, as far as it was asked for."""
+        return self._works.get(conversation, ())
+
+    def covers(self, start, end):
+        """Whether the records are complete for a span of time: it began after the first that was listed, and is over."""
+        return self.listed_from is not None and start >= self.listed_from + _SPILLS and end < self.began - _SPILLS
+
+    def emitted(self, media, queue, metric, start, end):
+        """The values of a metric that sessions of a queue told in a span of time; None for what records do not have."""
+        names = _METRICS.get(metric)
+        if names is None:
+            return None
+        if self._emitted is None:
+            self._emitted = self._gather()
+        return [value for at, value in self._emitted.get((media, queue, names), ()) if start <= at < end]
+
+    def _gather(self):
+        gathered = {}
+        for record in self.records.values():
+            for participant in record["participants"]:
+                for session in participant["sessions"]:
+                    queue = next((segment["queueId"] for segment in session["segments"] if "queueId" in segment), None)
+                    for one in session.get("metrics", ()):
+                        key = session["mediaType"], queue, one["name"]
+                        gathered.setdefault(key, []).append((instant(one["emitDate"]), one["value"]))
+        return gathered
