@@ -9,7 +9,7 @@ use crate::api::jobs::Question;
 use crate::channels::announce::Gathering;
 use crate::channels::hub::{Hub, Surroundings};
 use crate::channels::topics::{Listener, Verdict, judge};
-use crate::clock::Clock;
+use crate::clock::{Clock, SECOND};
 use crate::config::Config;
 use crate::contract::{Contract, ContractError};
 use crate::control::faults::{Faults, Quirk};
@@ -97,6 +97,7 @@ impl From<ContractError> for StartError {
 
 impl App {
     pub(crate) fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
+        clock.advance(i64::from(config.clock_skew) * SECOND);
         let secrets = Secrets::new().map_err(|error| StartError::Randomness(error.to_string()))?;
         let contract = Contract::built_in()?;
         let started = clock.now();
@@ -114,7 +115,7 @@ impl App {
             hub: Guarded::new(Hub::new(&config, secrets.clone())),
             jobs: Guarded::default(),
             limits: Guarded::new(RateLimits::new(config.rate_limit)),
-            faults: Guarded::new(Faults::new(config.seed)),
+            faults: Guarded::new(Faults::new(&config)),
             journal: Guarded::default(),
             violations: Guarded::default(),
             stirred: Notify::new(),

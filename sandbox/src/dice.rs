@@ -21,6 +21,7 @@ pub(crate) enum Purpose {
     Faults,
     SocketFaults,
     Transcript,
+    DataFaults,
 }
 
 /// Seeded chance.

@@ -80,6 +80,8 @@ pub(crate) struct World {
     by_agent: Vec<Vec<usize>>,
     arrivals: Arrivals,
     scripted: u64,
+    /// What was put in afterwards and began earlier, in order of the start. Nothing is to come of it.
+    earlier: Vec<Arc<Chapter>>,
     /// Instants at which a story has facts, soonest first: instant, story, number of the first of them.
     agenda: BinaryHeap<Reverse<(i64, usize, usize)>>,
     walked: i64,
@@ -96,6 +98,7 @@ impl World {
             by_agent: vec![Vec::new(); org.agents.len()],
             arrivals: Arrivals::new(seed, per_minute, pace, began, org.agents.len()),
             scripted: 0,
+            earlier: Vec::new(),
             agenda: BinaryHeap::new(),
             walked: now,
             org,
@@ -154,6 +157,16 @@ impl World {
         Ok(id)
     }
 
+    /// Puts a scripted conversation into the past, of which nobody was told. It must be over where the walk stands.
+    pub(crate) fn play_earlier(&mut self, script: &Script, start: i64) -> Result<Id, ScriptError> {
+        let story = script.story(&self.org, self.seed, self.scripted, start)?;
+        let id = story.id;
+        self.scripted += 1;
+        let place = self.earlier.partition_point(|chapter| chapter.story.start() <= start);
+        self.earlier.insert(place, Arc::new(Chapter { story, settled: OnceLock::new() }));
+        Ok(id)
+    }
+
     fn add(&mut self, story: Story) {
         let index = self.chapters.len();
         self.by_id.insert(story.id, index);
@@ -169,14 +182,16 @@ impl World {
 
     /// A conversation, once it has begun.
     pub(crate) fn conversation(&self, id: Id, at: i64) -> Option<&Arc<Chapter>> {
-        self.by_id.get(&id).map(|&index| &self.chapters[index]).filter(|chapter| chapter.story.start() <= at)
+        let earlier = || self.earlier.iter().find(|chapter| chapter.story.id == id);
+        let known = self.by_id.get(&id).map(|&index| &self.chapters[index]).or_else(earlier);
+        known.filter(|chapter| chapter.story.start() <= at)
     }
 
     /// Conversations that begin in `from..until`, in order; of everybody or of one agent, now or later in them.
     pub(crate) fn beginning(&self, from: i64, until: i64, of: Option<AgentIx>) -> Vec<Arc<Chapter>> {
         let first = self.chapters.partition_point(|chapter| chapter.story.start() < from);
         let last = self.chapters.partition_point(|chapter| chapter.story.start() < until);
-        match of {
+        let mut all = match of {
             None => self.chapters[first..last].to_vec(),
             Some(agent) => {
                 let own = &self.by_agent[agent.0];
@@ -184,7 +199,17 @@ impl World {
                     (own.partition_point(|&index| index < first), own.partition_point(|&index| index < last));
                 own[first..last].iter().map(|&index| Arc::clone(&self.chapters[index])).collect()
             }
+        };
+        let meant = |chapter: &&Arc<Chapter>| {
+            let story = &chapter.story;
+            (from..until).contains(&story.start()) && of.is_none_or(|agent| story.agents().contains(&agent))
+        };
+        let count = all.len();
+        all.extend(self.earlier.iter().filter(meant).cloned());
+        if all.len() > count {
+            all.sort_by_key(|chapter| chapter.story.start());
         }
+        all
     }
 
     /// As [`World::beginning`], for whoever goes through all of them once.

@@ -142,9 +142,11 @@ pub(super) async fn query(
     let at = known_until(&app, call.now);
     let span = app.world.read().span(interval.from - LONGEST_CONVERSATION, interval.until, None);
     let dimensions = query.dimensions();
+    let view = app.faults.lock().data.view();
     span.each(|story| {
+        let Some((story, at)) = view.told(&app.org, story, at) else { return };
         if story.last() >= interval.from {
-            let telling = Telling::of(story, at);
+            let telling = Telling::of(&story, at);
             for line in telling.begun() {
                 add(&mut groups, &query, &dimensions, &buckets, &Session { org: &app.org, telling: &telling, line });
             }

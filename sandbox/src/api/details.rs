@@ -123,12 +123,14 @@ pub(super) async fn query(
     query.conditions.validate()?;
     query.aggregations.iter().flatten().try_for_each(Facet::validate)?;
 
+    let (first, last) = app.turns_page(call.caller.agent, (from, until), (first, last));
+    let view = app.faults.lock().data.view();
     let at = known_until(&app, call.now);
     let own = limited_to(&app, &call);
     let chapters = app.world.read().beginning(from, until, own);
     let mut records: Vec<Arc<Record>> = chapters
         .iter()
-        .filter_map(|chapter| chapter.record(&app.org, at))
+        .filter_map(|chapter| view.record(&app.org, chapter, at))
         .filter(|record| own.is_none_or(|agent| shows(record, app.org.agent(agent).id)))
         .filter(|record| query.conditions.match_record(record))
         .collect();
@@ -139,8 +141,10 @@ pub(super) async fn query(
         Order::Unordered => {}
     }
     let aggregations = query.aggregations.iter().flatten().filter_map(|facet| facet.count(&records)).collect();
-    let total_hits = records.len();
-    let conversations = records.into_iter().skip(first).take(last - first).collect();
+    let mut total_hits = records.len();
+    let mut conversations: Vec<_> = records.into_iter().skip(first).take(last - first).collect();
+    conversations.iter_mut().for_each(|record| view.thin(&app.org, record));
+    app.spoils_page(call.caller.agent, &mut conversations, &mut total_hits);
     Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
 }
 

@@ -17,7 +17,8 @@ use crate::api::filter::Conditions;
 use crate::api::interval::Interval;
 use crate::api::listing::positive;
 use crate::app::App;
-use crate::clock::{Iso, SECOND, start_of_utc_day};
+use crate::clock::{Iso, start_of_utc_day};
+use crate::control::data::Store;
 use crate::control::faults::Quirk;
 use crate::error::ApiError;
 use crate::http::Call;
@@ -61,7 +62,7 @@ struct Body {
 
 /// Up to when the data lake knows what happened.
 fn available(app: &App, now: i64) -> i64 {
-    now - i64::from(app.config.lake_lag) * SECOND
+    app.faults.lock().data.known(Store::Lake, now)
 }
 
 pub(super) async fn submit(
@@ -173,10 +174,11 @@ fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Valu
         Starts::SameDay => start_of_utc_day(interval.from),
     };
     let chapters = app.world.read().beginning(from, interval.until.min(job.known_until), *of);
+    let view = app.faults.lock().data.view();
     let mut rows = Vec::new();
     let mut number = 0;
     for chapter in chapters {
-        let Some(record) = chapter.record(&app.org, job.known_until) else { continue };
+        let Some(mut record) = view.record(&app.org, &chapter, job.known_until) else { continue };
         let ended = record.conversation_end.map_or(i64::MAX, |end| end.0);
         let own = of.is_none_or(|agent| shows(&record, app.org.agent(agent).id));
         if ended < interval.from || !own || !conditions.match_record(&record) {
@@ -188,6 +190,7 @@ fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Valu
         if number >= first + size {
             return (rows, true);
         }
+        view.thin(&app.org, &mut record);
         if number >= first
             && let Ok(row) = serde_json::to_value(&*record)
         {

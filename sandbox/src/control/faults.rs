@@ -17,7 +17,9 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::clock::SECOND;
+use crate::config::Config;
 use crate::control::Misuse;
+use crate::control::data::{self, DataFaults};
 use crate::control::sockets::{self, SocketFaults};
 use crate::dice::{Dice, Purpose};
 use crate::error::ApiError;
@@ -45,6 +47,7 @@ pub(crate) struct Faults {
     pub(super) records: u64,
     quirks: BTreeSet<Quirk>,
     pub(crate) sockets: SocketFaults,
+    pub(crate) data: DataFaults,
     dice: Dice,
 }
 
@@ -102,6 +105,29 @@ struct Patch {
     /// Jobs that are submitted from now on fail.
     fail_jobs: Option<bool>,
     sockets: Option<Vec<sockets::Wanted>>,
+    data: Option<Vec<data::Wanted>>,
+}
+
+/// No answer is held back longer, in milliseconds.
+const LONGEST_DELAY: u64 = 600_000;
+/// Nobody is sent away for longer than a week, in seconds.
+const LONGEST_REFUSAL: i64 = 7 * 86_400;
+
+impl Patch {
+    fn is_bounded(&self) -> Result<(), String> {
+        for (name, millis) in [("latencyMs", self.latency_ms), ("jitterMs", self.jitter_ms)] {
+            if millis.is_some_and(|millis| millis > LONGEST_DELAY) {
+                return Err(format!("{name} must be from 0 to {LONGEST_DELAY}"));
+            }
+        }
+        let waits = self.next.iter().map(|next| ("retryAfter", next.retry_after));
+        for (name, seconds) in waits.chain([("rateLimitForSeconds", self.rate_limit_for_seconds)]) {
+            if seconds.is_some_and(|seconds| !(0..=LONGEST_REFUSAL).contains(&seconds)) {
+                return Err(format!("{name} must be from 0 to {LONGEST_REFUSAL}"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What is to happen to a request.
@@ -113,7 +139,7 @@ enum Verdict {
 }
 
 impl Faults {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         Self {
             latency_ms: 0,
             jitter_ms: 0,
@@ -122,8 +148,9 @@ impl Faults {
             bad_records: None,
             records: 0,
             quirks: BTreeSet::new(),
-            sockets: SocketFaults::new(seed),
-            dice: Dice::new(seed, Purpose::Faults, 0),
+            sockets: SocketFaults::new(config.seed),
+            data: DataFaults::new(config),
+            dice: Dice::new(config.seed, Purpose::Faults, 0),
         }
     }
 
@@ -183,6 +210,7 @@ impl Faults {
             "duplicateEvents": self.quirks.contains(&Quirk::DuplicateEvents),
             "failJobs": self.quirks.contains(&Quirk::FailJobs),
             "sockets": self.sockets.shown(),
+            "data": self.data.shown(),
         })
     }
 
@@ -292,9 +320,13 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 
 pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let patch: Patch = serde_json::from_slice(&body)?;
+    patch.is_bounded()?;
     let now = app.clock.now();
     if let Some(wanted) = &patch.sockets {
         app.faults.lock().sockets.merge(&app.org, wanted, now)?;
+    }
+    if let Some(wanted) = &patch.data {
+        app.faults.lock().data.merge(&app.org, wanted, now)?;
     }
     app.faults.lock().merge(&patch, now)?;
     if patch.expire_tokens == Some(true) {
@@ -310,7 +342,7 @@ pub(super) async fn merge(State(app): State<Arc<App>>, body: Bytes) -> Result<Js
 }
 
 pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    *app.faults.lock() = Faults::new(app.config.seed);
+    *app.faults.lock() = Faults::new(&app.config);
     app.tick();
     app.stirred.notify_one();
     Json(app.faults.lock().shown(app.clock.now()))

@@ -2,6 +2,7 @@
 //! No sign-in: the process listens on the loopback interface alone.
 
 mod clock;
+pub(crate) mod data;
 pub(crate) mod faults;
 mod presence;
 mod requests;

@@ -152,6 +152,14 @@ async fn a_misspelt_fault_is_refused_by_name() {
         (json!({ "next": [{ "statuss": 5 }] }), "statuss"),
         (json!({ "next": [{ "count": 5 }] }), "status, body, redirectTo"),
         (json!({ "next": [{ "status": 99 }] }), "200 to 599"),
+        (json!({ "latencyMs": -1 }), "-1"),
+        (json!({ "latencyMs": u64::MAX }), "latencyMs"),
+        (json!({ "jitterMs": 86_400_000 }), "jitterMs"),
+        (json!({ "rateLimitForSeconds": i64::MAX }), "rateLimitForSeconds"),
+        (json!({ "rateLimitForSeconds": -1 }), "rateLimitForSeconds"),
+        (json!({ "next": [{ "status": 503, "retryAfter": -1 }] }), "retryAfter"),
+        (json!({ "next": [{ "status": 503, "retryAfter": i64::MAX }] }), "retryAfter"),
+        (json!({ "sockets": [{ "fault": "delay", "ms": i64::MAX, "jitterMs": i64::MAX }] }), "jitterMs"),
     ] {
         let answer = world.plain(Method::POST, "/sandbox/faults", &wrong.to_string()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
