@@ -145,6 +145,16 @@ async fn faults_merge_are_shown_and_are_cleared() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_too_large_is_refused_like_any_other() {
+    let world = World::new(quiet());
+    for path in ["/sandbox/faults", "/sandbox/conversations", "/sandbox/clock", "/sandbox/presence"] {
+        let answer = world.plain(Method::POST, path, &" ".repeat(3 << 20)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(answer.json()["error"].as_str().unwrap().contains("larger"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_misspelt_fault_is_refused_by_name() {
     let world = World::new(quiet());
     for (wrong, part) in [
