@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// A number below another one, each as likely.
 pub(crate) type Pick<'a> = dyn FnMut(usize) -> usize + 'a;
 
+/// Nothing grows beyond a few times this many bytes: what is tested is who reads, and not how much memory there is.
+const LARGEST: usize = 1 << 20;
+
 /// Values that stand where others belong.
 const ODD: [&str; 27] = [
     "null",
@@ -110,12 +113,16 @@ fn changed(value: Value, pick: &mut Pick<'_>) -> Value {
         }
         (Value::Array(items), 0..=1) => {
             let times = [0, 2, 30, 1_000][pick(4)];
-            Value::Array(items.into_iter().cycle().take(times).collect())
+            let size = items.iter().map(|item| item.to_string().len()).max().unwrap_or(0);
+            Value::Array(items.into_iter().cycle().take(times.min(LARGEST / (size + 1))).collect())
         }
         (value, 2) => Value::Array(vec![value]),
         (value, 3) => Value::Object(Map::from_iter([(word(pick), value)])),
         (value, 4) => (0..[2, 50, 120][pick(3)]).fold(value, |inner, _| Value::Array(vec![inner])),
-        (Value::String(text), 5) => Value::String(text.repeat(1 + [1, 100, 20_000][pick(3)])),
+        (Value::String(text), 5) => {
+            let times = 1 + [1, 100, 20_000][pick(3)];
+            Value::String(text.repeat(times.min(1 + LARGEST / (text.len() + 1))))
+        }
         (Value::String(text), _) if pick(2) == 0 => {
             let mut letters: Vec<char> = text.chars().collect();
             let at = pick(letters.len() + 1);
