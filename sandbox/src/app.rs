@@ -107,6 +107,7 @@ impl From<ContractError> for StartError {
 
 impl App {
     pub(crate) fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
+        clock.advance(i64::from(config.clock_skew) * SECOND);
         let secrets = Secrets::new().map_err(|error| StartError::Randomness(error.to_string()))?;
         let contract = Contract::built_in()?;
         let recorder = config.record.as_deref().map(Recorder::create).transpose();
@@ -128,7 +129,7 @@ impl App {
             jobs: Guarded::new(Jobs::new(i64::from(config.unconfirmed.job_life) * SECOND)),
             finds: Finds::default(),
             limits: Guarded::new(RateLimits::new(&config)),
-            faults: Guarded::new(Faults::new(config.seed)),
+            faults: Guarded::new(Faults::new(&config)),
             journal: Guarded::default(),
             violations: Guarded::default(),
             recorder,

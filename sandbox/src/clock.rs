@@ -48,7 +48,7 @@ impl Clock {
         own + self.forward.load(Ordering::SeqCst)
     }
 
-    /// Puts it forward by `millis`.
+    /// Puts it forward by `millis`, or back where that is negative.
     pub fn advance(&self, millis: i64) {
         self.forward.fetch_add(millis, Ordering::SeqCst);
     }
@@ -72,6 +72,11 @@ impl Serialize for Iso {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// An instant as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn http_date(at: i64) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Reads an ISO-8601 instant with an offset; `None` if it is anything else.

@@ -69,10 +69,16 @@ pub struct Config {
     /// Write every exchange and every message of a socket to this file, as lines of JSON without secrets
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Seconds by which the server's clock is ahead of the system's, or behind where it is negative
+    #[arg(long, default_value_t = 0, value_name = "SECONDS", allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(-YEAR..=YEAR))]
+    pub clock_skew: i32,
     /// What is not known of the real service
     #[command(flatten)]
     pub unconfirmed: Unconfirmed,
 }
+
+/// In seconds.
+const YEAR: i64 = 31_536_000;
 
 /// The socket of an evicted channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -112,6 +118,7 @@ impl Default for Config {
             channel_without_token: Orphaned::Ended,
             socket_life: None,
             record: None,
+            clock_skew: 0,
             unconfirmed: Unconfirmed::default(),
         }
     }
@@ -153,6 +160,14 @@ mod tests {
     fn the_command_without_flags_is_the_default() {
         let parsed = Config::parse_from(["sandbox"]);
         assert_eq!(format!("{parsed:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn a_clock_may_be_ahead_and_behind_but_not_by_years() {
+        let skew =
+            |text: &str| Config::try_parse_from(["sandbox", "--clock-skew", text]).map(|parsed| parsed.clock_skew);
+        assert_eq!((skew("90").ok(), skew("-90").ok()), (Some(90), Some(-90)));
+        assert!(skew("-40000000").is_err() && skew("40000000").is_err());
     }
 
     #[test]

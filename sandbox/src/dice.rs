@@ -22,6 +22,7 @@ pub(crate) enum Purpose {
     SocketFaults,
     Transcript,
     ConnectionFaults,
+    DataFaults,
 }
 
 /// Seeded chance.

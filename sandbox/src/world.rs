@@ -138,6 +138,8 @@ pub(crate) struct World {
     by_agent: Vec<Vec<usize>>,
     arrivals: Arrivals,
     scripted: u64,
+    /// What was put in afterwards and began earlier, in order of the start. Nothing is to come of it.
+    earlier: Vec<Arc<Chapter>>,
     /// Instants at which a story has facts, soonest first: instant, story, number of the first of them.
     agenda: BinaryHeap<Reverse<(i64, usize, usize)>>,
     walked: i64,
@@ -157,6 +159,7 @@ impl World {
             by_agent: vec![Vec::new(); org.agents.len()],
             arrivals: Arrivals::new(seed, per_minute, pace, began, org.agents.len()),
             scripted: 0,
+            earlier: Vec::new(),
             agenda: BinaryHeap::new(),
             walked: now,
             org,
@@ -216,6 +219,16 @@ impl World {
         Ok(id)
     }
 
+    /// Puts a scripted conversation into the past, of which nobody was told. It must be over where the walk stands.
+    pub(crate) fn play_earlier(&mut self, script: &Script, start: i64) -> Result<Id, ScriptError> {
+        let story = script.story(&self.org, self.seed, self.scripted, start)?;
+        let id = story.id;
+        self.scripted += 1;
+        let place = self.earlier.partition_point(|chapter| chapter.story.start() <= start);
+        self.earlier.insert(place, Arc::new(Chapter::new(story)));
+        Ok(id)
+    }
+
     fn add(&mut self, story: Story) {
         let index = self.chapters.len();
         self.by_id.insert(story.id, index);
@@ -233,7 +246,8 @@ impl World {
     pub(crate) fn conversation(&self, id: Id, at: i64) -> Option<Arc<Chapter>> {
         let kept = self.by_id.get(&id).map(|&index| Arc::clone(&self.chapters[index]));
         let archived = || self.archive.row(id).map(|row| Arc::new(Chapter::new(self.archive.story(row))));
-        kept.or_else(archived).filter(|chapter| chapter.story.start() <= at)
+        let earlier = || self.earlier.iter().find(|chapter| chapter.story.id == id).cloned();
+        kept.or_else(archived).or_else(earlier).filter(|chapter| chapter.story.start() <= at)
     }
 
     /// Conversations that begin in `from..until`, of everybody or of one agent.
@@ -241,7 +255,7 @@ impl World {
         let later = &self.chapters[self.later..];
         let place = |at: i64| self.later + later.partition_point(|chapter| chapter.story.start() < at);
         let (first, last) = (place(from), place(until));
-        let recent = match of {
+        let mut recent = match of {
             None => self.chapters.get(first..last).unwrap_or_default().to_vec(),
             Some(agent) => {
                 let own = &self.by_agent[agent.0];
@@ -254,6 +268,15 @@ impl World {
                     .collect()
             }
         };
+        let meant = |chapter: &&Arc<Chapter>| {
+            let story = &chapter.story;
+            (from..until).contains(&story.start()) && of.is_none_or(|agent| story.is_of(agent))
+        };
+        let count = recent.len();
+        recent.extend(self.earlier.iter().filter(meant).cloned());
+        if recent.len() > count {
+            recent.sort_by_key(|chapter| chapter.story.start());
+        }
         Span { archive: Arc::clone(&self.archive), of, rows: self.archive.beginning(from, until), recent }
     }
 

@@ -81,7 +81,7 @@ pub struct DetailsPage<T> {
 /// # Errors
 /// [`Undecodable::Shape`] with serde's description of the place.
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    read(body).map_err(|error| Undecodable::Shape(error.to_string()))
+    read(body).map_err(|error| Undecodable::Shape(said(&error)))
 }
 
 /// An answer that lists entities. A server may leave `entities` out where there are none, but not everything.
@@ -116,6 +116,19 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(body)
 }
 
+/// What is wrong, and where. serde quotes the value it did not expect, which may be as long as the answer: of a long text
+/// the beginning is kept, and the end, which says where.
+pub(crate) fn said(error: &serde_json::Error) -> String {
+    const BEGINNING: usize = 160;
+    const END: usize = 80;
+    let text = error.to_string();
+    let length = text.chars().count();
+    if length <= BEGINNING + END {
+        return text;
+    }
+    text.chars().take(BEGINNING).chain(['…']).chain(text.chars().skip(length - END)).collect()
+}
+
 fn whole<T>(list: Option<Vec<T>>) -> Records<T> {
     Records { good: list.unwrap_or_default(), bad: Vec::new() }
 }
@@ -125,7 +138,7 @@ fn one_by_one<T: DeserializeOwned>(list: Option<Vec<Box<RawValue>>>) -> Records<
     for text in list.unwrap_or_default() {
         match read(text.get().as_bytes()) {
             Ok(record) => records.good.push(record),
-            Err(error) => records.bad.push(BadRecord { id: id_in(text.get()), why: error.to_string() }),
+            Err(error) => records.bad.push(BadRecord { id: id_in(text.get()), why: said(&error) }),
         }
     }
     records
@@ -170,6 +183,17 @@ mod tests {
         assert_eq!(page.records.bad.len(), 1);
         assert_eq!(page.records.bad[0].id.as_deref(), Some("b"));
         assert_eq!(page.total_hits, Some(3));
+    }
+
+    #[test]
+    fn what_is_said_of_a_bad_record_does_not_repeat_all_of_it_and_still_says_where() {
+        let body = format!(r#"{{"conversations":[{{"conversationId":"a","n":"{}"}}]}}"#, "é".repeat(10_000));
+        let page = details_page::<Row>(body.as_bytes()).unwrap();
+        let why = &page.records.bad[0].why;
+        assert!(why.len() < 600 && why.starts_with("invalid type") && why.contains("at line 1 column"), "{why}");
+        let list = format!(r#"{{"entities":"{}"}}"#, "x".repeat(10_000));
+        let Err(Undecodable::Shape(why)) = entities::<Row>(list.as_bytes()) else { panic!("accepted") };
+        assert!(why.len() < 300, "{why}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::figures::Figures;
 use super::media::Media;
 use super::{Customer, Direction, Id, WrapUp, plain_address, said};
+use crate::clock::DAY;
 use crate::genesys::models::analytics::{
     AnalyticsConversation, AnalyticsParticipant, AnalyticsSegment, AnalyticsSession, MetricName,
 };
@@ -81,10 +82,13 @@ fn is_queue(participant: &AnalyticsParticipant) -> bool {
     participant.purpose == Some(Purpose::Acd)
 }
 
+/// Ten years: no stretch of a conversation is longer, and no number of them adds up to more than a sum holds.
+const LONGEST: i64 = 3_650 * DAY;
+
 /// Sum and number of a metric in one session.
 fn metric(session: &AnalyticsSession, name: &MetricName) -> (i64, u32) {
     let values = session.metrics.iter().filter(|metric| metric.name.as_ref() == Some(name));
-    values.fold((0, 0), |(sum, n), metric| (sum + metric.value.unwrap_or(0).max(0), n + 1))
+    values.fold((0, 0), |(sum, n), metric| (sum + metric.value.unwrap_or(0).clamp(0, LONGEST), n + 1))
 }
 
 /// Single stretches where there are any, else the total of the session: adding both would count twice.
@@ -182,4 +186,28 @@ fn who_is(
         })
         .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())));
     Customer::of(name, address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_that_no_conversation_has_are_cut_and_add_up_all_the_same() {
+        let record = |value: i64| {
+            let metrics = ["tTalk", "tTalk", "tHeld", "tAcw", "tDialing"];
+            let metrics = metrics.map(|name| format!(r#"{{"name":"{name}","value":{value}}}"#)).join(",");
+            let text = format!(
+                r#"{{"conversationId":"a","conversationStart":"2026-08-03T09:00:00.000Z","participants":[
+                    {{"userId":"me","purpose":"agent","sessions":[{{"metrics":[{metrics}]}},{{"metrics":[{metrics}]}}]}},
+                    {{"purpose":"acd","sessions":[{{"metrics":[{{"name":"tAcd","value":{value}}}]}}]}}]}}"#
+            );
+            let conversation: AnalyticsConversation = serde_json::from_str(&text).unwrap();
+            read(&conversation, "me").unwrap().1.figures
+        };
+        let figures = record(i64::MAX);
+        assert_eq!((figures.talk, figures.handle, figures.wait), (4 * LONGEST, 10 * LONGEST, LONGEST));
+        assert_eq!(record(i64::MIN).handle, 0);
+        assert_eq!(record(1_000).handle, 10_000);
+    }
 }

@@ -14,6 +14,7 @@ use crate::api::interval::Interval;
 use crate::api::search::aside;
 use crate::app::App;
 use crate::clock::{DAY, SECOND};
+use crate::control::data;
 use crate::error::ApiError;
 use crate::figures::buckets::Buckets;
 use crate::figures::condition::Condition;
@@ -145,13 +146,28 @@ pub(super) async fn query(
         Buckets::new(interval.from, interval.until, query.granularity.as_deref(), query.time_zone.as_deref())?;
     let at = known_until(&app, call.now);
     let span = app.world.read().span(interval.from - LONGEST_CONVERSATION, interval.until, None);
-    Ok(Json(aside(move || figures(&app.org, &query, &buckets, (&span, interval.from), at)).await))
+    let view = app.faults.lock().data.view();
+    let past = Past { span, view, from: interval.from, at };
+    Ok(Json(aside(move || figures(&app.org, &query, &buckets, &past)).await))
 }
 
-fn figures(org: &Org, query: &Query, buckets: &Buckets, (span, from): (&Span, i64), at: i64) -> Value {
+/// The conversations in which something happens at `from` or later, as analytics, which knows what happened up to `at`,
+/// takes them to be.
+struct Past {
+    span: Span,
+    view: data::View,
+    from: i64,
+    at: i64,
+}
+
+fn figures(org: &Org, query: &Query, buckets: &Buckets, past: &Past) -> Value {
     let dimensions = query.dimensions();
-    let gathered = span.gather(from, Groups::new, |groups, story| {
-        let telling = Telling::of(story, at);
+    // What is taken to be otherwise may last longer than it did.
+    let lasts_until = if past.view.is_plain() { past.from } else { i64::MIN };
+    let gathered = past.span.gather(lasts_until, Groups::new, |groups, story| {
+        let told = past.view.told(org, story, past.at);
+        let Some((story, at)) = told.filter(|(story, _)| story.last() >= past.from) else { return };
+        let telling = Telling::of(&story, at);
         for line in telling.begun() {
             add(groups, query, &dimensions, buckets, &Session { org, telling: &telling, line });
         }

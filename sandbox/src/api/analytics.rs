@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::api::filter::Conditions;
 use crate::app::App;
-use crate::clock::SECOND;
 use crate::config::AgentDetail;
+use crate::control::data::Store;
 use crate::error::ApiError;
 use crate::grants::{CONVERSATION_DETAIL, Reach};
 use crate::http::Call;
@@ -30,7 +30,7 @@ struct Several {
 
 /// The instant up to which analytics knows what happened.
 pub(super) fn known_until(app: &App, now: i64) -> i64 {
-    now - i64::from(app.config.analytics_lag) * SECOND
+    app.faults.lock().data.known(Store::Analytics, now)
 }
 
 /// Whose conversations a caller may see: everybody's, or those one takes part in.
@@ -62,8 +62,11 @@ pub(super) fn shows(record: &Record, user: Id) -> bool {
 /// The record of a conversation if it is visible to the caller by now.
 fn visible(app: &App, call: &Call, id: &str) -> Option<Arc<Record>> {
     let at = known_until(app, call.now);
-    let record = app.world.read().conversation(Id::parse(id)?, at)?.record(&app.org, at)?;
+    let chapter = app.world.read().conversation(Id::parse(id)?, at)?;
+    let view = app.faults.lock().data.view();
+    let mut record = view.record(&app.org, &chapter, at)?;
     let own = limited_to(app, call).is_none_or(|agent| shows(&record, app.org.agent(agent).id));
+    view.thin(&app.org, &mut record);
     own.then_some(record)
 }
 

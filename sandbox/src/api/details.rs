@@ -126,19 +126,26 @@ pub(super) async fn query(
     names_oneself(&app, &call, &query.conditions)?;
     query.aggregations.iter().flatten().try_for_each(Facet::validate)?;
 
+    let (first, last) = app.turns_page(call.caller.agent, (from, until), (first, last));
+    let view = app.faults.lock().data.view();
     let at = known_until(&app, call.now);
     let own = limited_to(&app, &call);
     let span = app.world.read().span(from, until, own);
     let (by, way) = query.order();
     let name = format!("details {from} {until} {own:?} {}", without_paging(&call.body));
-    let Found { total, records, counted } = aside(move || {
-        let facets = query.aggregations.as_deref().unwrap_or_default();
-        let active_from = i64::MIN;
-        let search = Search { span, at, conditions: &query.conditions, active_from, by, way, facets, name };
-        search.page(&app, (first, last))
-    })
-    .await;
-    Ok(Json(Page { conversations: records, total_hits: total, aggregations: counted }).into_response())
+    let (mut total_hits, mut conversations, aggregations) = {
+        let app = Arc::clone(&app);
+        let find = move || {
+            let facets = query.aggregations.as_deref().unwrap_or_default();
+            let active_from = i64::MIN;
+            let search = Search { span, view, at, conditions: &query.conditions, active_from, by, way, facets, name };
+            let Found { total, records, counted } = search.page(&app, (first, last));
+            (total, records, counted)
+        };
+        aside(find).await
+    };
+    app.spoils_page(call.caller.agent, &mut conversations, &mut total_hits);
+    Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
 }
 
 /// What all pages of a query have in common.

@@ -19,6 +19,7 @@ use crate::api::listing::positive;
 use crate::api::search::{By, Found, Search, Way, aside};
 use crate::app::App;
 use crate::clock::{Iso, SECOND, start_of_utc_day};
+use crate::control::data::Store;
 use crate::control::faults::Quirk;
 use crate::error::{ApiError, Limit};
 use crate::http::Call;
@@ -62,7 +63,7 @@ struct Body {
 
 /// Up to when the data lake knows what happened.
 fn available(app: &App, now: i64) -> i64 {
-    now - i64::from(app.config.lake_lag) * SECOND
+    app.faults.lock().data.known(Store::Lake, now)
 }
 
 pub(super) async fn submit(
@@ -193,6 +194,7 @@ fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Valu
     };
     let search = Search {
         span: app.world.read().span(from, interval.until.min(job.known_until), *of),
+        view: app.faults.lock().data.view(),
         at: job.known_until,
         conditions,
         active_from: interval.from,

@@ -12,6 +12,7 @@ use crate::api::sieve::{Says, Sieve};
 use crate::app::App;
 use crate::archive::Reader;
 use crate::clock::HOUR;
+use crate::control::data::View;
 use crate::guarded::Guarded;
 use crate::id::Id;
 use crate::org::Org;
@@ -49,6 +50,8 @@ pub(super) enum Way {
 pub(super) struct Search<'a> {
     /// Where; with an agent, of conversations that show them alone.
     pub(super) span: Span,
+    /// What analytics takes conversations for. Unless that is what they are, each is looked at.
+    pub(super) view: View,
     /// The instant up to which analytics knows what happened.
     pub(super) at: i64,
     pub(super) conditions: &'a Conditions,
@@ -133,7 +136,8 @@ impl Search<'_> {
     pub(super) fn page(&self, app: &App, (first, last): (usize, usize)) -> Found {
         let org = &*app.org;
         let sieve = Sieve::of(self.conditions, org);
-        let settled = app.finds.of(self, org, &sieve);
+        let settled =
+            if self.view.is_plain() { app.finds.of(self, org, &sieve) } else { Arc::new(self.nothing_settled()) };
         let mut tallies = settled.tallies.clone();
         let mut going_on = self.going_on(org, &sieve, &settled.rest, &mut tallies);
         going_on.sort_by_key(|(key, _)| *key);
@@ -142,7 +146,8 @@ impl Search<'_> {
         let counted = self.facets.iter().zip(&tallies).filter_map(count).collect();
         let places = self.merged(&settled.rows, &going_on, first..last.min(total).max(first));
         let mut reader = self.span.archive.reader();
-        let records = places.iter().filter_map(|place| self.record(org, &mut reader, place)).collect();
+        let mut records: Vec<_> = places.iter().filter_map(|place| self.record(org, &mut reader, place)).collect();
+        records.iter_mut().for_each(|record| self.view.thin(org, record));
         Found { total, records, counted }
     }
 
@@ -177,14 +182,17 @@ impl Search<'_> {
 
     fn record(&self, org: &Org, reader: &mut Reader<'_>, place: &Place) -> Option<Arc<Record>> {
         match place {
-            Place::Row(row) => Some(Arc::new(Record::of(org, &Telling::of(reader.read(*row), self.seen(*row))))),
-            Place::Recent(chapter) => chapter.record(org, self.at),
+            Place::Row(row) => {
+                let (story, at) = self.view.told(org, reader.read(*row), self.seen(*row))?;
+                Some(Arc::new(Record::of(org, &Telling::of(&story, at))))
+            }
+            Place::Recent(chapter) => self.view.record(org, chapter, self.at),
         }
     }
 
     /// The instant at which a row is looked at: of what is over, the end of all time.
     fn seen(&self, row: u32) -> i64 {
-        if self.span.archive.last(row) <= self.at { i64::MAX } else { self.at }
+        if self.view.is_plain() && self.span.archive.last(row) <= self.at { i64::MAX } else { self.at }
     }
 
     /// What a row that is over is put in order by.
@@ -241,6 +249,12 @@ impl Search<'_> {
         Settled { name: self.name.clone(), at: self.at, rows, tallies: sums, rest }
     }
 
+    /// As if no row were over.
+    fn nothing_settled(&self) -> Settled {
+        let (tallies, rest) = (vec![Tally::default(); self.facets.len()], self.span.own_rows().collect());
+        Settled { name: self.name.clone(), at: self.at, rows: Vec::new(), tallies, rest }
+    }
+
     /// Rows come in order of their start.
     fn put_in_order(&self, rows: &mut [u32]) {
         if matches!(self.by, By::End | By::SegmentEnd) {
@@ -260,6 +274,7 @@ impl Search<'_> {
         let archive = &self.span.archive;
         // As soon as everybody has come, the marks say what they say of what is over; what is open is not over before.
         let by_marks = sieve.says == Says::Everything
+            && self.view.is_plain()
             && self.facets.is_empty()
             && self.active_from <= self.at
             && matches!(self.by, By::Arrival | By::Start);
@@ -273,7 +288,8 @@ impl Search<'_> {
                 found.push((self.key(row), Place::Row(row)));
                 continue;
             }
-            let telling = Telling::of(reader.read(row), self.seen(row));
+            let Some((story, at)) = self.view.told(org, reader.read(row), self.seen(row)) else { continue };
+            let telling = Telling::of(&story, at);
             if self.holds(org, &telling) {
                 self.count(org, &telling, tallies);
                 found.push((self.key_of(&telling, i64::from(row)), Place::Row(row)));
@@ -281,8 +297,10 @@ impl Search<'_> {
         }
         let arrivals = i64::from(self.span.archive.rows().end)..;
         for (chapter, arrival) in self.span.recent.iter().zip(arrivals) {
-            if chapter.story.start() <= self.at {
-                let telling = Telling::of(&chapter.story, self.at);
+            if chapter.story.start() <= self.at
+                && let Some((story, at)) = self.view.told(org, &chapter.story, self.at)
+            {
+                let telling = Telling::of(&story, at);
                 if self.holds(org, &telling) {
                     self.count(org, &telling, tallies);
                     found.push((self.key_of(&telling, arrival), Place::Recent(Arc::clone(chapter))));

@@ -8,6 +8,7 @@ use crate::api::dimensions::{self, Asked, Held};
 use crate::api::naive;
 use crate::clock::{Clock, DAY, MINUTE};
 use crate::config::Config;
+use crate::control::data::{self, DataFaults};
 use crate::dice::{Dice, Purpose};
 use crate::org::AgentIx;
 
@@ -139,6 +140,13 @@ fn filters(app: &App, dice: &mut Dice, most: i64) -> Vec<Value> {
         .collect()
 }
 
+fn inert(app: &App) -> View {
+    let rule = serde_json::from_value(json!({ "fault": "missing", "percent": 0 })).unwrap();
+    let mut faults = DataFaults::new(&app.config);
+    faults.add(data::ready(&app.org, &[rule]).unwrap(), START);
+    faults.view()
+}
+
 #[test]
 fn a_search_finds_what_a_look_at_every_record_finds() {
     let app = app(400);
@@ -174,7 +182,10 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
             let span = app.world.read().span(days.0, days.1, of);
             let page = (dice.between(0, 40) as usize, dice.between(40, 2_000) as usize);
             let name = format!("{round}");
-            let search = Search { span, at, conditions: &conditions, active_from, by, way, facets: &wanted, name };
+            // With a rule for records, even one that concerns none, each is looked at.
+            let view = if dice.chance(50) { app.faults.lock().data.view() } else { inert(&app) };
+            let search =
+                Search { span, view, at, conditions: &conditions, active_from, by, way, facets: &wanted, name };
             let (found, expected) = (
                 search.page(&app, page),
                 naive::found(records(&app, days, of, at), &conditions, active_from, (by, way)),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::channels::agenda::Event;
 use crate::clock::SECOND;
+use crate::control::data::Store;
 use crate::dice::{Dice, Purpose};
 use crate::id::{Id, Kind};
 use crate::org::{AgentIx, QueueIx};
@@ -188,9 +189,9 @@ impl App {
 
     /// Tells when the store that details jobs read has been filled further.
     pub(crate) fn announce_lake(&self, before: i64, now: i64) {
-        let lag = i64::from(self.config.lake_lag) * SECOND;
-        let filled = lake::filled_until(now - lag);
-        if filled > lake::filled_until(before - lag) {
+        let known = |at| self.faults.lock().data.known(Store::Lake, at);
+        let filled = lake::filled_until(known(now));
+        if filled > lake::filled_until(known(before)) {
             let topic = "v2.analytics.conversations.details.jobs.availability".to_owned();
             let correlation = self.org.id.part(Kind::Correlation, filled as u64);
             self.hub

@@ -14,9 +14,11 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::clock::SECOND;
+use crate::config::Config;
 use crate::control::Misuse;
 use crate::control::answers::{self, Known, LONGEST, NextRequests, Ready, RequestFaults};
 use crate::control::connections::{self, ConnectionFaults};
+use crate::control::data::{self, DataFaults};
 use crate::control::sockets::{self, SocketFaults};
 use crate::org::Org;
 
@@ -42,6 +44,7 @@ pub(crate) struct Faults {
     pub(crate) requests: RequestFaults,
     pub(crate) sockets: SocketFaults,
     pub(crate) connections: ConnectionFaults,
+    pub(crate) data: DataFaults,
 }
 
 /// What `POST /sandbox/faults` takes; a field that is absent leaves things as they are.
@@ -66,6 +69,7 @@ pub(super) struct Patch {
     requests: Option<Vec<answers::Wanted>>,
     sockets: Option<Vec<sockets::Wanted>>,
     connections: Option<Vec<connections::Wanted>>,
+    data: Option<Vec<data::Wanted>>,
 }
 
 impl Patch {
@@ -79,15 +83,16 @@ impl Patch {
 }
 
 impl Faults {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         Self {
             limited_until: None,
             bad_records: None,
             records: 0,
             quirks: BTreeSet::new(),
-            requests: RequestFaults::new(seed),
-            sockets: SocketFaults::new(seed),
-            connections: ConnectionFaults::new(seed),
+            requests: RequestFaults::new(config.seed),
+            sockets: SocketFaults::new(config.seed),
+            connections: ConnectionFaults::new(config.seed),
+            data: DataFaults::new(config),
         }
     }
 
@@ -105,6 +110,8 @@ impl Faults {
         if late.latency_ms.max(late.jitter_ms) > LONGEST {
             return Err(Misuse::from(format!("latencyMs and jitterMs are at most {LONGEST}")));
         }
+        answers::refusal("rateLimitForSeconds", patch.rate_limit_for_seconds)?;
+        let data = patch.data.as_deref().map(|wanted| data::ready(org, wanted)).transpose()?;
         if let Some(wanted) = &patch.sockets {
             self.sockets.merge(org, wanted, now)?;
         }
@@ -114,6 +121,9 @@ impl Faults {
         self.requests.add(rules);
         if patch.latency_ms.is_some() || patch.jitter_ms.is_some() {
             self.requests.set_everywhere(late);
+        }
+        if let Some(ready) = data {
+            self.data.add(ready, now);
         }
         if let Some(wanted) = connections {
             self.connections.add(wanted);
@@ -159,6 +169,7 @@ impl Faults {
             "requests": self.requests.shown(),
             "sockets": self.sockets.shown(),
             "connections": self.connections.shown(),
+            "data": self.data.shown(),
         })
     }
 
@@ -204,7 +215,7 @@ pub(super) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 pub(super) fn end_all(app: &App) -> Value {
-    *app.faults.lock() = Faults::new(app.config.seed);
+    *app.faults.lock() = Faults::new(&app.config);
     app.tick();
     app.stirred.notify_one();
     app.faults.lock().shown(app.clock.now())

@@ -4,6 +4,7 @@
 pub(crate) mod answers;
 mod clock;
 mod connections;
+pub(crate) mod data;
 pub(crate) mod faults;
 mod limits;
 mod page;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
@@ -37,6 +39,15 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/limits", get(limits::show).post(limits::add).delete(limits::clear))
         .route("/sandbox/permissions", get(permissions::show).post(permissions::change).delete(permissions::reset))
         .route("/sandbox/faults", get(faults::show).post(faults::merge).delete(faults::clear))
+        .layer(map_response(too_large))
+}
+
+/// A body that no handler saw because it is too large is refused like one that a handler refuses.
+async fn too_large(response: Response) -> Response {
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Misuse::from("the body is larger than two megabytes").into_response();
+    }
+    response
 }
 
 /// A control request that makes no sense.

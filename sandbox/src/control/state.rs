@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::control::Misuse;
+use crate::control::data::Store;
 use crate::render::truth;
 
 /// How the sandbox fares. Instants in milliseconds since 1970 UTC.
@@ -66,10 +67,17 @@ pub(super) async fn truth(
             format!("more than {MOST_TOLD} conversations begin then: ask for a part of them with from and to").into()
         );
     }
+    let (view, known) = {
+        let faults = app.faults.lock();
+        (faults.data.view(), faults.data.known(Store::Analytics, now))
+    };
     let id = agent.map(|agent| app.org.agent(agent).id.to_string());
     let mut conversations = Map::new();
     span.each(|story| {
-        let conversation = truth::conversation(&app.org, story, now);
+        let mut conversation = truth::conversation(&app.org, story, now);
+        if let Some(noted) = view.noted(story, known, now - known) {
+            conversation["analytics"] = noted;
+        }
         // Who takes part only later does not take part yet.
         if id.as_ref().is_none_or(|id| conversation["users"].get(id).is_some()) {
             conversations.insert(story.id.to_string(), conversation);

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::extract::{Request, State};
+use axum::http::header::DATE;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +16,7 @@ use futures_util::FutureExt;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::clock::http_date;
 use crate::error::ApiError;
 use crate::http::cors::CORRELATION;
 use crate::id::Id;
@@ -75,6 +77,10 @@ pub(super) async fn keep(State(app): State<Arc<App>>, mut request: Request, next
         response.headers_mut().insert(CORRELATION, id);
     }
     let unanswered = matches!(response.extensions().get(), Some(Treatment::Nothing(_)));
+    // The server that carries this would write the system's time, which the rest of the sandbox may not share.
+    if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.now())) {
+        response.headers_mut().insert(DATE, date);
+    }
     app.journal.lock().add(Entry {
         at_ms,
         method: method.to_string(),

@@ -14,7 +14,7 @@ use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Record {
     pub(crate) conversation_id: Id,
@@ -40,7 +40,7 @@ pub(crate) struct Record {
     pub(crate) participants: Vec<Participant>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Participant {
     pub(crate) participant_id: Id,
@@ -59,7 +59,7 @@ pub(crate) struct Participant {
     pub(crate) sessions: Vec<Session>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Session {
     pub(crate) session_id: Id,
@@ -99,7 +99,7 @@ pub(crate) struct Session {
     pub(crate) metrics: Vec<Metric>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Flow {
     pub(crate) flow_id: Id,
@@ -107,7 +107,7 @@ pub(crate) struct Flow {
     pub(crate) flow_type: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Segment {
     pub(crate) segment_start: Iso,
@@ -148,7 +148,7 @@ pub(crate) enum Code {
 }
 
 /// A figure of a session; times in milliseconds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Metric {
     pub(crate) name: &'static str,

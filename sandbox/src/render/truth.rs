@@ -21,13 +21,42 @@ pub(crate) struct Part {
     pub(crate) alerting: i64,
     pub(crate) parked: i64,
     pub(crate) wrap_up: Option<WrapUp>,
-    connected: bool,
+    /// Instants, in milliseconds since 1970 UTC: the first that it rang and was taken.
+    alerted: Option<i64>,
+    connected: Option<i64>,
+    /// The last of the agent's lines was over; after-call work is not counted.
+    ended: Option<i64>,
+    wrapped_up: Option<i64>,
+    /// The agent's lines that go on.
+    open: Vec<usize>,
 }
 
 impl Part {
     /// The sum that handle time is.
     pub(crate) fn handle(&self) -> i64 {
         self.talk + self.hold + self.after_call + self.contacting + self.dialing
+    }
+
+    /// Keeps the instants.
+    fn pass(&mut self, fact: &Fact) {
+        let line = fact.line.0;
+        match fact.what {
+            What::WrapsUp(_) => self.wrapped_up = Some(fact.at),
+            What::Leaves { .. } => {
+                self.open.retain(|&open| open != line);
+                self.ended = self.open.is_empty().then_some(fact.at);
+            }
+            _ if !self.open.contains(&line) => {
+                self.open.push(line);
+                self.ended = None;
+            }
+            _ => {}
+        }
+        match fact.what {
+            What::Alerts => self.alerted = self.alerted.or(Some(fact.at)),
+            What::Connects => self.connected = self.connected.or(Some(fact.at)),
+            _ => {}
+        }
     }
 }
 
@@ -95,15 +124,13 @@ impl Truth {
     fn note(&mut self, story: &Story, fact: &Fact) {
         let Role::Agent { user, .. } = story.seat(story.line(fact.line).seat).role else { return };
         let part = self.parts.entry(user).or_default();
+        part.pass(fact);
         let state = match &fact.what {
             What::Holds => {
                 part.holds += 1;
                 "held"
             }
-            What::Connects => {
-                part.connected = true;
-                "connected"
-            }
+            What::Connects => "connected",
             What::WrapsUp(how) => {
                 part.wrap_up = Some(*how);
                 "ended"
@@ -113,7 +140,9 @@ impl Truth {
             What::Leaves { .. } if story.line(fact.line).media == Media::Voice && story.media == Media::Callback => {
                 "connected"
             }
-            What::Leaves { how: Ending::NoAnswer | Ending::DoNotDisturb, .. } if !part.connected => "not answered",
+            What::Leaves { how: Ending::NoAnswer | Ending::DoNotDisturb, .. } if part.connected.is_none() => {
+                "not answered"
+            }
             What::Leaves { .. } => "ended",
             other => now_doing(other).unwrap_or("connected"),
         };
@@ -192,6 +221,10 @@ fn user(org: &Org, agent: AgentIx, part: &Part, state: &str) -> Value {
         "contactingMs": part.contacting,
         "alertingMs": part.alerting,
         "parkedMs": part.parked,
+        "alertedAt": part.alerted,
+        "connectedAt": part.connected,
+        "endedAt": part.ended,
+        "wrappedUpAt": part.wrapped_up,
         "wrapUpCode": code,
     })
 }

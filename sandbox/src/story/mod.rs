@@ -15,7 +15,7 @@ use crate::id::Id;
 use crate::org::{AgentIx, CodeIx, Customer, FlowIx, QueueIx};
 
 /// A conversation from its first fact to its last. Facts are in order of time, and there is at least one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Story {
     pub(crate) id: Id,
     /// How it began; a callback's call is voice within a callback.
@@ -53,7 +53,7 @@ pub(crate) enum Direction {
 }
 
 /// One who takes part. Somebody who comes a second time takes a second seat.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seat {
     pub(crate) id: Id,
     pub(crate) role: Role,
@@ -80,7 +80,7 @@ pub(crate) enum Joins {
 }
 
 /// A communication of a seat: most have one, who calls back has the callback and the call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) id: Id,
     pub(crate) seat: SeatIx,
@@ -94,7 +94,7 @@ pub(crate) struct SeatIx(pub(crate) usize);
 pub(crate) struct LineIx(pub(crate) usize);
 
 /// Something that happens to a line, at milliseconds since 1970 UTC.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Fact {
     pub(crate) at: i64,
     pub(crate) line: LineIx,

@@ -113,6 +113,16 @@ struct Cast {
 }
 
 impl Script {
+    /// A call from the queue that an agent takes, talks through and wraps up; lengths in milliseconds.
+    pub(crate) fn call(agent: String, wait_ms: i64, talk: i64, acw_ms: i64) -> Self {
+        Self { agent: Some(agent), wait_ms, phases: vec![Phase::Talk(talk)], acw_ms, ..Self::default() }
+    }
+
+    /// From the first fact to the last of what comes in and is answered.
+    pub(crate) fn length(&self) -> i64 {
+        self.wait_ms + self.alert_ms + self.phases.iter().map(|phase| phase.length()).sum::<i64>() + self.acw_ms
+    }
+
     /// The `number`-th scripted story of a seed, beginning at `start`.
     pub(crate) fn story(&self, org: &Org, seed: u64, number: u64, start: i64) -> Result<Story, ScriptError> {
         let cast = self.cast(org)?;

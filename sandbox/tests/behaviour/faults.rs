@@ -145,6 +145,16 @@ async fn faults_merge_are_shown_and_are_cleared() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_too_large_is_refused_like_any_other() {
+    let world = World::new(quiet());
+    for path in ["/sandbox/faults", "/sandbox/conversations", "/sandbox/clock", "/sandbox/presence"] {
+        let answer = world.plain(Method::POST, path, &" ".repeat(3 << 20)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(answer.json()["error"].as_str().unwrap().contains("larger"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_misspelt_fault_is_refused_by_name() {
     let world = World::new(quiet());
     for (wrong, part) in [
@@ -152,6 +162,14 @@ async fn a_misspelt_fault_is_refused_by_name() {
         (json!({ "next": [{ "statuss": 5 }] }), "statuss"),
         (json!({ "next": [{ "count": 5 }] }), "status, body, redirectTo"),
         (json!({ "next": [{ "status": 99 }] }), "200 to 599"),
+        (json!({ "latencyMs": -1 }), "-1"),
+        (json!({ "latencyMs": u64::MAX }), "latencyMs"),
+        (json!({ "jitterMs": 86_400_000 }), "jitterMs"),
+        (json!({ "rateLimitForSeconds": i64::MAX }), "rateLimitForSeconds"),
+        (json!({ "rateLimitForSeconds": -1 }), "rateLimitForSeconds"),
+        (json!({ "next": [{ "status": 503, "retryAfter": -1 }] }), "retryAfter"),
+        (json!({ "next": [{ "status": 503, "retryAfter": i64::MAX }] }), "retryAfter"),
+        (json!({ "sockets": [{ "fault": "delay", "ms": i64::MAX, "jitterMs": i64::MAX }] }), "jitterMs"),
     ] {
         let answer = world.plain(Method::POST, "/sandbox/faults", &wrong.to_string()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);

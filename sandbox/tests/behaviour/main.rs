@@ -5,6 +5,7 @@
 mod channels;
 mod client;
 mod crawl;
+mod data;
 mod details;
 mod faults;
 mod figures;

@@ -87,7 +87,7 @@ impl Frame {
             _ if topic.starts_with("v2.users.") && topic.ends_with(".conversations") => {
                 match decode::read(body.as_bytes()) {
                     Ok(conversation) => Self::Conversation(conversation),
-                    Err(error) => Self::Unreadable(BadRecord { id: None, why: error.to_string() }),
+                    Err(error) => Self::Unreadable(BadRecord { id: None, why: decode::said(&error) }),
                 }
             }
             _ => Self::Unknown,

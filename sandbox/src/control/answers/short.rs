@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written};
+use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written, refusal};
 
 /// The next `count` requests whose path begins with `path` go wrong.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl NextRequests {
             Some(status @ 200..=599) => StatusCode::from_u16(status).ok(),
             Some(_) => return Err("status must be from 200 to 599".to_owned()),
         };
-        let retry_after = self.retry_after;
+        let retry_after = refusal("retryAfter", self.retry_after)?;
         let deed = match (&self.redirect_to, self.body, status) {
             (Some(to), ..) => {
                 let to = HeaderValue::from_str(to).map_err(|_| "redirectTo is not an address")?;

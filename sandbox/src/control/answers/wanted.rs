@@ -14,6 +14,16 @@ use crate::tcp::{Fate, Treatment};
 
 /// Longer than anybody waits, in milliseconds.
 pub(in crate::control) const LONGEST: u64 = 3_600_000;
+/// Nobody is sent away for longer than a week, in seconds.
+const LONGEST_REFUSAL: i64 = 7 * 86_400;
+
+/// For how many seconds somebody is sent away, within bounds.
+pub(in crate::control) fn refusal(name: &str, seconds: Option<i64>) -> Result<Option<i64>, String> {
+    if seconds.is_some_and(|seconds| !(0..=LONGEST_REFUSAL).contains(&seconds)) {
+        return Err(format!("{name} must be from 0 to {LONGEST_REFUSAL}"));
+    }
+    Ok(seconds)
+}
 
 /// A rule as it is written. Only the values that belong to its fault may be given.
 #[derive(Debug, Clone, Serialize, Deserialize)]

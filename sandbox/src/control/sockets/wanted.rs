@@ -9,6 +9,8 @@ use crate::org::Org;
 
 /// More in one second than any socket is to bear.
 const FASTEST: u64 = 100_000;
+/// No event is late by more, in milliseconds.
+const LONGEST_DELAY: i64 = 3_600_000;
 /// The largest message that is made, in bytes.
 const LARGEST: usize = 128 << 20;
 
@@ -96,6 +98,9 @@ impl Wanted {
                 let lengths = (self.ms.unwrap_or(0), self.jitter_ms.unwrap_or(0));
                 if lengths.0 < 0 || lengths.1 < 0 {
                     return Err("nothing arrives before it is sent".to_owned());
+                }
+                if lengths.0.max(lengths.1) > LONGEST_DELAY {
+                    return Err(format!("ms and jitterMs are at most {LONGEST_DELAY}"));
                 }
                 Fault::Delay { ms: lengths.0, jitter: lengths.1 }
             }

@@ -87,12 +87,59 @@ async fn what_breaks_the_protocol_closes_the_socket_with_the_code_that_says_so()
     binary.send(0x82, b"\x00\x01").await;
     assert_eq!(binary.code().await, 1003);
 
+    for (what, frames) in [
+        ("a piece of nothing", &[(0x80, &b"{}"[..])][..]),
+        ("a new message amid another", &[(0x01, b"{"), (0x81, b"}")]),
+        ("a ping in pieces", &[(0x09, b"a")]),
+        ("a ping that is too long", &[(0x89, &[b'a'; 126])]),
+        ("a reserved kind of frame", &[(0x83, b"{}")]),
+        ("a reserved kind of control frame", &[(0x8B, b"")]),
+        ("half a code of a closing frame", &[(0x88, b"\x03")]),
+        ("a code that is never sent", &[(0x88, b"\x03\xED")]),
+    ] {
+        let mut wrong = open().await;
+        for (first, payload) in frames {
+            wrong.send(*first, payload).await;
+        }
+        assert_eq!(wrong.code().await, 1002, "{what}");
+    }
+
+    let mut cut = open().await;
+    cut.send(0x01, b"\xE2\x82").await;
+    cut.send(0x80, b"{").await;
+    assert_eq!(cut.code().await, 1007, "no UTF-8 across pieces");
+
+    let mut endless = open().await;
+    endless.0.write_all(b"\x81\xFF\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0\0\0").await.unwrap();
+    assert_eq!(endless.code().await, 1009, "a length that no message has");
+
     let mut gone = open().await;
     gone.0.write_all(b"\x81\xFE\xFF").await.unwrap();
     drop(gone);
 
     assert_eq!(bystander.so_far().await, Vec::<Value>::new());
     assert!(connect(port, &channel).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_message_in_pieces_with_a_ping_between_them_is_one_message() {
+    let world = World::new(quiet());
+    let token = world.sign_in(ADA).await;
+    let channel = create(&world, &token).await;
+    let mut socket = ByHand::open(served(&world).await, &channel).await;
+    socket.send(0x01, b"{\"message\":").await;
+    socket.send(0x89, b"there?").await;
+    socket.send(0x00, b"").await;
+    socket.send(0x80, b"\"ping\"}").await;
+    let mut pong = [0; 8];
+    socket.0.read_exact(&mut pong).await.unwrap();
+    assert_eq!(&pong, b"\x8A\x06there?");
+    let mut head = [0; 2];
+    socket.0.read_exact(&mut head).await.unwrap();
+    let mut answer = vec![0; usize::from(head[1])];
+    socket.0.read_exact(&mut answer).await.unwrap();
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    assert_eq!((head[0], &answer["eventBody"]["message"]), (0x81, &json!("pong")));
 }
 
 #[tokio::test]
