@@ -143,7 +143,9 @@ pub(super) async fn query(
     let aggregations = query.aggregations.iter().flatten().filter_map(|facet| facet.count(&records)).collect();
     let mut total_hits = records.len();
     let mut conversations: Vec<_> = records.into_iter().skip(first).take(last - first).collect();
-    conversations.iter_mut().for_each(|record| view.thin(&app.org, record));
+    for record in &mut conversations {
+        view.thin(&app.org, record);
+    }
     app.spoils_page(call.caller.agent, &mut conversations, &mut total_hits);
     Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
 }
