@@ -133,19 +133,17 @@ pub(super) async fn query(
     let span = app.world.read().span(from, until, own);
     let (by, way) = query.order();
     let name = format!("details {from} {until} {own:?} {}", without_paging(&call.body));
-    let (mut total_hits, mut conversations, aggregations) = {
-        let app = Arc::clone(&app);
-        let find = move || {
-            let facets = query.aggregations.as_deref().unwrap_or_default();
-            let active_from = i64::MIN;
-            let search = Search { span, view, at, conditions: &query.conditions, active_from, by, way, facets, name };
-            let Found { total, records, counted } = search.page(&app, (first, last));
-            (total, records, counted)
-        };
-        aside(find).await
-    };
-    app.spoils_page(call.caller.agent, &mut conversations, &mut total_hits);
-    Ok(Json(Page { conversations, total_hits, aggregations }).into_response())
+    let looked_at = Arc::clone(&app);
+    let mut found: Found = aside(move || {
+        let facets = query.aggregations.as_deref().unwrap_or_default();
+        let active_from = i64::MIN;
+        let search = Search { span, view, at, conditions: &query.conditions, active_from, by, way, facets, name };
+        search.page(&looked_at, (first, last))
+    })
+    .await;
+    app.spoils_page(call.caller.agent, &mut found.records, &mut found.total);
+    let Found { total, records, counted } = found;
+    Ok(Json(Page { conversations: records, total_hits: total, aggregations: counted }).into_response())
 }
 
 /// What all pages of a query have in common.

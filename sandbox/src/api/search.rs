@@ -147,7 +147,9 @@ impl Search<'_> {
         let places = self.merged(&settled.rows, &going_on, first..last.min(total).max(first));
         let mut reader = self.span.archive.reader();
         let mut records: Vec<_> = places.iter().filter_map(|place| self.record(org, &mut reader, place)).collect();
-        records.iter_mut().for_each(|record| self.view.thin(org, record));
+        for record in &mut records {
+            self.view.thin(org, record);
+        }
         Found { total, records, counted }
     }
 

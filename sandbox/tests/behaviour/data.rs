@@ -122,7 +122,7 @@ async fn a_conversation_gets_its_end_between_two_pages_and_moves_in_the_order_by
     };
     rules(&world, json!([{ "fault": "rowsChange", "count": 1 }])).await;
     let first = asked(&world, &token, ask(1)).await;
-    assert_eq!(ids(&first), [late.clone()], "the earlier one seems to go on, and so comes last");
+    assert_eq!(ids(&first), std::slice::from_ref(&late), "the earlier one seems to go on, and so comes last");
     assert_eq!(by_id(&world, &token, &early).await.get("conversationEnd"), None);
     let second = asked(&world, &token, ask(2)).await;
     assert_eq!(ids(&second), [late], "the earlier one has ended since, and come before");
@@ -182,7 +182,7 @@ async fn records_lack_the_participants_of_the_agent_and_are_found_all_the_same()
     let user = world.user_id(&ada).await;
     for token in [&ada, &dana] {
         let found = asked(&world, token, json!({ "interval": TODAY })).await;
-        assert_eq!(ids(&found), [id.clone()]);
+        assert_eq!(ids(&found), std::slice::from_ref(&id));
         for record in [&found["conversations"][0], &by_id(&world, token, &id).await] {
             let participants = record["participants"].as_array().unwrap();
             assert!(!participants.is_empty() && participants.iter().all(|participant| participant["userId"] != user));
@@ -199,7 +199,7 @@ async fn analytics_falls_behind_at_run_time_and_forgets_nothing() {
     rules(&world, json!([{ "fault": "analyticsLag", "seconds": 600 }])).await;
     let after = settled(&world).await;
     let found = async || ids(&asked(&world, &token, json!({ "interval": TODAY })).await);
-    assert_eq!(found().await, [before.clone()]);
+    assert_eq!(found().await, std::slice::from_ref(&before));
     assert_eq!(
         world.get(&token, &format!("/analytics/conversations/{after}/details")).await.error().0,
         "conversation.not.found"

@@ -65,23 +65,18 @@ impl DataFaults {
         let page = rows.0 / size.max(1) + 1;
         let mut before = Before { appear: Vec::new(), rows };
         for rule in self.rules.iter_mut().filter(|rule| rule.is_of(agent)) {
-            match rule.fault {
-                Fault::RowsAppear { rows } if page > 1 => {
-                    if rule.hits() {
-                        before.appear.push((rows, rule.dice.clone()));
-                        // The next ones are not to be these again.
-                        rule.dice.between(0, i64::MAX);
-                    }
+            let fault = rule.fault;
+            match fault {
+                Fault::RowsAppear { rows } if page > 1 && rule.hits() => {
+                    before.appear.push((rows, rule.dice.clone()));
+                    // The next ones are not to be these again.
+                    rule.dice.between(0, i64::MAX);
                 }
-                Fault::PageRepeated { page: meant } if page == meant => {
-                    if rule.hits() {
-                        before.rows = (rows.0 - size, rows.1 - size);
-                    }
+                Fault::PageRepeated { page: meant } if page == meant && rule.hits() => {
+                    before.rows = (rows.0 - size, rows.1 - size);
                 }
-                Fault::PageSkipped { page: meant } if page >= meant => {
-                    if rule.hits() {
-                        before.rows = (rows.0 + size, rows.1 + size);
-                    }
+                Fault::PageSkipped { page: meant } if page >= meant && rule.hits() => {
+                    before.rows = (rows.0 + size, rows.1 + size);
                 }
                 _ => {}
             }
@@ -96,18 +91,15 @@ impl DataFaults {
 
     fn after<T: Clone>(&mut self, agent: AgentIx, rows: &mut Vec<T>, total: &mut usize) {
         for rule in self.rules.iter_mut().filter(|rule| rule.is_of(agent)) {
-            match rule.fault {
+            let fault = rule.fault;
+            match fault {
                 Fault::RowTwice => {
                     *rows = std::mem::take(rows)
                         .into_iter()
                         .flat_map(|row| if rule.hits() { vec![row.clone(), row] } else { vec![row] })
                         .collect();
                 }
-                Fault::TotalHits { by } => {
-                    if rule.hits() {
-                        *total = total.saturating_add_signed(by as isize);
-                    }
-                }
+                Fault::TotalHits { by } if rule.hits() => *total = total.saturating_add_signed(by as isize),
                 _ => {}
             }
         }

@@ -46,14 +46,14 @@ impl View {
                         until = until.min(before);
                     }
                 }
-                Fault::Correction { of, millis, .. } => {
-                    if rule.due(story).is_some_and(|due| due <= at) && self.concerns(rule, story) {
-                        let mut story = known.into_owned();
-                        self.correct(org, rule, &mut story, (of, millis));
-                        // What was known to be over stays over.
-                        until = until.max(story.last());
-                        known = Cow::Owned(story);
-                    }
+                Fault::Correction { of, millis, .. }
+                    if rule.due(story).is_some_and(|due| due <= at) && self.concerns(rule, story) =>
+                {
+                    let mut story = known.into_owned();
+                    self.correct(org, rule, &mut story, (of, millis));
+                    // What was known to be over stays over.
+                    until = until.max(story.last());
+                    known = Cow::Owned(story);
                 }
                 _ => {}
             }

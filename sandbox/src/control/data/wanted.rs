@@ -71,7 +71,7 @@ pub(crate) struct Ready {
 }
 
 /// A number within bounds, or why not.
-fn within<T: PartialOrd + std::fmt::Display>(name: &str, number: T, lowest: T, highest: T) -> Result<T, String> {
+fn within<T: PartialOrd + Copy + std::fmt::Display>(name: &str, number: T, lowest: T, highest: T) -> Result<T, String> {
     if lowest <= number && number <= highest {
         Ok(number)
     } else {
