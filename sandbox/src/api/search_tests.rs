@@ -259,6 +259,30 @@ fn what_the_marks_say_holds_of_one_segment_and_of_what_has_come() {
 }
 
 #[test]
+fn of_two_that_end_at_once_the_lower_id_comes_first() {
+    let app = app(250_000);
+    let archive = Arc::clone(&app.world.read().span(i64::MIN, i64::MAX, None).archive);
+    // What is open or live comes after these.
+    let mut rows: Vec<u32> = archive.rows().filter(|&row| archive.end(row) <= START - DAY).collect();
+    rows.sort_by_key(|&row| (archive.end(row), archive.id(row)));
+    let turned = |two: &[u32]| archive.end(two[0]) == archive.end(two[1]) && two[0] > two[1];
+    let place = rows.windows(2).position(turned).expect("two that end at once, the earlier with the higher id");
+    let all = app.world.read().span(i64::MIN, START, None).len();
+    for (way, first) in [(Way::Up, place), (Way::Down, all - place - 2)] {
+        let span = app.world.read().span(i64::MIN, START, None);
+        let (conditions, name) = (Conditions::default(), format!("{way:?}"));
+        let (by, facets, active_from) = (By::End, &[][..], i64::MIN);
+        let search = Search { span, at: START, conditions: &conditions, active_from, by, way, facets, name };
+        let found = search.page(&app, (first, first + 2));
+        let mut ids: Vec<Id> = found.records.iter().map(|record| record.conversation_id).collect();
+        if way == Way::Down {
+            ids.reverse();
+        }
+        assert_eq!(ids, [archive.id(rows[place]), archive.id(rows[place + 1])]);
+    }
+}
+
+#[test]
 fn every_dimension_that_is_generated_is_held_by_some_conversation() {
     let app = app(1_200);
     let span = app.world.read().span(i64::MIN, i64::MAX, None);
