@@ -213,6 +213,86 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
     assert!(hits > 80, "{hits} of 240 searches find something");
 }
 
+/// What a conversation holds under a dimension in the end.
+fn held_by(app: &App, dice: &mut Dice, row: u32, dimension: &str) -> String {
+    let story = app.world.read().span(i64::MIN, i64::MAX, None).archive.story(row);
+    let (telling, asked) = (Telling::of(&story, i64::MAX), Asked::Dimension(dimension));
+    let parts: Vec<_> = dimensions::parts(&app.org, &telling).filter_map(|part| part.held(asked)).collect();
+    match dimensions::conversation(&app.org, &telling, asked).or_else(|| dice.among(&parts).cloned()) {
+        Some(Held::Text(text)) => text.into_owned(),
+        Some(Held::Id(id)) => id.to_string(),
+        _ => "none".to_owned(),
+    }
+}
+
+#[test]
+fn what_the_marks_say_holds_of_one_segment_and_of_what_has_come() {
+    let app = app(3_000);
+    let mut dice = Dice::new(12, Purpose::Faults, 0);
+    let mut hits = 0;
+    for round in 0..1_500 {
+        // On the day of a conversation and while it goes on, what it holds in the end, and its neighbours sometimes.
+        let row = dice.between(0, 2_999) as u32;
+        let (start, last) = {
+            let archive = &app.world.read().span(i64::MIN, i64::MAX, None).archive;
+            (archive.start(row), archive.last(row))
+        };
+        let mut predicates = |dimensions: &[&'static str]| -> Vec<Value> {
+            let number = dice.between(1, 2);
+            let mut predicate = |_| {
+                let dimension = dice.among(dimensions).copied()?;
+                let value = held_by(&app, &mut dice, row, dimension);
+                Some(json!({ "dimension": dimension, "value": value }))
+            };
+            (0..number).filter_map(&mut predicate).collect()
+        };
+        let of_segment = predicates(&["userId", "queueId", "mediaType", "direction"]);
+        let of_whole = predicates(&["originatingDirection"]);
+        let joined = dice.pick(["and", "and", "or"]);
+        let mut body = json!({ "segmentFilters": [{ "type": joined, "predicates": of_segment }] });
+        if dice.chance(20) {
+            body["conversationFilters"] = json!([{ "type": "and", "predicates": of_whole }]);
+        }
+        let conditions = Conditions::deserialize(&body).unwrap();
+        let (by, of) = (dice.pick([By::Start, By::Arrival]), dice.chance(20).then_some(crate::org::ADA));
+        let days = (start - HOUR, start + HOUR);
+        let at = dice.between(start, last);
+        let span = app.world.read().span(days.0, days.1, of);
+        let (active_from, way, facets, name) = (i64::MIN, Way::Up, &[][..], format!("{round}"));
+        let search = Search { span, at, conditions: &conditions, active_from, by, way, facets, name };
+        let found = search.page(&app, (0, 1_000));
+        let expected = naive::found(records(&app, days, of, at), &conditions, active_from, (by, way));
+        let ids = |records: &[Arc<Record>]| records.iter().map(|record| record.conversation_id).collect::<Vec<_>>();
+        assert_eq!(ids(&found.records), ids(&expected), "{body} {of:?} {at}");
+        hits += usize::from(!expected.is_empty());
+    }
+    assert!((700..1_500).contains(&hits), "{hits} of 1500 searches find something");
+}
+
+#[test]
+fn of_two_that_end_at_once_the_lower_id_comes_first() {
+    let app = app(250_000);
+    let archive = Arc::clone(&app.world.read().span(i64::MIN, i64::MAX, None).archive);
+    // What is open or live comes after these.
+    let mut rows: Vec<u32> = archive.rows().filter(|&row| archive.end(row) <= START - DAY).collect();
+    rows.sort_by_key(|&row| (archive.end(row), archive.id(row)));
+    let turned = |two: &[u32]| archive.end(two[0]) == archive.end(two[1]) && two[0] > two[1];
+    let place = rows.windows(2).position(turned).expect("two that end at once, the earlier with the higher id");
+    let all = app.world.read().span(i64::MIN, START, None).len();
+    for (way, first) in [(Way::Up, place), (Way::Down, all - place - 2)] {
+        let span = app.world.read().span(i64::MIN, START, None);
+        let (conditions, name) = (Conditions::default(), format!("{way:?}"));
+        let (by, facets, active_from) = (By::End, &[][..], i64::MIN);
+        let search = Search { span, at: START, conditions: &conditions, active_from, by, way, facets, name };
+        let found = search.page(&app, (first, first + 2));
+        let mut ids: Vec<Id> = found.records.iter().map(|record| record.conversation_id).collect();
+        if way == Way::Down {
+            ids.reverse();
+        }
+        assert_eq!(ids, [archive.id(rows[place]), archive.id(rows[place + 1])]);
+    }
+}
+
 #[test]
 fn every_dimension_that_is_generated_is_held_by_some_conversation() {
     let app = app(1_200);
