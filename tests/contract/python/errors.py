@@ -105,12 +105,12 @@ def _rate(sandbox, ada):
 def _scope_and_age(seen):
     """A client that lacks a scope, and a token past its time."""
     scopes = [scope for scope in SCOPES if not scope.startswith("analytics")]
-    with running("--history", "0", "--live-per-minute", "0", "--token-life", "60", scopes=scopes) as poor:
+    with running("--history", "0", "--live-per-minute", "0", "--token-life", "300", scopes=scopes) as poor:
         dana = Client(poor, "Dana Whitfield", seen)
         availability = dana.conversations.get_analytics_conversations_details_jobs_availability
         _refused(403, "not.authorized", availability, "analytics:readonly")
         assert dana.users.get_users_me().id
-        poor.passes(61_000)
+        poor.passes(301_000)
         _refused(401, "bad.credentials", dana.users.get_users_me)
 
 

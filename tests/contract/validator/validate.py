@@ -1,5 +1,6 @@
 """Judges recordings of the sandbox against the contract: `validate.py FILE_OR_FOLDER...` what clients sent and what was
-answered; `validate.py --sent FILE_OR_FOLDER...` only what clients sent, where the sandbox was told to misbehave."""
+answered; `validate.py --sent FILE_OR_FOLDER...` only what clients sent, where the sandbox was told to misbehave. A walk asks
+for refusals too: of its requests those are judged that were not refused for what they are."""
 
 import argparse
 import collections
@@ -23,7 +24,7 @@ def main():
     arguments.add_argument("recordings", nargs="+")
     arguments = arguments.parse_args()
     contract, recording = Contract(), read(arguments.recordings)
-    found = list(_sent(contract, recording))
+    found = list(_sent(contract, recording, judges_refused=arguments.sent))
     if arguments.sent:
         _report_sent(contract, recording)
     else:
@@ -37,8 +38,14 @@ def main():
         sys.exit(f"validator: {len(found)} slips")
 
 
-def _sent(contract, recording):
+# Missing or bad credentials, no such path or method, a body that cannot be read: what is wrong with the request itself.
+_REFUSED_FOR_WHAT_IT_IS = {400, 401, 404, 405, 413, 415}
+
+
+def _sent(contract, recording, judges_refused):
     for exchange in recording.exchanges:
+        if exchange.status in _REFUSED_FOR_WHAT_IT_IS and not judges_refused:
+            continue
         for what in checks.of_request(contract, exchange):
             yield exchange.place, f"{exchange.method} {exchange.path}: sent: {what}"
     for message in recording.messages:
