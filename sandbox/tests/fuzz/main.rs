@@ -91,7 +91,11 @@ impl Attempt {
         let complete = match self.verdict {
             Verdict::Served => false,
             Verdict::Control => status == StatusCode::BAD_REQUEST && body["error"].is_string(),
-            Verdict::Token => body["error"].is_string(),
+            // What is too large for the platform does not reach the endpoint.
+            Verdict::Token => {
+                body["error"].is_string()
+                    || (status == StatusCode::PAYLOAD_TOO_LARGE && body["code"] == "request.entity.too.large")
+            }
             Verdict::Either => {
                 ["message", "code", "contextId"]
                     .iter()
