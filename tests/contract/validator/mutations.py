@@ -1,7 +1,7 @@
 """Checks the checks: `mutations.py RECORDING...` spoils every field of every recorded answer and event, one at a time, and
-names each spoiling that no check notices. A place is an operation or a topic, a model and a field (and, for figures, the
-metric). It is renamed, given another type, left out where the list of required fields has it, and, where it is a length
-of time, divided by 1000. What may go unnoticed is in `unnoticed.json`, each with its reason."""
+names each spoiling that no check notices on any recorded value. A place is an operation or a topic, a model and a field
+(and, for figures, the metric). It is renamed, given another type, left out where the list of required fields has it, and,
+where it is a length of time, divided by 1000. What may go unnoticed is in `unnoticed.json`, each with its reason."""
 
 import collections
 import json
@@ -20,8 +20,6 @@ from schema import Side, slips
 from sent import TOKEN
 
 ALLOWED = pathlib.Path(__file__).with_name("unnoticed.json")
-# So many recorded values of a place are tried until a spoiling is noticed: a sum of one value is a weak one.
-_TRIED = 6
 _LENGTH = re.compile(r"(Ms|Milliseconds|Seconds|expires_in)$")
 _ABSENT = object()
 
@@ -83,14 +81,7 @@ class Places:
                         self._add((place, model, f"{name}.*", ""), Site(message, held, key, chain))
 
     def _add(self, place, site):
-        sites = self.sites[place]
-        if len(sites) < _TRIED:
-            sites.append(site)
-        elif _is_length(place) and isinstance(site.holder[site.key], (int, float)):
-            # The larger, the more there is to notice.
-            least = min(range(_TRIED), key=lambda number: sites[number].holder[sites[number].key])
-            if site.holder[site.key] > sites[least].holder[sites[least].key]:
-                sites[least] = site
+        self.sites[place].append(site)
 
 
 def _refused(exchange):

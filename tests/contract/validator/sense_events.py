@@ -57,6 +57,8 @@ def spoken(alternative, about):
     for word in words:
         if begun is not None and word["startTimeMs"] != begun + word["offsetMs"]:
             yield f"{word['word']!r} begins at {word['startTimeMs']}, {word['offsetMs']} ms after {begun}."
+        if not 50 <= word["durationMs"] <= 3_000:
+            yield f"{word['word']!r} is said in {word['durationMs']} ms."
     if words and alternative["durationMs"] != words[-1]["offsetMs"] + words[-1]["durationMs"] - words[0]["offsetMs"]:
         yield f"It lasts {alternative['durationMs']} ms, its words do not."
     if not 100 <= alternative["durationMs"] / max(1, len(alternative["transcript"].split())) <= 3_000:
