@@ -32,6 +32,7 @@ impl Live {
                 self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
                 self.snapshot.good = Some((sent, self.snapshot.number));
                 self.snapshot.failure = None;
+                self.relieve(effects);
                 if self.is_confirmed() {
                     self.why = None;
                     for conversation in std::mem::take(&mut self.held_back) {
