@@ -74,6 +74,7 @@ fn row(key: &Key) -> AnyView {
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
+    let state = move |read: fn(&LiveRow) -> Option<String>| value(move || row.with(|row| row.as_ref().and_then(read)));
     let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
     view! {
         <tr
@@ -82,18 +83,31 @@ fn row(key: &Key) -> AnyView {
             class=value(move || look().map(|(class, _)| class.to_owned()))
         >
             {about_cells(&about)}
-            <td role="cell" class="state">
+            <td role="cell" class="state" title=state(why)>
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
-                <span>{cell(|row, _| Some(words::of_phase(&row.phase).into_owned()))}</span>
+                <span>{state(|row| Some(how(row)))}</span>
             </td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
-            <td role="cell" class="time hold" data-label="Hold">{cell(|row, now| hold(row.so_far(now)))}</td>
+            <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">
-                {cell(|row, now| Some(words::clock(row.so_far(now).total)))}
+                {cell(|row, now| Some(row.told(row.so_far(now).total)))}
             </td>
         </tr>
     }
     .into_any()
+}
+
+/// Where it stands, in words.
+fn how(row: &LiveRow) -> String {
+    match row.group {
+        Group::Ended => words::of_settling(row.settling).0.to_owned(),
+        _ => words::of_phase(&row.phase).into_owned(),
+    }
+}
+
+/// What a reader may want to know of it besides.
+fn why(row: &LiveRow) -> Option<String> {
+    (row.group == Group::Ended).then(|| words::of_settling(row.settling).1.to_owned())
 }
 
 fn in_state(row: &LiveRow, now: i64) -> Option<String> {
@@ -102,11 +116,12 @@ fn in_state(row: &LiveRow, now: i64) -> Option<String> {
 }
 
 /// Hold so far, with how often.
-fn hold(so_far: SoFar) -> Option<String> {
-    match so_far.holds {
+fn hold(row: &LiveRow, now: i64) -> Option<String> {
+    let SoFar { hold, holds, .. } = row.so_far(now);
+    match holds {
         0 => None,
-        1 => Some(words::clock(so_far.hold)),
-        n => Some(format!("{} ({n}×)", words::clock(so_far.hold))),
+        1 => Some(row.told(hold)),
+        n => Some(format!("{} ({n}×)", row.told(hold))),
     }
 }
 
@@ -119,7 +134,8 @@ const fn looks(phase: &Phase) -> (&'static str, Icon) {
         Phase::OnHold { .. } => ("is-held", Icon::Pause),
         Phase::Parked { .. } => ("is-held", Icon::Tray),
         Phase::AfterCall { .. } => ("is-after", Icon::Pencil),
-        Phase::Settling { .. } | Phase::Final { .. } => ("is-ended", Icon::Check),
+        Phase::Settling { .. } => ("is-ended", Icon::Clock),
+        Phase::Final { .. } => ("is-ended", Icon::Check),
         Phase::InProgress | Phase::Other(_) => ("is-connected", Icon::Circle),
     }
 }

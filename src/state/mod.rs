@@ -68,6 +68,7 @@ struct Versions {
     past: u64,
     names: u64,
     search: u64,
+    settle: u64,
     needs: Option<&'static str>,
 }
 
@@ -164,7 +165,7 @@ impl Top {
     pub(crate) fn live_row(&self, id: &str) -> Option<LiveRow> {
         self.rows.get();
         let drive = self.drive.borrow();
-        LiveRow::of(drive.book().get(id)?, drive.names())
+        LiveRow::of(drive.book().get(id)?, drive.names(), drive.settling(id))
     }
 
     /// A row of the history; follows every change.
@@ -224,6 +225,7 @@ impl Top {
             past: book.past_version(),
             names: drive.names().version(),
             search: drive.found().version(),
+            settle: drive.settling_version(),
             needs: look::needs(&drive),
         };
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {

@@ -18,15 +18,22 @@ fn contract() -> Value {
 
 /// One of each, with every parameter that it can have.
 fn endpoints() -> Vec<(Endpoint, &'static str)> {
-    let query = |order| DetailsQuery { from: 0, to: 86_400_000, order, page: 2, user: "u-1".to_owned() };
+    let query = |order, conversations| DetailsQuery {
+        from: 0,
+        to: 86_400_000,
+        order,
+        page: 2,
+        user: "u-1".to_owned(),
+        conversations,
+    };
     let details = "/api/v2/analytics/conversations/details/query";
     let subscribe =
         Endpoint::Subscribe { channel: "c-1".to_owned(), topics: vec!["v2.users.u.conversations".to_owned()] };
     vec![
         (Endpoint::Me, "/api/v2/users/me"),
         (Endpoint::Conversations, "/api/v2/conversations"),
-        (Endpoint::DetailsQuery(query(Order::Ascending)), details),
-        (Endpoint::DetailsQuery(query(Order::Descending)), details),
+        (Endpoint::DetailsQuery(query(Order::Ascending, Vec::new())), details),
+        (Endpoint::DetailsQuery(query(Order::Descending, vec!["a".into(), "b".into()])), details),
         (Endpoint::MyQueues { page: 1 }, "/api/v2/routing/queues/me"),
         (Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] }, "/api/v2/routing/wrapupcodes"),
         (Endpoint::CreateChannel, "/api/v2/notifications/channels"),

@@ -87,8 +87,9 @@ fn inside_core_the_arrows_point_one_way() {
             ("auth", &["chance", "clock", "config", "genesys"]),
             ("live", &["chance", "clock", "genesys", "record"]),
             ("history", &["clock", "genesys", "record"]),
-            ("drive", &["auth", "chance", "clock", "config", "genesys", "history", "live", "record"]),
-            ("words", &["auth", "clock", "config", "genesys", "history", "live", "record"]),
+            ("settle", &["chance", "clock", "genesys", "record"]),
+            ("drive", &["auth", "chance", "clock", "config", "genesys", "history", "live", "record", "settle"]),
+            ("words", &["auth", "clock", "config", "genesys", "history", "live", "record", "settle"]),
         ],
     );
 }

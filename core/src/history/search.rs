@@ -278,6 +278,7 @@ impl Search {
             order: order(question),
             page,
             user: question.user.clone(),
+            conversations: Vec::new(),
         };
         pages.map(|page| Effect::Ask { search: self.number, page, query: query(page) }).collect()
     }

@@ -98,6 +98,14 @@ impl Record {
         }
     }
 
+    /// What it took, once that is final.
+    pub fn on_record(&self) -> Option<SoFar> {
+        let past = self.past.as_ref().filter(|_| matches!(self.phase(), Phase::Final { .. }))?;
+        let Figures { talk, hold, holds, acw, .. } = past.figures;
+        let total = past.ended.map_or(0, |ended| (ended - past.started).max(0));
+        Some(SoFar { talk, hold, holds, acw, total })
+    }
+
     /// Its medium.
     pub fn media(&self) -> Media {
         self.side(|live| Some(live.media), |past| Some(past.media)).unwrap_or(Media::Unknown)

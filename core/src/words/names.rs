@@ -3,6 +3,7 @@
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::record::{Media, Phase};
+use crate::settle::Settling;
 use std::borrow::Cow;
 
 /// Where a conversation stands.
@@ -18,6 +19,25 @@ pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
         Phase::InProgress => "In progress".into(),
         Phase::Settling { .. } | Phase::Final { .. } => "Ended".into(),
         Phase::Other(text) => one_line(text).into(),
+    }
+}
+
+/// What has become of the record of a conversation that is over, in two words and in full; none: it is complete.
+pub const fn of_settling(settling: Option<Settling>) -> (&'static str, &'static str) {
+    match settling {
+        None => ("Ended · final", "The figures are those that Genesys Cloud has on record."),
+        Some(Settling::Awaited) => (
+            "Ended · so far",
+            "The figures are as seen live. They become final when Genesys Cloud has written its record.",
+        ),
+        Some(Settling::Overdue) => (
+            "Ended · no record",
+            "The figures are as seen live. Genesys Cloud has no complete record yet; it is still asked for.",
+        ),
+        Some(Settling::Refused) => (
+            "Ended · seen live",
+            "The figures are as seen live. Your role may not see records; a search in the history says what is missing.",
+        ),
     }
 }
 
