@@ -1,6 +1,7 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
+use super::marks::labels;
 use crate::state::{Desk, LiveRow};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
@@ -12,12 +13,13 @@ use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
 
 /// Class, as the cells below have it, and name.
-const COLUMNS: [(&str, &str); 8] = [
+const COLUMNS: [(&str, &str); 9] = [
     ("medium", "Medium"),
     ("direction", "Direction"),
     ("customer", "Customer"),
     ("queue", "Queue"),
     ("state", "State"),
+    ("marks", "Flags"),
     ("time in-state", "In state"),
     ("time hold", "On hold"),
     ("time total", "Total"),
@@ -45,7 +47,7 @@ pub(crate) fn Live() -> impl IntoView {
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
                     <tr role="row" class="section">
-                        <th role="rowheader" scope="rowgroup" colspan="8">"Just ended"</th>
+                        <th role="rowheader" scope="rowgroup" colspan="9">"Just ended"</th>
                     </tr>
                     {listed(|live| &live.ended)}
                 </tbody>
@@ -62,7 +64,7 @@ fn nothing(desk: Desk) -> AnyView {
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
-    view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
+    view! { <tr role="row" class="nothing"><td role="cell" colspan="9">{words}</td></tr> }.into_any()
 }
 
 fn row(key: &Key) -> AnyView {
@@ -75,6 +77,7 @@ fn row(key: &Key) -> AnyView {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
     let state = move |read: fn(&LiveRow) -> Option<String>| value(move || row.with(|row| row.as_ref().and_then(read)));
+    let marks = move || row.with(|row| row.as_ref().map(|row| row.marks.clone())).unwrap_or_default();
     let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
     view! {
         <tr
@@ -87,6 +90,7 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
+            <td role="cell" class="marks">{part(move || labels(&marks()))}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
             <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">

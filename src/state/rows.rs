@@ -3,7 +3,7 @@
 use crate::browser::local_time;
 use std::sync::Arc;
 use tidemark_core::live::Group;
-use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Media, Names, Phase, Record, SoFar, WrapUp};
+use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Mark, Media, Names, Phase, Record, SoFar, WrapUp};
 use tidemark_core::settle::Settling;
 use tidemark_core::words;
 
@@ -37,6 +37,7 @@ pub(crate) struct LiveRow {
     pub(crate) about: About,
     pub(crate) phase: Phase,
     pub(crate) group: Group,
+    pub(crate) marks: Vec<Mark>,
     /// What has become of its record, where it is over and its figures are not final.
     pub(crate) settling: Option<Settling>,
     live: LiveSide,
@@ -49,6 +50,7 @@ impl LiveRow {
         Some(Self {
             about: About::of(record, names),
             group: Group::of(&phase),
+            marks: record.marks(),
             settling: matches!(phase, Phase::Settling { .. }).then_some(settling),
             phase,
             live: record.live.clone()?,

@@ -58,6 +58,26 @@ test('timers run, by the time that the server counts', async () => {
   assert.ok(now.total >= now.hold + 2 && now.total <= now.hold + 6, `${now.total} s in all`);
 });
 
+test('what else is so of a call stands in its row: muted, recorded, how long after-call work may last, the code that is owed', async () => {
+  const { conversationId } = await world.post('/sandbox/conversations', {
+    media: 'voice', queue: 'Support', waitMs: 100, alertMs: 300, phases: [{ talk: 500 }, { mute: 2500 }, { talk: 500 }], acwMs: 5000, wrapUp: 'Resolved',
+  });
+  const line = row(live(page), conversationId);
+  const told = [];
+  await eventually(
+    async () => (await line.count()) ? [await cell(line, 'state'), await cell(line, 'marks')] : ['', ''],
+    ([state, marks]) => {
+      if (marks && marks !== told.at(-1)) told.push(marks);
+      assert.match(state, /^Ended/);
+    },
+    20_000,
+  );
+  const during = told.join(' | ');
+  assert.match(during, /Muted Recorded/);
+  assert.match(during, /0:\d\d left Wrap-up due/);
+  assert.equal(await cell(line, 'marks'), '', 'nothing is owed, and nobody is muted any more');
+});
+
 test('a call is watched from its ring over hold to its end, and its figures on record are the true ones', async () => {
   const { conversationId } = await world.post('/sandbox/conversations', {
     media: 'voice', customer: 'Élodie Håkansson', queue: 'Support', waitMs: 1500, alertMs: 2000,

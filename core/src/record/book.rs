@@ -6,7 +6,7 @@
 use super::from_live::{self, LiveSide};
 use super::order::{Age, age};
 use super::phase::Phase;
-use super::{Id, Record, from_analytics};
+use super::{Id, Mark, Record, from_analytics};
 use crate::clock::Moment;
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
@@ -126,6 +126,7 @@ impl Book {
                 let ended = live.disconnected.unwrap_or(server_now);
                 let phase = Phase::Settling { ended: Some(ended) };
                 let mut over = LiveSide { phase, disconnected: Some(ended), ..live.clone() };
+                over.marks.retain(Mark::outlives);
                 settle_times(&mut over, Some(live), server_now);
                 *live = over;
                 self.live_version += 1;

@@ -8,6 +8,7 @@ mod book;
 mod figures;
 pub mod from_analytics;
 pub mod from_live;
+mod marks;
 mod media;
 mod names;
 mod order;
@@ -17,6 +18,7 @@ pub use book::{Book, Taken};
 pub use figures::{Figures, SoFar, Totals};
 pub use from_analytics::PastSide;
 pub use from_live::LiveSide;
+pub use marks::Mark;
 pub use media::Media;
 pub use names::Names;
 pub use phase::Phase;
@@ -149,6 +151,13 @@ impl Record {
             (Some(live), None) => live.wrap_up.clone(),
             (None, None) => WrapUp::Open,
         }
+    }
+
+    /// What else is so of it, the most urgent first.
+    pub fn marks(&self) -> Vec<Mark> {
+        let missing = self.phase().is_over() && self.wrap_up() == WrapUp::Missing;
+        let live = self.live.iter().flat_map(|live| &live.marks).copied();
+        missing.then_some(Mark::NoWrapUp).into_iter().chain(live).collect()
     }
 
     /// A fact that both sides may know: the final record first, else the live side, which is newer.

@@ -2,7 +2,7 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::record::{Media, Phase};
+use crate::record::{Mark, Media, Phase};
 use crate::settle::Settling;
 use std::borrow::Cow;
 
@@ -38,6 +38,26 @@ pub const fn of_settling(settling: Option<Settling>) -> (&'static str, &'static 
             "Ended · seen live",
             "The figures are as seen live. Your role may not see records; a search in the history says what is missing.",
         ),
+    }
+}
+
+/// What else is so of a conversation at `now`, epoch milliseconds on the server's clock.
+pub fn of_mark(mark: Mark, now: i64) -> Cow<'static, str> {
+    match mark {
+        Mark::EndsAt(at) => format!("{} left", clock(at - now)).into(),
+        Mark::DueAt(at) if at > now => format!("In {}", clock(at - now)).into(),
+        Mark::DueAt(at) => format!("Due for {}", clock(now - at)).into(),
+        Mark::WrapUpDue => "Wrap-up due".into(),
+        Mark::NoWrapUp => "No wrap-up".into(),
+        Mark::Muted => "Muted".into(),
+        Mark::HeldByOthers => "You are on hold".into(),
+        Mark::Consulting => "Consulting".into(),
+        Mark::Conference => "Conference".into(),
+        Mark::SecurePause => "Secure pause".into(),
+        Mark::RecordingPaused => "Recording paused".into(),
+        Mark::Recorded => "Recorded".into(),
+        Mark::Transferred(1) => "1 transfer".into(),
+        Mark::Transferred(n) => format!("{n} transfers").into(),
     }
 }
 

@@ -17,6 +17,8 @@ wire_model! {
         pub start_time: Option<Instant> = "startTime",
         /// REST only; absent while active.
         pub end_time: Option<Instant> = "endTime",
+        /// Something secret is being said, and not recorded.
+        pub secure_pause: Option<bool> = "securePause",
         /// Whoever is or was in it; one more entry for each leg.
         pub participants: Vec<Participant> = "participants",
     }
@@ -69,6 +71,15 @@ wire_model! {
         pub direction: Option<Direction> = "direction",
         /// This side hears silence.
         pub held: Option<bool> = "held",
+        /// This side hears music.
+        pub confined: Option<bool> = "confined",
+        pub muted: Option<bool> = "muted",
+        pub recording: Option<bool> = "recording",
+        pub recording_state: Option<String> = "recordingState",
+        pub secure_pause: Option<bool> = "securePause",
+        /// Why it ended; events spell some of the reasons in another way than REST.
+        pub disconnect_type: Option<String> = "disconnectType",
+        pub callback_scheduled_time: Option<Instant> = "callbackScheduledTime",
         /// REST only. From here the time of the alert, where the leg has no other.
         pub start_alerting_time: Option<Instant> = "startAlertingTime",
         pub connected_time: Option<Instant> = "connectedTime",
