@@ -77,7 +77,6 @@ fn row(key: &Key) -> AnyView {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
     let state = move |read: fn(&LiveRow) -> Option<String>| value(move || row.with(|row| row.as_ref().and_then(read)));
-    let marks = move || row.with(|row| row.as_ref().map(|row| row.marks.clone())).unwrap_or_default();
     let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
     view! {
         <tr
@@ -90,7 +89,7 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
-            <td role="cell" class="marks">{part(move || labels(&marks()))}</td>
+            <td role="cell" class="marks">{part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
             <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">

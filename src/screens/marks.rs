@@ -1,15 +1,21 @@
 //! What else is so of a conversation, as a row of small labels: an icon each, its words beside it where there is room.
 
-use crate::state::Desk;
+use crate::state::{Desk, LiveRow};
 use crate::ui::bind::text;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 use tidemark_core::record::Mark;
 use tidemark_core::words;
 
-/// The labels of these marks.
-pub(crate) fn labels(marks: &[Mark]) -> AnyView {
-    marks.iter().map(|mark| label(*mark)).collect::<Vec<_>>().into_any()
+/// The labels of a row's marks, and of the code that was given.
+pub(crate) fn labels(row: &LiveRow) -> AnyView {
+    let code = row.outcome.as_deref().map(|name| labelled("mark is-code", Icon::Pencil, fixed(name)));
+    row.marks.iter().map(|mark| label(*mark)).chain(code).collect::<Vec<_>>().into_any()
+}
+
+fn fixed(words: &str) -> Signal<String> {
+    let words = words.to_owned();
+    text(move || words.clone())
 }
 
 fn label(mark: Mark) -> AnyView {
@@ -19,6 +25,10 @@ fn label(mark: Mark) -> AnyView {
         let now = if runs(mark) { desk.top().now.get() } else { 0 };
         words::of_mark(mark, now).into_owned()
     });
+    labelled(class, icon, words)
+}
+
+fn labelled(class: &'static str, icon: Icon, words: Signal<String>) -> AnyView {
     view! { <span class=class title=words><Picture icon/> <span>{words}</span> " "</span> }.into_any()
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct LiveRow {
     pub(crate) phase: Phase,
     pub(crate) group: Group,
     pub(crate) marks: Vec<Mark>,
+    /// The name of the code that was given.
+    pub(crate) outcome: Option<Arc<str>>,
     /// What has become of its record, where it is over and its figures are not final.
     pub(crate) settling: Option<Settling>,
     live: LiveSide,
@@ -51,6 +53,10 @@ impl LiveRow {
             about: About::of(record, names),
             group: Group::of(&phase),
             marks: record.marks(),
+            outcome: match record.wrap_up() {
+                WrapUp::Code { id, name } => Some(name.unwrap_or_else(|| names.code(&id))),
+                WrapUp::Missing | WrapUp::Open | WrapUp::NotExpected => None,
+            },
             settling: matches!(phase, Phase::Settling { .. }).then_some(settling),
             phase,
             live: record.live.clone()?,

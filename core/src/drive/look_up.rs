@@ -55,18 +55,18 @@ impl<W: World> Drive<W> {
         }
     }
 
-    /// Asks for the names of codes on rows that came since the last look.
+    /// Asks for the names of codes that were given in live conversations, and on rows that came since the last look.
     pub(super) fn look_up_codes(&mut self) {
         if self.look_ups.codes_refused {
             return;
         }
         let rows = self.search.rows();
         let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
+        let found = new.iter().filter_map(|id| self.book.get(id));
         let mut unknown = Vec::new();
-        for id in new {
-            let past = self.book.get(id).and_then(|record| record.past.as_ref());
-            if let Some(WrapUp::Code { id: code, .. }) = past.map(|past| &past.wrap_up)
-                && self.names.lacks_code(code)
+        for record in found.chain(self.book.live()) {
+            if let WrapUp::Code { id: code, name: None } = record.wrap_up()
+                && self.names.lacks_code(&code)
                 && self.look_ups.codes.insert(code.clone())
             {
                 unknown.push(code.to_string());

@@ -73,7 +73,10 @@ impl<W: World> Drive<W> {
                 self.turn_search(history::Event::Page { search, page, result });
                 self.look_up_codes();
             }
-            Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
+            Purpose::Settle => {
+                self.turn_settle(settle::Event::Answered(result));
+                self.look_up_codes();
+            }
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Codes => self.codes_named(result),
         }
