@@ -11,31 +11,28 @@ import sent
 
 # The operations and topics that Tidemark uses; `tests/contract/main.rs` holds it against the app.
 USES = json.loads(pathlib.Path(__file__).with_name("tidemark.json").read_text())
+_SPOKE = "a message on a socket"
 
 
 def of(contract, recordings):
-    """What is wrong with it, each with its place."""
-    seen, said = collections.Counter(), 0
+    """How often it sent what, and what is wrong with it: each slip with its place, which is None for what is missing."""
+    seen, found = collections.Counter(), []
     for recording in recordings:
         for exchange in filter(sent.comes_from_a_page, recording.exchanges):
-            about = f"{exchange.method} {exchange.path}: sent:"
-            yield from ((exchange.place, f"{about} {what}") for what in checks.of_request(contract, exchange))
             operation, _ = contract.operation(exchange.method, exchange.path)
             seen[str(operation or exchange.path)] += 1
+            slips = list(checks.of_request(contract, exchange))
             for topic in sent.topics(contract, exchange):
-                template, _ = contract.topic(topic)
-                seen[template] += 1
+                template, _ = contract.topic(str(topic))
                 if template is None:
-                    yield exchange.place, f"{about} there is no topic {topic}"
+                    slips.append(f"there is no topic {topic}")
+                seen[template] += 1
+            found += [(exchange.place, f"{exchange.method} {exchange.path}: sent: {what}") for what in slips]
         for message in recording.messages:
             if message.kind == "said":
-                said += 1
-                yield from ((message.place, f"sent: {what}") for what in frames.said(contract, message))
-    for wanted in (sent.TOKEN, *USES["operations"], *USES["topics"]):
+                seen[_SPOKE] += 1
+                found += [(message.place, f"sent: {what}") for what in frames.said(contract, message)]
+    for wanted in (sent.TOKEN, *USES["operations"], *USES["topics"], _SPOKE):
         if not seen[wanted]:
-            yield "recording", f"the page never sent {wanted}"
-    if not said:
-        yield "recording", "the page never said anything on a socket"
-    print(f"validator: the page sent {said} messages on sockets and, each so often:")
-    for what, times in sorted(seen.items(), key=str):
-        print(f"  {times:6} {what}")
+            found.append((None, f"the page never sent {wanted}"))
+    return seen, found

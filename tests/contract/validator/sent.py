@@ -8,7 +8,7 @@ _FORM = {"grant_type", "code", "code_verifier", "client_id", "redirect_uri"}
 
 
 def comes_from_a_page(exchange):
-    """Whether it is the page's own request: browsers name the origin of a page that asks another, tests and scripts have none."""
+    """Whether a page sent it: browsers name the origin of a page that asks another one, tests and scripts have none."""
     return "origin" in exchange.headers
 
 

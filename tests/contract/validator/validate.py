@@ -34,7 +34,7 @@ def main():
     arguments.add_argument("recordings", nargs="+")
     arguments = arguments.parse_args()
     contract, recordings = Contract(), list(read_each(arguments.recordings))
-    found = list(page.of(contract, recordings) if arguments.sent else _walked(contract, recordings, arguments.demand))
+    found = _sent(contract, recordings) if arguments.sent else list(_walked(contract, recordings, arguments.demand))
     kinds = collections.defaultdict(list)
     for place, what in found:
         kinds[_PARTICULARS.sub("", what)].append(f"{place}: {what}")
@@ -42,6 +42,14 @@ def main():
         print(f"{len(alike)} like this one: {alike[0]}", file=sys.stderr)
     if found:
         sys.exit(f"validator: {len(found)} slips")
+
+
+def _sent(contract, recordings):
+    seen, found = page.of(contract, recordings)
+    print("validator: the page sent, each so often:")
+    for what, times in sorted(seen.items(), key=str):
+        print(f"  {times:6} {what}")
+    return [(place or "recording", what) for place, what in found]
 
 
 def _walked(contract, recordings, demand):
