@@ -13,7 +13,7 @@ use crate::channels::topics::{Listener, Verdict, judge};
 use crate::clock::{Clock, SECOND};
 use crate::config::{Config, TopicPermissions};
 use crate::contract::{Contract, ContractError};
-use crate::control::faults::{Faults, Quirk};
+use crate::control::faults::Faults;
 use crate::dice::Secrets;
 use crate::grants::{Grants, Rights};
 use crate::guarded::{Guarded, Shared};
@@ -151,9 +151,8 @@ impl App {
         };
         let dead = self.sign_in.lock().bury(now);
         let quirks = self.faults.lock().quirks();
-        let repeats = usize::from(quirks.contains(&Quirk::DuplicateEvents));
         for news in &news {
-            self.announce(news, repeats);
+            self.announce(news);
         }
         self.observe(now);
         self.announce_lake(before, now);

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::control::rules::within;
 use crate::dice::{Dice, Purpose};
 use crate::tcp::Fate;
 
@@ -46,13 +47,10 @@ struct Rule {
 impl Wanted {
     /// Why it cannot be.
     pub(super) fn check(&self) -> Result<(), String> {
-        if !(1..=MOST).contains(&self.count) {
-            return Err(format!("count must be from 1 to {MOST}"));
-        }
-        match self.percent {
-            Some(percent @ (0 | 101..)) => Err(format!("{percent} percent are not from 1 to 100")),
-            _ => Ok(()),
-        }
+        within("count", self.count, 1, MOST)?;
+        // With a share of none it would never end by itself.
+        within("percent", self.percent.unwrap_or(100), 1, 100)?;
+        Ok(())
     }
 }
 

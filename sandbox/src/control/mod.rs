@@ -11,6 +11,7 @@ mod page;
 mod permissions;
 mod presence;
 mod requests;
+mod rules;
 mod script;
 pub(crate) mod sockets;
 pub(crate) mod spoil;

@@ -96,7 +96,7 @@ pub(crate) const FORM: &str = "grant_type=authorization_code&code=abc&code_verif
 pub(crate) const CONTROLS: [(&str, &str); 7] = [
     (
         "/sandbox/faults",
-        r#"{"latencyMs":5,"jitterMs":5,"rateLimitForSeconds":5,"badRecords":3,"refuseSockets":true,"unknownEnums":true,
+        r#"{"latencyMs":5,"jitterMs":5,"rateLimitForSeconds":5,"badRecords":3,"failJobs":true,"unknownEnums":true,
             "next":[{"path":"/api/v2/x","method":"GET","count":2,"status":503,"retryAfter":7,"body":"html"}]}"#,
     ),
     (
