@@ -55,6 +55,8 @@ pub(crate) struct App {
     pub(crate) recorder: Option<Recorder>,
     /// Rings when something was put into the world from outside.
     pub(crate) stirred: Notify,
+    /// Rings when what becomes of connections may have changed.
+    pub(crate) door: Notify,
 }
 
 /// Answers of ours that broke the contract.
@@ -134,6 +136,7 @@ impl App {
             violations: Guarded::default(),
             recorder,
             stirred: Notify::new(),
+            door: Notify::new(),
             org,
             secrets,
             clock,

@@ -188,6 +188,7 @@ pub(super) fn ask_for(app: &App, patch: &Patch) -> Result<Value, Misuse> {
     }
     app.tick();
     app.stirred.notify_one();
+    app.door.notify_one();
     Ok(app.faults.lock().shown(now))
 }
 
@@ -199,5 +200,6 @@ pub(super) fn end_all(app: &App) -> Value {
     *app.faults.lock() = Faults::new(&app.config);
     app.tick();
     app.stirred.notify_one();
+    app.door.notify_one();
     app.faults.lock().shown(app.clock.now())
 }

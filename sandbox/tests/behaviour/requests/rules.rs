@@ -261,6 +261,10 @@ async fn rules_that_make_no_sense_are_refused_and_leave_things_as_they_are() {
     }
     for (wrong, part) in [
         (json!({ "fault": "neverServe" }), "count"),
+        (json!({ "fault": "neverServe", "count": 1, "ms": 5 }), "ms does not belong to"),
+        (json!({ "fault": "refuse" }), "ms"),
+        (json!({ "fault": "refuse", "ms": 60_001 }), "ms is 60001"),
+        (json!({ "fault": "refuse", "ms": 5, "count": 1 }), "count does not belong to"),
         (json!({ "fault": "neverServe", "count": 0 }), "count"),
         (json!({ "fault": "resetOnAccept", "count": 1, "percent": 0 }), "percent"),
     ] {
