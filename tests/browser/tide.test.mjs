@@ -181,7 +181,7 @@ test('a search is cancelled at once and keeps what it has', async () => {
 test('a dropped socket is noticed, said, and mended', async () => {
   await page.getByRole('link', { name: 'Live' }).click();
   await isLive(page);
-  await world.faults({ refuseSockets: true, dropSockets: true });
+  await world.faults({ sockets: [{ fault: 'refuse' }, { fault: 'drop' }] });
   await freshness(page).filter({ hasText: 'Checking every 15 seconds' }).waitFor();
   const { conversationId } = await world.post('/sandbox/conversations', {
     media: 'sms', waitMs: 100, alertMs: 60_000, phases: [{ talk: 20_000 }],

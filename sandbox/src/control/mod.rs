@@ -11,6 +11,7 @@ mod page;
 mod permissions;
 mod presence;
 mod requests;
+mod rules;
 mod script;
 pub(crate) mod sockets;
 pub(crate) mod spoil;
@@ -34,7 +35,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))
         .route("/sandbox/conversations", post(script::play))
-        .route("/sandbox/clock", post(clock::pass))
+        .route("/sandbox/clock", get(clock::show).post(clock::set))
         .route("/sandbox/presence", post(presence::set))
         .route("/sandbox/limits", get(limits::show).post(limits::add).delete(limits::clear))
         .route("/sandbox/permissions", get(permissions::show).post(permissions::change).delete(permissions::reset))
