@@ -41,7 +41,7 @@ fn App() -> impl IntoView {
     let screen = move || {
         part(move || {
             if is_history.get() {
-                view! { <screens::history::History/> }.into_any()
+                view! { <screens::later::History/> }.into_any()
             } else {
                 view! { <screens::live::Live/> }.into_any()
             }

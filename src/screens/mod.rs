@@ -1,7 +1,8 @@
 //! What is shown: each screen joins the desk's signals with the pieces of `ui`.
 
 pub(crate) mod about;
-pub(crate) mod history;
+mod history;
+pub(crate) mod later;
 pub(crate) mod live;
 mod marks;
 pub(crate) mod shell;

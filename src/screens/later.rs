@@ -1,0 +1,93 @@
+//! Screens that are no part of the first load. In the release page each has a file of its own, which is fetched when the
+//! screen is first opened (`scripts/split.mjs`); without the feature `split` they are simply there.
+
+use super::history;
+use crate::ui::advice::Telling;
+use crate::ui::bind::part;
+use crate::ui::icon::Icon;
+use crate::ui::seen::{Kept, Seen};
+use leptos::prelude::*;
+use std::pin::Pin;
+use tidemark_core::words::Advice;
+use wasm_bindgen_futures::spawn_local;
+
+/// Draws a screen.
+type Draw = fn() -> AnyView;
+
+/// Why a screen is not there.
+#[cfg(feature = "split")]
+type Absent = leptos::wasm_split::SplitLoaderError;
+#[cfg(not(feature = "split"))]
+type Absent = std::convert::Infallible;
+
+/// Names the future that fetches a screen. It gives what draws the screen, not the screen: drawing must happen where the
+/// screen stands, so that it follows what it reads and ends with its place.
+macro_rules! fetched {
+    ($name:ident, $draw:expr) => {
+        #[cfg(feature = "split")]
+        #[leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = leptos::wasm_split)]
+        fn $name() -> Result<Draw, Absent> {
+            Ok($draw)
+        }
+
+        #[cfg(not(feature = "split"))]
+        fn $name() -> std::future::Ready<Result<Draw, Absent>> {
+            std::future::ready(Ok($draw))
+        }
+    };
+}
+
+fetched!(history_view, || view! { <history::History/> }.into_any());
+
+/// The history view.
+#[component]
+pub(crate) fn History() -> impl IntoView {
+    later("The history", || Box::pin(history_view()))
+}
+
+/// How far a screen is.
+#[derive(Clone, Copy)]
+enum Standing {
+    Loading,
+    Absent,
+    Here(Draw),
+}
+
+impl PartialEq for Standing {
+    /// In one place stands one screen, so what draws it need not be compared.
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// A screen, or why it is not there yet.
+fn later(name: &'static str, fetch: fn() -> Pin<Box<dyn Future<Output = Result<Draw, Absent>>>>) -> AnyView {
+    let standing = Kept::new(Seen::new(Standing::Loading));
+    let load = move || {
+        let show = move |now| standing.get().iter().for_each(|standing| standing.show(now));
+        show(Standing::Loading);
+        spawn_local(async move { show(fetch().await.map_or(Standing::Absent, Standing::Here)) });
+    };
+    load();
+    part(move || match standing.get().map(|standing| standing.get()) {
+        Some(Standing::Here(draw)) => draw(),
+        Some(Standing::Absent) => {
+            let advice = Advice {
+                title: format!("{name} could not be loaded"),
+                todo: "Try again. If it stays so, reload the page: there may be a newer version of it.".to_owned(),
+                ..Advice::default()
+            };
+            view! {
+                <div class="panel" role="alert">
+                    <Telling advice icon=Icon::Alert/>
+                    <button type="button" on:click=move |_| load()>
+                        "Try again"
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+        Some(Standing::Loading) | None => view! { <p role="status">{format!("{name} is loading…")}</p> }.into_any(),
+    })
+    .into_any()
+}
