@@ -20,6 +20,9 @@ type Absent = leptos::wasm_split::SplitLoaderError;
 #[cfg(not(feature = "split"))]
 type Absent = std::convert::Infallible;
 
+/// A screen on its way.
+type Fetching = Pin<Box<dyn Future<Output = Result<Draw, Absent>>>>;
+
 /// Names the future that fetches a screen. It gives what draws the screen, not the screen: drawing must happen where the
 /// screen stands, so that it follows what it reads and ends with its place.
 macro_rules! fetched {
@@ -61,7 +64,7 @@ impl PartialEq for Standing {
 }
 
 /// A screen, or why it is not there yet.
-fn later(name: &'static str, fetch: fn() -> Pin<Box<dyn Future<Output = Result<Draw, Absent>>>>) -> AnyView {
+fn later(name: &'static str, fetch: fn() -> Fetching) -> AnyView {
     let standing = Kept::new(Seen::new(Standing::Loading));
     let load = move || {
         let show = move |now| standing.get().iter().for_each(|standing| standing.show(now));
