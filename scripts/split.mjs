@@ -1,18 +1,20 @@
 // Splits the page that Trunk has left in dist/: what only a screen of src/screens/later.rs needs goes to a file in
 // dist/later/, which is fetched when that screen is first opened. Run by scripts/build after a build with the feature
 // `split`. Splitting comes before wasm-bindgen, since it needs the linker's relocations, so wasm-bindgen runs again here;
-// and wasm-opt comes last, since after it nothing fits together any more.
+// and wasm-opt comes after both, since it keeps nothing that they need.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { dist, put, read, remove, renamed } from './dist.mjs';
+import { shortened } from './names.mjs';
 
 const linked = 'target/wasm32-unknown-unknown/wasm-release/tidemark.wasm';
 const work = 'target/split';
+const made = (file) => `${work}/${file}`;
+const text = (file) => readFileSync(made(file), 'utf8');
 
-// What of wasm-opt makes the page smallest, tried one by one. Functions are ordered by name: copies of one for several
-// types then lie side by side, where gzip finds them.
+// Functions are ordered by name: copies of one for several types then lie side by side, where gzip finds them.
 const smaller = ['-Os', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=8',
   '--reorder-functions-by-name', '--strip-producers', '--strip-target-features'];
 
@@ -21,35 +23,51 @@ function run(tool, ...args) {
 }
 
 function optimised(file) {
-  run('wasm-opt', ...smaller, `${work}/${file}`, '-o', `${work}/${file}`);
-  return readFileSync(`${work}/${file}`);
+  run('wasm-opt', ...smaller, made(file), '-o', made(file));
+  return readFileSync(made(file));
 }
 
 rmSync(work, { recursive: true, force: true });
 rmSync(new URL('later/', dist), { recursive: true, force: true });
 run('wasm-split-cli', linked, work, '--out-name', 'page');
 const pieces = readdirSync(work).filter((file) => /^(split|chunk)_.*\.wasm$/.test(file));
-run('wasm-bindgen', '--target=web', '--no-typescript', '--keep-lld-exports', `--out-dir=${work}`, '--out-name=page', `${work}/page.wasm`);
+run('wasm-bindgen', '--target=web', '--no-typescript', '--keep-lld-exports', '--out-name=page', `--out-dir=${work}`,
+  made('page.wasm'));
 
 // The loader that the splitter writes fetches unchecked, by names without a hash.
-let loader = readFileSync(`${work}/__wasm_split.js`, 'utf8');
+let loader = text('__wasm_split.js');
 for (const file of pieces) {
-  const stem = file.replace(/^split_|\.wasm$/g, '');
-  const { name, integrity } = put(`later/${stem}`, 'wasm', optimised(file));
+  const { name, integrity } = put(`later/${file.replace(/^split_|\.wasm$/g, '')}`, 'wasm', optimised(file));
   const parts = loader.split(`fetch(new URL("./${file}", import.meta.url))`);
-  if (parts.length !== 2) throw new Error(`the loader does not fetch ${file} the way it did: look at ${work}/__wasm_split.js`);
+  if (parts.length !== 2) throw new Error(`the loader does not fetch ${file} the way it did: look at ${made('__wasm_split.js')}`);
   loader = parts.join(`fetch(new URL("./${name}", import.meta.url), { integrity: "${integrity}" })`);
 }
 if (pieces.length === 0 || loader.split('fetch(').length !== pieces.length + 1) {
-  throw new Error(`the loader fetches something else than ${pieces}: look at ${work}/__wasm_split.js`);
+  throw new Error(`the loader fetches something else than ${pieces}: look at ${made('__wasm_split.js')}`);
 }
-writeFileSync(`${work}/__wasm_split.js`, loader);
+writeFileSync(made('__wasm_split.js'), loader);
+
+// Classes that a library offers to scripts (wasm-streams does) are used by none. They are dropped where loading the script
+// does nothing to them: so nothing may be added to them, and what frees them is made by calls without effect.
+writeFileSync(made('page.js'), text('page.js')
+  .replace(/^if \(Symbol\.dispose\).*$/gm, '')
+  .replace(/^(const \w+Finalization = )([^;]*);$/gm, '$1/* @__PURE__ */ (() => $2)();'));
 
 // Glue and loader import each other; as one file they need one check.
-const glue = buildSync({ entryPoints: [`${work}/page.js`], bundle: true, format: 'esm', write: false }).outputFiles[0].text;
+const glue = buildSync({
+  stdin: { contents: 'export { default } from "./page.js";', resolveDir: work },
+  bundle: true, format: 'esm', write: false,
+}).outputFiles[0].text;
 
+// What the WebAssembly offers and that script does not take is dropped, with all that only it needs.
+const shared = loader.match(/const \{ ([^}]*) \} = initSync/)[1].match(/\w+/g);
+const taken = new Set([...shared, ...[...glue.matchAll(/\bwasm\d*\.(\w+)/g)].map((use) => use[1])]);
+writeFileSync(made('taken.json'), JSON.stringify([...taken].map((name) => ({ name, export: name, root: true }))));
+run('wasm-metadce', '--debuginfo', '--graph-file', made('taken.json'), made('page_bg.wasm'), '-o', made('page_bg.wasm'));
+
+const first = shortened(glue, optimised('page_bg.wasm'));
 let html = read('index.html');
-for (const [attribute, ending, contents] of [['data-wasm', 'wasm', optimised('page_bg.wasm')], ['data-js', 'js', glue]]) {
+for (const [attribute, ending, contents] of [['data-wasm', 'wasm', first.wasm], ['data-js', 'js', first.script]]) {
   const old = html.match(new RegExp(`${attribute}="/([^"]+)"`))[1];
   remove(old);
   html = renamed(html, old, put('tidemark', ending, contents));

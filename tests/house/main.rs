@@ -131,6 +131,18 @@ fn the_browser_is_touched_in_its_own_room_and_where_pieces_are_drawn() {
     }
 }
 
+/// Whoever else reached it would pull it into the first load.
+#[test]
+fn a_screen_that_is_fetched_later_is_named_by_its_split_point_alone() {
+    for (path, code) in sources("src") {
+        if path == "screens/later.rs" || path.starts_with("screens/history") {
+            continue;
+        }
+        let named = ["super::", "screens::"].iter().any(|prefix| named_after(&code, prefix).contains("history"));
+        assert!(!named, "src/{path} names the history view");
+    }
+}
+
 /// The Record is our own model. Only these know how the wire spells it.
 #[test]
 fn the_record_reads_the_wire_only_where_it_is_made_from_it() {
