@@ -2,7 +2,7 @@
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
 use super::marks::labels;
-use crate::state::{Desk, LiveRow};
+use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
@@ -34,6 +34,7 @@ pub(crate) fn Live() -> impl IntoView {
     };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
+        <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
         <Filters/>
         <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
             <table role="table" aria-label="Live conversations" class="live">
@@ -54,6 +55,22 @@ pub(crate) fn Live() -> impl IntoView {
             </table>
         </div>
     }
+}
+
+/// What the agent has most to do with, and for how long.
+fn headline(desk: Desk) -> String {
+    let top = desk.top();
+    let Some(Headline { words, since, others }) = top.headline.get() else {
+        // Before the first list nobody knows.
+        let is_known = top.freshness.with(|freshness| freshness.tone != Tone::Busy);
+        return if is_known { "Nothing is going on".to_owned() } else { String::new() };
+    };
+    let time = since.map(|since| format!(", {}", words::clock(top.now.get() - since))).unwrap_or_default();
+    let others = match others {
+        0 => String::new(),
+        n => format!(" · {n} more"),
+    };
+    words + &time + &others
 }
 
 /// What stands there where nothing is going on.

@@ -7,7 +7,7 @@ mod look;
 mod pulse;
 mod rows;
 
-pub(crate) use look::{Banner, Found, Freshness, Gate, Tone};
+pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
@@ -53,6 +53,8 @@ pub(crate) struct Top {
     pub(crate) now: Seen<i64>,
     /// The live rows that the address asks for.
     pub(crate) live: Seen<live::Selection>,
+    /// What the agent has most to do with; none where nothing goes on.
+    pub(crate) headline: Seen<Option<Headline>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -88,6 +90,7 @@ impl Desk {
             age: Seen::default(),
             now: Seen::default(),
             live: Seen::default(),
+            headline: Seen::default(),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -181,10 +184,6 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        window::set_title(match address.view {
-            View::Live => "Live · Tidemark",
-            View::History => "History · Tidemark",
-        });
         self.address.show(address);
         self.look_at_selections(Reselect::Always);
     }
@@ -232,11 +231,26 @@ impl Top {
             return;
         }
         self.address.peek(|address| {
-            self.live.show(live::select(book, &address.live));
+            let live = live::select(book, &address.live);
+            self.headline.show(Headline::of(&drive, &live));
+            title(address.view, live.alerting);
+            self.live.show(live);
             self.found.show(Found::of(&drive, &address.history));
         });
         self.rows.show(versions);
     }
+}
+
+/// The tab says where one is and how many conversations ring; a tab is seen by others, so it names nobody.
+fn title(view: View, alerting: u32) {
+    let view = match view {
+        View::Live => "Live",
+        View::History => "History",
+    };
+    window::set_title(&match alerting {
+        0 => format!("{view} · Tidemark"),
+        n => format!("({n}) {view} · Tidemark"),
+    });
 }
 
 /// What becomes of the browser's history.

@@ -84,6 +84,8 @@ test('a call is watched from its ring over hold to its end, and its figures on r
     phases: [{ talk: 3000 }, { hold: 2500 }, { talk: 2000 }], acwMs: 2500, wrapUp: 'Resolved',
   });
   const line = row(live(page), conversationId);
+  await page.locator('.headline', { hasText: /from .+ is alerting, 0:0\d( · \d+ more)?$/ }).waitFor();
+  assert.match(await page.title(), /^\(\d+\) Live · Tidemark$/, 'the tab says that something rings, and not who');
   const seen = [];
   await eventually(
     async () => (await line.count()) ? cell(line, 'state') : '',

@@ -83,6 +83,24 @@ pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
     }
 }
 
+/// A conversation in a sentence without its end: how long it has been so may follow.
+pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -> String {
+    let medium = || match of_media(media, kind) {
+        acronym if acronym.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => acronym.into_owned(),
+        word => word.to_ascii_lowercase(),
+    };
+    match (phase, media) {
+        (Phase::Alerting { .. }, _) => format!("{} from {who} is alerting", of_media(media, kind)),
+        (Phase::Dialing { .. }, _) => format!("Calling {who}"),
+        (Phase::Connected { .. }, Media::Call | Media::Callback | Media::Video) => format!("On a call with {who}"),
+        (Phase::OnHold { .. }, _) => format!("{who} is on hold"),
+        (Phase::AfterCall { .. }, _) => format!("After-call work for {who}"),
+        (Phase::Parked { .. }, _) => format!("Parked: {} with {who}", medium()),
+        (Phase::Scheduled, _) => format!("Scheduled: {} for {who}", medium()),
+        _ => format!("With {who} by {}", medium()),
+    }
+}
+
 /// A number with its thousands apart.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();
