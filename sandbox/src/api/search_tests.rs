@@ -54,7 +54,10 @@ const OTHERS: [&str; 14] = [
     "usedRouting",
     "requestedRoutingSkillId",
 ];
-const MORE: [&str; 8] = [
+const MORE: [&str; 11] = [
+    "remoteNameDisplayable",
+    "callbackScheduledTime",
+    "exitReason",
     "errorCode",
     "sipResponseCode",
     "requestedLanguageId",

@@ -64,7 +64,8 @@ class Seen:
 
     def share(self, model, names):
         """Which of the named fields of a model were met, and which were not."""
-        met = self.fields.get(model, set())
+        met, unknown = self.fields.get(model, set()), set(names) - set(getattr(sdk, model)().attribute_map.values())
+        assert not unknown, f"{model} has no {unknown}"
         return [name for name in names if name in met], [name for name in names if name not in met]
 
 

@@ -10,7 +10,7 @@ import live
 import lookups
 import past
 from client import CONTRACT, Client, Seen
-from fields import NEEDED, SHARE
+from fields import EXCLUDED, NEEDED, SHARE
 from sandbox import running
 
 
@@ -37,6 +37,10 @@ def main():
         share = len(met) / len(needed)
         poor |= share < SHARE
         print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%})" + (f", without {', '.join(missing)}" if missing else ""))
+    unexpected = [f"{model}.{name}, though {why}" for why, fields in EXCLUDED for model, names in fields.items()
+                  for name in seen.share(model, names.split())[0]]
+    if unexpected:
+        sys.exit(f"met: {unexpected}")
     if left_out:
         sys.exit(f"left out: {left_out}")
     if empty:
