@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use crate::id::Id;
 use crate::org::{Agent, Org, Queue};
-use crate::render::analytics::{Code, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up};
+use crate::render::analytics::{
+    Code, FlowOutcome, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up,
+};
 use crate::render::{metrics, words};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Direction, Ending, Media, Role};
@@ -137,6 +139,9 @@ impl<'a> Part<'a> {
             "flowId" => flow(org, line).map(|flow| Held::Id(flow.flow_id)),
             "flowName" => flow(org, line).and_then(|flow| text(flow.flow_name)),
             "exitReason" => flow(org, line).and_then(|flow| flow.exit_reason).and_then(text),
+            "flowOutcomeId" => self.outcome().map(|outcome| Held::Id(outcome.flow_outcome_id)),
+            "flowOutcome" => self.outcome().and_then(|outcome| text(outcome.flow_outcome)),
+            "flowOutcomeValue" => self.outcome().and_then(|outcome| text(outcome.flow_outcome_value)),
             "segmentType" => text(segment_type(line, stretch.doing)),
             "segmentEnd" => stretch.until.map(instant),
             "queueId" => queue_of(org, line).map(|queue| Held::Id(queue.id)),
@@ -158,6 +163,10 @@ impl<'a> Part<'a> {
 
     fn agent(self) -> Option<&'a Agent> {
         if let Role::Agent { user, .. } = self.line.seat.role { Some(self.org.agent(user)) } else { None }
+    }
+
+    fn outcome(self) -> Option<FlowOutcome> {
+        flow(self.org, self.line)?.outcomes.map(|[outcome]| outcome)
     }
 
     fn contact(self) -> Option<Id> {

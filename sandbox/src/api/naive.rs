@@ -82,6 +82,7 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, aske
         Asked::Metric(_) | Asked::Nothing => return None,
     };
     let flow = session.flow.as_ref();
+    let outcome = flow.and_then(|flow| flow.outcomes.as_ref()).map(|[outcome]| outcome);
     match dimension {
         "userId" => some(participant.user_id),
         "purpose" => text(participant.purpose),
@@ -109,6 +110,9 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, aske
         "flowId" => some(flow.map(|flow| flow.flow_id)),
         "flowName" => some(flow.map(|flow| flow.flow_name)),
         "exitReason" => some(flow.and_then(|flow| flow.exit_reason)),
+        "flowOutcomeId" => some(outcome.map(|outcome| outcome.flow_outcome_id)),
+        "flowOutcome" => some(outcome.map(|outcome| outcome.flow_outcome)),
+        "flowOutcomeValue" => some(outcome.map(|outcome| outcome.flow_outcome_value)),
         "segmentType" => text(segment.segment_type),
         "segmentEnd" => number(segment.segment_end.map(|end| end.0 as f64)),
         "queueId" => some(segment.queue_id),

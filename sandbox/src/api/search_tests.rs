@@ -54,10 +54,12 @@ const OTHERS: [&str; 14] = [
     "usedRouting",
     "requestedRoutingSkillId",
 ];
-const MORE: [&str; 11] = [
+const MORE: [&str; 13] = [
     "remoteNameDisplayable",
     "callbackScheduledTime",
     "exitReason",
+    "flowOutcomeId",
+    "flowOutcomeValue",
     "errorCode",
     "sipResponseCode",
     "requestedLanguageId",

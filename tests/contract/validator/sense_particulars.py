@@ -79,6 +79,18 @@ def exits(flow, about):
         yield f"It is left by {flow.get('exitReason')}, the session by {ends}."
 
 
+@of("AnalyticsFlowOutcome")
+def outcomes(outcome, about):
+    """A flow that is left by a transfer has come to what it is for, in the time of its session."""
+    session = about.nearest("AnalyticsSession")
+    wanted = "SUCCESS" if about.nearest("AnalyticsFlow")["exitReason"] == "TRANSFER" else "FAILURE"
+    if outcome["flowOutcomeValue"] != wanted:
+        yield f"It is {outcome['flowOutcomeValue']}, {about.nearest('AnalyticsFlow')['exitReason']}."
+    told = outcome["flowOutcomeStartTimestamp"], outcome["flowOutcomeEndTimestamp"]
+    if told != (session["segments"][0]["segmentStart"], session["segments"][-1].get("segmentEnd")):
+        yield f"It lasts from {told[0]} to {told[1]}."
+
+
 @of(*_WRITTEN, "MessageMediaParticipant", "EmailMediaParticipant")
 def aside(one, about):
     """What lies aside is taken up again later, and nothing else is."""

@@ -18,7 +18,7 @@ use crate::story::{Direction, Role, Seat};
 #[cfg(test)]
 pub(crate) use segment::Segment;
 pub(crate) use segment::{Code, last_stretch, queue_of, segment_type, wrap_up};
-pub(crate) use session::{Metric, Session, addresses, flow, remote};
+pub(crate) use session::{FlowOutcome, Metric, Session, addresses, flow, remote};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Clone, Serialize)]

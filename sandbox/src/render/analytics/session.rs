@@ -70,6 +70,19 @@ pub(crate) struct Flow {
     pub(crate) flow_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) exit_reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) outcomes: Option<[FlowOutcome; 1]>,
+}
+
+/// Whether a flow came to what it is for, which is to lead to a queue.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FlowOutcome {
+    pub(crate) flow_outcome_id: Id,
+    pub(crate) flow_outcome: &'static str,
+    pub(crate) flow_outcome_value: &'static str,
+    flow_outcome_start_timestamp: Iso,
+    flow_outcome_end_timestamp: Iso,
 }
 
 /// What one end of a call tells of its audio, when it has ended.
@@ -179,6 +192,19 @@ pub(crate) fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
         Role::Bot(ix) => (ix, "DIGITALBOT"),
         _ => return None,
     };
-    let left = |(_, how)| if how == Ending::Transfer { "TRANSFER" } else { "DISCONNECT" };
-    Some(Flow { flow_id: org.flow(ix).id, flow_name: org.flow(ix).name, flow_type, exit_reason: line.ended.map(left) })
+    let led_on = line.ended.map(|(_, how)| how == Ending::Transfer);
+    let outcomes = line.begun_at().zip(line.ended).map(|(begun, (ended, how))| FlowOutcome {
+        flow_outcome_id: Id::fixed(Kind::FlowOutcome, 0),
+        flow_outcome: "Led to a queue",
+        flow_outcome_value: if how == Ending::Transfer { "SUCCESS" } else { "FAILURE" },
+        flow_outcome_start_timestamp: Iso(begun),
+        flow_outcome_end_timestamp: Iso(ended),
+    });
+    Some(Flow {
+        flow_id: org.flow(ix).id,
+        flow_name: org.flow(ix).name,
+        flow_type,
+        exit_reason: led_on.map(|led_on| if led_on { "TRANSFER" } else { "DISCONNECT" }),
+        outcomes: outcomes.map(|outcome| [outcome]),
+    })
 }
