@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use crate::id::Id;
 use crate::org::{Agent, Org, Queue};
-use crate::render::analytics::{Code, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up};
+use crate::render::analytics::{
+    Code, FlowOutcome, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up,
+};
 use crate::render::{metrics, words};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Direction, Ending, Media, Role};
@@ -93,7 +95,7 @@ pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: As
             let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
             Some(Held::Id(division.id))
         }
-        "mediaStatsMinConversationMos" => story.opinion_score(telling).map(Held::Number),
+        "mediaStatsMinConversationMos" => telling.worst_audio().map(|(_, opinion_score)| Held::Number(opinion_score)),
         _ => None,
     }
 }
@@ -124,17 +126,22 @@ impl<'a> Part<'a> {
             "messageType" => words::message_type(medium).and_then(text),
             "direction" => text(words::direction(line.line.direction)),
             "provider" => text(words::provider(medium)),
-            "remote" => text(remote(org, telling, line)),
+            "remote" | "remoteNameDisplayable" => text(remote(org, telling, line)),
             "ani" if medium == Media::Voice => written(addresses(org, telling, line).0),
             "dnis" | "sessionDnis" if medium == Media::Voice => written(addresses(org, telling, line).1),
             "addressFrom" if is_written(medium) => written(addresses(org, telling, line).0),
             "addressTo" if is_written(medium) => written(addresses(org, telling, line).1),
+            "callbackScheduledTime" if medium == Media::Callback => telling.story.callback_due().map(instant),
             "callbackNumber" if medium == Media::Callback => text(&customer.number),
             "recording" if medium == Media::Voice && line.connected.is_some() => text("true"),
             "requestedRouting" if routed => text("Standard"),
             "usedRouting" if routed && line.connected.is_some() => text("Standard"),
             "flowId" => flow(org, line).map(|flow| Held::Id(flow.flow_id)),
             "flowName" => flow(org, line).and_then(|flow| text(flow.flow_name)),
+            "exitReason" => flow(org, line).and_then(|flow| flow.exit_reason).and_then(text),
+            "flowOutcomeId" => self.outcome().map(|outcome| Held::Id(outcome.flow_outcome_id)),
+            "flowOutcome" => self.outcome().and_then(|outcome| text(outcome.flow_outcome)),
+            "flowOutcomeValue" => self.outcome().and_then(|outcome| text(outcome.flow_outcome_value)),
             "segmentType" => text(segment_type(line, stretch.doing)),
             "segmentEnd" => stretch.until.map(instant),
             "queueId" => queue_of(org, line).map(|queue| Held::Id(queue.id)),
@@ -156,6 +163,10 @@ impl<'a> Part<'a> {
 
     fn agent(self) -> Option<&'a Agent> {
         if let Role::Agent { user, .. } = self.line.seat.role { Some(self.org.agent(user)) } else { None }
+    }
+
+    fn outcome(self) -> Option<FlowOutcome> {
+        flow(self.org, self.line)?.outcomes.map(|[outcome]| outcome)
     }
 
     fn contact(self) -> Option<Id> {

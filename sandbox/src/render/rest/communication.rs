@@ -102,7 +102,7 @@ pub(super) fn message(org: &Org, telling: &Telling<'_>, line: &Told<'_>, kind: M
     let ours = party(org.name, &own_address(org, telling));
     let received = line.begun_at().filter(|_| line.seat.role == Role::Customer).map(|at| {
         json!([{ "messageId": line.line.id.part(Kind::Message, 0), "messageTime": Iso(at),
-            "messageStatus": "received", "messageSegmentCount": 1 }])
+            "messageStatus": "received", "messageSegmentCount": 1, "media": enclosed(line) }])
     });
     common(org, telling, line, "PureCloud Messaging")
         .with("type", kind_name)
@@ -113,6 +113,7 @@ pub(super) fn message(org: &Org, telling: &Telling<'_>, line: &Told<'_>, kind: M
         .with("toAddress", ours)
         .maybe("messages", received)
         .maybe("parkTime", parked(line))
+        .maybe("resumeTime", resumed(telling, line))
         .into()
 }
 
@@ -145,10 +146,20 @@ pub(super) fn callback(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Val
     common(org, telling, line, "PureCloud Callback")
         .with("callbackNumbers", json!([customer.number]))
         .with("callbackUserName", customer.name.as_str())
+        .maybe("callbackScheduledTime", telling.story.callback_due().map(Iso))
         .with("externalCampaign", false)
         .with("skipEnabled", true)
         .with("timeoutSeconds", 300)
         .into()
+}
+
+/// What the customer sent along with a message, every other time: model `MessageMedia`.
+fn enclosed(line: &Told<'_>) -> Value {
+    let id = line.line.id.part(Kind::Attachment, 1);
+    if !id.low_bits().is_multiple_of(2) {
+        return json!([]);
+    }
+    json!([{ "id": id, "name": "parcel.jpg", "mediaType": "image/jpeg", "contentLengthBytes": 182_406 }])
 }
 
 /// Over which service a message came.
@@ -162,6 +173,11 @@ fn engagement(kind: MessageKind) -> &'static str {
 
 fn parked(line: &Told<'_>) -> Option<Iso> {
     line.since().filter(|_| line.doing() == Some(Doing::Parked)).map(Iso)
+}
+
+/// When what lies aside will be taken up again.
+fn resumed(telling: &Telling<'_>, line: &Told<'_>) -> Option<Iso> {
+    parked(line).and_then(|_| telling.story.taken_up(line.ix, telling.at)).map(Iso)
 }
 
 fn party(name: &str, address: &str) -> Value {

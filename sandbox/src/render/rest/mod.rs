@@ -102,7 +102,7 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
         .maybe("startTime", begun.map(Iso))
         .maybe("connectedTime", connected.map(Iso))
         .maybe("endTime", ended.map(Iso))
-        .with("attributes", json!({}))
+        .with("attributes", Object::free(telling.story.attribute(seat.role)))
         .with("ani", from)
         .with("dnis", to)
         .with("mediaRoles", json!(["full"]));
