@@ -152,3 +152,36 @@ fn c28_an_unreadable_event_is_counted_and_the_list_asked_instead() {
     assert_eq!((bench.live.counts().bad_records, bench.live.unreadable()), (2, 1));
     assert!(bench.phase("c1").is_some());
 }
+
+#[test]
+fn c09_an_event_that_comes_late_over_a_newer_list_does_not_go_back() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    bench.pass(10).permit();
+    bench.event(&call("c1", "alerting"));
+    bench.list(json!([call("c1", "connected")]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1"));
+    bench.event(&call("c1", "alerting"));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1"));
+    assert!(bench.live.counts().older > 0);
+}
+
+#[test]
+fn c14_more_events_than_can_be_held_back_are_forgotten_and_a_list_is_asked_for_that_knows_them() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    bench.pass(10).permit();
+    for number in 0..=5_000 {
+        bench.event(&call(&format!("c{number}"), "connected"));
+    }
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Connecting, "that list was asked for too early to know them");
+    bench.list(json!([call("c4999", "connected")]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+    assert!(bench.phase("c4999").is_some());
+    assert_eq!(bench.phase("c1"), None, "it has ended meanwhile, and was never shown");
+}
