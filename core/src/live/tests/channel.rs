@@ -22,7 +22,7 @@ fn c16_frames_and_ends_of_an_old_socket_mean_nothing() {
     let old = bench.live.on_socket().unwrap();
     bench.on(Event::Closed(old)).pass_by_steps(1_000);
     bench.open();
-    let text = json!({ "topicName": "v2.users.u.conversations", "eventBody": call("ghost", "connected") });
+    let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": call("ghost", "connected") });
     bench.on(Event::Frame(old, &text.to_string())).on(Event::Closed(old));
     bench.permit().list(json!([]));
     assert_eq!(bench.phase("ghost"), None);
