@@ -34,7 +34,13 @@ pub(crate) fn Live() -> impl IntoView {
     };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
-        <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
+        <div class="top">
+            <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
+            <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
+            <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
+                {text(move || if desk.top().paused.get() { "Go on" } else { "Pause list" }.to_owned())}
+            </button>
+        </div>
         <Filters/>
         <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
             <table role="table" aria-label="Live conversations" class="live">
@@ -88,7 +94,10 @@ fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
     let shown = id.to_string();
-    let row = Memo::new(move |_| desk.top().live_row(&id));
+    let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
+        Some(before) if desk.top().paused.get() => before.clone(),
+        _ => desk.top().live_row(&id),
+    });
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())

@@ -124,6 +124,11 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
+    /// The agent has stopped the list.
+    pub(super) fn paused() -> Self {
+        Self { tone: Tone::Notice, text: "Paused by you", ..Self::default() }
+    }
+
     pub(super) fn of(freshness: &live::Freshness, now: i64) -> Self {
         let of_why = |why: &Why| Some(words::of_why(why, |at| local_time::instant(at, now)));
         let (tone, why, lasts) = match freshness {

@@ -122,6 +122,21 @@ test('a call is watched from its ring over hold to its end, and its figures on r
   assert.match(await cell(past, 'queue'), /Support/);
 });
 
+test('the list can be stopped to be read at rest, says so, and goes on with all that came meanwhile', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Pause list' }).click();
+  await freshness(page).filter({ hasText: /^Paused by you/ }).waitFor();
+  const lines = () => live(page).locator('tbody tr').allInnerTexts();
+  const before = await lines();
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 60_000 });
+  await eventually(() => page.title(), (title) => assert.match(title, /^\(\d+\) Live/, 'that it rings is told all the same'));
+  assert.deepEqual(await lines(), before, 'no row moves, and no time runs');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await row(live(page), conversationId).waitFor();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+  await eventually(() => page.getByRole('status', { name: 'Headline' }).innerText(), (said) => assert.match(said, /is alerting$/));
+});
+
 test('the filters narrow the live list and live in the address', async () => {
   await page.getByRole('link', { name: 'Live' }).click();
   await page.getByRole('group', { name: 'State' }).getByRole('button', { name: 'Ended' }).click();
