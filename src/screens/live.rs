@@ -1,6 +1,7 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
+use super::limits::{limits, warning};
 use super::marks::labels;
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
@@ -37,6 +38,7 @@ pub(crate) fn Live() -> impl IntoView {
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
             <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
+            {limits()}
             <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
                 {text(move || if desk.top().paused.get() { "Go on" } else { "Pause list" }.to_owned())}
             </button>
@@ -115,7 +117,7 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
-            <td role="cell" class="marks">{part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
+            <td role="cell" class="marks">{warning(row)} {part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
             <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod history;
+mod limits;
 pub(crate) mod live;
 mod marks;
 pub(crate) mod shell;

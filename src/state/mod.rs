@@ -11,7 +11,7 @@ pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
-use crate::browser::{Browser, Report, address_bar, local_time, window};
+use crate::browser::{Browser, Report, address_bar, local_time, storage, window};
 use crate::ui::seen::Seen;
 use leptos::prelude::*;
 use pulse::Pulse;
@@ -22,7 +22,7 @@ use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range};
-use tidemark_core::live;
+use tidemark_core::live::{self, Limits, Measure};
 
 /// Between two things that are said of the live list, milliseconds.
 const SAID_APART: i64 = 5_000;
@@ -61,6 +61,8 @@ pub(crate) struct Top {
     pub(crate) spoken: Seen<String>,
     /// When that was last said, epoch milliseconds.
     spoke_at: Cell<i64>,
+    /// How long is too long for the agent.
+    pub(crate) limits: Seen<Limits>,
     /// The agent has stopped the list, to read it at rest.
     pub(crate) paused: Seen<bool>,
     /// The search and the rows of it that the address asks for.
@@ -102,6 +104,7 @@ impl Desk {
             spoken: Seen::default(),
             spoke_at: Cell::default(),
             paused: Seen::default(),
+            limits: Seen::new(Limits::of_text(&storage::limits())),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -180,6 +183,14 @@ impl Top {
         self.paused.show(!self.paused.peek(|paused| *paused));
         self.look();
         self.look_at_selections(Reselect::Always);
+    }
+
+    /// The agent sets a limit, in seconds as they were typed.
+    pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
+        let mut limits = self.limits.peek(|limits| *limits);
+        limits.set(measure, typed);
+        storage::keep_limits(&limits.to_text());
+        self.limits.show(limits);
     }
 
     /// A live row; follows every change.

@@ -74,7 +74,7 @@ test('what else is so of a call stands in its row: muted, recorded, how long aft
   );
   const during = told.join(' | ');
   assert.match(during, /Muted Recorded/);
-  assert.match(during, /0:\d\d left Wrap-up due/);
+  assert.match(during, /Wrap-up due 0:\d\d left/);
   await eventually(() => cell(line, 'marks'), (marks) => assert.equal(marks, 'Resolved', 'nothing is owed, and nobody is muted any more'));
 });
 
@@ -120,6 +120,23 @@ test('a call is watched from its ring over hold to its end, and its figures on r
   assert.equal(await cell(past, 'duration'), clock(truth.end - truth.start));
   await eventually(() => cell(past, 'wrap-up'), (code) => assert.equal(code, 'Resolved'));
   assert.match(await cell(past, 'queue'), /Support/);
+});
+
+test('a row that nears a limit of the agent says so, and one that is over it says so in another colour', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 500 }, { hold: 60_000 }] });
+  const line = row(live(page), conversationId);
+  await line.locator('.state', { hasText: 'On hold' }).waitFor();
+  const warning = () => cell(line, 'marks');
+  assert.doesNotMatch(await warning(), /Half|Over/);
+  await page.getByText('Limits', { exact: true }).click();
+  await page.getByLabel('Hold', { exact: true }).fill('8');
+  await page.keyboard.press('Tab');
+  await eventually(warning, (marks) => assert.match(marks, /^Half of 0:08/));
+  await line.locator('.mark.is-over', { hasText: 'Over 0:08' }).waitFor();
+  await page.getByText('Limits', { exact: true }).click();
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { 'tidemark.limits': '8,0,0,0' }, 'numbers alone are kept');
+  await page.evaluate(() => localStorage.clear());
 });
 
 test('the list can be stopped to be read at rest, says so, and goes on with all that came meanwhile', async () => {

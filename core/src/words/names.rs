@@ -2,6 +2,7 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::live::{Heat, Measure};
 use crate::record::{Mark, Media, Phase};
 use crate::settle::Settling;
 use std::borrow::Cow;
@@ -58,6 +59,25 @@ pub fn of_mark(mark: Mark, now: i64) -> Cow<'static, str> {
         Mark::Recorded => "Recorded".into(),
         Mark::Transferred(1) => "1 transfer".into(),
         Mark::Transferred(n) => format!("{n} transfers").into(),
+    }
+}
+
+/// How near a limit (milliseconds) is.
+pub fn of_heat(heat: Heat, limit: i64) -> String {
+    let limit = clock(limit);
+    match heat {
+        Heat::Half => format!("Half of {limit}"),
+        Heat::Over => format!("Over {limit}"),
+    }
+}
+
+/// What has a limit.
+pub const fn of_measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Hold => "Hold",
+        Measure::Talk => "Talk",
+        Measure::Wait => "Wait",
+        Measure::AfterCall => "After-call work",
     }
 }
 
