@@ -23,6 +23,7 @@ use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
@@ -48,6 +49,14 @@ async fn too_large(response: Response) -> Response {
         return Misuse::from("the body is larger than two megabytes").into_response();
     }
     response
+}
+
+/// Of the values of a rule, each with whether it is given and whether it belongs to the fault: none is given for nothing.
+fn only_its_own(fault: impl Serialize, given: &[(&str, bool, bool)]) -> Result<(), String> {
+    match given.iter().find(|(_, given, belongs)| *given && !belongs) {
+        None => Ok(()),
+        Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(fault))),
+    }
 }
 
 /// A control request that makes no sense.

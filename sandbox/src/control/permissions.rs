@@ -46,13 +46,7 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 
 pub(super) async fn change(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let wanted: Wanted = serde_json::from_slice(&body)?;
-    let agent = match &wanted.agent {
-        None => ADA,
-        Some(word) => {
-            let known = app.org.agent_by_name(word).or_else(|| app.org.agent_by_id(word));
-            known.ok_or_else(|| format!("there is no agent '{word}'"))?
-        }
-    };
+    let agent = wanted.agent.as_deref().map_or(Ok(ADA), |word| app.org.agent_named(word))?;
     let known = known(&app);
     let mut named = wanted.grant.iter().chain(&wanted.revoke).chain(wanted.own_only.iter().flatten());
     if let Some(stranger) = named.find(|name| !known.contains(name.as_str())) {

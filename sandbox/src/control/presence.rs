@@ -24,13 +24,7 @@ struct Wanted {
 
 pub(super) async fn set(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let wanted: Wanted = serde_json::from_slice(&body)?;
-    let agent = match &wanted.agent {
-        None => ADA,
-        Some(word) => {
-            let known = app.org.agent_by_name(word).or_else(|| app.org.agent_by_id(word));
-            known.ok_or_else(|| format!("there is no agent '{word}'"))?
-        }
-    };
+    let agent = wanted.agent.as_deref().map_or(Ok(ADA), |word| app.org.agent_named(word))?;
     let standing = Standing { presence: wanted.presence, since: app.clock.now() };
     app.turn_to(agent, standing);
     let (id, presence) = (app.org.agent(agent).id, wanted.presence.spoken());

@@ -49,13 +49,7 @@ pub(super) async fn truth(
     wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Value>, Misuse> {
     let Query(wanted) = wanted?;
-    let agent = match &wanted.user_id {
-        None => None,
-        Some(word) => {
-            let known = app.org.agent_by_id(word).or_else(|| app.org.agent_by_name(word));
-            Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
-        }
-    };
+    let agent = wanted.user_id.as_deref().map(|word| app.org.agent_named(word)).transpose()?;
     let (now, span) = {
         let world = app.world.read();
         let now = world.walked();

@@ -104,6 +104,12 @@ impl Org {
         &self.divisions[self.queue(queue).division]
     }
 
+    /// Whom somebody means who controls the sandbox: an agent by name or id. Else what to answer.
+    pub(crate) fn agent_named(&self, word: &str) -> Result<AgentIx, String> {
+        let known = self.agent_by_name(word).or_else(|| self.agent_by_id(word));
+        known.ok_or_else(|| format!("there is no agent '{word}'"))
+    }
+
     pub(crate) fn agent_by_id(&self, id: &str) -> Option<AgentIx> {
         let id = Id::parse(id)?;
         self.agents.iter().position(|agent| agent.id == id).map(AgentIx)

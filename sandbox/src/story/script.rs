@@ -93,7 +93,7 @@ pub(crate) enum ScriptError {
 impl std::fmt::Display for ScriptError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::UnknownAgent(name) => write!(f, "there is no agent '{name}'"),
+            Self::UnknownAgent(why) => f.write_str(why),
             Self::UnknownQueue(name) => write!(f, "there is no queue '{name}'"),
             Self::UnknownWrapUpCode(name) => write!(f, "there is no wrap-up code '{name}'"),
             Self::Length(millis) => write!(f, "{millis} ms is not between 0 and a day"),
@@ -154,10 +154,7 @@ impl Script {
     fn cast(&self, org: &Org) -> Result<Cast, ScriptError> {
         let agent = match &self.agent {
             None => ADA,
-            Some(word) => org
-                .agent_by_name(word)
-                .or_else(|| org.agent_by_id(word))
-                .ok_or_else(|| ScriptError::UnknownAgent(word.clone()))?,
+            Some(word) => org.agent_named(word).map_err(ScriptError::UnknownAgent)?,
         };
         let queue = match &self.queue {
             None => org.agent(agent).queues[0],

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::contract::Contract;
 use crate::control::answers::short::method;
 use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written};
+use crate::control::only_its_own;
 use crate::org::Org;
 use crate::tcp::{Fate, Treatment};
 
@@ -174,10 +174,7 @@ impl Wanted {
     }
 
     fn target(&self, known: &Known<'_>) -> Result<Target, String> {
-        let agent = self.user.as_ref().map(|word| {
-            let found = known.org.agent_by_name(word).or_else(|| known.org.agent_by_id(word));
-            found.ok_or_else(|| format!("there is no agent '{word}'"))
-        });
+        let agent = self.user.as_deref().map(|word| known.org.agent_named(word));
         let route = self.operation.as_ref().map(|word| {
             let found = known.contract.route(word);
             found.ok_or_else(|| format!("there is no operation '{word}'"))
@@ -211,10 +208,7 @@ impl Wanted {
             ("contentType", self.content_type.is_some(), fault == ContentType),
             ("to", self.to.is_some(), fault == Redirect),
         ];
-        match given.into_iter().find(|(_, given, belongs)| *given && !belongs) {
-            None => Ok(()),
-            Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(fault))),
-        }
+        only_its_own(fault, &given)
     }
 }
 

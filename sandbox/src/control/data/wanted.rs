@@ -1,10 +1,10 @@
 //! A rule for data as it is written in a request, and what it means. Knows which values belong to which fault.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::clock::SECOND;
 use crate::control::data::{Fault, Of};
+use crate::control::only_its_own;
 use crate::org::{AgentIx, Org};
 
 /// More rows than any test needs at once, and fewer than a sandbox would suffer from.
@@ -111,13 +111,7 @@ impl Wanted {
                 after: within("seconds", self.seconds.unwrap_or(60), 0, LONGEST)? * SECOND,
             },
         };
-        let agent = match &self.user {
-            None => None,
-            Some(word) => {
-                let known = org.agent_by_name(word).or_else(|| org.agent_by_id(word));
-                Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
-            }
-        };
+        let agent = self.user.as_deref().map(|word| org.agent_named(word)).transpose()?;
         Ok(Ready { fault, agent, percent })
     }
 
@@ -135,9 +129,6 @@ impl Wanted {
             ("of", self.of.is_some(), self.fault == Correction),
             ("ms", self.ms.is_some(), self.fault == Correction && self.of != Some(Of::WrapUp)),
         ];
-        match given.into_iter().find(|(_, given, belongs)| *given && !belongs) {
-            None => Ok(()),
-            Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(self.fault))),
-        }
+        only_its_own(self.fault, &given)
     }
 }

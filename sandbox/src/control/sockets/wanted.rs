@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
+use crate::control::only_its_own;
 use crate::control::sockets::{Deed, Fault, Form, Whom};
 use crate::org::Org;
 
@@ -124,13 +124,7 @@ impl Wanted {
             Name::Reset => Fault::Now(Deed::Reset),
             Name::SocketClosing => Fault::Now(Deed::WarnAndClose),
         };
-        let agent = match &self.user {
-            None => None,
-            Some(word) => {
-                let known = org.agent_by_name(word).or_else(|| org.agent_by_id(word));
-                Some(known.ok_or_else(|| format!("there is no agent '{word}'"))?)
-            }
-        };
+        let agent = self.user.as_deref().map(|word| org.agent_named(word)).transpose()?;
         Ok((fault, Whom { agent, channel: self.channel.clone() }))
     }
 
@@ -150,9 +144,6 @@ impl Wanted {
             ("code", self.code.is_some(), self.fault == Close),
             ("count", self.count.is_some(), !at_once),
         ];
-        match given.into_iter().find(|(_, given, belongs)| *given && !belongs) {
-            None => Ok(()),
-            Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(self.fault))),
-        }
+        only_its_own(self.fault, &given)
     }
 }
