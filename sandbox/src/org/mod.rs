@@ -104,6 +104,11 @@ impl Org {
         &self.divisions[self.queue(queue).division]
     }
 
+    /// The division of what came to a queue, else the home division.
+    pub(crate) fn division(&self, queue: Option<QueueIx>) -> &Division {
+        queue.map_or(&self.divisions[0], |queue| self.division_of(queue))
+    }
+
     /// Whom somebody means who controls the sandbox: an agent by name or id. Else what to answer.
     pub(crate) fn agent_named(&self, word: &str) -> Result<AgentIx, String> {
         let known = self.agent_by_name(word).or_else(|| self.agent_by_id(word));

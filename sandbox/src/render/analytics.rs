@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
-use crate::org::{Agent, Org, Queue, QueueIx};
+use crate::org::{Agent, Org, Queue};
+use crate::render::address;
+use crate::render::after_call::Code;
 use crate::render::metrics::metrics;
-use crate::render::words;
+use crate::render::words::{self, Service};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Direction, Ending, Media, MessageKind, Role, Seat, WrapUp};
+use crate::story::{Ending, Media, Role, Seat, WrapUp};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Clone, Serialize)]
@@ -139,14 +141,6 @@ pub(crate) struct Segment {
     pub(crate) subject: Option<&'static str>,
 }
 
-/// A wrap-up code's id, or one of the system's own words.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(untagged)]
-pub(crate) enum Code {
-    Chosen(Id),
-    System(&'static str),
-}
-
 /// A figure of a session; times in milliseconds.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -160,18 +154,17 @@ impl Record {
     /// The record of a story as far as `telling` goes.
     pub(crate) fn of(org: &Org, telling: &Telling<'_>) -> Self {
         let story = telling.story;
-        let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
         let spoken = story.media == Media::Voice && telling.lines.iter().any(|line| line.connected.is_some());
         Self {
             conversation_id: story.id,
             conversation_start: Iso(story.start()),
             conversation_end: telling.end().map(Iso),
-            conversation_initiator: if story.direction == Direction::Inbound { "customer" } else { "agent" },
+            conversation_initiator: words::initiator(story.direction),
             customer_participation: telling
                 .begun()
                 .any(|line| line.seat.role == Role::Customer && line.connected.is_some()),
             originating_direction: words::direction(story.direction),
-            division_ids: vec![division.id],
+            division_ids: vec![org.division(story.queue).id],
             media_stats_min_conversation_mos: story.opinion_score(telling),
             media_stats_min_conversation_r_factor: spoken.then(|| 80.0 + (story.id.low_bits() % 90) as f64 / 7.0),
             external_tag: story.external_tag(),
@@ -185,7 +178,7 @@ impl Record {
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
     let customer = &telling.story.customer;
     let name = words::participant_name(org, customer, seat.role);
-    let agent = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user)) } else { None };
+    let agent = seat.role.agent().map(|agent| org.agent(agent));
     let contact = customer.contact.filter(|_| seat.role == Role::Customer);
     Participant {
         participant_id: seat.id,
@@ -200,31 +193,18 @@ fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>
     }
 }
 
-/// From where a line comes and where it goes: numbers of calls and callbacks, addresses of what is written.
-pub(crate) fn addresses(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> (String, String) {
-    let customer = &telling.story.customer;
-    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
-    let (theirs, ours) = match line.line.media {
-        Media::Voice | Media::Callback => (format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
-        Media::Message(MessageKind::WebMessaging) => (customer.id.to_string(), org.id.part(Kind::Peer, 0).to_string()),
-        Media::Message(_) => (customer.number.clone(), queue.number.to_owned()),
-        Media::Email => (customer.mailbox.clone(), queue.mailbox.to_owned()),
-    };
-    match line.line.direction {
-        Direction::Inbound => (theirs, ours),
-        Direction::Outbound => (ours, theirs),
-    }
-}
-
 /// Whom a line is to, from the other side.
 pub(crate) fn remote<'a>(org: &'a Org, telling: &Telling<'a>, line: &Told<'_>) -> &'a str {
-    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
-    if line.seat.role == Role::Customer { queue.name } else { &telling.story.customer.name }
+    if line.seat.role == Role::Customer {
+        address::appearing(org, telling.story).name
+    } else {
+        &telling.story.customer.name
+    }
 }
 
 fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     let customer = &telling.story.customer;
-    let (from, to) = addresses(org, telling, line);
+    let (from, to) = address::ends(org, telling.story, line.line.media, line.line.direction);
     let called = matches!(line.line.media, Media::Voice);
     let written = matches!(line.line.media, Media::Message(_) | Media::Email);
     let calls_back = line.line.media == Media::Callback;
@@ -264,23 +244,13 @@ pub(crate) fn flow(org: &Org, line: &Told<'_>) -> Option<Flow> {
     Some(Flow { flow_id: org.flow(ix).id, flow_name: org.flow(ix).name, flow_type })
 }
 
-/// The queue that a line's segments name.
-pub(crate) fn queue_of<'a>(org: &'a Org, line: &Told<'_>) -> Option<&'a Queue> {
-    match line.seat.role {
-        Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
-            Some(org.queue(queue))
-        }
-        _ => None,
-    }
-}
-
 /// The stretch with whose end the line ended, as its segment says.
 pub(crate) fn last_stretch(line: &Told<'_>) -> Option<usize> {
     line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall)
 }
 
 fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
-    let queue = queue_of(org, line);
+    let queue = line.seat.role.queue().map(|queue| org.queue(queue));
     // What was asked for is told of the wait and of the agent it led to.
     let asked = queue.filter(|_| !matches!(line.seat.role, Role::Voicemail(_)));
     let last = last_stretch(line);
@@ -289,9 +259,13 @@ fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
         .iter()
         .enumerate()
         .map(|(number, stretch)| {
-            let (wrap_up_code, wrap_up_note, wrap_up_tags) = match (stretch.doing, line.after) {
-                (Doing::AfterCall, AfterCall::Done { how, .. }) => wrap_up(org, how),
-                _ => (None, None, [].as_slice()),
+            let wrapped_up = match (stretch.doing, line.after) {
+                (Doing::AfterCall, AfterCall::Done { how, .. }) => Some(how),
+                _ => None,
+            };
+            let (wrap_up_tags, wrap_up_note) = match wrapped_up {
+                Some(WrapUp::Coded { code, note }) => (org.code(code).tags(), note),
+                _ => ([].as_slice(), None),
             };
             let ended = line.ended.filter(|_| last == Some(number)).map(|(_, how)| how);
             let mishap = ended.and_then(Ending::mishap).filter(|_| line.line.media == Media::Voice);
@@ -301,8 +275,8 @@ fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
                 segment_type: segment_type(line, stretch.doing),
                 conference: false,
                 queue_id: queue.map(|queue| queue.id),
-                disconnect_type: ended.map(words::disconnect_type),
-                wrap_up_code,
+                disconnect_type: ended.map(|how| words::disconnect_type(how, Service::Analytics)),
+                wrap_up_code: wrapped_up.map(|how| Code::of(org, how)),
                 wrap_up_note,
                 wrap_up_tags,
                 requested_routing_skill_ids: asked.map(|queue| [queue.skill()]),
@@ -327,13 +301,5 @@ pub(crate) fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
         (Doing::Held, _) => "hold",
         (Doing::Parked, _) => "parked",
         (Doing::AfterCall, _) => "wrapup",
-    }
-}
-
-pub(crate) fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>, &'static [&'static str]) {
-    match how {
-        WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note, org.code(code).tags()),
-        WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None, &[]),
-        WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None, &[]),
     }
 }
