@@ -187,7 +187,8 @@ impl Archive {
         reader.story
     }
 
-    /// Goes through rows on all cores: gives those of which `look` says so, in order, and what each thread gathered.
+    /// Goes through rows on all cores: gives those of which `look` says so, and what was gathered on the way, piece by piece,
+    /// both in order.
     pub(crate) fn sift<G: Send>(
         &self,
         rows: Range<u32>,

@@ -1,12 +1,12 @@
 //! Pages of a long history: those that the index answers, those that want every conversation looked at, and a job's.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::client::{ADA, DANA};
-use crate::report::{Judged, Report, milliseconds};
+use crate::report::{Judged, Report, Taken, Watch, milliseconds};
 use crate::stage::{Connection, Stage};
 
 pub(crate) const QUERY: &str = "/analytics/conversations/details/query";
@@ -36,28 +36,17 @@ pub(crate) fn filtered(interval: &str, dimension: &str, value: &str) -> Value {
     })
 }
 
-/// The time that a page of a hundred takes, and how many there are in all.
-async fn page(client: &mut Connection, query: &Value, number: usize) -> (Duration, usize) {
-    let mut query = query.clone();
-    query["paging"] = json!({ "pageSize": 100, "pageNumber": number });
-    let began = Instant::now();
-    let answer = client.post_for_text(QUERY, &query).await;
-    (began.elapsed(), hits(&answer))
-}
-
-/// Of an answer, without reading all of it.
-fn hits(answer: &[u8]) -> usize {
-    let text = String::from_utf8_lossy(answer);
-    let (_, rest) = text.rsplit_once("\"totalHits\":").expect("the number of hits");
-    rest.split(|other: char| !other.is_ascii_digit()).next().unwrap().parse().unwrap()
-}
-
-async fn pages(client: &mut Connection, query: &Value, numbers: impl IntoIterator<Item = usize>) -> Vec<Duration> {
-    let mut times = Vec::new();
+/// What pages of a hundred take, each of which has rows.
+async fn pages(client: &mut Connection, query: &Value, numbers: impl IntoIterator<Item = usize>) -> Vec<Taken> {
+    let (mut query, mut taken) = (query.clone(), Vec::new());
     for number in numbers {
-        times.push(page(client, query, number).await.0);
+        query["paging"] = json!({ "pageSize": 100, "pageNumber": number });
+        let watch = Watch::start();
+        let answer = client.post_for_text(QUERY, &query).await;
+        taken.push(watch.stop());
+        assert!(answer.starts_with(b"{\"conversations\":[{"), "page {number} of {query} has no rows");
     }
-    times
+    taken
 }
 
 /// Ids of what a list of the API holds.
@@ -74,14 +63,13 @@ pub(crate) async fn indexed(stage: &Stage, report: &mut Report) {
     for (dimension, list) in [("userId", "/users?pageSize=100"), ("queueId", "/routing/queues?pageSize=100")] {
         let (mut firsts, mut later) = (Vec::new(), Vec::new());
         let ids = ids(&mut client, list).await;
-        report.begin();
         for id in ids {
             let query = filtered(&month, dimension, &id);
             firsts.extend(pages(&mut client, &query, [1]).await);
             later.extend(pages(&mut client, &query, [2, 7, 40]).await);
         }
-        report.times(&format!("{dimension}, first page"), firsts, INDEXED);
-        report.times(&format!("{dimension}, later pages"), later, INDEXED);
+        report.times(&format!("{dimension}, first page"), &firsts, INDEXED);
+        report.times(&format!("{dimension}, later pages"), &later, INDEXED);
     }
     let (mut firsts, mut later) = (Vec::new(), Vec::new());
     for days_ago in 0..30 {
@@ -89,19 +77,19 @@ pub(crate) async fn indexed(stage: &Stage, report: &mut Report) {
         firsts.extend(pages(&mut client, &query, [1]).await);
         later.extend(pages(&mut client, &query, [3]).await);
     }
-    report.times("a day, first page", firsts, INDEXED);
-    report.times("a day, later pages", later, INDEXED);
+    report.times("a day, first page", &firsts, INDEXED);
+    report.times("a day, later pages", &later, INDEXED);
     let mut ada = stage.connect(ADA).await;
     let own = filtered(&month, "userId", &ada.me().await);
     let times = pages(&mut ada, &own, 1..=30).await;
-    report.times("an agent's own month", times, INDEXED);
+    report.times("an agent's own month", &times, INDEXED);
     let times = pages(&mut client, &json!({ "interval": month, "order": "desc" }), 971..=1000).await;
-    report.times("page 971 to 1000 of the month", times, INDEXED);
+    report.times("page 971 to 1000 of the month", &times, INDEXED);
 }
 
 /// Filters, orders and facets that want every conversation looked at.
 pub(crate) async fn others(stage: &Stage, report: &mut Report) {
-    eprintln!("any other page of 100, the first, the second and the 300th:");
+    eprintln!("any other page of 100, the first, the second and the 100th:");
     let mut client = stage.connect(DANA).await;
     let month = interval(30, 31);
     let user = &ids(&mut client, "/users?pageSize=100").await[0];
@@ -140,16 +128,15 @@ pub(crate) async fn others(stage: &Stage, report: &mut Report) {
         ),
         ("a facet of names", json!({ "aggregations": [{ "type": "termFrequency", "dimension": "participantName" }] })),
     ];
-    report.begin();
     for (what, mut query) in queries {
         query["interval"] = json!(month);
-        let times = pages(&mut client, &query, [1, 2, 300]).await;
-        report.times(what, times, OTHER);
+        let times = pages(&mut client, &query, [1, 2, 100]).await;
+        report.times(what, &times, OTHER);
     }
     let query = json!({ "interval": month, "metrics": ["tHandle", "tTalk", "nConnected"], "groupBy": ["queueId"] });
-    let began = Instant::now();
+    let watch = Watch::start();
     client.post("/analytics/conversations/aggregates/query", &query).await;
-    let took = began.elapsed();
+    let took = watch.stop().time;
     report.tell("aggregates of the month, by queue", json!({ "ms": milliseconds(took) }), &format!("{took:.2?}"));
 }
 
@@ -161,9 +148,9 @@ pub(crate) async fn job(stage: &Stage, report: &mut Report) {
     tokio::time::sleep(Duration::from_millis(3_200)).await;
     let (mut cursor, mut times) = (String::new(), Vec::new());
     for _ in 0..20 {
-        let began = Instant::now();
+        let watch = Watch::start();
         let page = client.get(&format!("{JOBS}/{id}/results?pageSize=1000{cursor}")).await;
-        times.push(began.elapsed());
+        times.push(watch.stop().time);
         let Some(next) = page["cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }

@@ -2,7 +2,7 @@
 //! the end.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +12,26 @@ use crate::stage::processor_time;
 pub(crate) struct Report {
     measured: Map<String, Value>,
     missed: Vec<String>,
-    /// What the process had of all cores when the last line was printed.
-    spent: Duration,
+}
+
+/// What something took: of the clock, and of all cores. The latter says more where others have their share of the machine.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taken {
+    pub(crate) time: Duration,
+    processor: Duration,
+}
+
+/// Measures from here on.
+pub(crate) struct Watch(Instant, Duration);
+
+impl Watch {
+    pub(crate) fn start() -> Self {
+        Self(Instant::now(), processor_time())
+    }
+
+    pub(crate) fn stop(&self) -> Taken {
+        Taken { time: self.0.elapsed(), processor: processor_time().saturating_sub(self.1) }
+    }
 }
 
 /// Which of several times must be within the bound.
@@ -28,25 +46,19 @@ pub(crate) fn milliseconds(time: Duration) -> f64 {
 }
 
 impl Report {
-    /// From here on counts what the processor does.
-    pub(crate) fn begin(&mut self) {
-        self.spent = processor_time();
-    }
-
-    pub(crate) fn times(&mut self, what: &str, mut times: Vec<Duration>, (judged, bound): (Judged, Duration)) {
+    pub(crate) fn times(&mut self, what: &str, taken: &[Taken], (judged, bound): (Judged, Duration)) {
+        let mut times: Vec<Duration> = taken.iter().map(|taken| taken.time).collect();
         times.sort_unstable();
         let at = |share: f64| times[((times.len() as f64 - 1.0) * share).round() as usize];
         let (median, longest) = (at(0.5), at(1.0));
-        // What it costs the processor says more where others have their share of it.
-        let spent = processor_time();
-        let each = spent.saturating_sub(self.spent) / times.len() as u32;
-        self.spent = spent;
+        let each = taken.iter().map(|taken| taken.processor).sum::<Duration>() / taken.len() as u32;
         let told = format!(
-            "median {median:.2?}, 95 % {:.2?}, longest {longest:.2?} of {}, processor {each:.2?} each",
+            "median {median:.2?}, 95 % {:.2?}, longest {longest:.2?} of {}; of the processor {each:.2?} each",
             at(0.95),
             times.len()
         );
-        let value = json!({ "medianMs": milliseconds(median), "longestMs": milliseconds(longest) });
+        let value = json!({ "medianMs": milliseconds(median), "longestMs": milliseconds(longest),
+            "processorMs": milliseconds(each) });
         self.judge(what, value, &told, (if judged == Judged::Median { median } else { longest }) <= bound);
     }
 

@@ -215,40 +215,40 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at the rows that are over.
+    /// Looks at the rows that are over; those that are not are the rest.
     fn settled(&self, org: &Org, sieve: &Sieve) -> Settled {
         let archive = &self.span.archive;
-        let passes = |row: u32| {
-            self.span.has(row)
-                && archive.last(row) <= self.at
-                && sieve.lets_through(archive.marks(row))
-                && archive.end(row) >= self.active_from
+        let by_marks = sieve.says == Says::Everything && self.facets.is_empty();
+        let none = || vec![Tally::default(); self.facets.len()];
+        let look = |reader: &mut Reader<'_>, (tallies, rest): &mut (Vec<Tally>, Vec<u32>), row: u32| {
+            if !self.span.has(row) {
+                return false;
+            }
+            if archive.last(row) > self.at {
+                rest.push(row);
+                return false;
+            }
+            let passes = sieve.lets_through(archive.marks(row)) && archive.end(row) >= self.active_from;
+            if by_marks || !passes {
+                return passes;
+            }
+            let telling = Telling::of(reader.read(row), i64::MAX);
+            let held = sieve.says == Says::Everything || self.conditions.hold(org, &telling);
+            if held {
+                self.count(org, &telling, tallies);
+            }
+            held
         };
-        let (mut rows, tallies) = if sieve.says == Says::Everything && self.facets.is_empty() {
-            (self.span.rows.clone().filter(|&row| passes(row)).collect(), Vec::new())
-        } else {
-            let look = |reader: &mut Reader<'_>, tallies: &mut Vec<Tally>, row: u32| {
-                if !passes(row) {
-                    return false;
-                }
-                let telling = Telling::of(reader.read(row), i64::MAX);
-                let held = sieve.says == Says::Everything || self.conditions.hold(org, &telling);
-                if held {
-                    self.count(org, &telling, tallies);
-                }
-                held
-            };
-            archive.sift(self.span.rows.clone(), || vec![Tally::default(); self.facets.len()], look)
-        };
-        let mut sums = vec![Tally::default(); self.facets.len()];
-        for tallies in tallies {
+        let (mut rows, gathered) = archive.sift(self.span.rows.clone(), || (none(), Vec::new()), look);
+        self.put_in_order(&mut rows);
+        let (mut sums, mut all) = (none(), Vec::new());
+        for (tallies, rest) in gathered {
             for (sum, tally) in sums.iter_mut().zip(tallies) {
                 sum.add(tally);
             }
+            all.extend(rest);
         }
-        self.put_in_order(&mut rows);
-        let rest = self.span.own_rows().filter(|&row| archive.last(row) > self.at).collect();
-        Settled { name: self.name.clone(), at: self.at, rows, tallies: sums, rest }
+        Settled { name: self.name.clone(), at: self.at, rows, tallies: sums, rest: all }
     }
 
     /// As if no row were over.
