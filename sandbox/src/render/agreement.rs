@@ -9,8 +9,9 @@ use crate::contract::{Contract, Schema, Side};
 use crate::id::Id;
 use crate::org::{AgentIx, Org};
 use crate::render::analytics::Record;
+use crate::render::media::{self, Medium};
 use crate::render::truth::Truth;
-use crate::render::{event, rest};
+use crate::render::{event, past_calls, rest};
 use crate::story::telling::Telling;
 use crate::story::{LineIx, Story, WrapUp};
 use crate::world::{Chapter, World};
@@ -43,11 +44,18 @@ fn assert_fits(contract: &Contract, schema: &Schema, json: &[u8]) {
 fn every_rendering_of_every_instant_fits_the_contract() {
     let contract = Contract::built_in().unwrap();
     let schema = |name| contract.model(name).unwrap();
-    let (live, told_live, recorded) = (
+    let (live, told_live, recorded, past) = (
         schema("Conversation"),
         schema("ConversationEventTopicConversation"),
         schema("AnalyticsConversationWithoutAttributes"),
+        schema("CallHistoryConversation"),
     );
+    let lists = [
+        (Medium::Calls, schema("CallConversation")),
+        (Medium::Emails, schema("EmailConversation")),
+        (Medium::Messages, schema("MessageConversation")),
+        (Medium::Callbacks, schema("CallbackConversation")),
+    ];
     let (org, chapters) = told(42, 200);
     for chapter in &chapters {
         for at in instants(&chapter.story) {
@@ -56,6 +64,16 @@ fn every_rendering_of_every_instant_fits_the_contract() {
             assert_fits(&contract, &told_live, event::conversation(&org, &telling).to_string().as_bytes());
             let record = serde_json::to_vec(&Record::of(&org, &telling)).unwrap();
             assert_fits(&contract, &recorded, &record);
+            for (medium, schema) in &lists {
+                if telling.begun().any(|line| Medium::of(line.line.media) == *medium) {
+                    let listed = media::conversation(&org, &telling, *medium);
+                    assert_fits(&contract, schema, listed.to_string().as_bytes());
+                }
+            }
+            if let Some(&agent) = chapter.story.agents().first() {
+                let call = past_calls::conversation(&org, &telling, agent);
+                assert_fits(&contract, &past, call.to_string().as_bytes());
+            }
         }
     }
 }
