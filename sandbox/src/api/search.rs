@@ -10,7 +10,7 @@ use crate::api::facets::{Counted, Facet, Tally};
 use crate::api::filter::Conditions;
 use crate::api::sieve::{Says, Sieve};
 use crate::app::App;
-use crate::archive::Reader;
+use crate::archive::{Marks, Reader};
 use crate::clock::HOUR;
 use crate::control::data::View;
 use crate::guarded::Guarded;
@@ -80,7 +80,7 @@ struct Settled {
     /// In order, upwards.
     rows: Vec<u32>,
     tallies: Vec<Tally>,
-    /// Those in the span that were not over.
+    /// Those in the span that may match and were not over.
     rest: Vec<u32>,
 }
 
@@ -215,22 +215,20 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at the rows that are over; those that are not are the rest.
+    /// Looks at the rows that are over; what is not, and may match, is the rest.
     fn settled(&self, org: &Org, sieve: &Sieve) -> Settled {
         let archive = &self.span.archive;
         let by_marks = sieve.says == Says::Everything && self.facets.is_empty();
+        let wanted: Vec<Marks> = sieve.wanted.iter().copied().chain(self.span.of.map(Marks::agent)).collect();
         let none = || vec![Tally::default(); self.facets.len()];
         let look = |reader: &mut Reader<'_>, (tallies, rest): &mut (Vec<Tally>, Vec<u32>), row: u32| {
-            if !self.span.has(row) {
-                return false;
-            }
             if archive.last(row) > self.at {
                 rest.push(row);
                 return false;
             }
-            let passes = sieve.lets_through(archive.marks(row)) && archive.end(row) >= self.active_from;
-            if by_marks || !passes {
-                return passes;
+            let active = archive.end(row) >= self.active_from;
+            if by_marks || !active {
+                return active;
             }
             let telling = Telling::of(reader.read(row), i64::MAX);
             let held = sieve.says == Says::Everything || self.conditions.hold(org, &telling);
@@ -239,7 +237,7 @@ impl Search<'_> {
             }
             held
         };
-        let (mut rows, gathered) = archive.sift(self.span.rows.clone(), || (none(), Vec::new()), look);
+        let (mut rows, gathered) = archive.sift(self.span.rows.clone(), &wanted, || (none(), Vec::new()), look);
         self.put_in_order(&mut rows);
         let (mut sums, mut all) = (none(), Vec::new());
         for (tallies, rest) in gathered {
