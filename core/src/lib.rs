@@ -2,7 +2,8 @@
 //!
 //! # Where to start
 //! - [`drive::Drive`] is the whole application: what happens goes in, the [`drive::World`] is told what to do.
-//! - [`record::Book`] owns every conversation; [`live::Live`] and [`history::Search`] only tell it what they saw.
+//! - [`record::Book`] owns every conversation; [`live::Live`], [`history::Search`] and [`settle::Settle`] only tell it what
+//!   they saw.
 //! - [`genesys::Endpoint`] is every request that Tidemark can send, as a value.
 //! - [`auth::SignIn`] is the sign-in, from the first click to the token that replaces an ended one.
 //!
@@ -18,6 +19,7 @@ pub mod genesys;
 pub mod history;
 pub mod live;
 pub mod record;
+pub mod settle;
 pub mod words;
 
 pub use chance::Chance;

@@ -17,6 +17,7 @@ use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range, Standing, Verdict, Window};
 use tidemark_core::live::{Freshness, Why};
 use tidemark_core::record::Phase;
+use tidemark_core::settle::Settling;
 
 /// Ends two hours ago, so that nothing in it moves.
 fn closed_week() -> Range {
@@ -65,6 +66,38 @@ fn a_call_is_seen_from_its_ring_to_its_end() {
         let phase = format!("{:?}", drive.book().get("c1").unwrap().phase());
         assert!(phase.starts_with(wanted), "{phase}");
     }
+}
+
+#[test]
+fn a_call_that_has_ended_becomes_final_by_itself_as_soon_as_its_record_is_there() {
+    let mut drive = signed_in(2, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().push(300, &event(&call("c1", "disconnected", "u-ada"), "u-ada"));
+    let phase = |drive: &Drive<Sim>| drive.book().get("c1").map(tidemark_core::record::Record::phase);
+    pass(&mut drive, MINUTE);
+    assert!(matches!(phase(&drive), Some(Phase::Settling { .. })), "Analytics does not have it yet");
+    assert_eq!(drive.settling("c1"), Settling::Awaited);
+    let began = drive.server_now() - 2 * MINUTE;
+    drive.world().genesys.on_record.push((began, "c1".to_owned()));
+    assert!(pass_until(&mut drive, 2 * MINUTE, |drive| matches!(phase(drive), Some(Phase::Final { .. }))));
+    assert_eq!(drive.book().get("c1").unwrap().on_record().unwrap().talk, 60_000);
+    let asked = drive.world().genesys.asked_for("details/query");
+    pass(&mut drive, HOUR);
+    assert_eq!(drive.world().genesys.asked_for("details/query"), asked, "what is final is not asked for again");
+}
+
+#[test]
+fn who_may_not_see_records_is_told_so_and_is_not_asked_for_again() {
+    let mut genesys = FakeGenesys::default();
+    genesys.fault("details/query", 100, error(403, "missing.any.permissions", "[analytics:conversationDetail:view]"));
+    let mut drive = signed_in(2, genesys);
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    for id in ["c1", "c2"] {
+        drive.world().push(300, &event(&call(id, "disconnected", "u-ada"), "u-ada"));
+        pass(&mut drive, 30 * MINUTE);
+        assert_eq!(drive.settling(id), Settling::Refused);
+    }
+    assert_eq!(drive.world().genesys.asked_for("details/query"), 1);
 }
 
 #[test]
@@ -209,6 +242,31 @@ fn a_socket_that_is_dropped_is_open_again_within_seconds_and_loses_nothing() {
     drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
     assert!(pass_until(&mut drive, 5_000, is_live));
     assert!(drive.book().get("c1").is_some(), "what began in the gap is there");
+}
+
+#[test]
+fn c30_when_the_network_is_another_one_the_page_says_so_for_seconds_and_is_live_again() {
+    let mut drive = signed_in(11, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys.fault("/api/v2/", 3, Err(TransportError::Unreachable));
+    drive.world().drop_sockets();
+    pass(&mut drive, 10);
+    assert!(!is_live(&drive), "{:?}", drive.freshness());
+    assert!(pass_until(&mut drive, 20_000, is_live), "{:?}", drive.freshness());
+    assert!(drive.book().get("c1").is_some(), "what began in between is there");
+}
+
+#[test]
+fn b11_b12_a_list_that_never_comes_is_given_up_and_the_page_says_that_nobody_answers() {
+    let mut drive = signed_in(11, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys.fault("/api/v2/conversations", 100, Err(TransportError::TimedOut));
+    assert!(pass_until(&mut drive, 3 * MINUTE, |drive| {
+        matches!(drive.freshness().0, Freshness::Stale(Why::NoList(ApiError::TimedOut)))
+    }));
+    drive.world().genesys.faults.clear();
+    assert!(pass_until(&mut drive, MINUTE, is_live));
 }
 
 #[test]

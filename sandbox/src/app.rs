@@ -13,7 +13,7 @@ use crate::channels::topics::{Listener, Verdict, judge};
 use crate::clock::{Clock, SECOND};
 use crate::config::{Config, TopicPermissions};
 use crate::contract::{Contract, ContractError};
-use crate::control::faults::{Faults, Quirk};
+use crate::control::faults::Faults;
 use crate::dice::Secrets;
 use crate::grants::{Grants, Rights};
 use crate::guarded::{Guarded, Shared};
@@ -55,6 +55,8 @@ pub(crate) struct App {
     pub(crate) recorder: Option<Recorder>,
     /// Rings when something was put into the world from outside.
     pub(crate) stirred: Notify,
+    /// Rings when what becomes of connections may have changed.
+    pub(crate) door: Notify,
 }
 
 /// Answers of ours that broke the contract.
@@ -134,6 +136,7 @@ impl App {
             violations: Guarded::default(),
             recorder,
             stirred: Notify::new(),
+            door: Notify::new(),
             org,
             secrets,
             clock,
@@ -151,9 +154,8 @@ impl App {
         };
         let dead = self.sign_in.lock().bury(now);
         let quirks = self.faults.lock().quirks();
-        let repeats = usize::from(quirks.contains(&Quirk::DuplicateEvents));
         for news in &news {
-            self.announce(news, repeats);
+            self.announce(news);
         }
         self.observe(now);
         self.announce_lake(before, now);

@@ -15,10 +15,12 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// Tells the current instant: the system's or one that a test sets, and what was put forward since. Clones move together.
+/// What happens goes by it and by nothing else; what clients are told of it can be off.
 #[derive(Debug, Clone)]
 pub struct Clock {
     source: Source,
     forward: Arc<AtomicI64>,
+    told_off: Arc<AtomicI64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,12 +32,16 @@ enum Source {
 impl Clock {
     /// The system's time of day.
     pub fn system() -> Self {
-        Self { source: Source::System, forward: Arc::default() }
+        Self::of(Source::System)
     }
 
     /// A clock that stands at `now` (milliseconds since 1970 UTC) until it is put forward.
     pub fn manual(now: i64) -> Self {
-        Self { source: Source::Manual { start: now }, forward: Arc::default() }
+        Self::of(Source::Manual { start: now })
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, forward: Arc::default(), told_off: Arc::default() }
     }
 
     /// Milliseconds since 1970 UTC.
@@ -51,6 +57,20 @@ impl Clock {
     /// Puts it forward by `millis`, or back where that is negative.
     pub fn advance(&self, millis: i64) {
         self.forward.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// What clients are told the current instant is.
+    pub(crate) fn told(&self) -> i64 {
+        self.now() + self.told_off()
+    }
+
+    /// By how much that is ahead, or behind where it is negative.
+    pub(crate) fn told_off(&self) -> i64 {
+        self.told_off.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn tell_off(&self, millis: i64) {
+        self.told_off.store(millis, Ordering::SeqCst);
     }
 }
 

@@ -73,9 +73,9 @@ impl Sandbox {
     /// Serves clients, for as long as it is polled. Faults that befall connections need this in place of a router alone.
     ///
     /// # Errors
-    /// None so far: what is wrong with a connection concerns that connection.
+    /// If the listener has no address. What is wrong with a connection concerns that connection.
     pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
-        let door = tcp::Door::new(listener, Arc::clone(&self.0));
+        let door = tcp::Door::new(listener, Arc::clone(&self.0))?;
         axum::serve(door, self.router().into_make_service_with_connect_info::<tcp::Line>()).await
     }
 

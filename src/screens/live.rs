@@ -1,7 +1,8 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
-use crate::state::{Desk, LiveRow};
+use super::marks::labels;
+use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
@@ -12,12 +13,13 @@ use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
 
 /// Class, as the cells below have it, and name.
-const COLUMNS: [(&str, &str); 8] = [
+const COLUMNS: [(&str, &str); 9] = [
     ("medium", "Medium"),
     ("direction", "Direction"),
     ("customer", "Customer"),
     ("queue", "Queue"),
     ("state", "State"),
+    ("marks", "Flags"),
     ("time in-state", "In state"),
     ("time hold", "On hold"),
     ("time total", "Total"),
@@ -32,6 +34,7 @@ pub(crate) fn Live() -> impl IntoView {
     };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
+        <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
         <Filters/>
         <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
             <table role="table" aria-label="Live conversations" class="live">
@@ -45,13 +48,29 @@ pub(crate) fn Live() -> impl IntoView {
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
                     <tr role="row" class="section">
-                        <th role="rowheader" scope="rowgroup" colspan="8">"Just ended"</th>
+                        <th role="rowheader" scope="rowgroup" colspan="9">"Just ended"</th>
                     </tr>
                     {listed(|live| &live.ended)}
                 </tbody>
             </table>
         </div>
     }
+}
+
+/// What the agent has most to do with, and for how long.
+fn headline(desk: Desk) -> String {
+    let top = desk.top();
+    let Some(Headline { words, since, others }) = top.headline.get() else {
+        // Before the first list nobody knows.
+        let is_known = top.freshness.with(|freshness| freshness.tone != Tone::Busy);
+        return if is_known { "Nothing is going on".to_owned() } else { String::new() };
+    };
+    let time = since.map(|since| format!(", {}", words::clock(top.now.get() - since))).unwrap_or_default();
+    let others = match others {
+        0 => String::new(),
+        n => format!(" · {n} more"),
+    };
+    words + &time + &others
 }
 
 /// What stands there where nothing is going on.
@@ -62,7 +81,7 @@ fn nothing(desk: Desk) -> AnyView {
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
-    view! { <tr role="row" class="nothing"><td role="cell" colspan="8">{words}</td></tr> }.into_any()
+    view! { <tr role="row" class="nothing"><td role="cell" colspan="9">{words}</td></tr> }.into_any()
 }
 
 fn row(key: &Key) -> AnyView {
@@ -74,6 +93,7 @@ fn row(key: &Key) -> AnyView {
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
     };
+    let state = move |read: fn(&LiveRow) -> Option<String>| value(move || row.with(|row| row.as_ref().and_then(read)));
     let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
     view! {
         <tr
@@ -82,18 +102,32 @@ fn row(key: &Key) -> AnyView {
             class=value(move || look().map(|(class, _)| class.to_owned()))
         >
             {about_cells(&about)}
-            <td role="cell" class="state">
+            <td role="cell" class="state" title=state(why)>
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
-                <span>{cell(|row, _| Some(words::of_phase(&row.phase).into_owned()))}</span>
+                <span>{state(|row| Some(how(row)))}</span>
             </td>
+            <td role="cell" class="marks">{part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
-            <td role="cell" class="time hold" data-label="Hold">{cell(|row, now| hold(row.so_far(now)))}</td>
+            <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">
-                {cell(|row, now| Some(words::clock(row.so_far(now).total)))}
+                {cell(|row, now| Some(row.told(row.so_far(now).total)))}
             </td>
         </tr>
     }
     .into_any()
+}
+
+/// Where it stands, in words.
+fn how(row: &LiveRow) -> String {
+    match row.group {
+        Group::Ended => words::of_settling(row.settling).0.to_owned(),
+        _ => words::of_phase(&row.phase).into_owned(),
+    }
+}
+
+/// What a reader may want to know of it besides.
+fn why(row: &LiveRow) -> Option<String> {
+    (row.group == Group::Ended).then(|| words::of_settling(row.settling).1.to_owned())
 }
 
 fn in_state(row: &LiveRow, now: i64) -> Option<String> {
@@ -102,11 +136,12 @@ fn in_state(row: &LiveRow, now: i64) -> Option<String> {
 }
 
 /// Hold so far, with how often.
-fn hold(so_far: SoFar) -> Option<String> {
-    match so_far.holds {
+fn hold(row: &LiveRow, now: i64) -> Option<String> {
+    let SoFar { hold, holds, .. } = row.so_far(now);
+    match holds {
         0 => None,
-        1 => Some(words::clock(so_far.hold)),
-        n => Some(format!("{} ({n}×)", words::clock(so_far.hold))),
+        1 => Some(row.told(hold)),
+        n => Some(format!("{} ({n}×)", row.told(hold))),
     }
 }
 
@@ -119,7 +154,8 @@ const fn looks(phase: &Phase) -> (&'static str, Icon) {
         Phase::OnHold { .. } => ("is-held", Icon::Pause),
         Phase::Parked { .. } => ("is-held", Icon::Tray),
         Phase::AfterCall { .. } => ("is-after", Icon::Pencil),
-        Phase::Settling { .. } | Phase::Final { .. } => ("is-ended", Icon::Check),
+        Phase::Settling { .. } => ("is-ended", Icon::Clock),
+        Phase::Final { .. } => ("is-ended", Icon::Check),
         Phase::InProgress | Phase::Other(_) => ("is-connected", Icon::Circle),
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod history;
 pub(crate) mod live;
+mod marks;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod unusable;

@@ -138,6 +138,26 @@ impl Freshness {
     }
 }
 
+/// What the agent has most to do with, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Headline {
+    pub(crate) words: String,
+    /// Since when it has been so, epoch milliseconds.
+    pub(crate) since: Option<i64>,
+    /// How many other conversations go on.
+    pub(crate) others: u32,
+}
+
+impl Headline {
+    pub(super) fn of(drive: &Drive<Browser>, selection: &live::Selection) -> Option<Self> {
+        let record = drive.book().get(selection.foremost.as_deref()?)?;
+        let (phase, kind, customer) = (record.phase(), record.kind(), record.customer());
+        let who = customer.name.or(customer.address);
+        let words = words::of_headline(&phase, record.media(), kind.as_deref(), who.as_deref().unwrap_or("somebody"));
+        Some(Self { words, since: phase.since(), others: selection.going_on.saturating_sub(1) })
+    }
+}
+
 /// What must come before anything is asked for again.
 pub(super) fn needs(drive: &Drive<Browser>) -> Option<&'static str> {
     match (drive.session().session(), drive.identity()) {

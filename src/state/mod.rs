@@ -7,7 +7,7 @@ mod look;
 mod pulse;
 mod rows;
 
-pub(crate) use look::{Banner, Found, Freshness, Gate, Tone};
+pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
@@ -53,6 +53,8 @@ pub(crate) struct Top {
     pub(crate) now: Seen<i64>,
     /// The live rows that the address asks for.
     pub(crate) live: Seen<live::Selection>,
+    /// What the agent has most to do with; none where nothing goes on.
+    pub(crate) headline: Seen<Option<Headline>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -68,6 +70,7 @@ struct Versions {
     past: u64,
     names: u64,
     search: u64,
+    settle: u64,
     needs: Option<&'static str>,
 }
 
@@ -87,6 +90,7 @@ impl Desk {
             age: Seen::default(),
             now: Seen::default(),
             live: Seen::default(),
+            headline: Seen::default(),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -164,7 +168,7 @@ impl Top {
     pub(crate) fn live_row(&self, id: &str) -> Option<LiveRow> {
         self.rows.get();
         let drive = self.drive.borrow();
-        LiveRow::of(drive.book().get(id)?, drive.names())
+        LiveRow::of(drive.book().get(id)?, drive.names(), drive.settling(id))
     }
 
     /// A row of the history; follows every change.
@@ -180,10 +184,6 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        window::set_title(match address.view {
-            View::Live => "Live · Tidemark",
-            View::History => "History · Tidemark",
-        });
         self.address.show(address);
         self.look_at_selections(Reselect::Always);
     }
@@ -224,17 +224,33 @@ impl Top {
             past: book.past_version(),
             names: drive.names().version(),
             search: drive.found().version(),
+            settle: drive.settling_version(),
             needs: look::needs(&drive),
         };
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;
         }
         self.address.peek(|address| {
-            self.live.show(live::select(book, &address.live));
+            let live = live::select(book, &address.live);
+            self.headline.show(Headline::of(&drive, &live));
+            title(address.view, live.alerting);
+            self.live.show(live);
             self.found.show(Found::of(&drive, &address.history));
         });
         self.rows.show(versions);
     }
+}
+
+/// The tab says where one is and how many conversations ring; a tab is seen by others, so it names nobody.
+fn title(view: View, alerting: u32) {
+    let view = match view {
+        View::Live => "Live",
+        View::History => "History",
+    };
+    window::set_title(&match alerting {
+        0 => format!("{view} · Tidemark"),
+        n => format!("({n}) {view} · Tidemark"),
+    });
 }
 
 /// What becomes of the browser's history.

@@ -3,7 +3,8 @@
 use crate::browser::local_time;
 use std::sync::Arc;
 use tidemark_core::live::Group;
-use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Media, Names, Phase, Record, SoFar, WrapUp};
+use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Mark, Media, Names, Phase, Record, SoFar, WrapUp};
+use tidemark_core::settle::Settling;
 use tidemark_core::words;
 
 /// What both tables show of a conversation.
@@ -36,14 +37,31 @@ pub(crate) struct LiveRow {
     pub(crate) about: About,
     pub(crate) phase: Phase,
     pub(crate) group: Group,
+    pub(crate) marks: Vec<Mark>,
+    /// The name of the code that was given.
+    pub(crate) outcome: Option<Arc<str>>,
+    /// What has become of its record, where it is over and its figures are not final.
+    pub(crate) settling: Option<Settling>,
     live: LiveSide,
+    on_record: Option<SoFar>,
 }
 
 impl LiveRow {
-    pub(super) fn of(record: &Record, names: &Names) -> Option<Self> {
+    pub(super) fn of(record: &Record, names: &Names, settling: Settling) -> Option<Self> {
         let phase = record.phase();
-        let group = Group::of(&phase);
-        Some(Self { about: About::of(record, names), phase, group, live: record.live.clone()? })
+        Some(Self {
+            about: About::of(record, names),
+            group: Group::of(&phase),
+            marks: record.marks(),
+            outcome: match record.wrap_up() {
+                WrapUp::Code { id, name } => Some(name.unwrap_or_else(|| names.code(&id))),
+                WrapUp::Missing | WrapUp::Open | WrapUp::NotExpected => None,
+            },
+            settling: matches!(phase, Phase::Settling { .. }).then_some(settling),
+            phase,
+            live: record.live.clone()?,
+            on_record: record.on_record(),
+        })
     }
 
     /// How long it has been as it is, at `now`; of one that is over, how long ago that was.
@@ -51,9 +69,14 @@ impl LiveRow {
         self.phase.since().map(|since| (now - since).max(0))
     }
 
+    /// A length of its time, as it is told: a running clock cuts seconds, what is measured is rounded as in the history.
+    pub(crate) fn told(&self, ms: i64) -> String {
+        if self.on_record.is_some() { words::duration(ms) } else { words::clock(ms) }
+    }
+
     /// What it has taken until `now`.
     pub(crate) fn so_far(&self, now: i64) -> SoFar {
-        self.live.so_far(now)
+        self.on_record.unwrap_or_else(|| self.live.so_far(now))
     }
 }
 

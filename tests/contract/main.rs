@@ -6,37 +6,61 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
+use tidemark_core::chance::Seeded;
+use tidemark_core::clock::Moment;
 use tidemark_core::genesys::endpoint::Endpoint;
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, open, people};
 use tidemark_core::genesys::query::{DetailsQuery, Order};
 use tidemark_core::genesys::region::Region;
+use tidemark_core::genesys::traffic::Reply;
+use tidemark_core::live::{Ask, Effect, Event, Live, Turn};
+use tidemark_core::record::Book;
 
 fn contract() -> Value {
     serde_json::from_str(include_str!("../../contract/genesys-contract.json")).unwrap()
 }
 
+/// The path template of an endpoint. A new one must be given its own here, and an example below.
+const fn template(endpoint: &Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::Me => "/api/v2/users/me",
+        Endpoint::Conversations => "/api/v2/conversations",
+        Endpoint::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
+        Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
+        Endpoint::CreateChannel => "/api/v2/notifications/channels",
+        Endpoint::Subscribe { .. } | Endpoint::Subscriptions { .. } => {
+            "/api/v2/notifications/channels/{channelId}/subscriptions"
+        }
+        Endpoint::RevokeToken => "/api/v2/tokens/me",
+    }
+}
+
 /// One of each, with every parameter that it can have.
 fn endpoints() -> Vec<(Endpoint, &'static str)> {
-    let query = |order| DetailsQuery { from: 0, to: 86_400_000, order, page: 2, user: "u-1".to_owned() };
-    let details = "/api/v2/analytics/conversations/details/query";
-    let subscribe =
-        Endpoint::Subscribe { channel: "c-1".to_owned(), topics: vec!["v2.users.u.conversations".to_owned()] };
-    vec![
-        (Endpoint::Me, "/api/v2/users/me"),
-        (Endpoint::Conversations, "/api/v2/conversations"),
-        (Endpoint::DetailsQuery(query(Order::Ascending)), details),
-        (Endpoint::DetailsQuery(query(Order::Descending)), details),
-        (Endpoint::MyQueues { page: 1 }, "/api/v2/routing/queues/me"),
-        (Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] }, "/api/v2/routing/wrapupcodes"),
-        (Endpoint::CreateChannel, "/api/v2/notifications/channels"),
-        (subscribe, "/api/v2/notifications/channels/{channelId}/subscriptions"),
-        (
-            Endpoint::Subscriptions { channel: "c-1".to_owned() },
-            "/api/v2/notifications/channels/{channelId}/subscriptions",
-        ),
-        (Endpoint::RevokeToken, "/api/v2/tokens/me"),
-    ]
+    let query = |order, conversations| DetailsQuery {
+        from: 0,
+        to: 86_400_000,
+        order,
+        page: 2,
+        user: "u-1".to_owned(),
+        conversations,
+    };
+    let topics = vec!["v2.users.u.conversations".to_owned()];
+    let all = [
+        Endpoint::Me,
+        Endpoint::Conversations,
+        Endpoint::DetailsQuery(query(Order::Ascending, Vec::new())),
+        Endpoint::DetailsQuery(query(Order::Descending, vec!["a".into(), "b".into()])),
+        Endpoint::MyQueues { page: 1 },
+        Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
+        Endpoint::CreateChannel,
+        Endpoint::Subscribe { channel: "c-1".to_owned(), topics },
+        Endpoint::Subscriptions { channel: "c-1".to_owned() },
+        Endpoint::RevokeToken,
+    ];
+    all.into_iter().map(|endpoint| (endpoint.clone(), template(&endpoint))).collect()
 }
 
 fn operation<'a>(contract: &'a Value, endpoint: &Endpoint, path: &str) -> &'a Value {
@@ -228,7 +252,42 @@ fn every_value_that_is_known_by_name_is_one_of_the_contract() {
     }
 }
 
+/// The topics that the live view subscribes to, of a user who is called `{id}`.
+fn topics() -> BTreeSet<String> {
+    let now = Moment { wall: 0, mono: 0 };
+    let (mut book, mut chance) = (Book::of("{id}"), Seeded::new(1));
+    let mut turn = Turn { now, server_now: 0, book: &mut book, chance: &mut chance };
+    let mut live = Live::new(Region::Sandbox { port: 1 });
+    live.on(Event::Start { me: "{id}".to_owned() }, &mut turn);
+    let channel =
+        r#"{"id":"c","connectUri":"ws://streaming.sandbox.localhost:1/channels/c","expires":"2100-01-01T00:00:00Z"}"#;
+    let reply = Reply { body: channel.into(), correlation_id: None, sent: 0 };
+    let mut effects = live.on(Event::Answered(&Ask::Channel, Ok(reply)), &mut turn);
+    let Some(Effect::Open { socket, .. }) = effects.pop() else { panic!("no socket was opened") };
+    let asked = live.on(Event::Opened(socket), &mut turn);
+    let topics = asked.into_iter().find_map(|effect| match effect {
+        Effect::Ask(Ask::Subscribe { topics, .. }) => Some(topics),
+        _ => None,
+    });
+    topics.expect("topics are subscribed to").into_iter().collect()
+}
+
 #[test]
-fn the_topic_that_is_subscribed_to_exists() {
-    assert!(contract()["x-topics"].get("v2.users.{id}.conversations").is_some());
+fn the_topics_that_are_subscribed_to_exist() {
+    let contract = contract();
+    for topic in topics() {
+        assert!(contract["x-topics"].get(&topic).is_some(), "{topic}");
+    }
+}
+
+/// Recordings of the page are judged by that list: what it lacks, nobody would miss.
+#[test]
+fn the_validator_demands_of_the_page_every_operation_and_topic_that_it_uses() {
+    let demanded: Value = serde_json::from_str(include_str!("validator/tidemark.json")).unwrap();
+    let list = |name: &str| -> BTreeSet<String> {
+        demanded[name].as_array().unwrap().iter().map(|entry| entry.as_str().unwrap().to_owned()).collect()
+    };
+    let operations =
+        endpoints().iter().map(|(endpoint, path)| format!("{} {path}", endpoint.method().as_str())).collect();
+    assert_eq!((list("operations"), list("topics")), (operations, topics()));
 }

@@ -9,7 +9,7 @@ use crate::genesys::models::people;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
-use crate::{auth, history, live};
+use crate::{auth, history, live, settle};
 
 /// Whose the token is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,8 +109,9 @@ impl<W: World> Drive<W> {
                 self.traffic.user_known();
                 self.sign(auth::Event::TokenTaken);
                 // A list that was asked for before says nothing of the socket that is to come.
-                self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_)));
-                self.turn_live(live::Event::Start { me: id });
+                self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle));
+                self.turn_live(live::Event::Start { me: id.clone() });
+                self.turn_settle(settle::Event::Start { me: id });
                 self.look_up_queues();
             }
             Err(error) => {
@@ -124,6 +125,7 @@ impl<W: World> Drive<W> {
         self.forget_asked(|_| true);
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
+        self.turn_settle(settle::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();
         self.look_ups = LookUps::default();

@@ -18,6 +18,8 @@ pub(super) struct LookUps {
     codes_refused: bool,
     /// Rows of the present search whose codes have been looked at.
     rows: usize,
+    /// The live conversations whose codes have been looked at, as a version of the book.
+    live: u64,
 }
 
 impl LookUps {
@@ -55,24 +57,25 @@ impl<W: World> Drive<W> {
         }
     }
 
-    /// Asks for the names of codes on rows that came since the last look.
+    /// Asks for the names of codes that were given in live conversations, and on rows that came since the last look.
     pub(super) fn look_up_codes(&mut self) {
-        if self.look_ups.codes_refused {
+        let rows = self.search.rows();
+        let seen = (rows.len(), self.book.live_version());
+        if self.look_ups.codes_refused || seen == (self.look_ups.rows, self.look_ups.live) {
             return;
         }
-        let rows = self.search.rows();
         let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
+        let found = new.iter().filter_map(|id| self.book.get(id));
         let mut unknown = Vec::new();
-        for id in new {
-            let past = self.book.get(id).and_then(|record| record.past.as_ref());
-            if let Some(WrapUp::Code { id: code, .. }) = past.map(|past| &past.wrap_up)
-                && self.names.lacks_code(code)
+        for record in found.chain(self.book.live()) {
+            if let WrapUp::Code { id: code, name: None } = record.wrap_up()
+                && self.names.lacks_code(&code)
                 && self.look_ups.codes.insert(code.clone())
             {
                 unknown.push(code.to_string());
             }
         }
-        self.look_ups.rows = rows.len();
+        (self.look_ups.rows, self.look_ups.live) = seen;
         for ids in unknown.chunks(IDS_PER_LOOKUP) {
             self.ask(Purpose::Codes, Endpoint::WrapUpCodes { ids: ids.to_vec() }, Lane::Background);
         }

@@ -18,6 +18,7 @@ use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
 use crate::record::{Book, Names};
+use crate::settle::{Settle, Settling};
 use look_up::LookUps;
 
 /// What a request was asked for.
@@ -27,6 +28,7 @@ enum Purpose {
     Clock,
     Live(live::Ask),
     Page { search: u32, page: u32 },
+    Settle,
     Queues { page: u32 },
     Codes,
 }
@@ -45,6 +47,7 @@ pub struct Drive<W: World> {
     look_ups: LookUps,
     live: Live,
     search: Search,
+    settle: Settle,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -69,11 +72,12 @@ impl<W: World> Drive<W> {
             look_ups: LookUps::default(),
             live: Live::new(region),
             search: Search::default(),
+            settle: Settle::default(),
             skew: 0,
             clocks_apart: None,
         };
         this.carry_out(effects);
-        this.settle();
+        this.rest();
         this
     }
 
@@ -111,7 +115,7 @@ impl<W: World> Drive<W> {
             }
             Happening::Heard(message) => self.sign(auth::Event::Heard(message)),
         }
-        self.settle();
+        self.rest();
     }
 
     /// The agent wants to sign in, or to renew. Must be called within the click: it may open a window.
@@ -121,13 +125,13 @@ impl<W: World> Drive<W> {
         } else {
             self.sign(auth::Event::Wanted { return_to });
         }
-        self.settle();
+        self.rest();
     }
 
     /// The agent signs out.
     pub fn sign_out(&mut self) {
         self.sign(auth::Event::SignOut);
-        self.settle();
+        self.rest();
     }
 
     /// The agent asks for an interval; `midnight`: the last one where the agent is, epoch milliseconds.
@@ -141,14 +145,14 @@ impl<W: World> Drive<W> {
         self.look_ups.another_search();
         self.look_up_queues();
         self.turn_search(history::Event::Ask(question));
-        self.settle();
+        self.rest();
         Ok(())
     }
 
     /// The agent has seen enough.
     pub fn cancel_search(&mut self) {
         self.turn_search(history::Event::Cancel);
-        self.settle();
+        self.rest();
     }
 
     /// The deployment.
@@ -184,6 +188,16 @@ impl<W: World> Drive<W> {
     /// The search.
     pub const fn found(&self) -> &Search {
         &self.search
+    }
+
+    /// What has become of the record of a conversation that is *settling*.
+    pub fn settling(&self, id: &str) -> Settling {
+        self.settle.standing(id)
+    }
+
+    /// Grows whenever a [`Drive::settling`] may have changed.
+    pub const fn settling_version(&self) -> u64 {
+        self.settle.version()
     }
 
     /// How far the live list can be trusted, and how old its last proof is, milliseconds.

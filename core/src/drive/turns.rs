@@ -6,7 +6,7 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
-use crate::{auth, history, live};
+use crate::{auth, history, live, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn sign(&mut self, event: auth::Event) {
@@ -27,8 +27,10 @@ impl<W: World> Drive<W> {
     }
 
     /// Runs until no machine wants anything more.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn rest(&mut self) {
         loop {
+            self.turn_settle(settle::Event::Look);
+            self.look_up_codes();
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
             if outputs.is_empty() {
@@ -53,7 +55,13 @@ impl<W: World> Drive<W> {
             Identity::Failed { again, .. } => Some(again),
             _ => None,
         };
-        let wakes = [self.traffic.wake_at(now), self.sign_in.wake_at(now), self.live.wake_at(), identify];
+        let wakes = [
+            self.traffic.wake_at(now),
+            self.sign_in.wake_at(now),
+            self.live.wake_at(),
+            self.settle.wake_at(),
+            identify,
+        ];
         self.world.wake_at(wakes.into_iter().flatten().min());
     }
 
@@ -62,10 +70,8 @@ impl<W: World> Drive<W> {
             Purpose::Identify => self.identified(result),
             Purpose::Clock => self.clock_read(result),
             Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
-            Purpose::Page { search, page } => {
-                self.turn_search(history::Event::Page { search, page, result });
-                self.look_up_codes();
-            }
+            Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
+            Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Codes => self.codes_named(result),
         }
@@ -96,9 +102,10 @@ impl<W: World> Drive<W> {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
                     self.forget_asked(|purpose| {
-                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock)
+                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle)
                     });
                     self.turn_live(live::Event::Stop);
+                    self.turn_settle(settle::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
                 auth::Effect::Revoke(token) => {
@@ -134,6 +141,13 @@ impl<W: World> Drive<W> {
                 live::Effect::Send { socket, text } => self.world.send_frame(socket, text),
                 live::Effect::Close(socket) => self.world.close_socket(socket),
             }
+        }
+    }
+
+    pub(super) fn turn_settle(&mut self, event: settle::Event) {
+        let (now, server_now) = (self.world.now(), self.server_now());
+        if let Some(query) = self.settle.on(event, now, server_now, &mut self.book, &mut self.world) {
+            self.ask(Purpose::Settle, Endpoint::DetailsQuery(query), Lane::Background);
         }
     }
 

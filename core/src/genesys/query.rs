@@ -4,6 +4,7 @@
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
 
 use chrono::{DateTime, SecondsFormat};
+use std::sync::Arc;
 
 /// Rows on one page: the most that the API gives.
 pub const PAGE_SIZE: u32 = 100;
@@ -30,6 +31,8 @@ pub struct DetailsQuery {
     pub page: u32,
     /// Only conversations in which this user took part.
     pub user: String,
+    /// Only these; all where it is empty.
+    pub conversations: Vec<Arc<str>>,
 }
 
 impl DetailsQuery {
@@ -39,14 +42,23 @@ impl DetailsQuery {
             Order::Ascending => "asc",
             Order::Descending => "desc",
         };
-        let (from, to, page, user) = (iso(self.from), iso(self.to), self.page, json_text(&self.user));
+        let (from, to, page, user) = (iso(self.from), iso(self.to), self.page, matches("userId", &self.user));
+        let ids: Vec<_> = self.conversations.iter().map(|id| matches("conversationId", id)).collect();
+        let only = match ids.as_slice() {
+            [] => String::new(),
+            ids => format!(r#","conversationFilters":[{{"type":"or","predicates":[{}]}}]"#, ids.join(",")),
+        };
         format!(
             r#"{{"interval":"{from}/{to}","order":"{order}","orderBy":"conversationStart",
             "paging":{{"pageSize":{PAGE_SIZE},"pageNumber":{page}}},
-            "segmentFilters":[{{"type":"and","predicates":[
-            {{"type":"dimension","dimension":"userId","operator":"matches","value":{user}}}]}}]}}"#
+            "segmentFilters":[{{"type":"and","predicates":[{user}]}}]{only}}}"#
         )
     }
+}
+
+fn matches(dimension: &str, value: &str) -> String {
+    let value = json_text(value);
+    format!(r#"{{"type":"dimension","dimension":"{dimension}","operator":"matches","value":{value}}}"#)
 }
 
 /// A text as JSON writes it, with its quotes.
@@ -78,6 +90,7 @@ mod tests {
             order: Order::Descending,
             page: 3,
             user: "u-1".to_owned(),
+            conversations: Vec::new(),
         };
         assert_eq!(
             serde_json::from_str::<Value>(&query.to_json()).unwrap(),
@@ -94,10 +107,23 @@ mod tests {
 
     #[test]
     fn an_id_cannot_leave_its_place_in_the_body() {
-        let query =
-            DetailsQuery { from: 0, to: 1, order: Order::Ascending, page: 1, user: "a\"},{\"x\":\"".to_owned() };
+        let bad = "a\"},{\"x\":\"";
+        let query = DetailsQuery {
+            from: 0,
+            to: 1,
+            order: Order::Ascending,
+            page: 1,
+            user: bad.to_owned(),
+            conversations: vec!["c-1".into(), bad.into()],
+        };
         let body: Value = serde_json::from_str(&query.to_json()).unwrap();
         assert_eq!(body["segmentFilters"][0]["predicates"][0]["value"], query.user);
+        let matches =
+            |id| json!({ "type": "dimension", "dimension": "conversationId", "operator": "matches", "value": id });
+        assert_eq!(
+            body["conversationFilters"],
+            json!([{ "type": "or", "predicates": [matches("c-1"), matches(bad)] }])
+        );
     }
 
     #[test]

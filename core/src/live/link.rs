@@ -1,7 +1,7 @@
 //! The socket and the channel under it, as states.
 
 use super::SocketId;
-use crate::clock::{MINUTE, SECOND};
+use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
 
 /// A channel that the server gave us.
@@ -9,6 +9,8 @@ use crate::genesys::backoff::Backoff;
 pub(super) struct Channel {
     pub(super) id: String,
     pub(super) url: String,
+    /// When another one should serve: before this one, or the token behind it, ends.
+    pub(super) renewal: i64,
 }
 
 /// Where the connection stands. Instants are monotonic milliseconds.
@@ -41,6 +43,17 @@ pub(super) struct Open {
     pub(super) checking: bool,
 }
 
+/// A socket that serves until the next one has been confirmed, so that nobody is without events in between.
+pub(super) struct Outgoing {
+    pub(super) open: Open,
+    /// The list that confirms the next socket; none while that one has no subscription.
+    pub(super) until: Option<u32>,
+}
+
+/// What a channel lives, where it does not say.
+pub(super) const LIFE: i64 = 24 * HOUR;
+/// So long before its end another one is asked for; of one that lives shorter than four hours, a quarter of its life.
+pub(super) const RENEWAL: i64 = HOUR;
 /// A socket that has not opened by then will not.
 pub(super) const OPENING: i64 = 15 * SECOND;
 /// A subscription that has not been answered by then: another socket.
@@ -79,7 +92,7 @@ impl Link {
             Self::Off | Self::Creating => None,
             Self::Opening { since, .. } => Some(since + OPENING),
             Self::Subscribing(open) => Some(open.wake_at().min(open.since + SUBSCRIBING)),
-            Self::Subscribed(open) => Some(open.wake_at()),
+            Self::Subscribed(open) => Some(open.wake_at().min(open.channel.renewal)),
             Self::Waiting { until, .. } => Some(*until),
         }
     }
@@ -89,6 +102,11 @@ impl Open {
     /// Whether it has served for a while at `now`.
     pub(super) const fn has_proved(&self, now: i64) -> bool {
         now - self.since >= PROVED
+    }
+
+    /// Whether it has said nothing for longer than a socket that lives can.
+    pub(super) const fn is_silent(&self, now: i64) -> bool {
+        now - self.last_frame >= SILENCE + PONG
     }
 
     fn wake_at(&self) -> i64 {

@@ -2,12 +2,13 @@
 //! gets on and what becomes of the list is decided in the rooms below.
 
 mod channel;
+mod handover;
 mod list;
 
 use super::freshness::{Freshness, Why};
-use super::link::{Link, OPENING, PONG, SILENCE, SUBSCRIBING};
+use super::link::{Link, OPENING, Outgoing, PONG, SILENCE, SUBSCRIBING};
 use super::{Ask, Effect, Event, Turn};
-use crate::clock::SECOND;
+use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
 
@@ -26,6 +27,8 @@ pub struct Counts {
     pub bad_frames: u32,
     /// Conversations, in frames or lists, that could not be read.
     pub bad_records: u32,
+    /// Frames of topics that nobody has asked for, or of other users.
+    pub foreign: u32,
     /// Events that were older than what was known.
     pub older: u32,
 }
@@ -39,6 +42,10 @@ struct Snapshot {
     again: bool,
     /// How many have been asked for.
     number: u32,
+    /// When the last one was asked for, monotonic.
+    asked_at: Option<i64>,
+    /// The one that is under way may not know of something that only a list can settle.
+    doubted: bool,
     /// When the last good one was asked for, monotonic, and which it was.
     good: Option<(i64, u32)>,
     /// When the next one is due, monotonic.
@@ -53,6 +60,8 @@ pub struct Live {
     region: Region,
     me: String,
     link: Link,
+    /// It serves while the link is being made anew.
+    outgoing: Option<Outgoing>,
     snapshot: Snapshot,
     /// Number of the list after which every event has been seen: the first that is asked for after the subscription.
     subscribed: Option<u32>,
@@ -76,6 +85,7 @@ impl Live {
             region,
             me: String::new(),
             link: Link::Off,
+            outgoing: None,
             snapshot: Snapshot::default(),
             subscribed: None,
             held_back: Vec::new(),
@@ -96,7 +106,10 @@ impl Live {
         }
         match &self.link {
             Link::Off => Freshness::Off,
-            Link::Subscribed(open) if now - open.last_frame > SILENCE + PONG => Freshness::Stale(Why::Silent),
+            _ if self.outgoing.as_ref().is_some_and(|old| self.is_confirmed() && !old.open.is_silent(now)) => {
+                Freshness::Live
+            }
+            Link::Subscribed(open) if open.is_silent(now) => Freshness::Stale(Why::Silent),
             Link::Subscribed(_) if self.is_confirmed() => Freshness::Live,
             _ => match (&self.why, list_age) {
                 (None, _) => Freshness::Connecting,
@@ -108,8 +121,10 @@ impl Live {
 
     /// When the list, or a sign of life of its socket, was last seen, monotonic.
     pub fn last_proof(&self) -> Option<i64> {
-        let frame = match &self.link {
-            Link::Subscribed(open) if self.is_confirmed() => Some(open.last_frame),
+        let frame = match (&self.outgoing, &self.link) {
+            (Some(Outgoing { open, .. }), _) | (None, Link::Subscribed(open)) if self.is_confirmed() => {
+                Some(open.last_frame)
+            }
             _ => None,
         };
         frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
@@ -134,7 +149,8 @@ impl Live {
     /// When [`Event::Tick`] has something to do, monotonic.
     pub fn wake_at(&self) -> Option<i64> {
         let list = (!matches!(self.link, Link::Off) && !self.snapshot.asked).then_some(self.snapshot.due);
-        self.link.wake_at().into_iter().chain(list).min()
+        let outgoing = self.outgoing.as_ref().map(|old| old.open.last_frame + SILENCE + PONG);
+        [self.link.wake_at(), list, outgoing].into_iter().flatten().min()
     }
 
     /// Something happened.
@@ -146,9 +162,16 @@ impl Live {
                 open.doubted = Some(turn.now.mono);
                 self.subscribed = None;
             }
+            self.let_go(Why::Slept, turn, &mut effects);
             self.verify(turn, &mut effects);
         }
         match event {
+            Event::Start { me } if me == self.me && self.can_hand_over() => {
+                // What was asked with the old token is not answered any more.
+                (self.snapshot.asked, self.snapshot.again) = (false, false);
+                self.hand_over(&mut effects);
+                self.ask_list(turn, &mut effects);
+            }
             Event::Start { me } => {
                 self.stop(&mut effects);
                 (self.me, self.proof) = (me, None);
@@ -165,11 +188,12 @@ impl Live {
             Event::Answered(Ask::Check { channel }, result) => self.checked(channel, result, turn, &mut effects),
             Event::Answered(Ask::Snapshot, result) => self.list(result, turn, &mut effects),
             Event::Opened(socket) => self.opened(socket, turn, &mut effects),
-            Event::Frame(socket, text) if self.link.socket() == Some(socket) => self.frame(text, turn, &mut effects),
+            Event::Frame(socket, text) => self.frame(socket, text, turn, &mut effects),
             Event::Closed(socket) if self.link.socket() == Some(socket) => {
                 self.lost(Why::SocketLost, turn, &mut effects);
             }
-            Event::Frame(..) | Event::Closed(_) => {}
+            Event::Closed(socket) if self.is_outgoing(socket) => self.let_go(Why::SocketLost, turn, &mut effects),
+            Event::Closed(_) => {}
             Event::Shown => self.verify(turn, &mut effects),
             Event::Tick => self.tick(turn, &mut effects),
         }
@@ -188,7 +212,8 @@ impl Live {
     /// All anew, but for the counts, the age of what stays on the screen, and the number of the next socket: a late frame of
     /// an old one must be known as one.
     fn stop(&mut self, effects: &mut Vec<Effect>) {
-        effects.extend(self.link.socket().map(Effect::Close));
+        let outgoing = self.outgoing.as_ref().map(|old| old.open.socket);
+        effects.extend(self.link.socket().into_iter().chain(outgoing).map(Effect::Close));
         let (region, next_socket, counts, proof) = (self.region, self.next_socket, self.counts, self.last_proof());
         *self = Self { next_socket, counts, proof, ..Self::new(region) };
     }
@@ -217,7 +242,17 @@ impl Live {
         if self.link.open_mut().is_some_and(|open| open.doubted.is_some_and(|doubted| now - doubted >= PONG)) {
             self.trust_again(turn, effects);
         }
+        if self.outgoing.as_ref().is_some_and(|old| old.open.is_silent(now)) {
+            self.let_go(Why::Silent, turn, effects);
+        }
         match &mut self.link {
+            Link::Subscribed(open) if now >= open.channel.renewal => {
+                // Where it cannot be now, it is tried again.
+                open.channel.renewal = now + MINUTE;
+                if self.can_hand_over() {
+                    self.hand_over(effects);
+                }
+            }
             Link::Opening { since, .. } if now - *since >= OPENING => self.lost(Why::SocketLost, turn, effects),
             Link::Subscribing(open) if now - open.since >= SUBSCRIBING => self.lost(Why::SocketLost, turn, effects),
             Link::Subscribing(open) | Link::Subscribed(open) => match open.pinged {

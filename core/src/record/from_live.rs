@@ -1,6 +1,7 @@
 //! The live side of a Record, made from a conversation of the Conversations API or of one of its events.
 
 use super::figures::SoFar;
+use super::marks::{self, Mark};
 use super::media::Media;
 use super::phase::Phase;
 use super::{Customer, Direction, Id, WrapUp, plain_address, said};
@@ -38,6 +39,8 @@ pub struct LiveSide {
     pub acw: (Option<i64>, Option<i64>),
     /// What was said about the outcome.
     pub wrap_up: WrapUp,
+    /// What else is so.
+    pub marks: Vec<Mark>,
     /// Hold that is over.
     pub holds: Holds,
     /// When the last time began that the agent had put it aside and has taken it up again since.
@@ -90,9 +93,11 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
     let acw = leg.map(after_call_work).unwrap_or_default();
     // Id and name of the same queue: the agent's leg may know the one that comes next.
     let queue = leg.filter(|leg| leg.queue_id.is_some()).or_else(|| queue_participant(conversation));
+    let phase = leg.map_or(Phase::Other("not mine".into()), |leg| phase(leg, communication, acw));
     LiveSide {
+        marks: leg.map(|leg| marks::read(conversation, leg, communication, &phase)).unwrap_or_default(),
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
-        phase: leg.map_or(Phase::Other("not mine".into()), |leg| phase(leg, communication, acw)),
+        phase,
         media,
         kind: communication.and_then(|c| said(c.kind.as_deref())),
         direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),

@@ -8,6 +8,7 @@ mod book;
 mod figures;
 pub mod from_analytics;
 pub mod from_live;
+mod marks;
 mod media;
 mod names;
 mod order;
@@ -17,6 +18,7 @@ pub use book::{Book, Taken};
 pub use figures::{Figures, SoFar, Totals};
 pub use from_analytics::PastSide;
 pub use from_live::LiveSide;
+pub use marks::Mark;
 pub use media::Media;
 pub use names::Names;
 pub use phase::Phase;
@@ -98,6 +100,14 @@ impl Record {
         }
     }
 
+    /// What it took, once that is final.
+    pub fn on_record(&self) -> Option<SoFar> {
+        let past = self.past.as_ref().filter(|_| matches!(self.phase(), Phase::Final { .. }))?;
+        let Figures { talk, hold, holds, acw, .. } = past.figures;
+        let total = past.ended.map_or(0, |ended| (ended - past.started).max(0));
+        Some(SoFar { talk, hold, holds, acw, total })
+    }
+
     /// Its medium.
     pub fn media(&self) -> Media {
         self.side(|live| Some(live.media), |past| Some(past.media)).unwrap_or(Media::Unknown)
@@ -141,6 +151,14 @@ impl Record {
             (Some(live), None) => live.wrap_up.clone(),
             (None, None) => WrapUp::Open,
         }
+    }
+
+    /// What else is so of it, the most urgent first.
+    pub fn marks(&self) -> Vec<Mark> {
+        // Before the record is complete a code may still come, or turn out to have been skipped.
+        let missing = matches!(self.phase(), Phase::Final { .. }) && self.wrap_up() == WrapUp::Missing;
+        let live = self.live.iter().flat_map(|live| &live.marks).copied();
+        missing.then_some(Mark::NoWrapUp).into_iter().chain(live).collect()
     }
 
     /// A fact that both sides may know: the final record first, else the live side, which is newer.

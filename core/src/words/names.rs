@@ -2,7 +2,8 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::record::{Media, Phase};
+use crate::record::{Mark, Media, Phase};
+use crate::settle::Settling;
 use std::borrow::Cow;
 
 /// Where a conversation stands.
@@ -18,6 +19,45 @@ pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
         Phase::InProgress => "In progress".into(),
         Phase::Settling { .. } | Phase::Final { .. } => "Ended".into(),
         Phase::Other(text) => one_line(text).into(),
+    }
+}
+
+/// What has become of the record of a conversation that is over, in two words and in full; none: it is complete.
+pub const fn of_settling(settling: Option<Settling>) -> (&'static str, &'static str) {
+    match settling {
+        None => ("Ended · final", "The figures are those that Genesys Cloud has on record."),
+        Some(Settling::Awaited) => (
+            "Ended · so far",
+            "The figures are as seen live. They become final when Genesys Cloud has written its record.",
+        ),
+        Some(Settling::Overdue) => (
+            "Ended · no record",
+            "The figures are as seen live. Genesys Cloud has no complete record yet; it is still asked for.",
+        ),
+        Some(Settling::Refused) => (
+            "Ended · seen live",
+            "The figures are as seen live. Your role may not see records; a search in the history says what is missing.",
+        ),
+    }
+}
+
+/// What else is so of a conversation at `now`, epoch milliseconds on the server's clock.
+pub fn of_mark(mark: Mark, now: i64) -> Cow<'static, str> {
+    match mark {
+        Mark::EndsAt(at) => format!("{} left", clock(at - now)).into(),
+        Mark::DueAt(at) if at > now => format!("In {}", clock(at - now)).into(),
+        Mark::DueAt(at) => format!("Due for {}", clock(now - at)).into(),
+        Mark::WrapUpDue => "Wrap-up due".into(),
+        Mark::NoWrapUp => "No wrap-up".into(),
+        Mark::Muted => "Muted".into(),
+        Mark::HeldByOthers => "You are on hold".into(),
+        Mark::Consulting => "Consulting".into(),
+        Mark::Conference => "Conference".into(),
+        Mark::SecurePause => "Secure pause".into(),
+        Mark::RecordingPaused => "Recording paused".into(),
+        Mark::Recorded => "Recorded".into(),
+        Mark::Transferred(1) => "1 transfer".into(),
+        Mark::Transferred(n) => format!("{n} transfers").into(),
     }
 }
 
@@ -40,6 +80,24 @@ pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
         (Media::Screenshare, _) => "Screen share".into(),
         (Media::Unknown, Some(kind)) => one_line(kind).into(),
         (Media::Unknown, None) => "Unknown".into(),
+    }
+}
+
+/// A conversation in a sentence without its end: how long it has been so may follow.
+pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -> String {
+    let medium = || match of_media(media, kind) {
+        acronym if acronym.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => acronym.into_owned(),
+        word => word.to_ascii_lowercase(),
+    };
+    match (phase, media) {
+        (Phase::Alerting { .. }, _) => format!("{} from {who} is alerting", of_media(media, kind)),
+        (Phase::Dialing { .. }, _) => format!("Calling {who}"),
+        (Phase::Connected { .. }, Media::Call | Media::Callback | Media::Video) => format!("On a call with {who}"),
+        (Phase::OnHold { .. }, _) => format!("{who} is on hold"),
+        (Phase::AfterCall { .. }, _) => format!("After-call work for {who}"),
+        (Phase::Parked { .. }, _) => format!("Parked: {} with {who}", medium()),
+        (Phase::Scheduled, _) => format!("Scheduled: {} for {who}", medium()),
+        _ => format!("With {who} by {}", medium()),
     }
 }
 

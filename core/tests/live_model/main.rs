@@ -39,6 +39,7 @@ fn acts() -> impl Strategy<Value = Act> {
         2 => Just(Kind::Sleep),
         2 => Just(Kind::Freeze),
         1 => Just(Kind::Reload),
+        2 => Just(Kind::Renew),
         3 => Just(Kind::Evict),
         2 => Just(Kind::Expire),
         2 => Just(Kind::ListFails),
@@ -50,12 +51,18 @@ fn acts() -> impl Strategy<Value = Act> {
     (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| Act { kind, at, length })
 }
 
-fn run(config: Config, seed: u64, strategy: &impl Strategy<Value = (Vec<Plan>, Vec<Act>, u64)>) {
+/// Most channels outlive what is watched; some end in the middle of it.
+fn lives() -> impl Strategy<Value = i64> {
+    prop_oneof![2 => Just(86_400_000_i64), 1 => 120_000..600_000_i64]
+}
+
+fn run(config: Config, seed: u64, strategy: &impl Strategy<Value = (Vec<Plan>, Vec<Act>, i64, u64)>) {
     let mut bytes = [7; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let checked = TestRunner::new_with_rng(config, rng)
-        .run(strategy, |(plans, acts, chance)| Network::new(&plans, &acts, chance).run().map_err(TestCaseError::fail));
+    let checked = TestRunner::new_with_rng(config, rng).run(strategy, |(plans, acts, life, chance)| {
+        Network::new(&plans, &acts, life, chance).run().map_err(TestCaseError::fail)
+    });
     assert!(
         checked.is_ok(),
         "TIDEMARK_SEED={seed}: {}",
@@ -71,5 +78,5 @@ fn number(name: &str) -> Option<u64> {
 fn whatever_happens_what_is_called_live_is_true_and_everything_heals() {
     let cases = number("TIDEMARK_HISTORIES").map_or(HISTORIES, |cases| cases as u32);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    run(config, number("TIDEMARK_SEED").unwrap_or(1), &(vec(plans(), 1..6), vec(acts(), 0..6), any::<u64>()));
+    run(config, number("TIDEMARK_SEED").unwrap_or(1), &(vec(plans(), 1..6), vec(acts(), 0..6), lives(), any::<u64>()));
 }

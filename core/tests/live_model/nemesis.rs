@@ -5,7 +5,7 @@ use crate::network::{Network, Thing};
 use crate::server::ME;
 use tidemark_core::chance::Chance;
 use tidemark_core::genesys::Region;
-use tidemark_core::live::{Event, Live};
+use tidemark_core::live::{Event, Live, SocketId};
 use tidemark_core::record::Book;
 
 /// Something goes wrong from `at` on, for `length` milliseconds where it lasts.
@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     Freeze,
     /// The page begins anew.
     Reload,
+    /// The token is renewed, and the old one does not die at once.
+    Renew,
     /// The channel is dropped: its socket stays open and beats.
     Evict,
     /// The channel is gone: its socket is closed.
@@ -79,12 +81,12 @@ impl Network {
         self.troubled = self.troubled.max(now);
         match kind {
             Kind::Cut => {
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                for socket in self.open_sockets() {
                     self.later(now, Thing::Closes { socket });
                 }
             }
             Kind::HalfOpen => {
-                if let Some(open) = &mut self.socket {
+                for open in &mut self.sockets {
                     open.is_dumb = true;
                 }
             }
@@ -92,12 +94,12 @@ impl Network {
             Kind::Evict => self.alive.clear(),
             Kind::Expire => {
                 self.alive.clear();
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                for socket in self.open_sockets() {
                     self.later(now, Thing::Closes { socket });
                 }
             }
             Kind::Closing => {
-                if let Some(socket) = self.socket.as_ref().map(|open| open.id) {
+                for socket in self.open_sockets() {
                     let text = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
                     self.later(now, Thing::Frame { socket, text: text.to_owned() });
                     self.later(now + 60_000, Thing::Closes { socket });
@@ -105,12 +107,13 @@ impl Network {
                 }
             }
             Kind::Sleep => {
-                if let Some(open) = &mut self.socket {
+                for open in &mut self.sockets {
                     open.is_dumb = true;
                 }
                 self.active.push(act);
             }
-            Kind::Reload => {}
+            Kind::Renew if !self.is_away() => self.renews(),
+            Kind::Reload | Kind::Renew => {}
             _ => self.active.push(act),
         }
     }
@@ -132,10 +135,22 @@ impl Network {
         }
     }
 
+    fn open_sockets(&self) -> Vec<SocketId> {
+        self.sockets.iter().map(|open| open.id).collect()
+    }
+
+    /// The agent has signed in again: what was asked with the old token is not answered any more.
+    fn renews(&mut self) {
+        self.page += 1;
+        let UnderWay { sockets, .. } = self.under_way;
+        self.under_way = UnderWay { sockets, ..UnderWay::default() };
+        self.turn(Event::Start { me: ME.to_owned() });
+    }
+
     fn reloads(&mut self) {
         self.page += 1;
         (self.live, self.book) = (Live::new(Region::Sandbox { port: 8090 }), Book::of(ME));
-        (self.checker, self.under_way, self.socket) = (Checker::default(), UnderWay::default(), None);
+        (self.checker, self.under_way, self.sockets) = (Checker::default(), UnderWay::default(), Vec::new());
         self.turn(Event::Start { me: ME.to_owned() });
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use tidemark_core::chance::{Chance, Seeded};
 use tidemark_core::clock::Moment;
 use tidemark_core::genesys::error::ServerSays;
+use tidemark_core::genesys::query::iso;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::genesys::{ApiError, Region};
 use tidemark_core::live::{Ask, Effect, Event, Freshness, Live, SocketId, Turn};
@@ -19,14 +20,37 @@ const HEARTBEAT: i64 = 30_000;
 
 #[derive(Debug)]
 pub(crate) enum Thing {
-    Step { story: usize },
-    Begins { act: usize },
-    Ends { act: usize },
-    Frame { socket: SocketId, text: String },
-    Beat { socket: SocketId },
-    Answer { page: u32, ask: Ask, result: Result<Reply, ApiError> },
-    Opens { socket: SocketId },
-    Closes { socket: SocketId },
+    Step {
+        story: usize,
+    },
+    Begins {
+        act: usize,
+    },
+    Ends {
+        act: usize,
+    },
+    Frame {
+        socket: SocketId,
+        text: String,
+    },
+    Beat {
+        socket: SocketId,
+    },
+    Answer {
+        page: u32,
+        ask: Ask,
+        result: Result<Reply, ApiError>,
+    },
+    Opens {
+        socket: SocketId,
+    },
+    Closes {
+        socket: SocketId,
+    },
+    /// A channel has lived.
+    Ended {
+        channel: u32,
+    },
     Tick,
 }
 
@@ -51,7 +75,8 @@ pub(crate) struct Network {
     channels: u32,
     /// Channels that exist and are told events.
     pub(crate) alive: Vec<u32>,
-    pub(crate) socket: Option<Socket>,
+    /// The one that serves, and the next where it is being relieved.
+    pub(crate) sockets: Vec<Socket>,
     // The page.
     pub(crate) page: u32,
     pub(crate) live: Live,
@@ -59,6 +84,8 @@ pub(crate) struct Network {
     pub(crate) checker: Checker,
     pub(crate) under_way: UnderWay,
     last_frame: i64,
+    /// How long a channel lives, milliseconds.
+    life: i64,
     /// What arrived while nobody could take it.
     pub(crate) missed: Vec<Thing>,
     /// The last instant at which anything was wrong.
@@ -66,7 +93,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(plans: &[Plan], acts: &[Act], chance: u64) -> Self {
+    pub(crate) fn new(plans: &[Plan], acts: &[Act], life: i64, chance: u64) -> Self {
         let stories: Vec<Story> = plans.iter().enumerate().map(|(n, plan)| Story::new(n, plan, T0)).collect();
         let mut network = Self {
             acts: acts.to_vec(),
@@ -77,7 +104,8 @@ impl Network {
             order: 0,
             channels: 0,
             alive: Vec::new(),
-            socket: None,
+            sockets: Vec::new(),
+            life: life.max(90_000),
             page: 0,
             live: Live::new(Region::Sandbox { port: 8090 }),
             book: Book::of(ME),
@@ -154,7 +182,7 @@ impl Network {
             Thing::Begins { act } => self.begins(act),
             Thing::Ends { act } => self.ends(act),
             Thing::Beat { socket } => {
-                if let Some(open) = self.socket.as_ref().filter(|open| open.id == socket) {
+                if let Some(open) = self.socket(socket) {
                     let beat = r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#;
                     let passes = !open.is_dumb;
                     self.later(self.now.wall + HEARTBEAT, Thing::Beat { socket });
@@ -165,7 +193,7 @@ impl Network {
             }
             thing if self.is_away() => self.missed.push(thing),
             Thing::Frame { socket, text } => {
-                if self.socket.as_ref().is_some_and(|open| open.id == socket && !open.is_dumb) {
+                if self.socket(socket).is_some_and(|open| !open.is_dumb) {
                     self.last_frame = self.now.wall;
                     self.turn(Event::Frame(socket, &text));
                 }
@@ -181,16 +209,23 @@ impl Network {
             }
             Thing::Answer { .. } => {}
             Thing::Opens { socket } => {
-                if self.socket.as_ref().is_some_and(|open| open.id == socket) {
+                if self.socket(socket).is_some() {
                     self.last_frame = self.now.wall;
                     self.later(self.now.wall + HEARTBEAT, Thing::Beat { socket });
                     self.turn(Event::Opened(socket));
                 }
             }
             Thing::Closes { socket } => {
-                if self.socket.take_if(|open| open.id == socket).is_some() {
-                    self.under_way.sockets -= 1;
+                if self.drop_socket(socket) {
                     self.turn(Event::Closed(socket));
+                }
+            }
+            Thing::Ended { channel } => {
+                self.alive.retain(|alive| *alive != channel);
+                let on_it: Vec<_> = self.sockets.iter().filter(|open| open.channel == channel).map(|o| o.id).collect();
+                for socket in on_it {
+                    self.troubled = self.troubled.max(self.now.wall);
+                    self.later(self.now.wall, Thing::Closes { socket });
                 }
             }
             Thing::Tick => {
@@ -203,10 +238,14 @@ impl Network {
 
     /// The service tells what happened to whoever listens.
     fn tells(&mut self, story: usize) {
-        let Some(open) = self.socket.as_ref().filter(|open| !open.is_dumb && self.alive.contains(&open.channel)) else {
-            return;
-        };
-        let socket = open.id;
+        let sound = |open: &&Socket| !open.is_dumb && self.alive.contains(&open.channel);
+        let listening: Vec<SocketId> = self.sockets.iter().filter(sound).map(|open| open.id).collect();
+        for socket in listening {
+            self.tells_to(socket, story);
+        }
+    }
+
+    fn tells_to(&mut self, socket: SocketId, story: usize) {
         let body = self.stories[story].written(self.now.wall, Writing::Event);
         let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": body }).to_string();
         let lose = self.most(|kind| if let Kind::Lose { percent } = kind { Some(percent.into()) } else { None });
@@ -232,16 +271,12 @@ impl Network {
                 Effect::Ask(ask) => self.asked(ask),
                 Effect::Open { socket, url } => self.opens(socket, &url),
                 Effect::Send { socket, .. } => {
-                    if self.socket.as_ref().is_some_and(|open| open.id == socket && !open.is_dumb) {
+                    if self.socket(socket).is_some_and(|open| !open.is_dumb) {
                         let text = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#.to_owned();
                         self.later(self.now.wall + 80, Thing::Frame { socket, text });
                     }
                 }
-                Effect::Close(socket) => {
-                    if self.socket.take_if(|open| open.id == socket).is_some() {
-                        self.under_way.sockets -= 1;
-                    }
-                }
+                Effect::Close(socket) => drop(self.drop_socket(socket)),
             }
         }
         if let Some(at) = self.live.wake_at() {
@@ -250,11 +285,23 @@ impl Network {
         }
     }
 
+    fn socket(&self, id: SocketId) -> Option<&Socket> {
+        self.sockets.iter().find(|open| open.id == id)
+    }
+
+    /// Whether it was there.
+    fn drop_socket(&mut self, id: SocketId) -> bool {
+        let Some(at) = self.sockets.iter().position(|open| open.id == id) else { return false };
+        self.sockets.remove(at);
+        self.under_way.sockets -= 1;
+        true
+    }
+
     fn opens(&mut self, socket: SocketId, url: &str) {
         self.under_way.sockets += 1;
         let channel = number(url);
         let exists = self.alive.contains(&channel);
-        self.socket = Some(Socket { id: socket, channel, is_dumb: false });
+        self.sockets.push(Socket { id: socket, channel, is_dumb: false });
         let thing = if exists && !self.is(|kind| kind == Kind::Refuse) {
             Thing::Opens { socket }
         } else {
@@ -292,7 +339,9 @@ impl Network {
                     self.channels += 1;
                     self.alive.push(self.channels);
                     let url = format!("ws://streaming.sandbox.localhost:8090/channels/ch-{}", self.channels);
-                    reply(json!({ "id": format!("ch-{}", self.channels), "connectUri": url }))
+                    let (channel, ends) = (self.channels, self.now.wall + self.life);
+                    self.later(ends, Thing::Ended { channel });
+                    reply(json!({ "id": format!("ch-{channel}"), "connectUri": url, "expires": iso(ends) }))
                 }
             }
             Ask::Subscribe { channel, .. } | Ask::Check { channel } => {

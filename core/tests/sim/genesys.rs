@@ -184,8 +184,10 @@ impl FakeGenesys {
         let (from, to) = query["interval"].as_str().unwrap().split_once('/').unwrap();
         let day = |text: &str| chrono_day(text);
         let (first, last) = (day(from), day(to));
-        let mut rows: Vec<_> =
-            self.on_record.iter().filter(|(started, _)| (first..=last).contains(&started.div_euclid(DAY))).collect();
+        let only = query["conversationFilters"][0]["predicates"].as_array();
+        let is_asked = |id: &str| only.is_none_or(|those| those.iter().any(|one| one["value"] == *id));
+        let is_in = |(started, id): &&(i64, String)| (first..=last).contains(&started.div_euclid(DAY)) && is_asked(id);
+        let mut rows: Vec<_> = self.on_record.iter().filter(is_in).collect();
         if query["order"] == "desc" {
             rows.reverse();
         }

@@ -140,7 +140,7 @@ pub(crate) async fn others(stage: &Stage, report: &mut Report) {
     report.tell("aggregates of the month, by queue", json!({ "ms": milliseconds(took) }), &format!("{took:.2?}"));
 }
 
-/// The first pages of a job over everything.
+/// The first pages of a job over a month, which is the longest there is.
 pub(crate) async fn job(stage: &Stage, report: &mut Report) {
     let mut client = stage.connect(DANA).await;
     let job = client.post(JOBS, &json!({ "interval": interval(30, 31) })).await;

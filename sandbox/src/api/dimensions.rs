@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::id::Id;
 use crate::org::{Agent, Org, Queue};
 use crate::render::after_call::Code;
-use crate::render::analytics::{flow, last_stretch, remote, segment_type};
+use crate::render::analytics::{FlowOutcome, flow, last_stretch, remote, segment_type};
 use crate::render::words::{self, Service};
 use crate::render::{address, metrics};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
@@ -92,7 +92,7 @@ pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: As
         "originatingDirection" => text(words::direction(story.direction)),
         "externalTag" => story.external_tag().and_then(written),
         "divisionId" => Some(Held::Id(org.division(story.queue).id)),
-        "mediaStatsMinConversationMos" => story.opinion_score(telling).map(Held::Number),
+        "mediaStatsMinConversationMos" => telling.worst_audio().map(|(_, opinion_score)| Held::Number(opinion_score)),
         _ => None,
     }
 }
@@ -123,17 +123,22 @@ impl<'a> Part<'a> {
             "messageType" => words::message_type(medium).and_then(text),
             "direction" => text(words::direction(line.line.direction)),
             "provider" => text(words::provider(medium)),
-            "remote" => text(remote(org, telling, line)),
+            "remote" | "remoteNameDisplayable" => text(remote(org, telling, line)),
             "ani" if medium == Media::Voice => written(self.ends().0),
             "dnis" | "sessionDnis" if medium == Media::Voice => written(self.ends().1),
             "addressFrom" if is_written(medium) => written(self.ends().0),
             "addressTo" if is_written(medium) => written(self.ends().1),
+            "callbackScheduledTime" if medium == Media::Callback => telling.story.callback_due().map(instant),
             "callbackNumber" if medium == Media::Callback => text(&customer.number),
             "recording" if medium == Media::Voice && line.connected.is_some() => text("true"),
             "requestedRouting" if routed => text("Standard"),
             "usedRouting" if routed && line.connected.is_some() => text("Standard"),
             "flowId" => flow(org, line).map(|flow| Held::Id(flow.flow_id)),
             "flowName" => flow(org, line).and_then(|flow| text(flow.flow_name)),
+            "exitReason" => flow(org, line).and_then(|flow| flow.exit_reason).and_then(text),
+            "flowOutcomeId" => self.outcome().map(|outcome| Held::Id(outcome.flow_outcome_id)),
+            "flowOutcome" => self.outcome().and_then(|outcome| text(outcome.flow_outcome)),
+            "flowOutcomeValue" => self.outcome().and_then(|outcome| text(outcome.flow_outcome_value)),
             "segmentType" => text(segment_type(line, stretch.doing)),
             "segmentEnd" => stretch.until.map(instant),
             "queueId" => role.queue().map(|queue| Held::Id(org.queue(queue).id)),
@@ -158,6 +163,10 @@ impl<'a> Part<'a> {
 
     fn agent(self) -> Option<&'a Agent> {
         self.line.seat.role.agent().map(|agent| self.org.agent(agent))
+    }
+
+    fn outcome(self) -> Option<FlowOutcome> {
+        flow(self.org, self.line)?.outcomes.map(|[outcome]| outcome)
     }
 
     fn contact(self) -> Option<Id> {

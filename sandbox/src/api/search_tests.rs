@@ -56,7 +56,12 @@ const OTHERS: [&str; 14] = [
     "usedRouting",
     "requestedRoutingSkillId",
 ];
-const MORE: [&str; 8] = [
+const MORE: [&str; 13] = [
+    "remoteNameDisplayable",
+    "callbackScheduledTime",
+    "exitReason",
+    "flowOutcomeId",
+    "flowOutcomeValue",
     "errorCode",
     "sipResponseCode",
     "requestedLanguageId",
@@ -190,7 +195,7 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
     let app = app(400);
     let mut dice = Dice::new(11, Purpose::Faults, 0);
     let mut hits = 0;
-    for round in 0..120 {
+    for round in 0..140 {
         let body = json!({
             "segmentFilters": filters(&app, &mut dice, 2),
             "conversationFilters": filters(&app, &mut dice, 1),
@@ -244,7 +249,7 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
             hits += usize::from(!expected.is_empty());
         }
     }
-    assert!(hits > 80, "{hits} of 240 searches find something");
+    assert!(hits > 80, "{hits} of 280 searches find something");
 }
 
 /// What a conversation holds under a dimension in the end.

@@ -17,8 +17,8 @@ use crate::render::setup::{self, Attendance, Engagement};
 use crate::shift::Shift;
 use crate::story::telling::Telling;
 
-pub(super) async fn date(Extension(call): Extension<Arc<Call>>) -> Json<Value> {
-    Json(setup::date(call.now))
+pub(super) async fn date(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(setup::date(app.clock.told()))
 }
 
 /// Model `UserMe`: a user, with what only the caller can ask for.
@@ -29,7 +29,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, Extension(call): Extension<A
     let expanded = |name: &str, value: Value| expands(name).then_some(value);
     let token = || setup::token(&app.org, &app.config, call.caller.client);
     let me = setup::user(&app.org, agent, attendance, &app.rights(agent), expands)
-        .maybe("date", expanded("date", setup::date(call.now)))
+        .maybe("date", expanded("date", setup::date(app.clock.told())))
         .maybe("organization", expanded("organization", setup::organization(&app.org)))
         .maybe("token", expands("token").then(token));
     Json(me.into())

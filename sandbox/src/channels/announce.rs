@@ -27,14 +27,13 @@ const GATHERED: i64 = SECOND;
 pub(crate) type Gathering = (i64, QueueIx, &'static str);
 
 impl App {
-    /// Puts the news of a conversation on its way to whom it concerns, so many times more than the platform would by
-    /// itself.
-    pub(crate) fn announce(&self, news: &News, repeats: usize) {
+    /// Puts the news of a conversation on its way to whom it concerns.
+    pub(crate) fn announce(&self, news: &News) {
         let story = &news.chapter.story;
         let telling = Telling::of(story, news.at);
         let mut dice = Dice::new(story.id.low_bits(), Purpose::Delays, news.number);
         let mut copies = vec![dice.between(50, 400)];
-        for _ in 0..repeats + usize::from(news.echo == Echo::Twice) {
+        if news.echo == Echo::Twice {
             copies.push(copies[0] + dice.between(5, 150));
         }
         let (mut agents, mut queues) = (Vec::new(), Vec::new());

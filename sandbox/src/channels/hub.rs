@@ -136,13 +136,6 @@ impl Hub {
         self.end(socket, None, now);
     }
 
-    pub(crate) fn drop_sockets(&mut self, now: i64) {
-        let all: Vec<SocketId> = self.sockets.iter().map(|(id, _)| id).collect();
-        for socket in all {
-            self.end(socket, Some(Frame::Drop), now);
-        }
-    }
-
     /// Ends the channels that were made with a token, unless channels outlive their tokens.
     pub(crate) fn token_died(&mut self, org: &Org, dead: Caller, now: i64) {
         if self.orphaned == Orphaned::Kept {
@@ -246,7 +239,7 @@ impl Hub {
 
     /// Brings an event to sockets: written and checked once, whoever hears it.
     fn tell(&mut self, around: &mut Surroundings<'_>, at: i64, sockets: &[SocketId], event: &Event) -> Vec<String> {
-        if sockets.is_empty() || around.quirks.contains(&Quirk::SwallowEvents) {
+        if sockets.is_empty() {
             return Vec::new();
         }
         let text = match written(around, event) {

@@ -17,7 +17,6 @@ use crate::channels::sockets::{Flow, Frame, Outlet};
 use crate::channels::system::PONG;
 use crate::channels::topics::Verdict;
 use crate::channels::wire::{self, Connection, Wrote};
-use crate::control::faults::Quirk;
 use crate::control::sockets::Door;
 use crate::tcp::Line;
 
@@ -42,11 +41,7 @@ enum Said {
 /// `GET /channels/{channelId}`: the id alone opens it, so an unknown one is simply not found.
 pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String>, mut request: Request) -> Response {
     let owner = app.hub.lock().owner(&channel);
-    let door = {
-        let mut faults = app.faults.lock();
-        let refused = faults.quirks().contains(&Quirk::RefuseSockets);
-        if refused { Door::Refused(StatusCode::SERVICE_UNAVAILABLE) } else { faults.sockets.door(owner.as_ref()) }
-    };
+    let door = app.faults.lock().sockets.door(owner.as_ref());
     match door {
         Door::Open => {}
         Door::Refused(status) => return status.into_response(),

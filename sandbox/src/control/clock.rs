@@ -1,5 +1,5 @@
-//! `POST /sandbox/clock`: lets time pass at once, so that nobody has to wait for what comes later, and so that the server's
-//! clock is ahead of a browser's. It never goes back.
+//! `/sandbox/clock`: lets time pass at once, so that nobody has to wait for what comes later and the server is ahead of a
+//! browser, and lets clients be told a wrong time. Time itself never goes back: what happened would be still to come.
 
 use std::sync::Arc;
 
@@ -12,19 +12,32 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::clock::{DAY, Iso};
 use crate::control::Misuse;
+use crate::control::rules::within;
+
+/// Longest step, and how far off the time may be that is told.
+const WEEK: i64 = 7 * DAY;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Passing {
+struct Wanted {
+    #[serde(default)]
     advance_ms: i64,
+    /// Left as it is where it is not given.
+    told_off_by_ms: Option<i64>,
 }
 
-pub(super) async fn pass(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
-    let Passing { advance_ms } = serde_json::from_slice(&body)?;
-    if !(0..=7 * DAY).contains(&advance_ms) {
-        return Err(Misuse::from(format!("{advance_ms} ms is not between 0 and seven days")));
+pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({ "now": Iso(app.tick()), "toldOffByMs": app.clock.told_off() }))
+}
+
+pub(super) async fn set(state: State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
+    let Wanted { advance_ms, told_off_by_ms } = serde_json::from_slice(&body)?;
+    let step = within("advanceMs", advance_ms, 0, WEEK)?;
+    let off = told_off_by_ms.map(|off| within("toldOffByMs", off, -WEEK, WEEK)).transpose()?;
+    state.clock.advance(step);
+    if let Some(off) = off {
+        state.clock.tell_off(off);
     }
-    app.clock.advance(advance_ms);
-    app.stirred.notify_one();
-    Ok(Json(json!({ "now": Iso(app.tick()) })))
+    state.stirred.notify_one();
+    Ok(show(state).await)
 }

@@ -1,25 +1,34 @@
 //! Faults of connections before their first request, the key `connections` of `/sandbox/faults`. The control endpoints are
 //! behind the same port, so every rule ends by itself.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::control::rules::{self, within};
 use crate::dice::{Dice, Purpose};
 use crate::tcp::Fate;
 
 /// More connections than a rule may keep away.
 const MOST: u64 = 10_000;
+/// Nothing is refused for longer, in milliseconds.
+const LONGEST: u64 = 60_000;
 
 /// A rule as it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Wanted {
     fault: Name,
-    /// How many connections it concerns.
-    count: u64,
+    /// How many connections it concerns; none is counted that is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
     /// Share of the connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     percent: Option<u32>,
+    /// For how long connections are refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ms: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +36,7 @@ pub(crate) struct Wanted {
 enum Name {
     NeverServe,
     ResetOnAccept,
+    Refuse,
 }
 
 /// The rules, in the order in which they were made.
@@ -46,13 +56,21 @@ struct Rule {
 impl Wanted {
     /// Why it cannot be.
     pub(super) fn check(&self) -> Result<(), String> {
-        if !(1..=MOST).contains(&self.count) {
-            return Err(format!("count must be from 1 to {MOST}"));
+        let refuses = self.fault == Name::Refuse;
+        let values = [
+            ("count", self.count.is_some(), !refuses),
+            ("percent", self.percent.is_some(), !refuses),
+            ("ms", self.ms.is_some(), refuses),
+        ];
+        rules::only_its_own(self.fault, &values)?;
+        if refuses {
+            within("ms", self.ms.ok_or("refuse needs its ms")?, 1, LONGEST)?;
+        } else {
+            within("count", self.count.ok_or("a count is needed")?, 1, MOST)?;
+            // With a share of none it would never end by itself.
+            within("percent", self.percent.unwrap_or(100), 1, 100)?;
         }
-        match self.percent {
-            Some(percent @ (0 | 101..)) => Err(format!("{percent} percent are not from 1 to 100")),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -82,17 +100,32 @@ impl ConnectionFaults {
     pub(crate) fn greet(&mut self) -> Option<Fate> {
         let mut met = None;
         for rule in &mut self.rules {
+            let fate = match rule.wanted.fault {
+                Name::NeverServe => Fate::Held,
+                Name::ResetOnAccept => Fate::Reset,
+                Name::Refuse => continue,
+            };
             // Every rule rolls for every connection, so that none changes what another one does.
             let hit = rule.dice.chance(rule.wanted.percent.unwrap_or(100));
-            if hit && met.is_none() {
-                rule.wanted.count -= 1;
-                met = Some(rule.wanted.fault);
+            if let Some(left) = rule.wanted.count.as_mut().filter(|_| hit && met.is_none()) {
+                *left -= 1;
+                met = Some(fate);
             }
         }
-        self.rules.retain(|rule| rule.wanted.count > 0);
-        met.map(|name| match name {
-            Name::NeverServe => Fate::Held,
-            Name::ResetOnAccept => Fate::Reset,
-        })
+        self.rules.retain(|rule| rule.wanted.count != Some(0));
+        met
+    }
+
+    /// For how long nobody is let in, where a rule says so.
+    pub(crate) fn shut(&self) -> Option<Duration> {
+        let refusing = self.rules.iter().find(|rule| rule.wanted.fault == Name::Refuse)?;
+        refusing.wanted.ms.map(Duration::from_millis)
+    }
+
+    /// The time is over of the rule by which nobody was let in.
+    pub(crate) fn reopened(&mut self) {
+        if let Some(over) = self.rules.iter().position(|rule| rule.wanted.fault == Name::Refuse) {
+            self.rules.remove(over);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Faults on demand. One table says what goes wrong: rules for requests, sockets and connections, which know how they are
-//! heeded, and switches that the gate and the channels ask for. A new fault is a field of the table and the one place that
+//! heeded, and switches that whoever answers asks for. A new fault is a field of the table and the one place that
 //! heeds it.
 
 use std::collections::BTreeSet;
@@ -16,19 +16,17 @@ use crate::app::App;
 use crate::clock::SECOND;
 use crate::config::Config;
 use crate::control::Misuse;
-use crate::control::answers::{self, Known, LONGEST, NextRequests, Ready, RequestFaults};
+use crate::control::answers::{self, Known, NextRequests, Ready, RequestFaults};
 use crate::control::connections::{self, ConnectionFaults};
 use crate::control::data::{self, DataFaults};
+use crate::control::rules;
 use crate::control::sockets::{self, SocketFaults};
 use crate::org::Org;
 
 /// Something that goes wrong as long as it is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Quirk {
-    RefuseSockets,
-    SwallowEvents,
     UnknownEnums,
-    DuplicateEvents,
     FailJobs,
 }
 
@@ -56,14 +54,10 @@ pub(super) struct Patch {
     /// Added to what is still to come.
     next: Vec<NextRequests>,
     rate_limit_for_seconds: Option<i64>,
-    drop_sockets: Option<bool>,
-    refuse_sockets: Option<bool>,
-    swallow_events: Option<bool>,
     expire_tokens: Option<bool>,
     /// 0 switches it off.
     bad_records: Option<u64>,
     unknown_enums: Option<bool>,
-    duplicate_events: Option<bool>,
     /// Jobs that are submitted from now on fail.
     fail_jobs: Option<bool>,
     requests: Option<Vec<answers::Wanted>>,
@@ -107,10 +101,9 @@ impl Faults {
         let mut late = self.requests.everywhere();
         late.latency_ms = patch.latency_ms.unwrap_or(late.latency_ms);
         late.jitter_ms = patch.jitter_ms.unwrap_or(late.jitter_ms);
-        if late.latency_ms.max(late.jitter_ms) > LONGEST {
-            return Err(Misuse::from(format!("latencyMs and jitterMs are at most {LONGEST}")));
-        }
-        answers::refusal("rateLimitForSeconds", patch.rate_limit_for_seconds)?;
+        rules::delay("latencyMs", patch.latency_ms)?;
+        rules::delay("jitterMs", patch.jitter_ms)?;
+        rules::refusal("rateLimitForSeconds", patch.rate_limit_for_seconds)?;
         let data = patch.data.as_deref().map(|wanted| data::ready(org, wanted)).transpose()?;
         if let Some(wanted) = &patch.sockets {
             self.sockets.merge(org, wanted, now)?;
@@ -134,13 +127,7 @@ impl Faults {
         if let Some(every) = patch.bad_records {
             self.bad_records = (every > 0).then_some(every);
         }
-        let switches = [
-            (Quirk::RefuseSockets, patch.refuse_sockets),
-            (Quirk::SwallowEvents, patch.swallow_events),
-            (Quirk::UnknownEnums, patch.unknown_enums),
-            (Quirk::DuplicateEvents, patch.duplicate_events),
-            (Quirk::FailJobs, patch.fail_jobs),
-        ];
+        let switches = [(Quirk::UnknownEnums, patch.unknown_enums), (Quirk::FailJobs, patch.fail_jobs)];
         for (quirk, wanted) in switches {
             match wanted {
                 Some(true) => drop(self.quirks.insert(quirk)),
@@ -160,11 +147,8 @@ impl Faults {
             "jitterMs": late.jitter_ms,
             "next": self.requests.shown_next(),
             "rateLimitForSeconds": left,
-            "refuseSockets": self.quirks.contains(&Quirk::RefuseSockets),
-            "swallowEvents": self.quirks.contains(&Quirk::SwallowEvents),
             "badRecords": self.bad_records.unwrap_or(0),
             "unknownEnums": self.quirks.contains(&Quirk::UnknownEnums),
-            "duplicateEvents": self.quirks.contains(&Quirk::DuplicateEvents),
             "failJobs": self.quirks.contains(&Quirk::FailJobs),
             "requests": self.requests.shown(),
             "sockets": self.sockets.shown(),
@@ -202,11 +186,9 @@ pub(super) fn ask_for(app: &App, patch: &Patch) -> Result<Value, Misuse> {
         app.sign_in.lock().revoke_all();
         app.tick();
     }
-    if patch.drop_sockets == Some(true) {
-        app.hub.lock().drop_sockets(now);
-    }
     app.tick();
     app.stirred.notify_one();
+    app.door.notify_one();
     Ok(app.faults.lock().shown(now))
 }
 
@@ -218,5 +200,6 @@ pub(super) fn end_all(app: &App) -> Value {
     *app.faults.lock() = Faults::new(&app.config);
     app.tick();
     app.stirred.notify_one();
+    app.door.notify_one();
     app.faults.lock().shown(app.clock.now())
 }

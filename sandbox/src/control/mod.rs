@@ -11,6 +11,7 @@ mod page;
 mod permissions;
 mod presence;
 mod requests;
+mod rules;
 mod script;
 pub(crate) mod sockets;
 pub(crate) mod spoil;
@@ -23,7 +24,6 @@ use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/sandbox/truth", get(state::truth))
         .route("/sandbox/requests", get(requests::list))
         .route("/sandbox/conversations", post(script::play))
-        .route("/sandbox/clock", post(clock::pass))
+        .route("/sandbox/clock", get(clock::show).post(clock::set))
         .route("/sandbox/presence", post(presence::set))
         .route("/sandbox/limits", get(limits::show).post(limits::add).delete(limits::clear))
         .route("/sandbox/permissions", get(permissions::show).post(permissions::change).delete(permissions::reset))
@@ -49,14 +49,6 @@ async fn too_large(response: Response) -> Response {
         return Misuse::from("the body is larger than two megabytes").into_response();
     }
     response
-}
-
-/// Of the values of a rule, each with whether it is given and whether it belongs to the fault: none is given for nothing.
-fn only_its_own(fault: impl Serialize, given: &[(&str, bool, bool)]) -> Result<(), String> {
-    match given.iter().find(|(_, given, belongs)| *given && !belongs) {
-        None => Ok(()),
-        Some((name, ..)) => Err(format!("{name} does not belong to {}", json!(fault))),
-    }
 }
 
 /// A control request that makes no sense.

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::channels::topics;
 use crate::control::Misuse;
 use crate::grants::{Change, Grants};
-use crate::org::{ADA, AgentIx};
+use crate::org::AgentIx;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -46,7 +46,7 @@ pub(super) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
 
 pub(super) async fn change(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let wanted: Wanted = serde_json::from_slice(&body)?;
-    let agent = wanted.agent.as_deref().map_or(Ok(ADA), |word| app.org.agent_named(word))?;
+    let agent = app.org.agent_or_ada(wanted.agent.as_deref())?;
     let known = known(&app);
     let mut named = wanted.grant.iter().chain(&wanted.revoke).chain(wanted.own_only.iter().flatten());
     if let Some(stranger) = named.find(|name| !known.contains(name.as_str())) {

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::clock::Iso;
 use crate::control::Misuse;
-use crate::org::ADA;
 use crate::presence::{Presence, Standing};
 
 #[derive(Debug, Deserialize)]
@@ -24,7 +23,7 @@ struct Wanted {
 
 pub(super) async fn set(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Misuse> {
     let wanted: Wanted = serde_json::from_slice(&body)?;
-    let agent = wanted.agent.as_deref().map_or(Ok(ADA), |word| app.org.agent_named(word))?;
+    let agent = app.org.agent_or_ada(wanted.agent.as_deref())?;
     let standing = Standing { presence: wanted.presence, since: app.clock.now() };
     app.turn_to(agent, standing);
     let (id, presence) = (app.org.agent(agent).id, wanted.presence.spoken());

@@ -9,6 +9,12 @@ use crate::control::faults::{Faults, Quirk};
 const ENUMS: [&str; 6] = ["mediaType", "segmentType", "purpose", "state", "disconnectType", "type"];
 /// Every so many-th of them is changed.
 const EVERY: u32 = 5;
+/// What it is changed to. Nothing else that the sandbox says holds these words.
+pub(crate) const STRANGE: &str = "not.yet.invented";
+
+/// Among the extensions of an answer: a fault on command made it what it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spoilt;
 
 impl Faults {
     /// The answer of an operation as the faults make it; `None` where they leave it alone.
@@ -19,14 +25,15 @@ impl Faults {
         if !estranged && (!details || self.bad_records.is_none()) {
             return None;
         }
-        let mut answer: Value = serde_json::from_slice(body).ok()?;
+        let right: Value = serde_json::from_slice(body).ok()?;
+        let mut answer = right.clone();
         if details {
             self.spoil_records(&mut answer);
         }
         if estranged {
             estrange(&mut answer);
         }
-        serde_json::to_vec(&answer).ok()
+        if answer == right { None } else { serde_json::to_vec(&answer).ok() }
     }
 
     fn spoil_records(&mut self, answer: &mut Value) {
@@ -62,7 +69,7 @@ fn estrange_some(value: &mut Value, met: &mut u32) {
                 if ENUMS.contains(&name.as_str()) && value.is_string() {
                     *met += 1;
                     if met.is_multiple_of(EVERY) {
-                        *value = json!("not.yet.invented");
+                        *value = json!(STRANGE);
                     }
                 } else {
                     estrange_some(value, met);

@@ -49,7 +49,7 @@ pub(super) async fn truth(
     wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Value>, Misuse> {
     let Query(wanted) = wanted?;
-    let agent = wanted.user_id.as_deref().map(|word| app.org.agent_named(word)).transpose()?;
+    let agent = wanted.user_id.as_ref().map(|word| app.org.agent_called(word)).transpose()?;
     let (now, span) = {
         let world = app.world.read();
         let now = world.walked();

@@ -31,6 +31,8 @@ pub(super) async fn write(
     if let Some(seconds) = error.retry_after() {
         written.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
+    // What layers have noted of the answer stays noted.
+    written.extensions_mut().extend(std::mem::take(response.extensions_mut()));
     // What the handler said in headers, such as Allow, stays said.
     for (name, value) in response.headers() {
         if !written.headers().contains_key(name) && name != axum::http::header::CONTENT_LENGTH {

@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::config::OwnConversation;
 use crate::contract::{Operation, Permissions, Side};
+use crate::control::spoil::Spoilt;
 use crate::error::ApiError;
 use crate::http::journal::Who;
 use crate::http::rate::Asked;
@@ -179,6 +180,7 @@ async fn answered(app: &App, operation: &Operation, place: &str, response: Respo
     if let Some(spoilt) = app.faults.lock().spoil(&operation.id, &bytes) {
         bytes = spoilt.into();
         parts.headers.remove(CONTENT_LENGTH);
+        parts.extensions.insert(Spoilt);
     }
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }

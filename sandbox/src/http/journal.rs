@@ -78,7 +78,7 @@ pub(super) async fn keep(State(app): State<Arc<App>>, mut request: Request, next
     }
     let unanswered = matches!(response.extensions().get(), Some(Treatment::Nothing(_)));
     // The server that carries this would write the system's time, which the rest of the sandbox may not share.
-    if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.now())) {
+    if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.told())) {
         response.headers_mut().insert(DATE, date);
     }
     app.journal.lock().add(Entry {

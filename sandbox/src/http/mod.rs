@@ -25,6 +25,8 @@ pub(crate) use gate::{Call, caller};
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let api = api::routes()
         .route_layer(from_fn_with_state(Arc::clone(app), gate::guard))
+        .route("/api", any(no_such_path))
+        .route("/api/", any(no_such_path))
         .route("/api/{*path}", any(no_such_path))
         .method_not_allowed_fallback(wrong_method)
         // Faults are of whole answers, refusals included, and refuse themselves.

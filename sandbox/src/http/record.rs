@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::channels::sockets::Frame;
+use crate::control::spoil::{STRANGE, Spoilt};
 use crate::guarded::Guarded;
 
 /// More than the largest answer.
@@ -27,8 +28,8 @@ const LIMIT: usize = 64 << 20;
 /// How the ids of channels begin.
 const CHANNEL: &str = "streaming-";
 /// What is said of a request and an answer besides path, status and body.
-const HEADERS: [&str; 7] =
-    ["accept", "allow", "authorization", "content-type", "inin-correlation-id", "location", "retry-after"];
+const HEADERS: [&str; 8] =
+    ["accept", "allow", "authorization", "content-type", "inin-correlation-id", "location", "origin", "retry-after"];
 /// What a token exchange says that nobody else may know.
 const SECRETS: [&str; 3] = ["access_token", "code", "code_verifier"];
 
@@ -50,7 +51,10 @@ impl Recorder {
     pub(crate) fn frame(&self, at_ms: i64, channel: &str, frame: &Frame) {
         let line = match frame {
             Frame::Text(text) | Frame::Binary(text) | Frame::Pieces(text) => {
-                json!({ "kind": "frame", "atMs": at_ms, "channel": channel, "body": told(text.as_bytes()) })
+                let spoilt = text.contains(STRANGE);
+                json!({
+                    "kind": "frame", "atMs": at_ms, "channel": channel, "body": told(text.as_bytes()), "spoilt": spoilt,
+                })
             }
             Frame::Close(code) => json!({ "kind": "closed", "atMs": at_ms, "channel": channel, "code": code }),
             Frame::Drop | Frame::Reset => json!({ "kind": "dropped", "atMs": at_ms, "channel": channel }),
@@ -86,6 +90,7 @@ pub(super) async fn keep(State(app): State<Arc<App>>, request: Request, next: Ne
     let (parts, body) = response.into_parts();
     let (body, rest) = read(body).await;
     line["status"] = parts.status.as_u16().into();
+    line["spoilt"] = parts.extensions.get::<Spoilt>().is_some().into();
     line["answerHeaders"] = headers(&parts.headers);
     line["answer"] = spoken(&path, &body);
     recorder.add(&line);
@@ -179,6 +184,19 @@ mod tests {
         let mut all = HeaderMap::new();
         all.insert("authorization", "Bearer s3cret".parse().unwrap());
         assert_eq!(headers(&all), json!({ "authorization": "Bearer {token}" }));
+    }
+
+    #[test]
+    fn a_frame_with_values_that_nobody_knows_is_told_to_be_the_work_of_a_fault() {
+        let path = std::env::temp_dir().join(format!("sandbox-frames-{}.jsonl", std::process::id()));
+        let recorder = Recorder::create(&path).unwrap();
+        for text in [r#"{"state":"connected"}"#, r#"{"state":"not.yet.invented"}"#] {
+            recorder.frame(0, "streaming-0-c", &Frame::Text(text.into()));
+        }
+        let written = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let lines: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.iter().map(|line| line["spoilt"] == true).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -109,19 +109,20 @@ impl Org {
         queue.map_or(&self.divisions[0], |queue| self.division_of(queue))
     }
 
-    /// Whom somebody means who controls the sandbox: an agent by name or id. Else what to answer.
-    pub(crate) fn agent_named(&self, word: &str) -> Result<AgentIx, String> {
-        let known = self.agent_by_name(word).or_else(|| self.agent_by_id(word));
-        known.ok_or_else(|| format!("there is no agent '{word}'"))
-    }
-
     pub(crate) fn agent_by_id(&self, id: &str) -> Option<AgentIx> {
         let id = Id::parse(id)?;
         self.agents.iter().position(|agent| agent.id == id).map(AgentIx)
     }
 
-    pub(crate) fn agent_by_name(&self, name: &str) -> Option<AgentIx> {
-        self.agents.iter().position(|agent| agent.name == name).map(AgentIx)
+    /// The agent of a name or id, or that there is none.
+    pub(crate) fn agent_called(&self, word: &str) -> Result<AgentIx, String> {
+        let named = self.agents.iter().position(|agent| agent.name == word).map(AgentIx);
+        named.or_else(|| self.agent_by_id(word)).ok_or_else(|| format!("there is no agent '{word}'"))
+    }
+
+    /// As [`Org::agent_called`], and Ada where nobody is named.
+    pub(crate) fn agent_or_ada(&self, word: Option<&str>) -> Result<AgentIx, String> {
+        word.map_or(Ok(ADA), |word| self.agent_called(word))
     }
 
     pub(crate) fn queue_by_name(&self, name: &str) -> Option<QueueIx> {

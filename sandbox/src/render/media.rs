@@ -52,7 +52,7 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>, medium: Medium) -> 
     let mut uris: Vec<String> =
         others.map(|other| format!("/api/v2/conversations/{}/{}", other.path(), story.id)).collect();
     uris.dedup();
-    let house = address::of_house(org, story, Media::Voice);
+    let house = address::of_house(org, story, story.media);
     let object = Object::new()
         .with("id", story.id)
         .with("name", story.customer.name.as_str())
@@ -79,7 +79,7 @@ fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Object {
         .with("id", line.seat.id)
         .with("purpose", words::purpose(role))
         .with("name", words::participant_name(org, &story.customer, role))
-        .with("attributes", json!({}))
+        .with("attributes", Object::free(story.attribute(role)))
         .with("mediaRoles", json!(["full"]))
         .with("peer", line.line.id.part(Kind::Peer, 0))
         .maybe("address", customer.map(|_| address::of_customer(story, story.media)))
@@ -96,7 +96,7 @@ fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Object {
         .maybe("conversationRoutingData", queue.map(|queue| rest::routing(org, queue)))
         .maybe("alertingTimeoutMs", agent.map(|_| 20_000))
         .with("wrapupRequired", false);
-    let object = communication::of_medium(object, telling, line);
+    let object = communication::of_medium(object, telling, line, Service::Lists);
     let object = with_ends(object, org, telling, line);
     if !story.asks_for_wrap_up(line.ix) {
         return object;
@@ -119,7 +119,7 @@ fn with_ends(object: Object, org: &Org, telling: &Telling<'_>, line: &Told<'_>) 
         Media::Message(_) => object
             .with("authenticated", false)
             .with("fromAddress", address::party(&story.customer.name, &address::of_customer(story, story.media)))
-            .with("toAddress", address::party(org.name, address::appearing(org, story).number)),
+            .with("toAddress", address::party(org.name, &address::of_house(org, story, story.media))),
         Media::Email | Media::Callback => object,
     }
 }

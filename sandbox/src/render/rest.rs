@@ -107,7 +107,16 @@ fn alerting() -> Value {
 fn received(line: &Told<'_>) -> Option<Value> {
     let at = line.begun_at().filter(|_| line.seat.role == Role::Customer)?;
     Some(json!([{ "messageId": line.line.id.part(Kind::Message, 0), "messageTime": Iso(at),
-        "messageStatus": "received", "messageSegmentCount": 1 }]))
+        "messageStatus": "received", "messageSegmentCount": 1, "media": enclosed(line) }]))
+}
+
+/// What the customer sent along with a message, every other time: model `MessageMedia`.
+fn enclosed(line: &Told<'_>) -> Value {
+    let id = line.line.id.part(Kind::Attachment, 1);
+    if !id.low_bits().is_multiple_of(2) {
+        return json!([]);
+    }
+    json!([{ "id": id, "name": "parcel.jpg", "mediaType": "image/jpeg", "contentLengthBytes": 182_406 }])
 }
 
 /// While an agent writes an answer, what hangs on it: model `Attachment`.

@@ -44,7 +44,7 @@ pub(crate) fn participant(
         .with("id", seat.id)
         .maybe("connectedTime", lines.iter().filter_map(|line| line.connected).min().map(Iso))
         .maybe("endTime", ended.and_then(|all| all.into_iter().max()).map(Iso))
-        .with("attributes", json!({}))
+        .with("attributes", Object::free(story.attribute(seat.role)))
         .with("mediaRoles", json!(["full"]))
         .with("purpose", words::purpose(seat.role))
         .with("name", words::participant_name(org, &story.customer, seat.role))
@@ -80,7 +80,7 @@ pub(crate) fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, b
         .with("peerId", line.line.id.part(Kind::Peer, 0))
         .maybe("disconnectedTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("scriptId", queue.map(|queue| org.queue(queue).script()));
-    let object = communication::of_medium(object, telling, line);
+    let object = communication::of_medium(object, telling, line, by);
     let object = if agent.is_some() { after_call::of_communication(object, telling, line) } else { object };
     let theirs = || address::shown_party(&story.customer.name, &address::of_customer(story, story.media));
     let ours = || address::shown_party(org.name, &address::of_house(org, story, story.media));

@@ -6,6 +6,7 @@ pub(crate) mod draft;
 pub(crate) mod packed;
 pub(crate) mod particulars;
 pub(crate) mod script;
+pub(crate) mod stream;
 pub(crate) mod telling;
 pub(crate) mod tempo;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::clock::DAY;
 use crate::id::{Id, Kind};
-use crate::org::{ADA, AgentIx, Customer, Org, QueueIx};
+use crate::org::{AgentIx, Customer, Org, QueueIx};
 use crate::story::draft::Draft;
 use crate::story::{Direction, Ending, Joins, LineIx, Media, MessageKind, Role, Story, Then, What, WrapUp};
 
@@ -79,6 +79,7 @@ impl Default for Script {
 /// Why a script cannot be played.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ScriptError {
+    /// Which says so itself.
     UnknownAgent(String),
     UnknownQueue(String),
     UnknownWrapUpCode(String),
@@ -152,10 +153,7 @@ impl Script {
     }
 
     fn cast(&self, org: &Org) -> Result<Cast, ScriptError> {
-        let agent = match &self.agent {
-            None => ADA,
-            Some(word) => org.agent_named(word).map_err(ScriptError::UnknownAgent)?,
-        };
+        let agent = org.agent_or_ada(self.agent.as_deref()).map_err(ScriptError::UnknownAgent)?;
         let queue = match &self.queue {
             None => org.agent(agent).queues[0],
             Some(word) => org.queue_by_name(word).ok_or_else(|| ScriptError::UnknownQueue(word.clone()))?,

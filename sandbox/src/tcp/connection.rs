@@ -56,7 +56,8 @@ pub(super) fn meet(fate: Fate, stream: TcpStream) {
     }
 }
 
-/// Closes after what was written has arrived: a connection that is dropped with unread bytes is reset.
+/// Closes after what was written has arrived: a connection that is dropped with unread bytes is reset, and a reset takes an
+/// answer with it that the client has not read yet.
 async fn see_off(mut stream: TcpStream) {
     let _ = tokio::time::timeout(PATIENCE, async {
         if stream.shutdown().await.is_ok() {
@@ -131,8 +132,14 @@ impl AsyncWrite for Connection {
         self.get_mut().stream()?.poll_flush(cx)
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().stream()?.poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.stream()?;
+        // A client may still be sending a request that was answered unread, one that is too large among others.
+        if let Some(stream) = this.stream.take() {
+            meet(Fate::Closed, stream);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

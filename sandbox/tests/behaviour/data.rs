@@ -365,6 +365,39 @@ async fn a_server_whose_clock_is_off_says_so_everywhere_and_a_token_lives_as_lon
 }
 
 #[tokio::test]
+async fn the_time_that_is_told_can_go_back_and_what_happens_goes_on() {
+    let world = World::new(quiet());
+    let token = world.sign_in(ADA).await;
+    let id = world.play(json!({})).await;
+    world.pass(30_000);
+    let before = (world.truth().await, by_id(&world, &token, &id).await);
+    let told = async |body: Value| {
+        world.control(Method::POST, "/sandbox/clock", &body).await;
+        let me = world.get(&token, "/users/me?expand=date").await;
+        let plain = world.get(&token, "/date").await.json();
+        assert_eq!(plain["currentDate"], me.json()["date"]["currentDate"]);
+        (plain["currentDate"].as_str().unwrap().to_owned(), me.header("date").unwrap().to_owned())
+    };
+    let is = |current: &str, header: &str| (current.to_owned(), format!("Wed, 05 Aug 2026 {header} GMT"));
+    assert_eq!(told(json!({ "toldOffByMs": -7_200_000 })).await, is("2026-08-05T12:00:30.000Z", "12:00:30"));
+    assert_eq!((world.truth().await, by_id(&world, &token, &id).await), before);
+    assert_eq!(told(json!({ "advanceMs": 1_000 })).await, is("2026-08-05T12:00:31.000Z", "12:00:31"));
+    let shown = world.control(Method::GET, "/sandbox/clock", &Value::Null).await;
+    assert_eq!(shown, json!({ "now": "2026-08-05T14:00:31.000Z", "toldOffByMs": -7_200_000 }));
+    assert_eq!(told(json!({ "toldOffByMs": 0 })).await, is("2026-08-05T14:00:31.000Z", "14:00:31"));
+    for (wrong, part) in [
+        (json!({ "advanceMs": -1 }), "advanceMs is -1"),
+        (json!({ "toldOffByMs": i64::MIN }), "toldOffByMs"),
+        (json!({ "advanceMs": 1, "toldOffByMs": 604_800_001 }), "toldOffByMs"),
+    ] {
+        let answer = world.plain(Method::POST, "/sandbox/clock", &wrong.to_string()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert!(answer.json()["error"].as_str().unwrap().contains(part), "{}", answer.text());
+    }
+    assert_eq!(world.control(Method::GET, "/sandbox/clock", &Value::Null).await["now"], "2026-08-05T14:00:31.000Z");
+}
+
+#[tokio::test]
 async fn the_truth_tells_when_it_rang_was_taken_was_over_and_was_wrapped_up() {
     let world = World::new(quiet());
     let script =

@@ -133,14 +133,14 @@ async fn enums_nobody_knows_appear_in_conversations_alone() {
 #[tokio::test]
 async fn faults_merge_are_shown_and_are_cleared() {
     let world = World::new(quiet());
-    faults(&world, json!({ "swallowEvents": true, "next": [{ "status": 500 }] })).await;
+    faults(&world, json!({ "failJobs": true, "next": [{ "status": 500 }] })).await;
     let shown = faults(&world, json!({ "jitterMs": 3, "next": [{ "status": 503, "count": 4 }] })).await;
     assert_eq!(
-        (&shown["swallowEvents"], &shown["jitterMs"], shown["next"].as_array().unwrap().len()),
+        (&shown["failJobs"], &shown["jitterMs"], shown["next"].as_array().unwrap().len()),
         (&json!(true), &json!(3), 2)
     );
     let cleared = world.control(Method::DELETE, "/sandbox/faults", &Value::Null).await;
-    assert_eq!((&cleared["swallowEvents"], &cleared["next"]), (&json!(false), &json!([])));
+    assert_eq!((&cleared["failJobs"], &cleared["next"]), (&json!(false), &json!([])));
     assert_eq!(world.control(Method::GET, "/sandbox/faults", &Value::Null).await, cleared);
 }
 
@@ -169,7 +169,8 @@ async fn a_misspelt_fault_is_refused_by_name() {
         (json!({ "rateLimitForSeconds": -1 }), "rateLimitForSeconds"),
         (json!({ "next": [{ "status": 503, "retryAfter": -1 }] }), "retryAfter"),
         (json!({ "next": [{ "status": 503, "retryAfter": i64::MAX }] }), "retryAfter"),
-        (json!({ "sockets": [{ "fault": "delay", "ms": i64::MAX, "jitterMs": i64::MAX }] }), "jitterMs"),
+        (json!({ "sockets": [{ "fault": "delay", "ms": i64::MAX }] }), "ms is"),
+        (json!({ "sockets": [{ "fault": "delay", "jitterMs": i64::MAX }] }), "jitterMs is"),
     ] {
         let answer = world.plain(Method::POST, "/sandbox/faults", &wrong.to_string()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);

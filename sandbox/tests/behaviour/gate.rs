@@ -92,7 +92,10 @@ async fn what_the_contract_does_not_know_is_refused_by_name() {
 async fn unknown_paths_and_methods_are_told_apart() {
     let world = World::new(quiet());
     let token = world.sign_in(ADA).await;
-    assert_eq!(world.get(&token, "/conversations/chats/x/y").await.error().0, "not.found");
+    for path in ["/api/v2/conversations/chats/x/y", "/api/v2", "/api/", "/api"] {
+        let answer = world.plain(Method::GET, path, "").await;
+        assert_eq!((answer.status, answer.error().0.as_str()), (StatusCode::NOT_FOUND, "not.found"), "{path}");
+    }
     let answer = world.api(&token, Method::DELETE, "/users/me", None).await;
     assert_eq!((answer.status, answer.error().0.as_str()), (StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed"));
     assert_eq!(world.api(&token, Method::HEAD, "/users/me", None).await.status, StatusCode::METHOD_NOT_ALLOWED);

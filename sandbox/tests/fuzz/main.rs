@@ -23,7 +23,7 @@ use rand_chacha::ChaCha8Rng;
 use sandbox::Config;
 use serde_json::Value;
 
-use client::{ADA, Answer, DANA, World, with_history};
+use client::{ADA, Answer, CHIARA, DANA, World, with_history};
 
 /// No answer takes longer.
 const PROMPT: Duration = Duration::from_secs(1);
@@ -120,22 +120,48 @@ struct Ground {
     /// What is asked of the control endpoints must not change what the API answers.
     controlled: World,
     tokens: [String; 2],
+    listener: Listener,
+}
+
+/// Somebody with a channel, who makes no other: the 21st of a user would end it.
+struct Listener {
+    token: String,
+    user: String,
+    channel: String,
+}
+
+impl Listener {
+    async fn new(world: &World) -> Self {
+        let token = world.sign_in(CHIARA).await;
+        let channel = world.api(&token, Method::POST, "/notifications/channels", None).await.json();
+        Self { user: world.user_id(&token).await, channel: channel["id"].as_str().unwrap().to_owned(), token }
+    }
+
+    fn placed(&self, text: &str) -> String {
+        text.replace("{channel}", &self.channel).replace("{user}", &self.user)
+    }
 }
 
 impl Ground {
     async fn new() -> Self {
         let world = World::new(Config { rate_limit: u32::MAX, token_life: 300_000_000, ..with_history(HISTORY) });
         let tokens = [world.sign_in(DANA).await, world.sign_in(ADA).await];
-        Self { world, controlled: World::new(with_history(20)), tokens }
+        let listener = Listener::new(&world).await;
+        Self { world, controlled: World::new(with_history(20)), tokens, listener }
+    }
+
+    /// Who may send a request to a path: a channel is its owner's.
+    fn token<'a>(&'a self, path: &str, otherwise: &'a String) -> &'a String {
+        if path.contains("{channel}") { &self.listener.token } else { otherwise }
     }
 
     fn attempt(&self, pick: &mut mutate::Pick<'_>) -> Attempt {
-        let token = Some(self.tokens[pick(2)].clone());
+        let token = &self.tokens[pick(2)];
         let json = |method: Method, path: &str, body: Vec<u8>, verdict| Attempt {
             method,
-            path: path.to_owned(),
+            path: self.listener.placed(path),
             content_type: "application/json",
-            token: token.clone(),
+            token: Some(self.token(path, token).clone()),
             body,
             verdict,
         };
@@ -150,11 +176,11 @@ impl Ground {
             }
             4..=6 => {
                 let (method, path, body) = valid::BODIES[pick(valid::BODIES.len())];
-                json(method.parse().unwrap(), path, mutate::body(body, pick), Verdict::Either)
+                json(method.parse().unwrap(), path, mutate::body(&self.listener.placed(body), pick), Verdict::Either)
             }
             7 => {
-                let path = valid::bent(valid::GETS[pick(valid::GETS.len())], pick);
-                Attempt { content_type: "", body: Vec::new(), ..json(Method::GET, &path, Vec::new(), Verdict::Either) }
+                let get = json(Method::GET, valid::GETS[pick(valid::GETS.len())], Vec::new(), Verdict::Either);
+                Attempt { content_type: "", path: valid::bent(&get.path, pick), ..get }
             }
             8 => {
                 let form = mutate::body(valid::FORM, pick);
@@ -203,15 +229,17 @@ impl Ground {
     async fn assert_valid_is_served(&self) {
         let mut wrong = String::new();
         for (method, path, body) in valid::BODIES {
-            let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
-            let request = request.header("authorization", format!("Bearer {}", self.tokens[0]));
-            let answer = self.world.send(request.body(Body::from(body)).unwrap()).await;
+            let request = Request::builder().method(method).uri(self.listener.placed(path));
+            let request = request.header("content-type", "application/json");
+            let request = request.header("authorization", format!("Bearer {}", self.token(path, &self.tokens[0])));
+            let answer = self.world.send(request.body(Body::from(self.listener.placed(body))).unwrap()).await;
             if !answer.status.is_success() {
                 writeln!(wrong, "{method} {path}: {} {}", answer.status, answer.text()).unwrap();
             }
         }
         for path in valid::GETS {
-            let answer = self.world.get(&self.tokens[0], path.strip_prefix("/api/v2").unwrap()).await;
+            let (token, placed) = (self.token(path, &self.tokens[0]), self.listener.placed(path));
+            let answer = self.world.get(token, placed.strip_prefix("/api/v2").unwrap()).await;
             // Ids that are well made and belong to nothing are not found.
             if !answer.status.is_success() && answer.status != StatusCode::NOT_FOUND {
                 writeln!(wrong, "GET {path}: {} {}", answer.status, answer.text()).unwrap();

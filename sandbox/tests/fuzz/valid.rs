@@ -1,9 +1,10 @@
-//! A valid request of every operation that takes a body or parameters, to be bent.
+//! A valid request of every operation that takes a body or parameters, to be bent. `{channel}` and `{user}` stand for a
+//! channel and whose it is.
 
 use crate::mutate::{Pick, word};
 
 /// Method, path and body.
-pub(crate) const BODIES: [(&str, &str, &str); 10] = [
+pub(crate) const BODIES: [(&str, &str, &str); 12] = [
     (
         "POST",
         "/api/v2/analytics/conversations/details/query",
@@ -56,6 +57,16 @@ pub(crate) const BODIES: [(&str, &str, &str); 10] = [
     ("POST", "/api/v2/notifications/channels", ""),
     (
         "POST",
+        "/api/v2/notifications/channels/{channel}/subscriptions",
+        r#"[{"id":"v2.users.{user}.presence"},{"id":"v2.users.{user}.routingStatus"}]"#,
+    ),
+    (
+        "PUT",
+        "/api/v2/notifications/channels/{channel}/subscriptions?ignoreErrors=true",
+        r#"[{"id":"v2.users.{user}?conversations&presence"},{"id":"v2.users.{user}.conversations"},{"id":"v2.no.such.topic"}]"#,
+    ),
+    (
+        "POST",
         "/api/v2/analytics/conversations/aggregates/query",
         r#"{"interval":"2026-08-05T00:00:00.000Z/2026-08-06T00:00:00.000Z","metrics":["nConversations"]}"#,
     ),
@@ -67,7 +78,7 @@ pub(crate) const BODIES: [(&str, &str, &str); 10] = [
 ];
 
 /// Paths with their parameters.
-pub(crate) const GETS: [&str; 19] = [
+pub(crate) const GETS: [&str; 21] = [
     "/api/v2/users/me?expand=date,presence",
     "/api/v2/users?pageSize=100&pageNumber=1&state=any&expand=presence",
     "/api/v2/users/00000000-0000-4000-8000-000000000001",
@@ -85,7 +96,9 @@ pub(crate) const GETS: [&str; 19] = [
     "/api/v2/routing/wrapupcodes?pageSize=100&sortOrder=descending",
     "/api/v2/notifications/availabletopics?expand=description",
     "/api/v2/notifications/channels?includechannels=oauthclient",
+    "/api/v2/notifications/channels/{channel}/subscriptions",
     "/api/v2/externalcontacts/contacts/00000000-0000-4000-8000-000000000001",
+    "/api/v2/externalcontacts/reversewhitepageslookup?lookupVal=%2B13175550100",
     "/api/v2/timezones?pageSize=10&pageNumber=2",
 ];
 
@@ -93,10 +106,10 @@ pub(crate) const GETS: [&str; 19] = [
 pub(crate) const FORM: &str = "grant_type=authorization_code&code=abc&code_verifier=a-verifier-that-is-long-enough-for-the-rules&client_id=7c2f4c1e-3c2d-4f7e-9a53-0d1b6a9e5f10&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fcb%2Fsandbox";
 
 /// Path and body of the control endpoints.
-pub(crate) const CONTROLS: [(&str, &str); 7] = [
+pub(crate) const CONTROLS: [(&str, &str); 8] = [
     (
         "/sandbox/faults",
-        r#"{"latencyMs":5,"jitterMs":5,"rateLimitForSeconds":5,"badRecords":3,"refuseSockets":true,"unknownEnums":true,
+        r#"{"latencyMs":5,"jitterMs":5,"rateLimitForSeconds":5,"badRecords":3,"failJobs":true,"unknownEnums":true,
             "next":[{"path":"/api/v2/x","method":"GET","count":2,"status":503,"retryAfter":7,"body":"html"}]}"#,
     ),
     (
@@ -110,12 +123,18 @@ pub(crate) const CONTROLS: [(&str, &str); 7] = [
             {"fault":"correction","of":"afterCall","ms":500,"seconds":5,"user":"Ada Lindqvist","percent":50},{"fault":"pageSkipped","page":2}]}"#,
     ),
     (
+        "/sandbox/faults",
+        r#"{"connections":[{"fault":"neverServe","count":1},{"fault":"resetOnAccept","count":10,"percent":50},{"fault":"refuse","ms":20}],
+            "requests":[{"fault":"reset","percent":20,"user":"Ada Lindqvist","operation":"/api/v2/conversations/{conversationId}","count":1},
+              {"fault":"status","status":503,"retryAfter":7,"path":"/api/v2/x","method":"GET"}]}"#,
+    ),
+    (
         "/sandbox/conversations",
         r#"{"agent":"Ada Lindqvist","media":"voice","direction":"inbound","customer":"John Doe","waitMs":3000,"alertMs":2000,
             "phases":[{"talk":4000},{"hold":2000},{"mute":500}],"acwMs":2000,"wrapUp":"Resolved","answered":true}"#,
     ),
     ("/sandbox/conversations", r#"{"media":"email","phases":[{"talk":4000},{"park":2000},{"talk":10}]}"#),
-    ("/sandbox/clock", r#"{"advanceMs":1}"#),
+    ("/sandbox/clock", r#"{"advanceMs":1,"toldOffByMs":-5}"#),
     ("/sandbox/presence", r#"{"agent":"Ada Lindqvist","presence":"Meal"}"#),
 ];
 

@@ -89,12 +89,12 @@ async function others(ada, dana) {
 
 // A client that lacks a scope, and a token past its time.
 async function scopeAndAge(seen) {
-  const flags = ['--history', 0, '--live-per-minute', 0, '--token-life', 60];
+  const flags = ['--history', 0, '--live-per-minute', 0, '--token-life', 300];
   await running(flags, async (poor) => {
     const dana = await signIn(poor, 'Dana Whitfield', seen);
     const availability = dana.conversations.getAnalyticsConversationsDetailsJobsAvailability();
     await refused(403, 'not.authorized', availability, 'analytics:readonly');
-    await poor.passes(61_000);
+    await poor.passes(301_000);
     await refused(401, 'bad.credentials', dana.users.getUsersMe());
   }, scopes.filter((scope) => !scope.startsWith('analytics')));
 }

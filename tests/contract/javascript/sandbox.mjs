@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,10 +50,19 @@ class Sandbox {
   }
 }
 
+// Where $TIDEMARK_RECORD names a folder, what goes over the wire is written there, for tests/contract/validator/.
+function recording(port) {
+  const folder = process.env.TIDEMARK_RECORD;
+  if (!folder) return [];
+  mkdirSync(folder, { recursive: true });
+  return ['--record', join(folder, `${process.pid}-${port}.jsonl`)];
+}
+
 // Starts `target/release/sandbox`, hands it to `work`, and holds that all its answers kept to the contract.
 export async function running(flags, work, granted = scopes) {
   const port = await freePort();
-  const words = ['--port', port, '--rate-limit', 100_000, ...granted.flatMap((scope) => ['--scope', scope]), ...flags];
+  const granting = granted.flatMap((scope) => ['--scope', scope]);
+  const words = ['--port', port, '--rate-limit', 100_000, ...granting, ...recording(port), ...flags];
   const child = spawn(join(root, 'target/release/sandbox'), words.map(String), { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the sandbox ended with ${code}`)));

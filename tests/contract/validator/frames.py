@@ -4,6 +4,8 @@ from contract import CHANNEL, UUID
 from schema import Side, slips
 
 _METADATA = ({"message": "WebSocket Heartbeat"}, {"message": "pong"})
+
+
 def said(contract, message):
     """What is wrong with what a client said."""
     body = message.body

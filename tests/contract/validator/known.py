@@ -6,6 +6,8 @@ from schema import instant
 
 # Conversations last this long; those at the edge of what was listed are incomplete.
 _SPILLS = 2 * 86_400_000
+# What is known in whole once an operation has listed it. Every division has a queue.
+_LISTS = {"get_routing_queues": ("queues", "divisions"), "get_users": ("users",), "get_routing_wrapupcodes": ("codes",)}
 # Metrics of aggregates, and those of sessions that they add up.
 _METRICS = {name: name for name in ("tHandle", "tTalk", "tHeld", "tAcw", "tAlert", "nOffered")} | {"tWait": "tAcd"}
 
@@ -15,7 +17,7 @@ class Known:
 
     def __init__(self, contract, recording):
         self.queues, self.users, self.codes, self.divisions, self.organizations = {}, {}, {}, {}, set()
-        self._works, self._emitted = {}, None
+        self._works, self._agreed, self._emitted, self._listed = {}, {}, None, set()
         # The last word on each conversation that has ended.
         self.records = {}
         self.began = min((exchange.at for exchange in recording.exchanges), default=0)
@@ -23,11 +25,13 @@ class Known:
         self.listed_from = None
         for exchange in recording.exchanges:
             operation, _ = contract.operation(exchange.method, exchange.path)
-            if operation is None or exchange.status not in (200, 202) or operation.answer is None:
+            if operation is None or exchange.status not in (200, 202) or operation.answer is None or exchange.spoilt:
                 continue
             self._learn(contract, operation, exchange)
 
     def _learn(self, contract, operation, exchange):
+        if not any(name == "id" for name, _ in exchange.query):
+            self._listed.update(_LISTS.get(operation.id, ()))
         if operation.id == "post_analytics_conversations_details_query" and not any(
                 exchange.body.get(part) for part in ("conversationFilters", "segmentFilters")):
             start = instant(exchange.body["interval"].split("/")[0])
@@ -48,6 +52,16 @@ class Known:
             elif model == "AfterCallWork" and "endTime" in value and models[:1] == ("Conversation",):
                 seconds = (instant(value["endTime"]) - instant(value["startTime"])) // 1000
                 self._works.setdefault(ancestors[0]["id"], set()).add((seconds, value["endTime"]))
+            elif model == "AnalyticsSession" and value["mediaType"] == "callback":
+                self._agreed.setdefault(ancestors[-2]["conversationId"], set()).add(value.get("callbackScheduledTime"))
+
+    def agreed(self, conversation):
+        """For when a callback was agreed, as far as records of it were asked for; None where for no certain time."""
+        return self._agreed.get(conversation, ())
+
+    def lacks(self, kind, one):
+        """Whether an id is none of a kind, as far as a recording can tell: where nobody asked for the list it cannot."""
+        return kind in self._listed and one not in getattr(self, kind)
 
     def after_call_work(self, conversation):
         """(seconds, end) of every finished after-call work of a conversation, as far as it was asked for."""

@@ -64,9 +64,10 @@ def segments(one, about):
 def wrap_ups(wrap_up, about):
     """A wrap-up lasts as long as its after-call work, in whole seconds, and its code is one of the lists."""
     code = wrap_up["code"]
-    if code not in about.known.codes and code not in _SYSTEM:
+    if about.known.lacks("codes", code) and code not in _SYSTEM:
         yield f"The code is {code}."
-    if "name" in wrap_up and wrap_up["name"] != about.known.codes.get(code, code):
+    name = code if code in _SYSTEM else about.known.codes.get(code)
+    if name and wrap_up.get("name", name) != name:
         yield f"{code} is called {wrap_up['name']!r}."
     participant = about.nearest(*_PARTICIPANTS, *_MEDIA_PARTICIPANTS) or {}
     works = [one.get("afterCallWork") for medium in _MEDIA for one in participant.get(medium, ())] + [participant.get("afterCallWork")]
@@ -83,7 +84,7 @@ def wrap_ups(wrap_up, about):
 def assigned(wrap_up, about):
     """A wrap-up that is asked for by itself is the one of the record of its conversation."""
     spent = about.known.after_call_work(about.values["conversationId"])
-    if wrap_up["code"] not in about.known.codes and wrap_up["code"] not in _SYSTEM:
+    if about.known.lacks("codes", wrap_up["code"]) and wrap_up["code"] not in _SYSTEM:
         yield f"The code is {wrap_up['code']}."
     if spent and (wrap_up["durationSeconds"], wrap_up["endTime"]) not in spent:
         yield f"It lasts {wrap_up['durationSeconds']} s until {wrap_up['endTime']}, after-call work {spent}."

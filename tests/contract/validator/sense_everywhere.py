@@ -9,7 +9,7 @@ _OTHER_IDS = {"AvailableTopic", "Channel", "ChannelTopic", "RegionTimeZone"}
 _SYSTEM_CODES = {"ININ-WRAP-UP-TIMEOUT", "ININ-WRAP-UP-SKIPPED"}
 _IDS = (
     "conversationId participantId sessionId userId queueId divisionId teamId externalContactId externalOrganizationId peerId "
-    "scriptId communicationId jobId clientId consultParticipantId requestedLanguageId subjectId organizationId addressableEntityId"
+    "scriptId communicationId jobId clientId consultParticipantId requestedLanguageId flowId flowOutcomeId subjectId organizationId addressableEntityId"
 ).split()
 _LISTS_OF_IDS = "divisionIds requestedRoutingSkillIds communicationIds activeQueueIds".split()
 # In the order in which they happen.
@@ -52,15 +52,15 @@ def ids(value, model, about):
 def references(value, model, about):
     """Whom or what an id means is in the lists."""
     known = about.known
-    for name, those in (("queueId", known.queues), ("userId", known.users), ("divisionId", known.divisions)):
-        if name in value and value[name] not in those:
+    for name, kind in (("queueId", "queues"), ("userId", "users"), ("divisionId", "divisions")):
+        if name in value and known.lacks(kind, value[name]):
             yield f"{model}.{name} is {value[name]}, which no list has."
-    for name, those in (("divisionIds", known.divisions), ("activeQueueIds", known.queues)):
+    for name, kind in (("divisionIds", "divisions"), ("activeQueueIds", "queues")):
         for one in value.get(name) or ():
-            if one not in those:
+            if known.lacks(kind, one):
                 yield f"{model}.{name} holds {one}, which no list has."
     code = value.get("wrapUpCode")
-    if code is not None and code not in known.codes and code not in _SYSTEM_CODES:
+    if code is not None and known.lacks("codes", code) and code not in _SYSTEM_CODES:
         yield f"{model}.wrapUpCode is {code}."
 
 

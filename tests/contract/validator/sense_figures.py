@@ -71,7 +71,7 @@ def groups(exchange, about):
         group = row["group"]
         if not wanted <= set(group) or set(group) - wanted - {"mediaType", "queueId", "userId"}:
             yield f"The group is {group}, asked for was {sorted(wanted)}."
-        if group.get("queueId") not in (None, *known.queues) or group.get("userId") not in (None, *known.users):
+        if any(name in group and known.lacks(kind, group[name]) for name, kind in (("queueId", "queues"), ("userId", "users"))):
             yield f"The group {group} is of nobody."
         if group.get("mediaType") not in (None, "voice", "message", "email", "callback", "chat"):
             yield f"The group {group} is of no medium."

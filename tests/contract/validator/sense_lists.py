@@ -18,7 +18,8 @@ def pages(exchange, about):
     if not isinstance(answer, dict) or "pageCount" not in answer:
         return
     size, number, total, count = (answer[name] for name in ("pageSize", "pageNumber", "total", "pageCount"))
-    if size < 1 or count != math.ceil(total / size):
+    # Of nothing there is an empty page or none: no source says which.
+    if (size < 1 or count != math.ceil(total / size)) if total else count not in (0, 1):
         yield f"{total} in pages of {size} are said to be {count} pages."
         return
     held = max(0, min(size, total - size * (number - 1)))

@@ -1,10 +1,22 @@
 """What a client sends: the operation, its parameters, its body and the headers that go with them."""
 
-from contract import CHANNEL, UUID
+from contract import CHANNEL, UUID, model_of
 from schema import Side, slips
 
 TOKEN = "/oauth/token"
 _FORM = {"grant_type", "code", "code_verifier", "client_id", "redirect_uri"}
+
+
+def comes_from_a_page(exchange):
+    """Whether a page sent it: browsers name the origin of a page that asks another one, tests and scripts have none."""
+    return "origin" in exchange.headers
+
+
+def topics(contract, exchange):
+    """The topics that a request subscribes to."""
+    operation, _ = contract.operation(exchange.method, exchange.path)
+    if operation and operation.body and model_of(operation.body.get("items")) == "ChannelTopic" and isinstance(exchange.body, list):
+        yield from (one.get("id") for one in exchange.body if isinstance(one, dict))
 
 
 def of(contract, exchange):

@@ -2,11 +2,12 @@
 //! fails. It must never touch the book: what a frame says of a conversation is for [`super::list`].
 
 use super::{Live, POLL};
+use crate::clock::MINUTE;
 use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
-use crate::live::link::{BACKOFF, Channel, Link, Open, REJECTED, TRIES_PER_CHANNEL};
+use crate::live::link::{BACKOFF, Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL};
 use crate::live::{Ask, Effect, SocketId, Turn};
 
 impl Live {
@@ -17,10 +18,13 @@ impl Live {
         }
         let channel = result.and_then(|reply| {
             let channel: notification::Channel = decode_object(&reply)?;
-            Ok(channel.id.zip(channel.connect_uri).filter(|(_, url)| self.region.owns_socket(url)))
+            let life = channel.expires.map_or(LIFE, |end| end.0 - turn.server_now);
+            let renewal = turn.now.mono + (life - RENEWAL.min(life / 4)).max(MINUTE);
+            let named = channel.id.zip(channel.connect_uri).filter(|(_, url)| self.region.owns_socket(url));
+            Ok(named.map(|(id, url)| Channel { id, url, renewal }))
         });
         match channel {
-            Ok(Some((id, url))) => self.open(Channel { id, url }, turn, effects),
+            Ok(Some(channel)) => self.open(channel, turn, effects),
             // A channel without an address, or with one of another host, is none.
             Ok(None) => self.wait(Why::SocketLost, None, turn),
             Err(error) => self.wait(Why::NoChannel(error), None, turn),
@@ -97,8 +101,7 @@ impl Live {
             open.doubted = None;
         }
         if matches!(self.link, Link::Subscribed(_)) {
-            self.held_back.clear();
-            self.subscribed = Some(self.snapshot.number + 1);
+            self.confirm_with(Some(self.snapshot.number + 1));
         }
         self.ask_list(turn, effects);
     }
@@ -138,29 +141,35 @@ impl Live {
         format!("v2.users.{}.conversations", self.me)
     }
 
-    /// A frame of the present socket.
-    pub(super) fn frame(&mut self, text: &str, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
-        if let Some(open) = self.link.open_mut() {
+    /// A frame of a socket; one that is neither present nor outgoing means nothing.
+    pub(super) fn frame(&mut self, socket: SocketId, text: &str, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        let is_outgoing = self.is_outgoing(socket);
+        if !is_outgoing && self.link.socket() != Some(socket) {
+            return;
+        }
+        let heard = self.outgoing.as_mut().filter(|_| is_outgoing).map(|old| &mut old.open);
+        if let Some(open) = heard.or_else(|| self.link.open_mut()) {
             open.last_frame = turn.now.mono;
             open.pinged = None;
         }
-        match Frame::read(text) {
+        match Frame::read(text, &self.topic()) {
             Ok(Frame::Conversation(conversation)) => self.event(*conversation, turn, effects),
             Ok(Frame::Unreadable(_)) => {
                 self.counts.bad_records += 1;
                 // Something happened that could not be read: the list knows what.
-                self.ask_list(turn, effects);
+                self.doubt(turn, effects);
             }
-            Ok(Frame::Closing) => match self.link.open_mut().filter(|open| open.has_proved(turn.now.mono)) {
-                Some(open) => {
-                    let channel = open.channel.clone();
-                    self.failures = 0;
-                    self.close(effects);
-                    self.open(channel, turn, effects);
-                }
+            // It ends, which is why it is outgoing.
+            Ok(Frame::Closing | Frame::Pong) if is_outgoing => {}
+            Ok(Frame::Gone) if is_outgoing => self.let_go(Why::SocketLost, turn, effects),
+            Ok(Frame::Closing) => {
                 // A server that says it to every socket would be asked for another without end.
-                None => self.lost(Why::SocketLost, turn, effects),
-            },
+                if self.link.open_mut().is_some_and(|open| open.has_proved(turn.now.mono)) && self.can_hand_over() {
+                    self.hand_over(effects);
+                } else {
+                    self.lost(Why::SocketLost, turn, effects);
+                }
+            }
             Ok(Frame::Gone) => {
                 self.close(effects);
                 self.wait(Why::SocketLost, None, turn);
@@ -168,8 +177,12 @@ impl Live {
             Ok(Frame::Pong) if self.link.open_mut().is_some_and(|open| open.doubted.is_some()) => {
                 self.trust_again(turn, effects);
             }
-            Ok(Frame::Alive | Frame::Pong | Frame::Unknown) => {}
-            Err(_) => self.counts.bad_frames += 1,
+            Ok(Frame::Alive | Frame::Pong) => {}
+            Ok(Frame::Unknown) => self.counts.foreign += 1,
+            Err(_) => {
+                self.counts.bad_frames += 1;
+                self.doubt(turn, effects);
+            }
         }
     }
 
@@ -195,8 +208,7 @@ impl Live {
     /// Done with this socket. What it brought and nobody was told yet is forgotten: the next list knows it.
     pub(super) fn close(&mut self, effects: &mut Vec<Effect>) {
         effects.extend(self.link.socket().map(Effect::Close));
-        self.subscribed = None;
-        self.held_back.clear();
+        self.confirm_with(None);
     }
 
     /// Another try, later. Until it succeeds the list serves alone.

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::control::answers::{Asked, Body, Deed, Place};
+use crate::control::spoil::Spoilt;
 use crate::error::ApiError;
 use crate::http::caller;
 use crate::org::AgentIx;
@@ -57,7 +58,17 @@ async fn befall(app: &App, place: Place, mut request: Request, next: Next) -> Re
     }
     match verdict.deed {
         None => next.run(request).await,
-        Some(deed) => done(deed, request, next).await,
+        Some(deed) if is_like_the_platforms_own(&deed) => done(deed, request, next).await,
+        Some(deed) => (Extension(Spoilt), done(deed, request, next).await).into_response(),
+    }
+}
+
+/// A refusal as a client would meet it without any fault. A 429 says for how long.
+fn is_like_the_platforms_own(deed: &Deed) -> bool {
+    match deed {
+        Deed::Refuse { status: StatusCode::TOO_MANY_REQUESTS, retry_after } => retry_after.is_some(),
+        Deed::Refuse { status, .. } => status.is_client_error(),
+        _ => false,
     }
 }
 

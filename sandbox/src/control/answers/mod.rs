@@ -19,7 +19,6 @@ use crate::tcp::Treatment;
 pub(crate) use layer::{interfere, interfere_with_page, interfere_with_preflight};
 pub(crate) use short::{Everywhere, NextRequests};
 pub(crate) use wanted::{Known, Wanted};
-pub(super) use wanted::{LONGEST, refusal};
 
 /// What goes wrong.
 #[derive(Debug, Clone)]

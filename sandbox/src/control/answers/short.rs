@@ -3,7 +3,8 @@
 use axum::http::{HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written, refusal};
+use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written};
+use crate::control::rules;
 
 /// The next `count` requests whose path begins with `path` go wrong.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ impl NextRequests {
             Some(status @ 200..=599) => StatusCode::from_u16(status).ok(),
             Some(_) => return Err("status must be from 200 to 599".to_owned()),
         };
-        let retry_after = refusal("retryAfter", self.retry_after)?;
+        let retry_after = rules::refusal("retryAfter", self.retry_after)?;
         let deed = match (&self.redirect_to, self.body, status) {
             (Some(to), ..) => {
                 let to = HeaderValue::from_str(to).map_err(|_| "redirectTo is not an address")?;
@@ -65,9 +66,7 @@ impl NextRequests {
             (None, None, Some(status)) => Deed::Refuse { status, retry_after },
             (None, None, None) => return Err("a row of 'next' needs one of status, body, redirectTo".to_owned()),
         };
-        if self.count == 0 {
-            return Err("count must not be 0".to_owned());
-        }
+        rules::counted(Some(self.count))?;
         let method = match &self.method {
             None => None,
             Some(word) => Some(method(word)?),

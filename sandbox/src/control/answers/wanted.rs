@@ -8,22 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::contract::Contract;
 use crate::control::answers::short::method;
 use crate::control::answers::{Body, Deed, Fault, Ready, Target, Written};
-use crate::control::only_its_own;
+use crate::control::rules;
 use crate::org::Org;
 use crate::tcp::{Fate, Treatment};
-
-/// Longer than anybody waits, in milliseconds.
-pub(in crate::control) const LONGEST: u64 = 3_600_000;
-/// Nobody is sent away for longer than a week, in seconds.
-const LONGEST_REFUSAL: i64 = 7 * 86_400;
-
-/// For how many seconds somebody is sent away, within bounds.
-pub(in crate::control) fn refusal(name: &str, seconds: Option<i64>) -> Result<Option<i64>, String> {
-    if seconds.is_some_and(|seconds| !(0..=LONGEST_REFUSAL).contains(&seconds)) {
-        return Err(format!("{name} must be from 0 to {LONGEST_REFUSAL}"));
-    }
-    Ok(seconds)
-}
 
 /// A rule as it is written. Only the values that belong to its fault may be given.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,7 +44,7 @@ pub(crate) struct Wanted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
+    retry_after: Option<i64>,
     /// Of the body, before the connection ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after_bytes: Option<u64>,
@@ -103,22 +90,17 @@ impl Wanted {
     /// The rule, or why that cannot be.
     pub(in crate::control) fn ready(&self, known: &Known<'_>) -> Result<Ready, String> {
         self.has_only_its_own()?;
-        let percent = self.percent.unwrap_or(100);
-        if percent > 100 {
-            return Err(format!("{percent} percent is more than all"));
-        }
-        if self.count == Some(0) {
-            return Err("count must not be 0".to_owned());
-        }
-        if let Some(ms) = self.ms.max(self.jitter_ms).filter(|ms| *ms > LONGEST) {
-            return Err(format!("{ms} ms are more than an hour"));
-        }
+        let percent = rules::share(self.percent)?;
+        rules::counted(self.count)?;
+        rules::delay("ms", self.ms)?;
+        rules::delay("jitterMs", self.jitter_ms)?;
+        rules::refusal("retryAfter", self.retry_after)?;
         let (fault, target) = (self.fault()?, self.target(known)?);
         Ok(Ready { written: Written::Rule(self.clone()), fault, target, percent, count: self.count })
     }
 
     fn fault(&self) -> Result<Fault, String> {
-        let retry_after = self.retry_after.map(i64::from);
+        let retry_after = self.retry_after;
         let deed = match self.fault {
             Name::Latency => {
                 return Ok(Fault::Late { ms: self.ms.unwrap_or(0), jitter: self.jitter_ms.unwrap_or(0) });
@@ -170,11 +152,11 @@ impl Wanted {
         if self.retry_after.is_some() && status.is_none() {
             return Err("retryAfter belongs to a status".to_owned());
         }
-        Ok(Deed::Replace { with, status, retry_after: self.retry_after.map(i64::from) })
+        Ok(Deed::Replace { with, status, retry_after: self.retry_after })
     }
 
     fn target(&self, known: &Known<'_>) -> Result<Target, String> {
-        let agent = self.user.as_deref().map(|word| known.org.agent_named(word));
+        let agent = self.user.as_ref().map(|word| known.org.agent_called(word));
         let route = self.operation.as_ref().map(|word| {
             let found = known.contract.route(word);
             found.ok_or_else(|| format!("there is no operation '{word}'"))
@@ -197,7 +179,7 @@ impl Wanted {
         };
         let fault = self.fault;
         let statuses = matches!(fault, Html | Empty | Null | Malformed | Status);
-        let given = [
+        let values = [
             ("ms", self.ms.is_some(), matches!(fault, Latency | Slice)),
             ("jitterMs", self.jitter_ms.is_some(), fault == Latency),
             ("status", self.status.is_some(), statuses || fault == Redirect),
@@ -208,7 +190,7 @@ impl Wanted {
             ("contentType", self.content_type.is_some(), fault == ContentType),
             ("to", self.to.is_some(), fault == Redirect),
         ];
-        only_its_own(fault, &given)
+        rules::only_its_own(fault, &values)
     }
 }
 

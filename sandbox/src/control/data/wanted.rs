@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::SECOND;
 use crate::control::data::{Fault, Of};
-use crate::control::only_its_own;
+use crate::control::rules::{self, within};
 use crate::org::{AgentIx, Org};
 
 /// More rows than any test needs at once, and fewer than a sandbox would suffer from.
@@ -70,23 +70,12 @@ pub(crate) struct Ready {
     pub(super) percent: u32,
 }
 
-/// A number within bounds, or why not.
-fn within<T: PartialOrd + Copy + std::fmt::Display>(name: &str, number: T, lowest: T, highest: T) -> Result<T, String> {
-    if lowest <= number && number <= highest {
-        Ok(number)
-    } else {
-        Err(format!("{name} is {number} and must be from {lowest} to {highest}"))
-    }
-}
-
 impl Wanted {
     /// What the rule means, or why it cannot be.
     pub(super) fn ready(&self, org: &Org) -> Result<Ready, String> {
         self.has_only_its_own()?;
-        let percent = within("percent", self.percent.unwrap_or(100), 0, 100)?;
-        if self.count == Some(0) {
-            return Err("count must not be 0".to_owned());
-        }
+        let percent = rules::share(self.percent)?;
+        rules::counted(self.count)?;
         let page = || within("page", self.page.unwrap_or(2), 2, LAST_PAGE);
         let lag = || {
             let seconds = self.seconds.ok_or("a lag needs its seconds")?;
@@ -111,14 +100,14 @@ impl Wanted {
                 after: within("seconds", self.seconds.unwrap_or(60), 0, LONGEST)? * SECOND,
             },
         };
-        let agent = self.user.as_deref().map(|word| org.agent_named(word)).transpose()?;
+        let agent = self.user.as_ref().map(|word| org.agent_called(word)).transpose()?;
         Ok(Ready { fault, agent, percent })
     }
 
     fn has_only_its_own(&self) -> Result<(), String> {
         use Name::{AnalyticsLag, Correction, LakeLag, PageRepeated, PageSkipped, RowsAppear, TotalHits};
         let lag = matches!(self.fault, AnalyticsLag | LakeLag);
-        let given = [
+        let values = [
             ("user", self.user.is_some(), !lag),
             ("count", self.count.is_some(), !lag),
             ("percent", self.percent.is_some(), !lag),
@@ -129,6 +118,6 @@ impl Wanted {
             ("of", self.of.is_some(), self.fault == Correction),
             ("ms", self.ms.is_some(), self.fault == Correction && self.of != Some(Of::WrapUp)),
         ];
-        only_its_own(self.fault, &given)
+        rules::only_its_own(self.fault, &values)
     }
 }

@@ -23,11 +23,12 @@ enum Kind {
     Text,
     Number,
     Agent,
+    OneOf(&'static [&'static str]),
 }
 
-use Kind::{Agent, Number, Text};
+use Kind::{Agent, Number, OneOf, Text};
 
-const FORMS: [Form; 3] = [
+const FORMS: [Form; 4] = [
     Form {
         list: "requests",
         title: "Requests",
@@ -105,11 +106,41 @@ const FORMS: [Form; 3] = [
         ],
     },
     Form {
+        list: "data",
+        title: "Data",
+        about: "What analytics answers: user asks, or takes part in the conversations that are meant. \
+                The rest belongs to one fault or another; sandbox/README.md says to which.",
+        faults: &[
+            "rowsAppear",
+            "rowsChange",
+            "pageRepeated",
+            "pageSkipped",
+            "rowTwice",
+            "totalHits",
+            "withoutAgent",
+            "missing",
+            "correction",
+            "analyticsLag",
+            "lakeLag",
+        ],
+        fields: &[
+            ("user", Agent),
+            ("percent", Number),
+            ("count", Number),
+            ("rows", Number),
+            ("page", Number),
+            ("by", Number),
+            ("of", OneOf(&["", "afterCall", "wrapUp"])),
+            ("ms", Number),
+            ("seconds", Number),
+        ],
+    },
+    Form {
         list: "connections",
         title: "Connections",
-        about: "Before their first request. This page comes over a connection too, so a count is needed.",
-        faults: &["neverServe", "resetOnAccept"],
-        fields: &[("count", Number), ("percent", Number)],
+        about: "Before their first request. This page comes over a connection too, so a count is needed, or ms for refuse.",
+        faults: &["neverServe", "resetOnAccept", "refuse"],
+        fields: &[("count", Number), ("percent", Number), ("ms", Number)],
     },
 ];
 
@@ -145,6 +176,7 @@ pub(super) fn write(body: &mut String, org: &Org, draft: &[(String, String)]) {
                 Agent => {
                     choice(body, name, std::iter::once("").chain(org.agents.iter().map(|agent| agent.name)), value);
                 }
+                OneOf(options) => choice(body, name, options.iter().copied(), value),
                 Text | Number => {
                     let numeric = if *kind == Number { " inputmode=\"numeric\"" } else { "" };
                     let value = escaped(value);

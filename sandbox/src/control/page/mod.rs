@@ -59,6 +59,18 @@ button { min-height: 2.25rem; padding: .25rem 1rem; font: inherit; font-weight: 
 button:hover { border-color: currentcolor; }
 :focus-visible { outline: 3px solid var(--lead); outline-offset: 2px; }
 .wrong { color: var(--wrong); font-weight: 600; }
+td.whole, td code { white-space: nowrap; }
+@media (max-width: 56rem) {
+  .agents thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .agents tr { display: block; padding: .5rem 0; border-top: 1px solid var(--line); }
+  .agents th, .agents td { display: block; padding: 0; border: 0; }
+  .agents td code { white-space: normal; }
+}
+@media (max-width: 30rem) {
+  body { padding: 1rem .75rem; }
+  section { padding: 1rem .75rem; }
+  form.rule { grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); }
+}
 ";
 
 pub(super) async fn show(State(app): State<Arc<App>>) -> Response {
@@ -114,7 +126,7 @@ fn present_faults(body: &mut String, faults: &Value) {
     if some {
         body.push_str("<form method=\"post\"><button name=\"clear\" value=\"all\">Clear all</button></form>\n");
     } else {
-        body.push_str("<p>Nothing: requests, sockets and connections are as they should be.</p>\n");
+        body.push_str("<p>Nothing: everything is as it should be.</p>\n");
     }
     body.push_str("</section>\n");
 }
@@ -140,7 +152,7 @@ fn health(body: &mut String, health: &Value) {
 }
 
 fn agents(body: &mut String, app: &App) {
-    body.push_str("<section>\n<h2>Agents</h2>\n<table>\n<thead><tr><th scope=\"col\">Name</th>");
+    body.push_str("<section>\n<h2>Agents</h2>\n<table class=\"agents\">\n<thead><tr><th scope=\"col\">Name</th>");
     body.push_str(
         "<th scope=\"col\">Presence</th><th scope=\"col\">Signs in as</th><th scope=\"col\">Id</th></tr></thead>\n",
     );
@@ -148,10 +160,10 @@ fn agents(body: &mut String, app: &App) {
     for (at, agent) in app.org.agents.iter().enumerate() {
         let _ = writeln!(
             body,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td><code>{}</code></td></tr>",
+            "<tr><th scope=\"row\">{}</th><td class=\"whole\">{}</td><td>{}</td><td><code>{}</code></td></tr>",
             escaped(agent.name),
             presences.of(crate::org::AgentIx(at)).presence.spoken(),
-            escaped(agent.offered_as.unwrap_or("nobody")),
+            escaped(agent.offered_as.unwrap_or("cannot sign in")),
             agent.id
         );
     }

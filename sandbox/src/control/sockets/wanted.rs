@@ -3,14 +3,12 @@
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::control::only_its_own;
+use crate::control::rules::{self, within};
 use crate::control::sockets::{Deed, Fault, Form, Whom};
 use crate::org::Org;
 
 /// More in one second than any socket is to bear.
 const FASTEST: u64 = 100_000;
-/// No event is late by more, in milliseconds.
-const LONGEST_DELAY: i64 = 3_600_000;
 /// The largest message that is made, in bytes.
 const LARGEST: usize = 128 << 20;
 
@@ -69,17 +67,13 @@ enum Name {
     Reset,
     SocketClosing,
 }
+
 impl Wanted {
     /// The fault and whom it concerns, or why that cannot be.
     pub(super) fn ready(&self, org: &Org) -> Result<(Fault, Whom), String> {
         self.has_only_its_own()?;
-        let percent = self.percent.unwrap_or(100);
-        if percent > 100 {
-            return Err(format!("{percent} percent is more than all"));
-        }
-        if self.count == Some(0) {
-            return Err("count must not be 0".to_owned());
-        }
+        let percent = rules::share(self.percent)?;
+        rules::counted(self.count)?;
         let misshape = |into| Fault::Misshape { percent, into };
         let fault = match self.fault {
             Name::Refuse => {
@@ -94,27 +88,17 @@ impl Wanted {
             Name::Lose => Fault::Lose { percent },
             Name::Duplicate => Fault::Duplicate { percent },
             Name::Reorder => Fault::Reorder { percent },
-            Name::Delay => {
-                let lengths = (self.ms.unwrap_or(0), self.jitter_ms.unwrap_or(0));
-                if lengths.0 < 0 || lengths.1 < 0 {
-                    return Err("nothing arrives before it is sent".to_owned());
-                }
-                if lengths.0.max(lengths.1) > LONGEST_DELAY {
-                    return Err(format!("ms and jitterMs are at most {LONGEST_DELAY}"));
-                }
-                Fault::Delay { ms: lengths.0, jitter: lengths.1 }
-            }
-            Name::Burst => match self.per_second.unwrap_or(100) {
-                per_second @ 1..=FASTEST => Fault::Burst { per_second },
-                other => return Err(format!("{other} events a second are not between 1 and {FASTEST}")),
+            Name::Delay => Fault::Delay {
+                ms: rules::delay("ms", self.ms)?.unwrap_or(0),
+                jitter: rules::delay("jitterMs", self.jitter_ms)?.unwrap_or(0),
             },
+            Name::Burst => {
+                Fault::Burst { per_second: within("perSecond", self.per_second.unwrap_or(100), 1, FASTEST)? }
+            }
             Name::Binary => misshape(Form::Binary),
             Name::Fragment => misshape(Form::Fragments),
             Name::Malformed => misshape(Form::Malformed),
-            Name::Oversize => match self.bytes.unwrap_or(16 << 20) {
-                bytes @ ..=LARGEST => misshape(Form::Oversize(bytes)),
-                other => return Err(format!("{other} bytes are more than {LARGEST}")),
-            },
+            Name::Oversize => misshape(Form::Oversize(within("bytes", self.bytes.unwrap_or(16 << 20), 0, LARGEST)?)),
             Name::Close => match self.code.unwrap_or(1011) {
                 // What RFC 6455 reserves is never sent.
                 code @ (1000..=1003 | 1007..=1014 | 3000..=4999) => Fault::Now(Deed::Close(code)),
@@ -124,7 +108,7 @@ impl Wanted {
             Name::Reset => Fault::Now(Deed::Reset),
             Name::SocketClosing => Fault::Now(Deed::WarnAndClose),
         };
-        let agent = self.user.as_deref().map(|word| org.agent_named(word)).transpose()?;
+        let agent = self.user.as_ref().map(|word| org.agent_called(word)).transpose()?;
         Ok((fault, Whom { agent, channel: self.channel.clone() }))
     }
 
@@ -134,7 +118,7 @@ impl Wanted {
         };
         let shares = matches!(self.fault, Lose | Duplicate | Reorder | Binary | Fragment | Oversize | Malformed);
         let at_once = matches!(self.fault, Close | Drop | Name::Reset | Name::SocketClosing);
-        let given = [
+        let values = [
             ("status", self.status.is_some(), self.fault == Refuse),
             ("percent", self.percent.is_some(), shares),
             ("ms", self.ms.is_some(), self.fault == Delay),
@@ -144,6 +128,6 @@ impl Wanted {
             ("code", self.code.is_some(), self.fault == Close),
             ("count", self.count.is_some(), !at_once),
         ];
-        only_its_own(self.fault, &given)
+        rules::only_its_own(self.fault, &values)
     }
 }

@@ -42,28 +42,40 @@ fn states(events: &[Value]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_simple_switches_still_switch() {
+async fn a_rule_without_a_count_holds_until_it_is_cleared() {
     let world = World::new(quiet());
     let port = served(&world).await;
     let (mut socket, channel) = listening(&world, ADA, port).await;
-    let switch = async |fault: Value| world.control(Method::POST, "/sandbox/faults", &fault).await;
     call(&world, ADA).await;
     let usual = socket.so_far().await.len();
     assert_eq!(usual, 3);
-    switch(json!({ "swallowEvents": true })).await;
+    for (rule, events) in [("heartbeatsOnly", 0), ("duplicate", 2 * usual)] {
+        fault(&world, json!([{ "fault": rule }])).await;
+        for _ in 0..2 {
+            call(&world, ADA).await;
+            assert_eq!(socket.so_far().await.len(), events, "{rule}");
+        }
+        fault(&world, json!([])).await;
+    }
     call(&world, ADA).await;
-    assert_eq!(socket.so_far().await.len(), 0);
-    switch(json!({ "swallowEvents": false, "duplicateEvents": true })).await;
-    call(&world, ADA).await;
-    assert_eq!(socket.so_far().await.len(), 2 * usual);
-    switch(json!({ "duplicateEvents": false, "unknownEnums": true })).await;
+    assert_eq!(socket.so_far().await.len(), usual);
+    fault(&world, json!([{ "fault": "drop" }, { "fault": "refuse" }])).await;
+    assert_eq!(socket.next().await, None);
+    for _ in 0..2 {
+        assert_eq!(connect(port, &channel).await.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
+    }
+    fault(&world, json!([])).await;
+    assert!(connect(port, &channel).await.is_ok());
+    world.assert_no_violations().await;
+}
+
+#[tokio::test]
+async fn events_can_hold_enums_that_nobody_knows() {
+    let world = World::new(quiet());
+    let (mut socket, _) = listening(&world, ADA, served(&world).await).await;
+    world.control(Method::POST, "/sandbox/faults", &json!({ "unknownEnums": true })).await;
     call(&world, ADA).await;
     assert!(socket.so_far().await.iter().any(|event| event.to_string().contains("not.yet.invented")));
-    switch(json!({ "dropSockets": true, "refuseSockets": true })).await;
-    assert_eq!(socket.next().await, None);
-    assert_eq!(connect(port, &channel).await.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
-    switch(json!({ "refuseSockets": false })).await;
-    assert!(connect(port, &channel).await.is_ok());
     world.assert_no_violations().await;
 }
 
@@ -260,14 +272,14 @@ async fn a_rule_that_makes_no_sense_is_refused_and_nothing_of_its_request_holds(
     let world = World::new(quiet());
     for (rule, why) in [
         (json!({ "fault": "explode" }), "explode"),
-        (json!({ "fault": "lose", "percent": 101 }), "101 percent"),
+        (json!({ "fault": "lose", "percent": 101 }), "percent is 101"),
         (json!({ "fault": "lose", "code": 1000 }), "code does not belong to"),
         (json!({ "fault": "close", "code": 1005 }), "1005"),
         (json!({ "fault": "close", "count": 2 }), "count does not belong to"),
         (json!({ "fault": "refuse", "status": 101 }), "101"),
-        (json!({ "fault": "burst", "perSecond": 0 }), "0 events"),
+        (json!({ "fault": "burst", "perSecond": 0 }), "perSecond is 0"),
         (json!({ "fault": "oversize", "bytes": 999_999_999 }), "999999999"),
-        (json!({ "fault": "delay", "ms": -1 }), "before"),
+        (json!({ "fault": "delay", "ms": -1 }), "ms is -1"),
         (json!({ "fault": "halfOpen", "user": "Nobody" }), "Nobody"),
         (json!({ "fault": "halfOpen", "count": 0 }), "count"),
         (json!({ "fault": "halfOpen", "colour": "red" }), "colour"),

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use sandbox::Config;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{connect, create, served};
 use crate::client::{ADA, VERIFIER, World, quiet};
@@ -34,6 +34,31 @@ async fn exchanges_and_socket_messages_are_recorded_without_secrets() {
     assert_eq!((told[4].0, &lines[4]["body"]["message"]), ("said", &"ping".into()));
     assert_eq!((told[5].0, &lines[5]["body"]["eventBody"]["message"]), ("frame", &"pong".into()));
     assert!(lines[3]["answer"]["connectUri"].as_str().unwrap().ends_with(lines[4]["channel"].as_str().unwrap()));
+}
+
+#[tokio::test]
+async fn of_an_answer_it_is_recorded_whether_a_fault_has_made_it_what_it_is() {
+    let path = std::env::temp_dir().join(format!("sandbox-record-faults-{}.jsonl", std::process::id()));
+    let world = World::new(Config { record: Some(path.clone()), ..quiet() });
+    let token = world.sign_in(ADA).await;
+    let faults = json!({ "next": [
+        { "path": "/api/v2/users/me", "status": 503 },
+        { "path": "/api/v2/users/me", "body": "html" },
+        { "path": "/api/v2/users/me", "status": 429 },
+        { "path": "/api/v2/users/me", "status": 429, "retryAfter": 7 },
+    ] });
+    world.control(Method::POST, "/sandbox/faults", &faults).await;
+    for _ in 0..5 {
+        world.get(&token, "/users/me").await;
+    }
+    world.get("made-up", "/users/me").await;
+    let written = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let lines: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines[1..].iter().map(|line| (line["status"].clone(), line["spoilt"].clone())).collect();
+    // A refusal that the platform gives by itself is no worse for being on command.
+    let wanted = [(503, true), (200, true), (429, true), (429, false), (200, false), (401, false)];
+    assert_eq!(told, wanted.map(|(status, spoilt)| (status.into(), spoilt.into())));
 }
 
 #[test]

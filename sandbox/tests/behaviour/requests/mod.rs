@@ -1,5 +1,6 @@
 //! Faults of requests and connections: by rules, and on the wire.
 
+mod connections;
 mod rules;
 mod wire;
 

@@ -230,7 +230,8 @@ async fn rules_that_make_no_sense_are_refused_and_leave_things_as_they_are() {
         (json!({ "fault": "gone" }), "gone"),
         (json!({ "fault": "latency", "millis": 5 }), "millis"),
         (json!({ "fault": "latency", "ms": -5 }), "-5"),
-        (json!({ "fault": "latency", "ms": 9_999_999 }), "hour"),
+        (json!({ "fault": "latency", "ms": 9_999_999 }), "ms is 9999999"),
+        (json!({ "fault": "latency", "jitterMs": 3_600_001 }), "jitterMs is 3600001"),
         (json!({ "fault": "latency", "status": 500 }), "status does not belong to \"latency\""),
         (json!({ "fault": "status" }), "needs 'status'"),
         (json!({ "fault": "status", "status": 101 }), "101"),
@@ -243,6 +244,8 @@ async fn rules_that_make_no_sense_are_refused_and_leave_things_as_they_are() {
         (json!({ "fault": "slice", "bytes": 0 }), "0 bytes"),
         (json!({ "fault": "slowBody", "bytesPerSecond": 0 }), "0 bytes"),
         (json!({ "fault": "html", "retryAfter": 1 }), "retryAfter"),
+        (json!({ "fault": "status", "status": 429, "retryAfter": 604_801 }), "retryAfter is 604801"),
+        (json!({ "fault": "null", "status": 503, "retryAfter": -1 }), "retryAfter is -1"),
         (json!({ "fault": "empty", "percent": 101 }), "101"),
         (json!({ "fault": "empty", "count": 0 }), "count"),
         (json!({ "fault": "empty", "user": "Nobody" }), "Nobody"),
@@ -250,7 +253,7 @@ async fn rules_that_make_no_sense_are_refused_and_leave_things_as_they_are() {
         (json!({ "fault": "empty", "operation": "/api/v2/nothing" }), "/api/v2/nothing"),
         (json!({ "fault": "empty", "method": "G T" }), "G T"),
     ] {
-        let body = json!({ "requests": [{ "fault": "empty" }, wrong], "latencyMs": 3, "swallowEvents": true,
+        let body = json!({ "requests": [{ "fault": "empty" }, wrong], "latencyMs": 3, "failJobs": true,
                            "sockets": [{ "fault": "noAck" }] });
         let answer = world.plain(Method::POST, "/sandbox/faults", &body.to_string()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
@@ -258,6 +261,10 @@ async fn rules_that_make_no_sense_are_refused_and_leave_things_as_they_are() {
     }
     for (wrong, part) in [
         (json!({ "fault": "neverServe" }), "count"),
+        (json!({ "fault": "neverServe", "count": 1, "ms": 5 }), "ms does not belong to"),
+        (json!({ "fault": "refuse" }), "ms"),
+        (json!({ "fault": "refuse", "ms": 60_001 }), "ms is 60001"),
+        (json!({ "fault": "refuse", "ms": 5, "count": 1 }), "count does not belong to"),
         (json!({ "fault": "neverServe", "count": 0 }), "count"),
         (json!({ "fault": "resetOnAccept", "count": 1, "percent": 0 }), "percent"),
     ] {

@@ -15,20 +15,20 @@ use crate::channels::served;
 use crate::client::{ADA, World, quiet};
 
 /// How long nothing may come where something is to come: no test waits for it that passes.
-const SILENCE: Duration = Duration::from_secs(20);
+pub(super) const SILENCE: Duration = Duration::from_secs(20);
 
 /// A client that knows HTTP just well enough to see what is wrong with it.
-struct Client(TcpStream);
+pub(super) struct Client(pub(super) TcpStream);
 
 /// What came on a connection.
 #[derive(Debug)]
-struct Heard {
+pub(super) struct Heard {
     pieces: Vec<Vec<u8>>,
-    end: End,
+    pub(super) end: End,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// All of an answer came, as long as its head says, and the connection stays.
     Answered,
     Closed,
@@ -36,7 +36,7 @@ enum End {
 }
 
 impl Heard {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         String::from_utf8(self.pieces.concat()).unwrap()
     }
 
@@ -57,22 +57,22 @@ fn announced(head: &str) -> Option<usize> {
 }
 
 impl Client {
-    async fn dial(port: u16) -> Self {
+    pub(super) async fn dial(port: u16) -> Self {
         Self(TcpStream::connect(("127.0.0.1", port)).await.unwrap())
     }
 
-    async fn say(&mut self, token: &str, path: &str) {
+    pub(super) async fn say(&mut self, token: &str, path: &str) {
         let request = format!("GET /api/v2{path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n\r\n");
         self.0.write_all(request.as_bytes()).await.unwrap();
     }
 
-    async fn ask(&mut self, token: &str, path: &str) -> Heard {
+    pub(super) async fn ask(&mut self, token: &str, path: &str) -> Heard {
         self.say(token, path).await;
         self.hear().await
     }
 
     /// Reads to the end of an answer or of the connection.
-    async fn hear(&mut self) -> Heard {
+    pub(super) async fn hear(&mut self) -> Heard {
         let (mut pieces, mut bytes) = (Vec::new(), vec![0; 64 << 10]);
         let end = loop {
             let read = tokio::time::timeout(SILENCE, self.0.read(&mut bytes)).await.expect("something or an end");
@@ -93,45 +93,45 @@ impl Client {
     }
 
     /// Whether nothing has come so far.
-    fn silent(&self) -> bool {
+    pub(super) fn silent(&self) -> bool {
         self.0.try_read(&mut [0; 1]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 }
 
-struct Scene {
-    world: World,
-    token: String,
-    port: u16,
+pub(super) struct Scene {
+    pub(super) world: World,
+    pub(super) token: String,
+    pub(super) port: u16,
 }
 
 impl Scene {
-    async fn set() -> Self {
+    pub(super) async fn set() -> Self {
         let world = World::new(quiet());
         let (token, port) = (world.sign_in(ADA).await, served(&world).await);
         Self { world, token, port }
     }
 
     /// What comes of a request under a fault that holds once.
-    async fn meet(&self, mut fault: Value) -> Heard {
+    pub(super) async fn meet(&self, mut fault: Value) -> Heard {
         fault["count"] = json!(1);
         rule(&self.world, fault).await;
         Client::dial(self.port).await.ask(&self.token, "/users/me").await
     }
 
     /// Asks on another connection, which is served as if nothing was.
-    async fn all_is_well(&self) {
+    pub(super) async fn all_is_well(&self) {
         let heard = Client::dial(self.port).await.ask(&self.token, "/users/me").await;
         assert_eq!(heard.end, End::Answered);
         assert!(heard.text().starts_with("HTTP/1.1 200"), "{}", heard.text());
     }
 
-    async fn statuses(&self) -> Vec<Value> {
+    pub(super) async fn statuses(&self) -> Vec<Value> {
         let journal = self.world.control(Method::GET, "/sandbox/requests", &Value::Null).await;
         let entries = journal["requests"].as_array().unwrap().iter();
         entries.filter(|entry| entry["path"] == "/api/v2/users/me").map(|entry| entry["status"].clone()).collect()
     }
 
-    async fn connections(&self, rules: Value) -> Value {
+    pub(super) async fn connections(&self, rules: Value) -> Value {
         let body = json!({ "connections": rules });
         self.world.control(Method::POST, "/sandbox/faults", &body).await["connections"].clone()
     }
@@ -234,52 +234,6 @@ async fn an_interim_answer_comes_before_the_answer() {
         let rest = text.strip_prefix(&format!("HTTP/1.1 {line}\r\n\r\n")).unwrap_or_else(|| panic!("{text}"));
         assert!(rest.starts_with("HTTP/1.1 401"), "{rest}");
     }
-}
-
-#[tokio::test]
-async fn a_connection_that_is_never_served_stays_open_and_the_next_is_served() {
-    let scene = Scene::set().await;
-    let shown = scene.connections(json!([{ "fault": "neverServe", "count": 1 }])).await;
-    assert_eq!(shown, json!([{ "fault": "neverServe", "count": 1 }]));
-    let mut client = Client::dial(scene.port).await;
-    client.say(&scene.token, "/users/me").await;
-    scene.all_is_well().await;
-    assert!(client.silent());
-    assert_eq!(scene.statuses().await, [200]);
-}
-
-#[tokio::test]
-async fn a_connection_is_reset_before_its_first_request() {
-    let scene = Scene::set().await;
-    scene.connections(json!([{ "fault": "resetOnAccept", "count": 2 }])).await;
-    for _ in 0..2 {
-        let mut client = Client::dial(scene.port).await;
-        assert_eq!(client.hear().await.end, End::Failed(ErrorKind::ConnectionReset));
-    }
-    scene.all_is_well().await;
-}
-
-#[tokio::test]
-async fn a_share_of_the_connections_is_reset_and_it_replays() {
-    let scene = Scene::set().await;
-    let run = async || {
-        scene.world.control(Method::DELETE, "/sandbox/faults", &Value::Null).await;
-        scene.connections(json!([{ "fault": "resetOnAccept", "count": 100, "percent": 50 }])).await;
-        let mut served = Vec::new();
-        for _ in 0..16 {
-            let mut client = Client::dial(scene.port).await;
-            // The reset may come before the request has left.
-            let request =
-                format!("GET /api/v2/users/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", scene.token);
-            let _ = client.0.write_all(request.as_bytes()).await;
-            served.push(client.hear().await.end == End::Answered);
-        }
-        scene.connections(json!([])).await;
-        served
-    };
-    let first = run().await;
-    assert!(first.contains(&true) && first.contains(&false), "{first:?}");
-    assert_eq!(run().await, first);
 }
 
 #[tokio::test]

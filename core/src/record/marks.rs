@@ -1,0 +1,222 @@
+//! What else is so of a conversation, besides where it stands: muted, recorded, in a conference, transferred, due.
+
+use super::phase::Phase;
+use crate::genesys::models::conversation::{Communication, Conversation, Participant, Wrapup};
+use crate::genesys::models::open::{CommunicationState, Purpose};
+
+/// One such thing. Instants are epoch milliseconds on the server's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// After-call work ends by itself then.
+    EndsAt(i64),
+    /// The agent owes a wrap-up code.
+    WrapUpDue,
+    /// It is over, and the agent has given no wrap-up code.
+    NoWrapUp,
+    /// A callback is for then.
+    DueAt(i64),
+    /// The others do not hear the agent.
+    Muted,
+    /// Another one has put the agent on hold.
+    HeldByOthers,
+    /// The agent asks a colleague while the customer waits.
+    Consulting,
+    /// Another agent is in it.
+    Conference,
+    /// Recording and transcripts are stopped while something secret is said.
+    SecurePause,
+    /// Its recording is paused.
+    RecordingPaused,
+    /// It is recorded.
+    Recorded,
+    /// From agent to agent, so often.
+    Transferred(u32),
+}
+
+impl Mark {
+    /// Whether it is still so when the conversation is over.
+    pub(super) const fn outlives(&self) -> bool {
+        matches!(self, Self::Transferred(_))
+    }
+}
+
+/// The marks of an account, the most urgent first. `leg` is the agent's.
+pub(super) fn read(
+    conversation: &Conversation,
+    leg: &Participant,
+    communication: Option<&Communication>,
+    phase: &Phase,
+) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    if let Phase::AfterCall { until: Some(until), .. } = phase {
+        marks.push(Mark::EndsAt(*until));
+    }
+    let has_code = |wrapup: Option<&Wrapup>| wrapup.is_some_and(|w| w.code.is_some());
+    let code = has_code(leg.wrapup.as_ref()) || communication.is_some_and(|c| has_code(c.wrapup.as_ref()));
+    if matches!(phase, Phase::AfterCall { .. }) && leg.wrapup_required == Some(true) && !code {
+        marks.push(Mark::WrapUpDue);
+    }
+    if let (Phase::Scheduled, Some(at)) = (phase, communication.and_then(|c| c.callback_scheduled_time)) {
+        marks.push(Mark::DueAt(at.0));
+    }
+    if let Some(mine) = communication.filter(|mine| mine.state == Some(CommunicationState::Connected)) {
+        marks.extend(of_mine(mine));
+        marks.extend(company(conversation, leg));
+        marks.extend(recording(conversation, mine));
+    }
+    let transfers = transfers(conversation);
+    if transfers > 0 {
+        marks.push(Mark::Transferred(transfers));
+    }
+    marks
+}
+
+fn of_mine(mine: &Communication) -> impl Iterator<Item = Mark> {
+    let muted = (mine.muted == Some(true)).then_some(Mark::Muted);
+    // `confined`: this side hears music, which it has not begun itself; `held`: it hears silence, as whoever holds does.
+    let held = (mine.confined == Some(true) && mine.held != Some(true)).then_some(Mark::HeldByOthers);
+    muted.into_iter().chain(held)
+}
+
+/// Whether a colleague is in it, and whether the customer can hear that.
+fn company(conversation: &Conversation, leg: &Participant) -> Option<Mark> {
+    let connected = |participant: &&Participant| {
+        participant.communications().any(|(_, c)| c.state == Some(CommunicationState::Connected))
+    };
+    let others = || conversation.participants.iter().filter(|other| other.id != leg.id).filter(connected);
+    let is_agent = |other: &Participant| matches!(other.purpose, Some(Purpose::Agent | Purpose::User));
+    if !others().any(is_agent) {
+        return None;
+    }
+    let waits = |other: &Participant| {
+        !is_agent(other) && other.communications().any(|(_, c)| c.held == Some(true) || c.confined == Some(true))
+    };
+    Some(if others().any(waits) { Mark::Consulting } else { Mark::Conference })
+}
+
+fn recording(conversation: &Conversation, mine: &Communication) -> Option<Mark> {
+    if mine.secure_pause == Some(true) || conversation.secure_pause == Some(true) {
+        return Some(Mark::SecurePause);
+    }
+    match (mine.recording_state.as_deref(), mine.recording) {
+        (Some("paused"), _) => Some(Mark::RecordingPaused),
+        (Some("active"), _) | (None, Some(true)) => Some(Mark::Recorded),
+        _ => None,
+    }
+}
+
+/// Legs of agents that ended because the conversation went on with somebody else.
+fn transfers(conversation: &Conversation) -> u32 {
+    let agents = conversation.participants.iter().filter(|p| matches!(p.purpose, Some(Purpose::Agent | Purpose::User)));
+    let ended = agents.filter(|leg| {
+        leg.communications().any(|(_, c)| {
+            let how = c.disconnect_type.as_deref().unwrap_or_default();
+            c.connected_time.is_some()
+                && matches!(how, "transfer" | "transfer.consult" | "transfer.conference" | "transfer.forward")
+        })
+    });
+    ended.count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::from_live;
+    use serde_json::{Value, json};
+
+    const ME: &str = "u-me";
+
+    fn at(second: i64) -> String {
+        crate::genesys::query::iso(1_785_747_600_000 + second * 1_000)
+    }
+
+    /// The agent's leg, connected; `call` and `leg` are laid over it.
+    fn mine(call: &Value, leg: &Value) -> Value {
+        let mut mine = json!({ "id": "p-me", "userId": ME, "purpose": "agent", "connectedTime": at(0) });
+        let mut own = json!({ "id": "k-me", "state": "connected", "connectedTime": at(0) });
+        own.as_object_mut().unwrap().extend(call.as_object().unwrap().clone());
+        mine.as_object_mut().unwrap().extend(leg.as_object().unwrap().clone());
+        mine["calls"] = json!([own]);
+        mine
+    }
+
+    fn party(purpose: &str, call: &Value) -> Value {
+        json!({ "id": format!("p-{purpose}-{call}"), "purpose": purpose, "calls": [call] })
+    }
+
+    fn marks(participants: &[Value]) -> Vec<Mark> {
+        let conversation = json!({ "id": "c", "participants": participants });
+        from_live::read(&serde_json::from_value(conversation).unwrap(), ME).marks
+    }
+
+    #[test]
+    fn what_is_so_of_the_agents_own_line_is_told() {
+        for (call, told) in [
+            (json!({}), vec![]),
+            (json!({ "muted": true }), vec![Mark::Muted]),
+            (json!({ "held": true }), vec![]),
+            (json!({ "confined": true }), vec![Mark::HeldByOthers]),
+            (json!({ "recording": true, "recordingState": "active" }), vec![Mark::Recorded]),
+            (json!({ "recording": true }), vec![Mark::Recorded]),
+            (json!({ "recording": true, "recordingState": "none" }), vec![]),
+            (json!({ "recordingState": "paused" }), vec![Mark::RecordingPaused]),
+            (json!({ "recordingState": "paused", "securePause": true }), vec![Mark::SecurePause]),
+            (json!({ "muted": true, "recordingState": "active" }), vec![Mark::Muted, Mark::Recorded]),
+            (json!({ "muted": true, "state": "disconnected", "disconnectedTime": at(9) }), vec![]),
+        ] {
+            assert_eq!(marks(&[mine(&call, &json!({}))]), told, "{call}");
+        }
+    }
+
+    #[test]
+    fn a_colleague_is_consulted_while_the_customer_waits_and_in_a_conference_when_all_hear_each_other() {
+        let customer = |held| party("customer", &json!({ "state": "connected", "confined": held }));
+        let colleague = |state| party("agent", &json!({ "state": state }));
+        let me = mine(&json!({}), &json!({}));
+        assert_eq!(marks(&[customer(false), me.clone()]), []);
+        assert_eq!(marks(&[customer(false), me.clone(), colleague("alerting")]), []);
+        assert_eq!(marks(&[customer(true), me.clone(), colleague("connected")]), [Mark::Consulting]);
+        assert_eq!(marks(&[customer(false), me.clone(), colleague("connected")]), [Mark::Conference]);
+        assert_eq!(marks(&[customer(false), me, colleague("disconnected")]), []);
+    }
+
+    #[test]
+    fn only_a_leg_that_was_answered_and_passed_on_is_a_transfer() {
+        let ended = |how: &str, connected: Option<String>| {
+            party("agent", &json!({ "state": "disconnected", "disconnectType": how, "connectedTime": connected }))
+        };
+        let me = mine(&json!({}), &json!({}));
+        for how in ["transfer", "transfer.consult", "transfer.conference", "transfer.forward"] {
+            assert_eq!(marks(&[ended(how, Some(at(0))), me.clone()]), [Mark::Transferred(1)], "{how}");
+        }
+        for how in ["transfer.noanswer", "transfer.dnd", "transfer.notavailable", "client", "peer"] {
+            assert_eq!(marks(&[ended(how, Some(at(0))), me.clone()]), [], "{how}");
+        }
+        assert_eq!(marks(&[ended("transfer", None), me.clone()]), []);
+        let queue =
+            party("acd", &json!({ "state": "disconnected", "disconnectType": "transfer", "connectedTime": at(0) }));
+        assert_eq!(marks(&[queue, me]), [], "a queue that hands on to an agent is no transfer");
+    }
+
+    #[test]
+    fn after_the_call_it_is_told_when_its_work_ends_and_whether_a_code_is_owed() {
+        let over = json!({ "state": "disconnected", "disconnectedTime": at(60) });
+        let work = |more: &Value| {
+            let mut leg = json!({ "startAcwTime": at(60), "wrapupTimeoutMs": 30_000 });
+            leg.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            marks(&[mine(&over, &leg)])
+        };
+        let ends = Mark::EndsAt(1_785_747_600_000 + 90_000);
+        assert_eq!(work(&json!({})), [ends]);
+        assert_eq!(work(&json!({ "wrapupRequired": true })), [ends, Mark::WrapUpDue]);
+        assert_eq!(work(&json!({ "wrapupRequired": true, "wrapup": { "code": "w" } })), [ends]);
+        assert_eq!(work(&json!({ "endAcwTime": at(70) })), []);
+    }
+
+    #[test]
+    fn a_callback_for_later_says_when() {
+        let callback = json!({ "id": "k", "state": "scheduled", "callbackScheduledTime": at(600) });
+        let leg = json!({ "id": "p", "userId": ME, "purpose": "agent", "callbacks": [callback] });
+        assert_eq!(marks(&[leg]), [Mark::DueAt(1_785_747_600_000 + 600_000)]);
+    }
+}
