@@ -10,7 +10,8 @@ use crate::api::dimensions::{Asked, Held};
 use crate::api::facets;
 use crate::api::filter::Conditions;
 use crate::api::search::{By, Way};
-use crate::render::analytics::{Code, Participant, Record, Segment, Session};
+use crate::render::after_call::Code;
+use crate::render::analytics::{Participant, Record, Segment, Session};
 
 #[expect(clippy::unnecessary_wraps, reason = "so that every dimension reads alike, held or not")]
 fn text(value: &(impl ToString + ?Sized)) -> Option<Held<'static>> {

@@ -13,12 +13,12 @@ use crate::id::Id;
 use crate::org::{Agent, Org};
 use crate::render::words;
 use crate::story::telling::{Telling, Told};
-use crate::story::{Direction, Role, Seat};
+use crate::story::{Role, Seat};
 
 #[cfg(test)]
 pub(crate) use segment::Segment;
-pub(crate) use segment::{Code, last_stretch, queue_of, segment_type, wrap_up};
-pub(crate) use session::{FlowOutcome, Metric, Session, addresses, flow, remote};
+pub(crate) use segment::{last_stretch, segment_type};
+pub(crate) use session::{FlowOutcome, Metric, Session, flow, remote};
 
 /// Model `AnalyticsConversationWithoutAttributes`.
 #[derive(Debug, Clone, Serialize)]
@@ -68,18 +68,17 @@ impl Record {
     /// The record of a story as far as `telling` goes.
     pub(crate) fn of(org: &Org, telling: &Telling<'_>) -> Self {
         let story = telling.story;
-        let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
         let worst = telling.worst_audio();
         Self {
             conversation_id: story.id,
             conversation_start: Iso(story.start()),
             conversation_end: telling.end().map(Iso),
-            conversation_initiator: if story.direction == Direction::Inbound { "customer" } else { "agent" },
+            conversation_initiator: words::initiator(story.direction),
             customer_participation: telling
                 .begun()
                 .any(|line| line.seat.role == Role::Customer && line.connected.is_some()),
             originating_direction: words::direction(story.direction),
-            division_ids: vec![division.id],
+            division_ids: vec![org.division(story.queue).id],
             media_stats_min_conversation_mos: worst.map(|(_, opinion_score)| opinion_score),
             media_stats_min_conversation_r_factor: worst.map(|(r_factor, _)| r_factor),
             external_tag: story.external_tag(),
@@ -93,7 +92,7 @@ impl Record {
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
     let customer = &telling.story.customer;
     let name = words::participant_name(org, customer, seat.role);
-    let agent = if let Role::Agent { user, .. } = seat.role { Some(org.agent(user)) } else { None };
+    let agent = seat.role.agent().map(|agent| org.agent(agent));
     let contact = customer.contact.filter(|_| seat.role == Role::Customer);
     Participant {
         participant_id: seat.id,

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::clock::Iso;
 use crate::id::Id;
 use crate::org::{Org, Queue};
-use crate::render::words;
+use crate::render::after_call::Code;
+use crate::render::words::{self, Service};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Ending, Media, Role, WrapUp};
 
@@ -41,31 +42,13 @@ pub(crate) struct Segment {
     pub(crate) subject: Option<&'static str>,
 }
 
-/// A wrap-up code's id, or one of the system's own words.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(untagged)]
-pub(crate) enum Code {
-    Chosen(Id),
-    System(&'static str),
-}
-
-/// The queue that a line's segments name.
-pub(crate) fn queue_of<'a>(org: &'a Org, line: &Told<'_>) -> Option<&'a Queue> {
-    match line.seat.role {
-        Role::Agent { queue: Some(queue), .. } | Role::Waiting(queue) | Role::Voicemail(queue) => {
-            Some(org.queue(queue))
-        }
-        _ => None,
-    }
-}
-
 /// The stretch with whose end the line ended, as its segment says.
 pub(crate) fn last_stretch(line: &Told<'_>) -> Option<usize> {
     line.stretches.iter().rposition(|stretch| stretch.doing != Doing::AfterCall)
 }
 
 pub(super) fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec<Segment> {
-    let queue = queue_of(org, line);
+    let queue = line.seat.role.queue().map(|queue| org.queue(queue));
     // What was asked for is told of the wait and of the agent it led to.
     let asked = queue.filter(|_| !matches!(line.seat.role, Role::Voicemail(_)));
     let last = last_stretch(line);
@@ -74,9 +57,13 @@ pub(super) fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec
         .iter()
         .enumerate()
         .map(|(number, stretch)| {
-            let (wrap_up_code, wrap_up_note, wrap_up_tags) = match (stretch.doing, line.after) {
-                (Doing::AfterCall, AfterCall::Done { how, .. }) => wrap_up(org, how),
-                _ => (None, None, [].as_slice()),
+            let wrapped_up = match (stretch.doing, line.after) {
+                (Doing::AfterCall, AfterCall::Done { how, .. }) => Some(how),
+                _ => None,
+            };
+            let (wrap_up_tags, wrap_up_note) = match wrapped_up {
+                Some(WrapUp::Coded { code, note }) => (org.code(code).tags(), note),
+                _ => ([].as_slice(), None),
             };
             let ended = line.ended.filter(|_| last == Some(number)).map(|(_, how)| how);
             let mishap = ended.and_then(Ending::mishap).filter(|_| line.line.media == Media::Voice);
@@ -86,8 +73,8 @@ pub(super) fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec
                 segment_type: segment_type(line, stretch.doing),
                 conference: false,
                 queue_id: queue.map(|queue| queue.id),
-                disconnect_type: ended.map(words::disconnect_type),
-                wrap_up_code,
+                disconnect_type: ended.map(|how| words::disconnect_type(how, Service::Analytics)),
+                wrap_up_code: wrapped_up.map(|how| Code::of(org, how)),
                 wrap_up_note,
                 wrap_up_tags,
                 requested_routing_skill_ids: asked.map(|queue| [queue.skill()]),
@@ -112,13 +99,5 @@ pub(crate) fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
         (Doing::Held, _) => "hold",
         (Doing::Parked, _) => "parked",
         (Doing::AfterCall, _) => "wrapup",
-    }
-}
-
-pub(crate) fn wrap_up(org: &Org, how: WrapUp) -> (Option<Code>, Option<&'static str>, &'static [&'static str]) {
-    match how {
-        WrapUp::Coded { code, note } => (Some(Code::Chosen(org.code(code).id)), note, org.code(code).tags()),
-        WrapUp::Skipped => (Some(Code::System("ININ-WRAP-UP-SKIPPED")), None, &[]),
-        WrapUp::TimedOut => (Some(Code::System("ININ-WRAP-UP-TIMEOUT")), None, &[]),
     }
 }

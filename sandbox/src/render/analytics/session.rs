@@ -5,12 +5,13 @@ use serde::Serialize;
 use super::segment::{Segment, segments};
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
-use crate::org::{Org, QueueIx};
+use crate::org::Org;
+use crate::render::address;
 use crate::render::metrics::metrics;
 use crate::render::words;
 use crate::story::stream::Stream;
 use crate::story::telling::{AfterCall, Telling, Told};
-use crate::story::{Direction, Ending, Media, MessageKind, Role, WrapUp};
+use crate::story::{Direction, Ending, Media, Role, WrapUp};
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,31 +122,18 @@ pub(crate) struct Metric {
     pub(crate) emit_date: Iso,
 }
 
-/// From where a line comes and where it goes: numbers of calls and callbacks, addresses of what is written.
-pub(crate) fn addresses(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> (String, String) {
-    let customer = &telling.story.customer;
-    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
-    let (theirs, ours) = match line.line.media {
-        Media::Voice | Media::Callback => (format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
-        Media::Message(MessageKind::WebMessaging) => (customer.id.to_string(), org.id.part(Kind::Peer, 0).to_string()),
-        Media::Message(_) => (customer.number.clone(), queue.number.to_owned()),
-        Media::Email => (customer.mailbox.clone(), queue.mailbox.to_owned()),
-    };
-    match line.line.direction {
-        Direction::Inbound => (theirs, ours),
-        Direction::Outbound => (ours, theirs),
-    }
-}
-
 /// Whom a line is to, from the other side.
 pub(crate) fn remote<'a>(org: &'a Org, telling: &Telling<'a>, line: &Told<'_>) -> &'a str {
-    let queue = org.queue(telling.story.queue.unwrap_or(QueueIx(0)));
-    if line.seat.role == Role::Customer { queue.name } else { &telling.story.customer.name }
+    if line.seat.role == Role::Customer {
+        address::appearing(org, telling.story).name
+    } else {
+        &telling.story.customer.name
+    }
 }
 
 pub(super) fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     let customer = &telling.story.customer;
-    let (from, to) = addresses(org, telling, line);
+    let (from, to) = address::ends(org, telling.story, line.line.media, line.line.direction);
     let called = matches!(line.line.media, Media::Voice);
     let written = matches!(line.line.media, Media::Message(_) | Media::Email);
     let mailboxes = (line.line.media == Media::Email).then(|| {
