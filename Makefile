@@ -1,5 +1,5 @@
 # Everything one needs to know is in `make help`; how each is done is in scripts/.
-.PHONY: help run test check build dev setup pictures clean
+.PHONY: help run test check bench build dev setup pictures clean
 .DEFAULT_GOAL := help
 
 help: ## Tell what there is
@@ -13,6 +13,9 @@ test: ## Set up, and run every check and test there is
 
 check: ## Run format, clippy and native tests: what to run while working
 	@scripts/check
+
+bench: ## Measure the sandbox at a million conversations, and fail where it is too slow or too large (HISTORY, CLIENTS)
+	@scripts/bench
 
 build: ## Build the release page in dist/, within its size
 	@scripts/build

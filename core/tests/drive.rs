@@ -245,6 +245,31 @@ fn a_socket_that_is_dropped_is_open_again_within_seconds_and_loses_nothing() {
 }
 
 #[test]
+fn c30_when_the_network_is_another_one_the_page_says_so_for_seconds_and_is_live_again() {
+    let mut drive = signed_in(11, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys.fault("/api/v2/", 3, Err(TransportError::Unreachable));
+    drive.world().drop_sockets();
+    pass(&mut drive, 10);
+    assert!(!is_live(&drive), "{:?}", drive.freshness());
+    assert!(pass_until(&mut drive, 20_000, is_live), "{:?}", drive.freshness());
+    assert!(drive.book().get("c1").is_some(), "what began in between is there");
+}
+
+#[test]
+fn b11_b12_a_list_that_never_comes_is_given_up_and_the_page_says_that_nobody_answers() {
+    let mut drive = signed_in(11, FakeGenesys::default());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys.fault("/api/v2/conversations", 100, Err(TransportError::TimedOut));
+    assert!(pass_until(&mut drive, 3 * MINUTE, |drive| {
+        matches!(drive.freshness().0, Freshness::Stale(Why::NoList(ApiError::TimedOut)))
+    }));
+    drive.world().genesys.faults.clear();
+    assert!(pass_until(&mut drive, MINUTE, is_live));
+}
+
+#[test]
 fn without_sockets_the_list_is_polled_and_says_so() {
     let genesys = FakeGenesys { sockets_open: false, ..FakeGenesys::default() };
     let mut drive = signed_in(12, genesys);

@@ -9,22 +9,26 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
-#[path = "load/client.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the behaviour tests use more of it")]
+#[path = "../tests/behaviour/client.rs"]
 mod client;
+#[allow(dead_code, reason = "the other measurement uses more of it")]
+#[path = "load/stage.rs"]
+mod stage;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-use sandbox::{Clock, Config, Sandbox};
-use serde_json::{Value, json};
-use tokio_tungstenite::connect_async;
+use sandbox::Config;
+use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use client::{get, post, sign_in};
+use client::{ADA, BEN, CHIARA, DANA, with_history};
+use stage::{Socket, Stage, processor_time};
 
-const AGENTS: [&str; 4] = ["Ada Lindqvist", "Ben Okafor", "Chiara Rossi", "Dana Whitfield"];
+const AGENTS: [&str; 4] = [ADA, BEN, CHIARA, DANA];
 /// Channels of one user; a socket beyond it makes an older one fall silent.
 const CHANNELS: usize = 20;
 
@@ -39,41 +43,30 @@ async fn main() {
     let mut numbers = std::env::args().skip(1).map(|word| word.parse::<usize>().expect("a number"));
     let mut number = |default| numbers.next().unwrap_or(default);
     let (clients, per_second, seconds) = (number(200), number(10), number(10));
-    let config = Config { rate_limit: 100_000, live_per_minute: 0.0, ..Config::default() };
-    let sandbox = Sandbox::new(config, Clock::system()).unwrap();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let router = sandbox.router();
-    let serving = sandbox.clone();
-    tokio::spawn(async move { serving.serve(listener).await });
-    tokio::spawn(async move { sandbox.live().await });
+    let config = with_history(Config::default().history);
+    let stage = Stage::open(config).await;
 
     let (heard, trips) = (Arc::new(Heard::default()), Arc::new(tokio::sync::Mutex::new(Vec::new())));
     for agent in AGENTS {
         let script = json!({ "agent": agent, "waitMs": 0, "alertMs": 0, "phases": [{ "talk": 86_400_000 }] });
-        post(&router, None, "/sandbox/conversations", &script).await;
+        stage.control("/sandbox/conversations", &script).await;
     }
     for (number, agent) in AGENTS.iter().cycle().take(clients).enumerate() {
-        let token = sign_in(&router, agent).await;
-        let me = get(&router, &token, "/api/v2/users/me").await;
-        let channel = post(&router, Some(&token), "/api/v2/notifications/channels", &Value::Null).await;
-        let id = channel["id"].as_str().unwrap();
-        let topics = json!([{ "id": format!("v2.users.{}.conversations", me["id"].as_str().unwrap()) }]);
-        post(&router, Some(&token), &format!("/api/v2/notifications/channels/{id}/subscriptions"), &topics).await;
-        let (socket, _) = connect_async(format!("ws://127.0.0.1:{port}/channels/{id}")).await.unwrap();
+        let mut client = stage.connect(agent).await;
+        let socket = stage.listen(&mut client).await;
         tokio::spawn(listen(socket, Arc::clone(&heard), Arc::clone(&trips), number));
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
     heard.events.store(0, Ordering::Relaxed);
     heard.bytes.store(0, Ordering::Relaxed);
     trips.lock().await.clear();
-    let (began, cpu) = (Instant::now(), processor_seconds());
+    let (began, cpu) = (Instant::now(), processor_time());
     if per_second > 0 {
         let rules = json!({ "sockets": [{ "fault": "burst", "perSecond": per_second }] });
-        post(&router, None, "/sandbox/faults", &rules).await;
+        stage.control("/sandbox/faults", &rules).await;
     }
     tokio::time::sleep(Duration::from_secs(seconds as u64)).await;
-    let (took, cpu) = (began.elapsed().as_secs_f64(), processor_seconds() - cpu);
+    let (took, cpu) = (began.elapsed().as_secs_f64(), processor_time().saturating_sub(cpu).as_secs_f64());
     let (events, bytes) = (heard.events.load(Ordering::Relaxed), heard.bytes.load(Ordering::Relaxed));
     let mut trips = std::mem::take(&mut *trips.lock().await);
     trips.sort_unstable();
@@ -87,12 +80,7 @@ async fn main() {
 }
 
 /// Reads everything and asks for a pong now and then.
-async fn listen(
-    socket: tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>,
-    heard: Arc<Heard>,
-    trips: Arc<tokio::sync::Mutex<Vec<Duration>>>,
-    number: usize,
-) {
+async fn listen(socket: Socket, heard: Arc<Heard>, trips: Arc<tokio::sync::Mutex<Vec<Duration>>>, number: usize) {
     let (mut out, mut frames) = socket.split();
     let mut ticks = tokio::time::interval(Duration::from_millis(500 + number as u64));
     let mut asked = None;
@@ -121,12 +109,4 @@ async fn listen(
             },
         }
     }
-}
-
-/// What this process has had of all cores; nothing where the system does not tell.
-fn processor_seconds() -> f64 {
-    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return 0.0 };
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
-    (ticks(11) + ticks(12)) / 100.0
 }

@@ -85,7 +85,6 @@ struct Row {
     settles: u32,
     /// To the beginning of the last line.
     joined: u32,
-    marks: Marks,
 }
 
 /// All stories of the history.
@@ -95,6 +94,8 @@ pub(crate) struct Archive {
     seed: u64,
     from: i64,
     rows: Vec<Row>,
+    /// One for each row. They lie by themselves, since a search goes through all of them and looks at few rows.
+    marks: Vec<Marks>,
     shelves: Vec<Shelf>,
 }
 
@@ -108,14 +109,16 @@ impl Archive {
             || (),
             |(), number| {
                 let first = number as u32 * SHELF;
-                let (mut shelf, mut rows) = (Shelf::default(), Vec::new());
+                let (mut shelf, mut rows, mut marks) = (Shelf::default(), Vec::new(), Vec::new());
                 for number in first..history.count().min(first + SHELF) {
                     let story = history.story(org, number);
                     shelf.add(&story, &customers);
-                    rows.push(Row::of(&story, history.from()));
+                    let telling = Telling::of(&story, i64::MAX);
+                    rows.push(Row::of(&telling, history.from()));
+                    marks.push(Marks::of(&telling));
                 }
                 shelf.shrink();
-                (shelf, rows)
+                (shelf, rows, marks)
             },
         );
         let mut archive = Self {
@@ -123,11 +126,13 @@ impl Archive {
             seed: history.seed(),
             from: history.from(),
             rows: Vec::with_capacity(history.count() as usize),
+            marks: Vec::with_capacity(history.count() as usize),
             shelves: Vec::with_capacity(shelves),
         };
-        for (shelf, rows) in filled.drain(..) {
+        for (shelf, rows, marks) in filled.drain(..) {
             archive.shelves.push(shelf);
             archive.rows.extend(rows);
+            archive.marks.extend(marks);
         }
         archive
     }
@@ -173,7 +178,7 @@ impl Archive {
 
     /// Everything that takes part, now or later.
     pub(crate) fn marks(&self, row: u32) -> Marks {
-        self.rows[row as usize].marks
+        self.marks[row as usize]
     }
 
     pub(crate) fn reader(&self) -> Reader<'_> {
@@ -187,10 +192,12 @@ impl Archive {
         reader.story
     }
 
-    /// Goes through rows on all cores: gives those of which `look` says so, in order, and what each thread gathered.
+    /// Shows the rows that have one of each of the wanted marks to `look`, on all cores: gives those of which it says so, and
+    /// what was gathered on the way, piece by piece, both in order.
     pub(crate) fn sift<G: Send>(
         &self,
         rows: Range<u32>,
+        wanted: &[Marks],
         gathering: impl Fn() -> G + Sync,
         look: impl Fn(&mut Reader<'_>, &mut G, u32) -> bool + Sync,
     ) -> (Vec<u32>, Vec<G>) {
@@ -201,27 +208,38 @@ impl Archive {
             |reader, number| {
                 let first = rows.start + (number * STEP) as u32;
                 let mut gathered = gathering();
-                let found: Vec<u32> = (first..rows.end.min(first + STEP as u32))
-                    .filter(|&row| look(reader, &mut gathered, row))
-                    .collect();
+                let mut found = self.marked(first..rows.end.min(first + STEP as u32), wanted);
+                found.retain(|&row| look(reader, &mut gathered, row));
                 (found, gathered)
             },
         );
         let (found, gathered): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         (found.concat(), gathered)
     }
+
+    /// The rows that have one of each of the wanted marks. Without a branch, since which ones they are is as good as chance: a
+    /// processor that guesses would take several times as long.
+    fn marked(&self, rows: Range<u32>, wanted: &[Marks]) -> Vec<u32> {
+        let mut found = vec![0; rows.len()];
+        let mut count = 0;
+        for (row, marks) in rows.clone().zip(&self.marks[rows.start as usize..rows.end as usize]) {
+            found[count] = row;
+            count += usize::from(wanted.iter().fold(true, |all, wanted| all & marks.meet(*wanted)));
+        }
+        found.truncate(count);
+        found
+    }
 }
 
 impl Row {
-    fn of(story: &Story, from: i64) -> Self {
-        let telling = Telling::of(story, i64::MAX);
+    fn of(telling: &Telling<'_>, from: i64) -> Self {
+        let story = telling.story;
         let since = |at: i64, from: i64| u32::try_from(at - from).unwrap_or(u32::MAX);
         Self {
             start: since(story.start(), from),
             length: since(telling.end().unwrap_or(story.last()), story.start()),
             settles: since(story.last(), story.start()),
             joined: since(telling.begun().filter_map(Told::begun_at).max().unwrap_or(story.last()), story.start()),
-            marks: Marks::of(&telling),
         }
     }
 }
@@ -306,11 +324,24 @@ mod tests {
     }
 
     #[test]
+    fn sifting_shows_the_rows_that_have_one_of_each_of_the_marks() {
+        let org = Arc::new(Org::new(7));
+        let archive = Archive::new(&org, &History::new(7, 9_000, UNTIL));
+        let any_queue = Marks::queue(QueueIx(0)).and(Marks::queue(QueueIx(1)));
+        for wanted in [vec![any_queue], vec![any_queue, Marks::direction(Direction::Outbound)], vec![Marks::NONE]] {
+            let (found, _) = archive.sift(100..8_999, &wanted, || (), |_, (), _| true);
+            let all = (100..8_999).filter(|&row| wanted.iter().all(|wanted| archive.marks(row).meet(*wanted)));
+            assert_eq!(found, all.collect::<Vec<_>>(), "{wanted:?}");
+        }
+    }
+
+    #[test]
     fn sifting_keeps_the_order_and_looks_at_every_row_once() {
         let org = Arc::new(Org::new(7));
         let archive = Archive::new(&org, &History::new(7, 9_000, UNTIL));
         let (found, gathered) = archive.sift(
             100..8_999,
+            &[],
             || 0,
             |_, seen, row| {
                 *seen += 1;

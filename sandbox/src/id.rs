@@ -35,6 +35,7 @@ pub(crate) enum Kind {
     ExternalOrganization,
     UtilizationLabel,
     Attachment,
+    FlowOutcome,
 }
 
 impl Id {

@@ -97,13 +97,14 @@ impl Span {
         gathering: impl Fn() -> G + Sync,
         show: impl Fn(&mut G, &Story) + Sync,
     ) -> Vec<G> {
-        let wanted = |row: u32| self.has(row) && self.archive.last(row) >= from;
-        let (_, mut gathered) = self.archive.sift(self.rows.clone(), &gathering, |reader, gathered, row| {
-            if wanted(row) {
-                show(gathered, reader.read(row));
-            }
-            false
-        });
+        let own = self.of.map(Marks::agent);
+        let (_, mut gathered) =
+            self.archive.sift(self.rows.clone(), own.as_slice(), &gathering, |reader, gathered, row| {
+                if self.archive.last(row) >= from {
+                    show(gathered, reader.read(row));
+                }
+                false
+            });
         let mut of_recent = gathering();
         for chapter in self.recent.iter().filter(|chapter| chapter.story.last() >= from) {
             show(&mut of_recent, &chapter.story);

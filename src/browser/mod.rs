@@ -8,7 +8,7 @@ mod clock;
 mod fetch;
 pub(crate) mod local_time;
 mod socket;
-mod storage;
+pub(crate) mod storage;
 mod tabs;
 pub(crate) mod window;
 

@@ -6,6 +6,9 @@ use tidemark_core::live::SocketId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// UTF-16 units: the largest event of the platform is a conversation of some hundred kilobytes.
+const LONGEST: u32 = 2_000_000;
+
 pub(super) struct Socket {
     inner: web_sys::WebSocket,
     _on_open: Closure<dyn FnMut()>,
@@ -25,8 +28,11 @@ impl Socket {
         let on_close = Closure::<dyn FnMut()>::new(tell(Happening::SocketClosed));
         let messages = report.clone();
         let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-            // A binary frame has no text: an empty one is counted as unreadable.
-            let text = event.data().as_string().unwrap_or_default();
+            // A binary frame has no text, and one that is too long to be an event must not be copied: what stands for either
+            // is counted as unreadable.
+            let data = event.data();
+            let text = data.dyn_ref::<js_sys::JsString>().filter(|text| text.length() <= LONGEST).map(String::from);
+            let text = text.unwrap_or_default();
             messages.tell(Happening::SocketFrame(id, text));
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));

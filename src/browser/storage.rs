@@ -1,4 +1,4 @@
-//! Session storage, where it may be used. In a frame with blocked cookies even asking for it throws.
+//! Session storage, and what is kept from day to day, where they may be used. In a frame with blocked cookies even asking for it throws.
 
 const PROBE: &str = "tidemark.probe";
 
@@ -7,6 +7,25 @@ pub(super) fn session() -> Option<web_sys::Storage> {
     storage.set_item(PROBE, "1").ok()?;
     storage.remove_item(PROBE).ok()?;
     Some(storage)
+}
+
+/// The limits of whoever uses this browser; numbers alone, so that nothing of anybody stands in it.
+const LIMITS: &str = "tidemark.limits";
+
+fn local() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// The limits that were kept; nothing where nothing may be kept.
+pub(crate) fn limits() -> String {
+    local().and_then(|storage| storage.get_item(LIMITS).ok()?).unwrap_or_default()
+}
+
+/// Keeps the limits, where that is possible.
+pub(crate) fn keep_limits(text: &str) {
+    if let Some(storage) = local() {
+        let _ = storage.set_item(LIMITS, text);
+    }
 }
 
 /// Removes every key that begins with `start`.

@@ -1,8 +1,9 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
+use super::limits::{limits, warning};
 use super::marks::labels;
-use crate::state::{Desk, LiveRow};
+use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
@@ -34,6 +35,14 @@ pub(crate) fn Live() -> impl IntoView {
     };
     view! {
         <h1 class="visually-hidden">"Live conversations"</h1>
+        <div class="top">
+            <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
+            <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
+            {limits()}
+            <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
+                {text(move || if desk.top().paused.get() { "Go on" } else { "Pause list" }.to_owned())}
+            </button>
+        </div>
         <Filters/>
         <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
             <table role="table" aria-label="Live conversations" class="live">
@@ -56,6 +65,22 @@ pub(crate) fn Live() -> impl IntoView {
     }
 }
 
+/// What the agent has most to do with, and for how long.
+fn headline(desk: Desk) -> String {
+    let top = desk.top();
+    let Some(Headline { words, since, others }) = top.headline.get() else {
+        // Before the first list nobody knows.
+        let is_known = top.freshness.with(|freshness| freshness.tone != Tone::Busy);
+        return if is_known { "Nothing is going on".to_owned() } else { String::new() };
+    };
+    let time = since.map(|since| format!(", {}", words::clock(top.now.get() - since))).unwrap_or_default();
+    let others = match others {
+        0 => String::new(),
+        n => format!(" · {n} more"),
+    };
+    words + &time + &others
+}
+
 /// What stands there where nothing is going on.
 fn nothing(desk: Desk) -> AnyView {
     let words = desk.top().live.with(|live| match (live.now.len(), live.going_on, live.ended.len()) {
@@ -71,7 +96,10 @@ fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
     let shown = id.to_string();
-    let row = Memo::new(move |_| desk.top().live_row(&id));
+    let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
+        Some(before) if desk.top().paused.get() => before.clone(),
+        _ => desk.top().live_row(&id),
+    });
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
@@ -89,7 +117,7 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
-            <td role="cell" class="marks">{part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
+            <td role="cell" class="marks">{warning(row)} {part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
             <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
             <td role="cell" class="time total">

@@ -3,6 +3,7 @@
 pub(crate) mod about;
 mod history;
 pub(crate) mod later;
+mod limits;
 pub(crate) mod live;
 mod marks;
 pub(crate) mod shell;

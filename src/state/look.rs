@@ -124,6 +124,11 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
+    /// The agent has stopped the list.
+    pub(super) fn paused() -> Self {
+        Self { tone: Tone::Notice, text: "Paused by you", ..Self::default() }
+    }
+
     pub(super) fn of(freshness: &live::Freshness, now: i64) -> Self {
         let of_why = |why: &Why| Some(words::of_why(why, |at| local_time::instant(at, now)));
         let (tone, why, lasts) = match freshness {
@@ -135,6 +140,26 @@ impl Freshness {
             live::Freshness::Stale(why) => (Tone::Alert, of_why(why), true),
         };
         Self { tone, text: words::of_freshness(freshness), why, lasts }
+    }
+}
+
+/// What the agent has most to do with, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Headline {
+    pub(crate) words: String,
+    /// Since when it has been so, epoch milliseconds.
+    pub(crate) since: Option<i64>,
+    /// How many other conversations go on.
+    pub(crate) others: u32,
+}
+
+impl Headline {
+    pub(super) fn of(drive: &Drive<Browser>, selection: &live::Selection) -> Option<Self> {
+        let record = drive.book().get(selection.foremost.as_deref()?)?;
+        let (phase, kind, customer) = (record.phase(), record.kind(), record.customer());
+        let who = customer.name.or(customer.address);
+        let words = words::of_headline(&phase, record.media(), kind.as_deref(), who.as_deref().unwrap_or("somebody"));
+        Some(Self { words, since: phase.since(), others: selection.going_on.saturating_sub(1) })
     }
 }
 

@@ -7,23 +7,25 @@ mod look;
 mod pulse;
 mod rows;
 
-pub(crate) use look::{Banner, Found, Freshness, Gate, Tone};
+pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
-use crate::browser::{Browser, Report, address_bar, local_time, window};
+use crate::browser::{Browser, Report, address_bar, local_time, storage, window};
 use crate::ui::seen::Seen;
 use leptos::prelude::*;
 use pulse::Pulse;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range};
-use tidemark_core::live;
+use tidemark_core::live::{self, Limits, Measure};
 
+/// Between two things that are said of the live list, milliseconds.
+const SAID_APART: i64 = 5_000;
 /// Longer waits are told, milliseconds.
 const WORTH_A_WORD: i64 = 3_000;
 
@@ -53,6 +55,16 @@ pub(crate) struct Top {
     pub(crate) now: Seen<i64>,
     /// The live rows that the address asks for.
     pub(crate) live: Seen<live::Selection>,
+    /// What the agent has most to do with; none where nothing goes on.
+    pub(crate) headline: Seen<Option<Headline>>,
+    /// What is said of it to whoever does not see the page: not more often than can be listened to.
+    pub(crate) spoken: Seen<String>,
+    /// When that was last said, epoch milliseconds.
+    spoke_at: Cell<i64>,
+    /// How long is too long for the agent.
+    pub(crate) limits: Seen<Limits>,
+    /// The agent has stopped the list, to read it at rest.
+    pub(crate) paused: Seen<bool>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -88,6 +100,11 @@ impl Desk {
             age: Seen::default(),
             now: Seen::default(),
             live: Seen::default(),
+            headline: Seen::default(),
+            spoken: Seen::default(),
+            spoke_at: Cell::default(),
+            paused: Seen::default(),
+            limits: Seen::new(Limits::of_text(&storage::limits())),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -161,6 +178,21 @@ impl Top {
         self.look();
     }
 
+    /// The agent stops the list, or lets it go on.
+    pub(crate) fn pause(&self) {
+        self.paused.show(!self.paused.peek(|paused| *paused));
+        self.look();
+        self.look_at_selections(Reselect::Always);
+    }
+
+    /// The agent sets a limit, in seconds as they were typed.
+    pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
+        let mut limits = self.limits.peek(|limits| *limits);
+        limits.set(measure, typed);
+        storage::keep_limits(&limits.to_text());
+        self.limits.show(limits);
+    }
+
     /// A live row; follows every change.
     pub(crate) fn live_row(&self, id: &str) -> Option<LiveRow> {
         self.rows.get();
@@ -181,10 +213,6 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        window::set_title(match address.view {
-            View::Live => "Live · Tidemark",
-            View::History => "History · Tidemark",
-        });
         self.address.show(address);
         self.look_at_selections(Reselect::Always);
     }
@@ -195,7 +223,13 @@ impl Top {
         if let Some(wanted) = wanted {
             self.go(Address::of_text(&wanted), Entry::Same);
         }
-        self.gate.show(Gate::of(&self.drive.borrow()));
+        let gate = Gate::of(&self.drive.borrow());
+        if self.gate.peek(|shown| *shown != gate) {
+            // What stood still for one agent, and what was said to them, is nothing for the next.
+            self.paused.show(false);
+            self.spoken.show(String::new());
+        }
+        self.gate.show(gate);
         self.look_at_clocks();
         self.look_at_selections(Reselect::IfChanged);
     }
@@ -203,7 +237,8 @@ impl Top {
     fn look_at_clocks(&self) {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
-        self.freshness.show(Freshness::of(&freshness, drive.server_now()));
+        let paused = self.paused.peek(|paused| *paused);
+        self.freshness.show(if paused { Freshness::paused() } else { Freshness::of(&freshness, drive.server_now()) });
         self.unreadable.show(drive.unreadable());
         self.age.show(age.map(|age| age / 1_000));
         // A wait that is hardly noticed needs no word; one that was told is told to its end.
@@ -212,8 +247,14 @@ impl Top {
         self.wait.show(wait.map(|(why, left)| (why, (left + 999) / 1_000)));
         self.banner.show(Banner::of(&drive));
         // What has stopped must not look as if it went on.
-        if freshness != live::Freshness::Off {
-            self.now.show(drive.server_now());
+        let now = drive.server_now();
+        if freshness != live::Freshness::Off && !paused {
+            self.now.show(now);
+        }
+        if now - self.spoke_at.get() >= SAID_APART {
+            let words = self.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
+            self.spoken.show(words.unwrap_or_default());
+            self.spoke_at.set(now);
         }
     }
 
@@ -228,15 +269,34 @@ impl Top {
             settle: drive.settling_version(),
             needs: look::needs(&drive),
         };
+        let paused = self.paused.peek(|paused| *paused);
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;
         }
         self.address.peek(|address| {
-            self.live.show(live::select(book, &address.live));
+            let live = live::select(book, &address.live);
+            title(address.view, live.alerting);
+            // A filter is obeyed also while the list stands still.
+            if !paused || reselect == Reselect::Always {
+                self.headline.show(Headline::of(&drive, &live));
+                self.live.show(live);
+            }
             self.found.show(Found::of(&drive, &address.history));
         });
         self.rows.show(versions);
     }
+}
+
+/// The tab says where one is and how many conversations ring; a tab is seen by others, so it names nobody.
+fn title(view: View, alerting: u32) {
+    let view = match view {
+        View::Live => "Live",
+        View::History => "History",
+    };
+    window::set_title(&match alerting {
+        0 => format!("{view} · Tidemark"),
+        n => format!("({n}) {view} · Tidemark"),
+    });
 }
 
 /// What becomes of the browser's history.

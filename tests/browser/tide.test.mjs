@@ -74,7 +74,7 @@ test('what else is so of a call stands in its row: muted, recorded, how long aft
   );
   const during = told.join(' | ');
   assert.match(during, /Muted Recorded/);
-  assert.match(during, /0:\d\d left Wrap-up due/);
+  assert.match(during, /Wrap-up due 0:\d\d left/);
   await eventually(() => cell(line, 'marks'), (marks) => assert.equal(marks, 'Resolved', 'nothing is owed, and nobody is muted any more'));
 });
 
@@ -84,6 +84,8 @@ test('a call is watched from its ring over hold to its end, and its figures on r
     phases: [{ talk: 3000 }, { hold: 2500 }, { talk: 2000 }], acwMs: 2500, wrapUp: 'Resolved',
   });
   const line = row(live(page), conversationId);
+  await page.locator('.headline', { hasText: /from .+ is alerting, 0:0\d( · \d+ more)?$/ }).waitFor();
+  assert.match(await page.title(), /^\(\d+\) Live · Tidemark$/, 'the tab says that something rings, and not who');
   const seen = [];
   await eventually(
     async () => (await line.count()) ? cell(line, 'state') : '',
@@ -118,6 +120,38 @@ test('a call is watched from its ring over hold to its end, and its figures on r
   assert.equal(await cell(past, 'duration'), clock(truth.end - truth.start));
   await eventually(() => cell(past, 'wrap-up'), (code) => assert.equal(code, 'Resolved'));
   assert.match(await cell(past, 'queue'), /Support/);
+});
+
+test('a row that nears a limit of the agent says so, and one that is over it says so in another colour', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 500 }, { hold: 60_000 }] });
+  const line = row(live(page), conversationId);
+  await line.locator('.state', { hasText: 'On hold' }).waitFor();
+  const warning = () => cell(line, 'marks');
+  assert.doesNotMatch(await warning(), /Half|Over/);
+  await page.getByText('Limits', { exact: true }).click();
+  await page.getByLabel('Hold', { exact: true }).fill('8');
+  await page.keyboard.press('Tab');
+  await eventually(warning, (marks) => assert.match(marks, /^Half of 0:08/));
+  await line.locator('.mark.is-over', { hasText: 'Over 0:08' }).waitFor();
+  await page.getByText('Limits', { exact: true }).click();
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { 'tidemark.limits': '8,0,0,0' }, 'numbers alone are kept');
+  await page.evaluate(() => localStorage.clear());
+});
+
+test('the list can be stopped to be read at rest, says so, and goes on with all that came meanwhile', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Pause list' }).click();
+  await freshness(page).filter({ hasText: /^Paused by you/ }).waitFor();
+  const lines = () => live(page).locator('tbody tr').allInnerTexts();
+  const before = await lines();
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 60_000 });
+  await eventually(() => page.title(), (title) => assert.match(title, /^\(\d+\) Live/, 'that it rings is told all the same'));
+  assert.deepEqual(await lines(), before, 'no row moves, and no time runs');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await row(live(page), conversationId).waitFor();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+  await eventually(() => page.getByRole('status', { name: 'Headline' }).innerText(), (said) => assert.match(said, /is alerting$/));
 });
 
 test('the filters narrow the live list and live in the address', async () => {

@@ -18,6 +18,8 @@ pub(super) struct LookUps {
     codes_refused: bool,
     /// Rows of the present search whose codes have been looked at.
     rows: usize,
+    /// The live conversations whose codes have been looked at, as a version of the book.
+    live: u64,
 }
 
 impl LookUps {
@@ -57,10 +59,11 @@ impl<W: World> Drive<W> {
 
     /// Asks for the names of codes that were given in live conversations, and on rows that came since the last look.
     pub(super) fn look_up_codes(&mut self) {
-        if self.look_ups.codes_refused {
+        let rows = self.search.rows();
+        let seen = (rows.len(), self.book.live_version());
+        if self.look_ups.codes_refused || seen == (self.look_ups.rows, self.look_ups.live) {
             return;
         }
-        let rows = self.search.rows();
         let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
         let found = new.iter().filter_map(|id| self.book.get(id));
         let mut unknown = Vec::new();
@@ -72,7 +75,7 @@ impl<W: World> Drive<W> {
                 unknown.push(code.to_string());
             }
         }
-        self.look_ups.rows = rows.len();
+        (self.look_ups.rows, self.look_ups.live) = seen;
         for ids in unknown.chunks(IDS_PER_LOOKUP) {
             self.ask(Purpose::Codes, Endpoint::WrapUpCodes { ids: ids.to_vec() }, Lane::Background);
         }

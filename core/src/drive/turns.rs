@@ -30,6 +30,7 @@ impl<W: World> Drive<W> {
     pub(super) fn rest(&mut self) {
         loop {
             self.turn_settle(settle::Event::Look);
+            self.look_up_codes();
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
             if outputs.is_empty() {
@@ -69,14 +70,8 @@ impl<W: World> Drive<W> {
             Purpose::Identify => self.identified(result),
             Purpose::Clock => self.clock_read(result),
             Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
-            Purpose::Page { search, page } => {
-                self.turn_search(history::Event::Page { search, page, result });
-                self.look_up_codes();
-            }
-            Purpose::Settle => {
-                self.turn_settle(settle::Event::Answered(result));
-                self.look_up_codes();
-            }
+            Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
+            Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Codes => self.codes_named(result),
         }

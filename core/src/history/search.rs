@@ -221,7 +221,7 @@ impl Search {
                 Order::Descending => started.0 < question.window.from,
                 Order::Ascending => started.0 >= question.window.to,
             };
-            if !self.seen.insert(id.into()) {
+            if !self.seen.insert(id.to_ascii_lowercase().into()) {
                 // Seen on another page: the later answer may know more.
                 book.analytics(conversation);
                 continue;
@@ -243,7 +243,7 @@ impl Search {
 
     /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
     fn see_bad(&mut self, id: Option<String>, place: String) -> u64 {
-        let more = self.seen.insert(id.unwrap_or(place).into());
+        let more = self.seen.insert(id.unwrap_or(place).to_ascii_lowercase().into());
         self.bad += usize::from(more);
         u64::from(more)
     }

@@ -27,6 +27,8 @@ pub struct Counts {
     pub bad_frames: u32,
     /// Conversations, in frames or lists, that could not be read.
     pub bad_records: u32,
+    /// Frames of topics that nobody has asked for, or of other users.
+    pub foreign: u32,
     /// Events that were older than what was known.
     pub older: u32,
 }
@@ -40,6 +42,10 @@ struct Snapshot {
     again: bool,
     /// How many have been asked for.
     number: u32,
+    /// When the last one was asked for, monotonic.
+    asked_at: Option<i64>,
+    /// The one that is under way may not know of something that only a list can settle.
+    doubted: bool,
     /// When the last good one was asked for, monotonic, and which it was.
     good: Option<(i64, u32)>,
     /// When the next one is due, monotonic.

@@ -7,11 +7,13 @@
 //! It must never show anything itself, and never decide what a conversation is.
 
 mod freshness;
+mod limits;
 mod link;
 mod machine;
 mod select;
 
 pub use freshness::{Freshness, Why};
+pub use limits::{Heat, Limits, Measure};
 pub use machine::{Counts, Live};
 pub use select::{Filter, Group, Selection, select};
 

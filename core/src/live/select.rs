@@ -72,6 +72,25 @@ pub struct Selection {
     pub by_group: [u32; Group::ALL.len()],
     /// Conversations that go on, shown or not.
     pub going_on: u32,
+    /// Those of them that ring at the agent.
+    pub alerting: u32,
+    /// The one that the agent has most to do with, shown or not.
+    pub foremost: Option<Id>,
+}
+
+/// What wants the agent first: what rings, then whoever hears them, then who waits for them.
+const fn urgency(phase: &Phase) -> u8 {
+    match phase {
+        Phase::Alerting { .. } => 0,
+        Phase::Dialing { .. } => 1,
+        Phase::Connected { .. } => 2,
+        Phase::OnHold { .. } => 3,
+        Phase::AfterCall { .. } => 4,
+        Phase::InProgress | Phase::Other(_) => 5,
+        Phase::Parked { .. } => 6,
+        Phase::Scheduled => 7,
+        Phase::Settling { .. } | Phase::Final { .. } => 8,
+    }
 }
 
 /// Conversations that are over leave the live view, and its counts, after so many newer ones; history has them.
@@ -82,6 +101,8 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
     let mut selection = Selection::default();
     let (over, mut records): (Vec<_>, Vec<_>) = book.live().into_iter().partition(|record| record.phase().is_over());
     selection.going_on = records.len() as u32;
+    selection.alerting = records.iter().filter(|r| matches!(r.phase(), Phase::Alerting { .. })).count() as u32;
+    selection.foremost = records.iter().min_by_key(|record| urgency(&record.phase())).map(|record| record.id.clone());
     // The latest first; of two that ended in the same moment, the first seen.
     let mut ended: Vec<&Record> = Vec::new();
     for record in over {
@@ -141,6 +162,23 @@ mod tests {
         ]);
         let selection = select(&book, &Filter::default());
         assert_eq!((ids(&selection.now), ids(&selection.ended)), (vec!["a", "c"], vec!["d", "b"]));
+    }
+
+    #[test]
+    fn the_foremost_is_what_rings_then_whom_the_agent_talks_to_whatever_the_filter_shows() {
+        let all = [
+            ("a", "emails", "parked", 1),
+            ("b", "calls", "connected", 2),
+            ("c", "messages", "connected", 3),
+            ("d", "messages", "alerting", 4),
+            ("e", "calls", "disconnected", 5),
+        ];
+        let filter = Filter { media: vec![Media::Email], groups: Vec::new() };
+        for (seen, foremost, alerting) in [(5, Some("d"), 1), (3, Some("b"), 0), (1, Some("a"), 0), (0, None, 0)] {
+            let selection = select(&book(&all[..seen]), &filter);
+            assert_eq!((selection.foremost.as_deref(), selection.alerting), (foremost, alerting), "of {seen}");
+        }
+        assert_eq!(select(&book(&all[4..]), &filter).foremost, None, "what is over wants nobody");
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub struct Book {
 impl Book {
     /// An empty book of the user `me`.
     pub fn of(me: &str) -> Self {
-        Self { me: me.to_owned(), ..Self::default() }
+        Self { me: me.to_ascii_lowercase(), ..Self::default() }
     }
 
     /// Forgets everything and begins anew for `me`.
@@ -93,6 +93,7 @@ impl Book {
 
     /// An event told of a conversation. `server_now`: epoch milliseconds on the server's clock.
     pub fn event(&mut self, mut conversation: Conversation, now: Moment, server_now: i64) -> Taken {
+        conversation.fold_ids();
         let known = |thread: &&Thread| conversation.id.as_deref() == Some(&*thread.id);
         if let Some(thread) = self.threads.iter().find(known) {
             conversation.keep_rest_fields_of(&thread.last);
@@ -103,7 +104,9 @@ impl Book {
     /// The whole list of active conversations, asked for at `asked` (monotonic). What it no longer has is over, unless it
     /// was told of since; what in it could not be read stays as it is. Gives the number of conversations of which it may be an
     /// older account than the one that is known.
-    pub fn snapshot(&mut self, list: Records<Conversation>, asked: i64, now: Moment, server_now: i64) -> usize {
+    pub fn snapshot(&mut self, mut list: Records<Conversation>, asked: i64, now: Moment, server_now: i64) -> usize {
+        list.good.iter_mut().for_each(Conversation::fold_ids);
+        list.bad.iter_mut().filter_map(|bad| bad.id.as_mut()).for_each(|id| id.make_ascii_lowercase());
         let ids = list.good.iter().map(|conversation| &conversation.id).chain(list.bad.iter().map(|bad| &bad.id));
         let listed: Vec<Option<String>> = ids.cloned().collect();
         let mut unclear = 0;

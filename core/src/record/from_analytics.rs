@@ -39,10 +39,11 @@ pub struct PastSide {
 
 /// Reads a conversation for the user `me`; `None` where it has no id or no start, so that it cannot be placed.
 pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastSide)> {
-    let id = said(conversation.conversation_id.as_deref())?;
+    let id = Id::from(said(conversation.conversation_id.as_deref())?.to_ascii_lowercase());
     let started = conversation.conversation_start?.0;
     let ended = conversation.conversation_end.map(|at| at.0);
-    let mine: Vec<&AnalyticsSession> = sessions(conversation, |p| p.user_id.as_deref() == Some(me)).collect();
+    let mine: Vec<&AnalyticsSession> =
+        sessions(conversation, |p| p.user_id.as_deref().is_some_and(|user| user.eq_ignore_ascii_case(me))).collect();
     let theirs: Vec<&AnalyticsSession> = sessions(conversation, is_customer).collect();
     let main = mine.iter().chain(&theirs).find(|session| session.media_type.is_some());
     let media = media(&mine).or_else(|| media(&theirs)).unwrap_or(Media::Unknown);
@@ -147,7 +148,7 @@ fn kind(session: &AnalyticsSession) -> Option<Arc<str>> {
 }
 
 fn last_queue<'a>(segments: impl Iterator<Item = &'a AnalyticsSegment>) -> Option<Id> {
-    segments.filter_map(|segment| said(segment.queue_id.as_deref())).last()
+    segments.filter_map(|segment| said(segment.queue_id.as_deref())).last().map(|id| id.to_ascii_lowercase().into())
 }
 
 /// The code stands on one segment of the leg; after a second leg, the last one counts.

@@ -7,10 +7,10 @@ use crate::genesys::models::open::{CommunicationState, Purpose};
 /// One such thing. Instants are epoch milliseconds on the server's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// After-call work ends by itself then.
-    EndsAt(i64),
     /// The agent owes a wrap-up code.
     WrapUpDue,
+    /// After-call work ends by itself then.
+    EndsAt(i64),
     /// It is over, and the agent has given no wrap-up code.
     NoWrapUp,
     /// A callback is for then.
@@ -48,13 +48,13 @@ pub(super) fn read(
     phase: &Phase,
 ) -> Vec<Mark> {
     let mut marks = Vec::new();
-    if let Phase::AfterCall { until: Some(until), .. } = phase {
-        marks.push(Mark::EndsAt(*until));
-    }
     let has_code = |wrapup: Option<&Wrapup>| wrapup.is_some_and(|w| w.code.is_some());
     let code = has_code(leg.wrapup.as_ref()) || communication.is_some_and(|c| has_code(c.wrapup.as_ref()));
     if matches!(phase, Phase::AfterCall { .. }) && leg.wrapup_required == Some(true) && !code {
         marks.push(Mark::WrapUpDue);
+    }
+    if let Phase::AfterCall { until: Some(until), .. } = phase {
+        marks.push(Mark::EndsAt(*until));
     }
     if let (Phase::Scheduled, Some(at)) = (phase, communication.and_then(|c| c.callback_scheduled_time)) {
         marks.push(Mark::DueAt(at.0));
@@ -208,7 +208,7 @@ mod tests {
         };
         let ends = Mark::EndsAt(1_785_747_600_000 + 90_000);
         assert_eq!(work(&json!({})), [ends]);
-        assert_eq!(work(&json!({ "wrapupRequired": true })), [ends, Mark::WrapUpDue]);
+        assert_eq!(work(&json!({ "wrapupRequired": true })), [Mark::WrapUpDue, ends]);
         assert_eq!(work(&json!({ "wrapupRequired": true, "wrapup": { "code": "w" } })), [ends]);
         assert_eq!(work(&json!({ "endAcwTime": at(70) })), []);
     }

@@ -155,7 +155,8 @@ impl Record {
 
     /// What else is so of it, the most urgent first.
     pub fn marks(&self) -> Vec<Mark> {
-        let missing = self.phase().is_over() && self.wrap_up() == WrapUp::Missing;
+        // Before the record is complete a code may still come, or turn out to have been skipped.
+        let missing = matches!(self.phase(), Phase::Final { .. }) && self.wrap_up() == WrapUp::Missing;
         let live = self.live.iter().flat_map(|live| &live.marks).copied();
         missing.then_some(Mark::NoWrapUp).into_iter().chain(live).collect()
     }

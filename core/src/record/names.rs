@@ -13,9 +13,10 @@ pub struct Names {
 }
 
 impl Names {
-    /// A queue has this name.
+    /// A queue has this name. Records know its id in small letters.
     pub fn queue_is(&mut self, id: &str, name: &str) {
-        self.version += u64::from(self.queues.insert(id.into(), name.into()).as_deref() != Some(name));
+        let id = id.to_ascii_lowercase().into();
+        self.version += u64::from(self.queues.insert(id, name.into()).as_deref() != Some(name));
     }
 
     /// A wrap-up code has this name.

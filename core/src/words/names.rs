@@ -2,6 +2,7 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
+use crate::live::{Heat, Measure};
 use crate::record::{Mark, Media, Phase};
 use crate::settle::Settling;
 use std::borrow::Cow;
@@ -61,6 +62,25 @@ pub fn of_mark(mark: Mark, now: i64) -> Cow<'static, str> {
     }
 }
 
+/// How near a limit (milliseconds) is.
+pub fn of_heat(heat: Heat, limit: i64) -> String {
+    let limit = clock(limit);
+    match heat {
+        Heat::Half => format!("Half of {limit}"),
+        Heat::Over => format!("Over {limit}"),
+    }
+}
+
+/// What has a limit.
+pub const fn of_measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Hold => "Hold",
+        Measure::Talk => "Talk",
+        Measure::Wait => "Wait",
+        Measure::AfterCall => "After-call work",
+    }
+}
+
 /// A medium, with the kind of message or the name of an unknown one.
 pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
     match (media, kind) {
@@ -80,6 +100,24 @@ pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
         (Media::Screenshare, _) => "Screen share".into(),
         (Media::Unknown, Some(kind)) => one_line(kind).into(),
         (Media::Unknown, None) => "Unknown".into(),
+    }
+}
+
+/// A conversation in a sentence without its end: how long it has been so may follow.
+pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -> String {
+    let medium = || match of_media(media, kind) {
+        acronym if acronym.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => acronym.into_owned(),
+        word => word.to_ascii_lowercase(),
+    };
+    match (phase, media) {
+        (Phase::Alerting { .. }, _) => format!("{} from {who} is alerting", of_media(media, kind)),
+        (Phase::Dialing { .. }, _) => format!("Calling {who}"),
+        (Phase::Connected { .. }, Media::Call | Media::Callback | Media::Video) => format!("On a call with {who}"),
+        (Phase::OnHold { .. }, _) => format!("{who} is on hold"),
+        (Phase::AfterCall { .. }, _) => format!("After-call work for {who}"),
+        (Phase::Parked { .. }, _) => format!("Parked: {} with {who}", medium()),
+        (Phase::Scheduled, _) => format!("Scheduled: {} for {who}", medium()),
+        _ => format!("With {who} by {}", medium()),
     }
 }
 

@@ -125,3 +125,22 @@ fn lengths_of_time_are_short_and_exact() {
         ("0".into(), "999".into(), "1,000".into(), "1,234,567".into())
     );
 }
+
+#[test]
+fn the_headline_says_with_whom_the_agent_is_and_by_what() {
+    use crate::record::{Media, Phase};
+    let since = None;
+    for (phase, media, kind, words) in [
+        (Phase::Alerting { since }, Media::Message, Some("webmessaging"), "Web message from Wei is alerting"),
+        (Phase::Dialing { since }, Media::Call, None, "Calling Wei"),
+        (Phase::Connected { since }, Media::Callback, None, "On a call with Wei"),
+        (Phase::Connected { since }, Media::Message, Some("webmessaging"), "With Wei by web message"),
+        (Phase::Connected { since }, Media::Message, Some("sms"), "With Wei by SMS"),
+        (Phase::OnHold { since }, Media::Call, None, "Wei is on hold"),
+        (Phase::AfterCall { since, until: None }, Media::Email, None, "After-call work for Wei"),
+        (Phase::Parked { since }, Media::Email, None, "Parked: email with Wei"),
+        (Phase::Scheduled, Media::Callback, None, "Scheduled: callback for Wei"),
+    ] {
+        assert_eq!(of_headline(&phase, media, kind, "Wei"), words);
+    }
+}

@@ -194,7 +194,7 @@ fn read_page(body: &[u8]) {
 fn read_frame(body: &[u8]) {
     // A text frame that is no UTF-8 never gets as far as here.
     let text = String::from_utf8_lossy(body);
-    match Frame::read(&text) {
+    match Frame::read(&text, &format!("v2.users.{ME}.conversations")) {
         Ok(Frame::Conversation(conversation)) => {
             let mut book = Book::of(ME);
             book.event(serde_json::from_str::<Conversation>(LIVE).unwrap(), NOW, NOW.wall);

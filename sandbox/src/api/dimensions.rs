@@ -6,10 +6,12 @@ use std::borrow::Cow;
 
 use crate::id::Id;
 use crate::org::{Agent, Org, Queue};
-use crate::render::analytics::{Code, addresses, flow, last_stretch, queue_of, remote, segment_type, wrap_up};
-use crate::render::{metrics, words};
+use crate::render::after_call::Code;
+use crate::render::analytics::{FlowOutcome, flow, last_stretch, remote, segment_type};
+use crate::render::words::{self, Service};
+use crate::render::{address, metrics};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Direction, Ending, Media, Role};
+use crate::story::{Ending, Media, Role, WrapUp};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Held<'a> {
@@ -82,18 +84,15 @@ pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: As
         "conversationId" => Some(Held::Id(story.id)),
         "conversationStart" => Some(instant(story.start())),
         "conversationEnd" => telling.end().map(instant),
-        "conversationInitiator" => text(if story.direction == Direction::Inbound { "customer" } else { "agent" }),
+        "conversationInitiator" => text(words::initiator(story.direction)),
         "customerParticipation" => {
             let spoke = |line: &Told<'_>| line.seat.role == Role::Customer && line.connected.is_some();
             yes_or_no(telling.begun().any(spoke))
         }
         "originatingDirection" => text(words::direction(story.direction)),
         "externalTag" => story.external_tag().and_then(written),
-        "divisionId" => {
-            let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
-            Some(Held::Id(division.id))
-        }
-        "mediaStatsMinConversationMos" => story.opinion_score(telling).map(Held::Number),
+        "divisionId" => Some(Held::Id(org.division(story.queue).id)),
+        "mediaStatsMinConversationMos" => telling.worst_audio().map(|(_, opinion_score)| Held::Number(opinion_score)),
         _ => None,
     }
 }
@@ -124,29 +123,37 @@ impl<'a> Part<'a> {
             "messageType" => words::message_type(medium).and_then(text),
             "direction" => text(words::direction(line.line.direction)),
             "provider" => text(words::provider(medium)),
-            "remote" => text(remote(org, telling, line)),
-            "ani" if medium == Media::Voice => written(addresses(org, telling, line).0),
-            "dnis" | "sessionDnis" if medium == Media::Voice => written(addresses(org, telling, line).1),
-            "addressFrom" if is_written(medium) => written(addresses(org, telling, line).0),
-            "addressTo" if is_written(medium) => written(addresses(org, telling, line).1),
+            "remote" | "remoteNameDisplayable" => text(remote(org, telling, line)),
+            "ani" if medium == Media::Voice => written(self.ends().0),
+            "dnis" | "sessionDnis" if medium == Media::Voice => written(self.ends().1),
+            "addressFrom" if is_written(medium) => written(self.ends().0),
+            "addressTo" if is_written(medium) => written(self.ends().1),
+            "callbackScheduledTime" if medium == Media::Callback => telling.story.callback_due().map(instant),
             "callbackNumber" if medium == Media::Callback => text(&customer.number),
             "recording" if medium == Media::Voice && line.connected.is_some() => text("true"),
             "requestedRouting" if routed => text("Standard"),
             "usedRouting" if routed && line.connected.is_some() => text("Standard"),
             "flowId" => flow(org, line).map(|flow| Held::Id(flow.flow_id)),
             "flowName" => flow(org, line).and_then(|flow| text(flow.flow_name)),
+            "exitReason" => flow(org, line).and_then(|flow| flow.exit_reason).and_then(text),
+            "flowOutcomeId" => self.outcome().map(|outcome| Held::Id(outcome.flow_outcome_id)),
+            "flowOutcome" => self.outcome().and_then(|outcome| text(outcome.flow_outcome)),
+            "flowOutcomeValue" => self.outcome().and_then(|outcome| text(outcome.flow_outcome_value)),
             "segmentType" => text(segment_type(line, stretch.doing)),
             "segmentEnd" => stretch.until.map(instant),
-            "queueId" => queue_of(org, line).map(|queue| Held::Id(queue.id)),
-            "disconnectType" => self.ended().map(words::disconnect_type).and_then(text),
+            "queueId" => role.queue().map(|queue| Held::Id(org.queue(queue).id)),
+            "disconnectType" => self.ended().and_then(|how| text(words::disconnect_type(how, Service::Analytics))),
             "errorCode" => self.mishap().and_then(|mishap| text(mishap.code)),
             "sipResponseCode" => self.mishap().and_then(|mishap| written(mishap.sip.to_string())),
             "requestedRoutingSkillId" => self.asked_for().map(|queue| Held::Id(queue.skill())),
             "requestedLanguageId" => self.asked_for().map(|queue| Held::Id(queue.language())),
             "conference" => text("false"),
             "subject" => telling.story.subject.filter(|_| medium == Media::Email).and_then(text),
-            "wrapUpNote" => self.wrap_up().and_then(|(_, note)| note).and_then(text),
-            "wrapUpCode" => match self.wrap_up()?.0? {
+            "wrapUpNote" => match self.wrap_up()? {
+                WrapUp::Coded { note, .. } => note.and_then(text),
+                WrapUp::Skipped | WrapUp::TimedOut => None,
+            },
+            "wrapUpCode" => match Code::of(org, self.wrap_up()?) {
                 Code::Chosen(id) => Some(Held::Id(id)),
                 Code::System(word) => text(word),
             },
@@ -155,7 +162,11 @@ impl<'a> Part<'a> {
     }
 
     fn agent(self) -> Option<&'a Agent> {
-        if let Role::Agent { user, .. } = self.line.seat.role { Some(self.org.agent(user)) } else { None }
+        self.line.seat.role.agent().map(|agent| self.org.agent(agent))
+    }
+
+    fn outcome(self) -> Option<FlowOutcome> {
+        flow(self.org, self.line)?.outcomes.map(|[outcome]| outcome)
     }
 
     fn contact(self) -> Option<Id> {
@@ -172,17 +183,20 @@ impl<'a> Part<'a> {
     }
 
     fn asked_for(self) -> Option<&'a Queue> {
-        queue_of(self.org, self.line).filter(|_| !matches!(self.line.seat.role, Role::Voicemail(_)))
+        let role = self.line.seat.role;
+        role.queue().filter(|_| !matches!(role, Role::Voicemail(_))).map(|queue| self.org.queue(queue))
     }
 
-    fn wrap_up(self) -> Option<(Option<Code>, Option<&'static str>)> {
+    fn wrap_up(self) -> Option<WrapUp> {
         match (self.line.stretches[self.number].doing, self.line.after) {
-            (Doing::AfterCall, AfterCall::Done { how, .. }) => {
-                let (code, note, _) = wrap_up(self.org, how);
-                Some((code, note))
-            }
+            (Doing::AfterCall, AfterCall::Done { how, .. }) => Some(how),
             _ => None,
         }
+    }
+
+    /// From where and to where.
+    fn ends(self) -> (String, String) {
+        address::ends(self.org, self.telling.story, self.line.line.media, self.line.line.direction)
     }
 }
 

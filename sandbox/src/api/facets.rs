@@ -197,7 +197,7 @@ impl Tally {
 
 /// An instant where the dimension is one, else the number.
 pub(super) fn number(number: f64, dimension: &str) -> String {
-    if dimension.ends_with("Start") || dimension.ends_with("End") {
+    if ["Start", "End", "Time"].iter().any(|of_instants| dimension.ends_with(of_instants)) {
         Iso(number as i64).to_string()
     } else {
         number.to_string()

@@ -27,6 +27,7 @@ use crate::id::Id;
 use crate::jobs::{Fate, Job, State as JobState};
 use crate::org::AgentIx;
 use crate::render::Object;
+use crate::story::particulars::CASE;
 
 /// Rows of one page of results, at most and unless it says otherwise.
 const PAGE: usize = 1_000;
@@ -209,11 +210,12 @@ fn found(app: &App, job: &Job<Question>, first: usize, size: usize) -> (Vec<Valu
     (rows.collect(), total.min(*limit) > next)
 }
 
-/// Only these records carry what flows and scripts noted down; nothing does here.
+/// Only these records carry what flows noted down.
 fn with_attributes(mut record: Value) -> Value {
+    let noted = record.get("externalTag").map_or_else(|| json!({}), |case| json!({ CASE: case }));
     if let Some(participants) = record["participants"].as_array_mut() {
         for participant in participants {
-            participant["attributes"] = json!({});
+            participant["attributes"] = if participant["purpose"] == "customer" { noted.clone() } else { json!({}) };
         }
     }
     record

@@ -10,7 +10,8 @@ use crate::api::dimensions::{Asked, Held};
 use crate::api::facets;
 use crate::api::filter::Conditions;
 use crate::api::search::{By, Way};
-use crate::render::analytics::{Code, Participant, Record, Segment, Session};
+use crate::render::after_call::Code;
+use crate::render::analytics::{Participant, Record, Segment, Session};
 
 #[expect(clippy::unnecessary_wraps, reason = "so that every dimension reads alike, held or not")]
 fn text(value: &(impl ToString + ?Sized)) -> Option<Held<'static>> {
@@ -82,6 +83,7 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, aske
         Asked::Metric(_) | Asked::Nothing => return None,
     };
     let flow = session.flow.as_ref();
+    let outcome = flow.and_then(|flow| flow.outcomes.as_ref()).map(|[outcome]| outcome);
     match dimension {
         "userId" => some(participant.user_id),
         "purpose" => text(participant.purpose),
@@ -95,17 +97,23 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, aske
         "direction" => text(session.direction),
         "provider" => text(session.provider),
         "remote" => text(&session.remote),
+        "remoteNameDisplayable" => text(&session.remote_name_displayable),
         "ani" => some(session.ani.as_ref()),
         "dnis" => some(session.dnis.as_ref()),
         "sessionDnis" => some(session.session_dnis.as_ref()),
         "addressFrom" => some(session.address_from.as_ref()),
         "addressTo" => some(session.address_to.as_ref()),
         "callbackNumber" => some(session.callback_numbers.iter().flatten().next()),
+        "callbackScheduledTime" => number(session.callback_scheduled_time.map(|at| at.0 as f64)),
         "recording" => some(session.recording),
         "requestedRouting" => some(session.requested_routings.map(|[routing]| routing)),
         "usedRouting" => some(session.used_routing),
         "flowId" => some(flow.map(|flow| flow.flow_id)),
         "flowName" => some(flow.map(|flow| flow.flow_name)),
+        "exitReason" => some(flow.and_then(|flow| flow.exit_reason)),
+        "flowOutcomeId" => some(outcome.map(|outcome| outcome.flow_outcome_id)),
+        "flowOutcome" => some(outcome.map(|outcome| outcome.flow_outcome)),
+        "flowOutcomeValue" => some(outcome.map(|outcome| outcome.flow_outcome_value)),
         "segmentType" => text(segment.segment_type),
         "segmentEnd" => number(segment.segment_end.map(|end| end.0 as f64)),
         "queueId" => some(segment.queue_id),

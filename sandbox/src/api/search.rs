@@ -10,7 +10,7 @@ use crate::api::facets::{Counted, Facet, Tally};
 use crate::api::filter::Conditions;
 use crate::api::sieve::{Says, Sieve};
 use crate::app::App;
-use crate::archive::Reader;
+use crate::archive::{Marks, Reader};
 use crate::clock::HOUR;
 use crate::control::data::View;
 use crate::guarded::Guarded;
@@ -80,7 +80,7 @@ struct Settled {
     /// In order, upwards.
     rows: Vec<u32>,
     tallies: Vec<Tally>,
-    /// Those in the span that were not over.
+    /// Those in the span that may match and were not over.
     rest: Vec<u32>,
 }
 
@@ -215,40 +215,38 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at the rows that are over.
+    /// Looks at the rows that are over; what is not, and may match, is the rest.
     fn settled(&self, org: &Org, sieve: &Sieve) -> Settled {
         let archive = &self.span.archive;
-        let passes = |row: u32| {
-            self.span.has(row)
-                && archive.last(row) <= self.at
-                && sieve.lets_through(archive.marks(row))
-                && archive.end(row) >= self.active_from
+        let by_marks = sieve.says == Says::Everything && self.facets.is_empty();
+        let wanted: Vec<Marks> = sieve.wanted.iter().copied().chain(self.span.of.map(Marks::agent)).collect();
+        let none = || vec![Tally::default(); self.facets.len()];
+        let look = |reader: &mut Reader<'_>, (tallies, rest): &mut (Vec<Tally>, Vec<u32>), row: u32| {
+            if archive.last(row) > self.at {
+                rest.push(row);
+                return false;
+            }
+            let active = archive.end(row) >= self.active_from;
+            if by_marks || !active {
+                return active;
+            }
+            let telling = Telling::of(reader.read(row), i64::MAX);
+            let held = sieve.says == Says::Everything || self.conditions.hold(org, &telling);
+            if held {
+                self.count(org, &telling, tallies);
+            }
+            held
         };
-        let (mut rows, tallies) = if sieve.says == Says::Everything && self.facets.is_empty() {
-            (self.span.rows.clone().filter(|&row| passes(row)).collect(), Vec::new())
-        } else {
-            let look = |reader: &mut Reader<'_>, tallies: &mut Vec<Tally>, row: u32| {
-                if !passes(row) {
-                    return false;
-                }
-                let telling = Telling::of(reader.read(row), i64::MAX);
-                let held = sieve.says == Says::Everything || self.conditions.hold(org, &telling);
-                if held {
-                    self.count(org, &telling, tallies);
-                }
-                held
-            };
-            archive.sift(self.span.rows.clone(), || vec![Tally::default(); self.facets.len()], look)
-        };
-        let mut sums = vec![Tally::default(); self.facets.len()];
-        for tallies in tallies {
+        let (mut rows, gathered) = archive.sift(self.span.rows.clone(), &wanted, || (none(), Vec::new()), look);
+        self.put_in_order(&mut rows);
+        let (mut sums, mut all) = (none(), Vec::new());
+        for (tallies, rest) in gathered {
             for (sum, tally) in sums.iter_mut().zip(tallies) {
                 sum.add(tally);
             }
+            all.extend(rest);
         }
-        self.put_in_order(&mut rows);
-        let rest = self.span.own_rows().filter(|&row| archive.last(row) > self.at).collect();
-        Settled { name: self.name.clone(), at: self.at, rows, tallies: sums, rest }
+        Settled { name: self.name.clone(), at: self.at, rows, tallies: sums, rest: all }
     }
 
     /// As if no row were over.

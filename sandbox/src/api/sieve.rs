@@ -11,7 +11,7 @@ use crate::story::{Direction, Media, MessageKind};
 /// Marks of which a conversation must have one of each.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    wanted: Vec<Marks>,
+    pub(super) wanted: Vec<Marks>,
     pub(super) says: Says,
 }
 

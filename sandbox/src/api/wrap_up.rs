@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::Call;
 use crate::id::Id;
-use crate::render::{media, setup};
-use crate::story::telling::{AfterCall, Telling};
+use crate::render::{after_call, setup};
+use crate::story::telling::Telling;
 
 /// Model `AssignedWrapupCode`. Not found as long as none is assigned; nothing here is provisional.
 pub(super) async fn assigned(
@@ -23,13 +23,11 @@ pub(super) async fn assigned(
     let chapter = by_id(&app, &call, conversation)?;
     let telling = Telling::of(&chapter.story, call.now);
     let wanted = Id::parse(&participant).ok_or(ApiError::NotFound)?;
-    let mut said = None;
-    for line in telling.begun().filter(|line| line.seat.id == wanted) {
-        if let AfterCall::Done { since, at, how } = line.after {
-            said = said.or_else(|| media::assigned(&app.org, since, at, how));
-        }
-    }
-    said.map(Json).ok_or(ApiError::NotFound)
+    let said = telling
+        .begun()
+        .filter(|line| line.seat.id == wanted)
+        .find_map(|line| after_call::wrap_up(&app.org, line.after));
+    said.map(|said| Json(said.into())).ok_or(ApiError::NotFound)
 }
 
 /// The codes that the participant's queue offers: here all of the organisation's.

@@ -11,7 +11,7 @@ use crate::dice::{Dice, Purpose};
 use crate::id::{Id, Kind};
 use crate::org::{AgentIx, QueueIx};
 use crate::presence::Standing;
-use crate::render::setup::Engagement;
+use crate::render::setup::{self, Engagement};
 use crate::render::topics::observations;
 use crate::render::topics::{About, Said, lake, person, transcript};
 use crate::render::words;
@@ -101,7 +101,7 @@ impl App {
         let (earlier, now) = (total(at - 1), total(at));
         let [summary, status, activity] = topics;
         let told = |body| Arc::new(Said::ready(body));
-        self.tell(news, vec![summary], &told(person::summary(who, now)), &[delay]);
+        self.tell(news, vec![summary], &told(setup::summary(who, now)), &[delay]);
         if earlier.is_idle() != now.is_idle() {
             let standing = self.presences.lock().of(agent);
             let word = now.status(standing.presence);

@@ -9,9 +9,11 @@ pub(crate) mod stats;
 use crate::clock::Iso;
 use crate::id::{Id, Kind};
 use crate::org::{Org, QueueIx};
-use crate::render::{metrics, words};
+use crate::render::after_call::Code;
+use crate::render::words::{self, Service};
+use crate::render::{address, metrics};
 use crate::story::telling::{AfterCall, Telling, Told};
-use crate::story::{Direction, Media, MessageKind, Role, WrapUp};
+use crate::story::{Media, Role};
 
 /// A line of a conversation with what is known of both.
 #[derive(Debug, Clone, Copy)]
@@ -75,10 +77,7 @@ impl Session<'_> {
         let one = |held: Option<Held>| held.into_iter().collect::<Vec<_>>();
         let word = |word| vec![Held::Word(word)];
         match dimension {
-            "userId" => match line.seat.role {
-                Role::Agent { user, .. } => vec![Held::Id(org.agent(user).id)],
-                _ => Vec::new(),
-            },
+            "userId" => one(line.seat.role.agent().map(|agent| Held::Id(org.agent(agent).id))),
             "queueId" => one(self.queue().map(|queue| Held::Id(org.queue(queue).id))),
             "firstQueue" => match line.seat.role {
                 Role::Agent { .. } | Role::Waiting(_) => {
@@ -91,15 +90,12 @@ impl Session<'_> {
             "direction" => word(words::direction(line.line.direction)),
             "originatingDirection" => word(words::direction(story.direction)),
             "conversationId" => vec![Held::Id(story.id)],
-            "conversationInitiator" => word(if story.direction == Direction::Inbound { "customer" } else { "agent" }),
+            "conversationInitiator" => word(words::initiator(story.direction)),
             "customerParticipation" => {
                 let spoke = |line: &Told<'_>| line.seat.role == Role::Customer && line.connected.is_some();
                 word(if self.telling.begun().any(spoke) { "true" } else { "false" })
             }
-            "divisionId" => {
-                let division = story.queue.map_or(&org.divisions[0], |queue| org.division_of(queue));
-                vec![Held::Id(division.id)]
-            }
+            "divisionId" => vec![Held::Id(org.division(story.queue).id)],
             "sessionId" => vec![Held::Id(line.line.id)],
             "peerId" => vec![Held::Id(line.line.id.part(Kind::Peer, 0))],
             "provider" => word(words::provider(line.line.media)),
@@ -108,11 +104,14 @@ impl Session<'_> {
                 vec![Held::Text(words::participant_name(org, customer, line.seat.role).to_owned())]
             }
             "externalContactId" | "canonicalExternalContactId" => one(customer.contact.map(Held::Id)),
-            "disconnectType" => one(line.ended.map(|(_, how)| Held::Word(words::disconnect_type(how)))),
+            "disconnectType" => {
+                one(line.ended.map(|(_, how)| Held::Word(words::disconnect_type(how, Service::Analytics))))
+            }
             "wrapUpCode" => match line.after {
-                AfterCall::Done { how: WrapUp::Coded { code, .. }, .. } => vec![Held::Id(org.code(code).id)],
-                AfterCall::Done { how: WrapUp::Skipped, .. } => word("ININ-WRAP-UP-SKIPPED"),
-                AfterCall::Done { how: WrapUp::TimedOut, .. } => word("ININ-WRAP-UP-TIMEOUT"),
+                AfterCall::Done { how, .. } => match Code::of(org, how) {
+                    Code::Chosen(id) => vec![Held::Id(id)],
+                    Code::System(said) => word(said),
+                },
                 AfterCall::NotDue | AfterCall::Pending { .. } => Vec::new(),
             },
             "requestedRouting" | "usedRouting" | "activeRouting" => match line.seat.role {
@@ -128,30 +127,16 @@ impl Session<'_> {
 
     /// The queue that the session belongs to.
     pub(crate) fn queue(&self) -> Option<QueueIx> {
-        match self.line.seat.role {
-            Role::Agent { queue, .. } => queue,
-            Role::Waiting(queue) | Role::Voicemail(queue) => Some(queue),
-            _ => None,
-        }
+        self.line.seat.role.queue()
     }
 
     /// Numbers of calls, addresses of what is written.
     pub(crate) fn address(&self, dimension: &str) -> Option<String> {
-        let customer = &self.telling.story.customer;
-        let queue = self.org.queue(self.telling.story.queue.unwrap_or(QueueIx(0)));
-        let (spoken, theirs, ours) = match self.line.line.media {
-            Media::Callback => return None,
-            Media::Voice => (true, format!("tel:{}", customer.number), format!("tel:{}", queue.number)),
-            Media::Message(MessageKind::WebMessaging) => {
-                (false, customer.id.to_string(), self.org.id.part(Kind::Peer, 0).to_string())
-            }
-            Media::Message(_) => (false, customer.number.clone(), queue.number.to_owned()),
-            Media::Email => (false, customer.mailbox.clone(), queue.mailbox.to_owned()),
-        };
-        let (from, to) = if self.line.line.direction == Direction::Inbound { (theirs, ours) } else { (ours, theirs) };
-        match (dimension, spoken) {
-            ("ani", true) | ("addressFrom", false) => Some(from),
-            ("dnis" | "sessionDnis", true) | ("addressTo", false) => Some(to),
+        let (story, line) = (self.telling.story, self.line.line);
+        let (from, to) = address::ends(self.org, story, line.media, line.direction);
+        match (dimension, line.media) {
+            ("ani", Media::Voice) | ("addressFrom", Media::Message(_) | Media::Email) => Some(from),
+            ("dnis" | "sessionDnis", Media::Voice) | ("addressTo", Media::Message(_) | Media::Email) => Some(to),
             _ => None,
         }
     }

@@ -104,6 +104,11 @@ impl Org {
         &self.divisions[self.queue(queue).division]
     }
 
+    /// The division of what came to a queue, else the home division.
+    pub(crate) fn division(&self, queue: Option<QueueIx>) -> &Division {
+        queue.map_or(&self.divisions[0], |queue| self.division_of(queue))
+    }
+
     pub(crate) fn agent_by_id(&self, id: &str) -> Option<AgentIx> {
         let id = Id::parse(id)?;
         self.agents.iter().position(|agent| agent.id == id).map(AgentIx)

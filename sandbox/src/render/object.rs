@@ -25,6 +25,11 @@ impl Object {
         }
     }
 
+    /// An object whose names the API leaves to the organisation.
+    pub(crate) fn free(entries: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        entries.into_iter().fold(Self::new(), |object, (name, value)| object.with(name, value))
+    }
+
     /// Adds to the list in a field, which it makes where there is none.
     pub(crate) fn push(&mut self, field: &str, value: Value) {
         if let Value::Array(list) = self.0.entry(field).or_insert_with(|| Value::Array(Vec::new())) {

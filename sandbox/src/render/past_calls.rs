@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::clock::Iso;
 use crate::grants::Rights;
-use crate::org::{AgentIx, Org, QueueIx};
-use crate::render::Object;
-use crate::render::media::disconnect_type;
+use crate::org::{AgentIx, Org};
 use crate::render::setup::{self, Attendance};
+use crate::render::words::{self, Service};
+use crate::render::{Object, address};
 use crate::story::telling::{Telling, Told};
 use crate::story::{Direction, Joins, Media, Role};
 
@@ -35,45 +35,31 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>, of: AgentIx) -> Val
 }
 
 fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
-    let customer = &telling.story.customer;
-    let theirs = format!("tel:{}", customer.number);
-    let ours = format!("tel:{}", org.queue(telling.story.queue.unwrap_or(QueueIx(0))).number);
-    let (ani, dnis) = match line.line.direction {
-        Direction::Inbound => (theirs.clone(), ours),
-        Direction::Outbound => (ours, theirs.clone()),
-    };
-    let (purpose, name) = match line.seat.role {
-        Role::Customer => ("customer", customer.name.as_str()),
-        Role::Menu(flow) | Role::Bot(flow) => ("ivr", org.flow(flow).name),
-        Role::Waiting(queue) => ("acd", org.queue(queue).name),
-        Role::Voicemail(queue) => ("voicemail", org.queue(queue).name),
-        Role::Agent { user, .. } => ("agent", org.agent(user).name),
-    };
-    let user = if let Role::Agent { user, .. } = line.seat.role { Some(user) } else { None };
-    let queue = match line.seat.role {
-        Role::Agent { queue, .. } => queue,
-        Role::Waiting(queue) | Role::Voicemail(queue) => Some(queue),
-        _ => None,
-    };
-    let is_customer = line.seat.role == Role::Customer;
-    let contact = setup::contact(org, customer, telling.story.start()).filter(|_| is_customer);
+    let story = telling.story;
+    let customer = &story.customer;
+    let (ani, dnis) = address::ends(org, story, Media::Voice, line.line.direction);
+    let role = line.seat.role;
+    let purpose = if let Role::Bot(flow) = role { words::purpose(Role::Menu(flow)) } else { words::purpose(role) };
+    let is_customer = role == Role::Customer;
+    let contact = setup::contact(org, customer, story.start()).filter(|_| is_customer);
     Object::new()
         .with("id", line.seat.id)
         .with("purpose", purpose)
-        .with("name", name)
-        .with("direction", if line.line.direction == Direction::Inbound { "inbound" } else { "outbound" })
+        .with("name", words::participant_name(org, customer, role))
+        .with("direction", words::direction(line.line.direction))
         .with("ani", ani)
         .with("dnis", dnis)
         .with("didInteract", line.connected.is_some())
-        .maybe("address", is_customer.then_some(theirs))
+        .maybe("address", is_customer.then(|| address::of_customer(story, Media::Voice)))
         .maybe("startTime", line.begun_at().map(Iso))
         .maybe("endTime", line.ended.map(|(at, _)| Iso(at)))
-        .maybe("disconnectType", line.ended.map(|(_, how)| disconnect_type(how)))
+        .maybe("disconnectType", line.ended.map(|(_, how)| words::disconnect_type(how, Service::Lists)))
         .maybe(
             "user",
-            user.map(|user| Value::from(setup::user(org, user, Attendance::idle(0), &Rights::default(), |_| false))),
+            role.agent()
+                .map(|user| Value::from(setup::user(org, user, Attendance::idle(0), &Rights::default(), |_| false))),
         )
-        .maybe("queue", queue.map(|queue| setup::queue(org, queue)))
+        .maybe("queue", role.queue().map(|queue| setup::queue(org, queue)))
         .maybe("externalContact", contact)
         .into()
 }

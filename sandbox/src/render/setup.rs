@@ -168,7 +168,9 @@ pub(crate) fn routing_status(agent: &Agent, attendance: Attendance) -> Value {
     json!({ "userId": agent.id, "status": attendance.status(), "startTime": Iso(attendance.since) })
 }
 
-fn summary(agent: &Agent, engagement: Engagement) -> Value {
+/// Model `UserConversationSummary`, and on the topic `v2.users.{id}.conversationsummary`
+/// `UserConversationsEventUserConversationSummary`.
+pub(crate) fn summary(agent: &Agent, engagement: Engagement) -> Value {
     let media = |load: Load| {
         json!({
             "contactCenter": { "active": load.active, "acw": load.after_call },
@@ -292,7 +294,7 @@ pub(crate) fn contact(org: &Org, customer: &Customer, created: i64) -> Option<Va
         "lastName": last,
         "workPhone": { "display": customer.number, "e164": customer.number, "userInput": customer.number },
         "workEmail": customer.mailbox,
-        "division": { "id": home.id, "name": home.name, "selfUri": format!("/api/v2/authorization/divisions/{}", home.id) },
+        "division": division(home.id, home.name),
         "createDate": Iso(created),
         "modifyDate": Iso(created),
         "surveyOptOut": false,

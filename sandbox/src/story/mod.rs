@@ -6,6 +6,7 @@ pub(crate) mod draft;
 pub(crate) mod packed;
 pub(crate) mod particulars;
 pub(crate) mod script;
+pub(crate) mod stream;
 pub(crate) mod telling;
 pub(crate) mod tempo;
 
@@ -67,6 +68,21 @@ pub(crate) enum Role {
     Waiting(QueueIx),
     Voicemail(QueueIx),
     Agent { user: AgentIx, queue: Option<QueueIx>, joins: Joins },
+}
+
+impl Role {
+    pub(crate) fn agent(self) -> Option<AgentIx> {
+        if let Self::Agent { user, .. } = self { Some(user) } else { None }
+    }
+
+    /// The queue that it is for, or came from.
+    pub(crate) fn queue(self) -> Option<QueueIx> {
+        match self {
+            Self::Agent { queue, .. } => queue,
+            Self::Waiting(queue) | Self::Voicemail(queue) => Some(queue),
+            Self::Customer | Self::Menu(_) | Self::Bot(_) => None,
+        }
+    }
 }
 
 /// How an agent came to the conversation.
@@ -175,10 +191,7 @@ impl Story {
 
     /// The agent whose line it is, if it is an agent's.
     pub(crate) fn agent_of(&self, line: LineIx) -> Option<AgentIx> {
-        match self.seat(self.line(line).seat).role {
-            Role::Agent { user, .. } => Some(user),
-            _ => None,
-        }
+        self.seat(self.line(line).seat).role.agent()
     }
 
     /// The line is one that after-call work follows: known before it ends, since the queue's settings say so.

@@ -1,14 +1,16 @@
 //! What a story has besides its facts: drawn from its id or read off its facts, and the same in every rendering. Nothing
 //! here moves a story on.
 
-use crate::clock::DAY;
+use crate::clock::{DAY, SECOND};
 use crate::id::{Id, Kind};
 use crate::org::AgentIx;
-use crate::story::telling::Telling;
-use crate::story::{Ending, Fact, Joins, Media, Role, Story, What};
+use crate::story::{Ending, Fact, Joins, LineIx, Media, Role, Story, What};
 
 /// A message conversation in which nothing happens for so long is ended.
 const PATIENCE: i64 = 3 * DAY;
+
+/// Under which name the organisation's flows note a customer's case.
+pub(crate) const CASE: &str = "caseNumber";
 
 /// A hand-over from one agent to the next.
 #[derive(Debug)]
@@ -38,10 +40,26 @@ impl Story {
         bits.is_multiple_of(3).then(|| format!("CASE-{:06}", bits % 1_000_000))
     }
 
-    /// Mean opinion score of a call that was connected, as it is told; 1 to 5.
-    pub(crate) fn opinion_score(&self, telling: &Telling<'_>) -> Option<f64> {
-        let spoken = self.media == Media::Voice && telling.lines.iter().any(|line| line.connected.is_some());
-        spoken.then(|| 4.0 + (self.id.low_bits() % 90) as f64 / 100.0)
+    /// What flows noted of somebody who takes part, by name: of the customer the case, where there is one.
+    pub(crate) fn attribute(&self, role: Role) -> Option<(&'static str, String)> {
+        (role == Role::Customer).then(|| self.external_tag()).flatten().map(|case| (CASE, case))
+    }
+
+    /// For when the customer asked to be called back, for two in three: a whole second between the request and the first
+    /// alert, which waits for it.
+    pub(crate) fn callback_due(&self) -> Option<i64> {
+        if self.media != Media::Callback || self.id.low_bits() % 3 == 1 {
+            return None;
+        }
+        let alerted = self.facts.iter().find(|fact| fact.what == What::Alerts)?.at;
+        let due = i64::midpoint(self.start(), alerted) / SECOND * SECOND;
+        (due > self.start()).then_some(due)
+    }
+
+    /// When a line that lies aside at an instant is taken up again, where that is certain.
+    pub(crate) fn taken_up(&self, line: LineIx, at: i64) -> Option<i64> {
+        let to_come = &self.facts[self.facts_until(at).len()..];
+        to_come.iter().find(|fact| fact.line == line && fact.what == What::Unparks).map(|fact| fact.at)
     }
 
     /// An agent flagged it, one in twelve.

@@ -1,4 +1,5 @@
 //! A client of the sandbox under test, at a clock that the test moves. Requests go through the router, without a network.
+//! Fuzzing and the measurements in `examples/` use it too.
 
 use axum::Router;
 use axum::body::Body;
@@ -90,7 +91,11 @@ pub(crate) fn with_history(count: u32) -> Config {
 
 impl World {
     pub(crate) fn new(config: Config) -> Self {
-        let clock = Clock::manual(START);
+        Self::by(Clock::manual(START), config)
+    }
+
+    /// The same by another clock.
+    pub(crate) fn by(clock: Clock, config: Config) -> Self {
         let sandbox = Sandbox::new(config, clock.clone()).unwrap();
         let router = sandbox.router();
         Self { sandbox, clock, router }

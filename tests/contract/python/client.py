@@ -2,27 +2,50 @@
 
 import base64
 import hashlib
+import json
 import secrets
 import urllib.parse
 
 import PureCloudPlatformClientV2 as sdk
 
-from sandbox import CLIENT_ID, REDIRECT
+from sandbox import CLIENT_ID, REDIRECT, ROOT
 from sign_in_page import press
 
+CONTRACT = json.loads((ROOT / "contract/genesys-contract.json").read_text())
 UNKNOWN_ENUM = "outdated_sdk_version"
+# Of a listing the items count, not its page numbers.
+_ITEMS = ("entities", "conversations", "results", "contacts")
+
+
+def _is_empty(value):
+    """Whether a value says nothing: none, a text or a list without anything, an object in which nothing says anything."""
+    if hasattr(value, "swagger_types"):
+        return all(_is_empty(getattr(value, attribute)) for attribute in value.attribute_map)
+    if isinstance(value, dict):
+        return all(map(_is_empty, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_empty, value))
+    return value is None or value == ""
 
 
 class Seen:
-    """What a walk has met: operations as (method, path), and per model the fields that held something."""
+    """What a walk has met: of each operation, as (method, path), how many answers had something in them, and per model the
+    fields that held something."""
 
     def __init__(self):
-        self.operations = set()
+        self.full = {}
         self.fields = {}
-        self.instances = {}
+
+    def note(self, method, path, answer):
+        """Counts the answer of an operation. One without an answer has said all with its status."""
+        answers = "schema" in CONTRACT["paths"][path][method.lower()]["responses"]["200"]
+        items = next((held for name in _ITEMS if (held := getattr(answer, name, None)) is not None), answer)
+        full = not _is_empty(items) if answers else _is_empty(answer)
+        self.full[method, path] = self.full.get((method, path), 0) + full
+        self.look(answer, f"{method} {path}")
 
     def look(self, value, place):
-        """Goes through an answer. An enum value that the SDK does not know, or an answer without content, is an error."""
+        """Goes through an answer. An enum value that the SDK does not know is an error."""
         if isinstance(value, (list, tuple)):
             for item in value:
                 self.look(item, place)
@@ -32,18 +55,17 @@ class Seen:
         elif isinstance(value, str) and value == UNKNOWN_ENUM:
             raise AssertionError(f"{place} holds a value that the SDK does not know")
         elif hasattr(value, "swagger_types"):
-            model = type(value).__name__
-            self.instances[model] = self.instances.get(model, 0) + 1
-            fields = self.fields.setdefault(model, set())
+            fields = self.fields.setdefault(type(value).__name__, set())
             for attribute, name in value.attribute_map.items():
                 held = getattr(value, attribute)
-                if held is not None:
+                if not _is_empty(held):
                     fields.add(name)
                     self.look(held, f"{place}.{name}")
 
     def share(self, model, names):
         """Which of the named fields of a model were met, and which were not."""
-        met = self.fields.get(model, set())
+        met, unknown = self.fields.get(model, set()), set(names) - set(getattr(sdk, model)().attribute_map.values())
+        assert not unknown, f"{model} has no {unknown}"
         return [name for name in names if name in met], [name for name in names if name not in met]
 
 
@@ -75,8 +97,7 @@ class Client:
 
         def noted(path, method, *args, **kwargs):
             answer = original(path, method, *args, **kwargs)
-            seen.operations.add((method, path))
-            seen.look(answer, f"{method} {path}")
+            seen.note(method, path, answer)
             return answer
 
         self.api.call_api = noted

@@ -7,10 +7,9 @@ import re
 import websockets.exceptions
 import websockets.sync.client as websocket
 
-from client import model
-from sandbox import ROOT
+from client import CONTRACT, model
 
-TOPICS = json.loads((ROOT / "contract/genesys-contract.json").read_text())["x-topics"]
+TOPICS = CONTRACT["x-topics"]
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

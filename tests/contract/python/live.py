@@ -6,7 +6,9 @@ TALK = 600_000
 def walk(sandbox, ada, dana):
     ids = {}
     for media in ("voice", "webmessaging", "sms", "whatsapp", "email", "callback"):
-        script = {"media": media, "waitMs": 0, "alertMs": 200, "phases": [{"talk": TALK}]}
+        # A request to be called back can be for a later time.
+        wait = 3_000 if media == "callback" else 0
+        script = {"media": media, "waitMs": wait, "alertMs": 200, "phases": [{"talk": TALK}]}
         ids[media] = sandbox.ask("/sandbox/conversations", script)["conversationId"]
     held = [{"talk": 200}, {"hold": 300}, {"talk": 200}, {"hold": TALK}]
     ids["held"] = sandbox.ask("/sandbox/conversations", {"waitMs": 0, "alertMs": 100, "phases": held})["conversationId"]

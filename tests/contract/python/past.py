@@ -57,15 +57,20 @@ def _details(client):
 
 
 def _by_id(dana, found):
-    """Those with something uncommon about them, as the Conversations API tells them: a note, an error, several agents, a flag."""
+    """Those with something uncommon about them, as the Conversations API tells them: a note, an error, several agents, a flag,
+    a time to be called back."""
+    def sessions(record):
+        return [session for part in record.participants for session in part.sessions]
+
     def segments(record):
-        return [segment for part in record.participants for session in part.sessions for segment in session.segments or []]
+        return [segment for session in sessions(record) for segment in session.segments or []]
 
     traits = (
         lambda record: any(segment.wrap_up_note for segment in segments(record)),
         lambda record: any(segment.error_code for segment in segments(record)),
         lambda record: len({part.user_id for part in record.participants if part.purpose == "agent"}) > 1,
         lambda record: any(part.flagged_reason for part in record.participants),
+        lambda record: any(session.callback_scheduled_time for session in sessions(record)),
     )
     for has in traits:
         uncommon = [record for record in found if has(record)]

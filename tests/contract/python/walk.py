@@ -1,8 +1,7 @@
-"""Walks every operation of the contract with the official Python SDK. Fails where an answer is empty, does not survive the
-SDK's deserialiser, or holds an enum value that it does not know; where an operation was left out; and where too few of
-the fields were met that a client of live and past conversations needs."""
+"""Walks every operation of the contract with the official Python SDK. Fails where an answer does not survive the SDK's
+deserialiser or holds an enum value that it does not know; where an operation was left out, or never answered with anything;
+and where too few of the fields were met that a client of live and past conversations needs."""
 
-import json
 import sys
 
 import errors
@@ -10,11 +9,9 @@ import events
 import live
 import lookups
 import past
-from client import Client, Seen
-from fields import NEEDED, SHARE
-from sandbox import ROOT, running
-
-CONTRACT = json.loads((ROOT / "contract/genesys-contract.json").read_text())
+from client import CONTRACT, Client, Seen
+from fields import EXCLUDED, NEEDED, SHARE
+from sandbox import running
 
 
 def main():
@@ -30,17 +27,24 @@ def main():
         frames = events.walk(sandbox, ada, dana, Client(sandbox, "Dana Whitfield", seen))
         errors.signed_out(ada)
     wanted = {(method.upper(), path) for path, methods in CONTRACT["paths"].items() for method in methods}
-    left_out = sorted(wanted - seen.operations)
+    left_out = sorted(wanted - seen.full.keys())
+    empty = sorted(operation for operation in wanted if seen.full.get(operation) == 0)
     silent = sorted(set(events.TOPICS) - set(frames))
-    print(f"python: {len(wanted - set(left_out))} of {len(wanted)} operations, {sum(frames.values())} frames of {len(frames)} of {len(events.TOPICS)} topics")
+    print(f"python: {len(wanted) - len(left_out) - len(empty)} of {len(wanted)} operations, {sum(frames.values())} frames of {len(frames)} of {len(events.TOPICS)} topics")
     poor = False
     for name, needed in NEEDED.items():
         met, missing = seen.share(name, needed)
         share = len(met) / len(needed)
         poor |= share < SHARE
         print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%})" + (f", without {', '.join(missing)}" if missing else ""))
+    unexpected = [f"{model}.{name}, though {why}" for why, fields in EXCLUDED for model, names in fields.items()
+                  for name in seen.share(model, names.split())[0]]
+    if unexpected:
+        sys.exit(f"met: {unexpected}")
     if left_out:
         sys.exit(f"left out: {left_out}")
+    if empty:
+        sys.exit(f"always empty: {empty}")
     if silent:
         sys.exit(f"topics of which no frame came: {silent}")
     if poor:

@@ -3,11 +3,13 @@
 import answers
 import frames
 import sense_analytics  # noqa: F401
+import sense_audio  # noqa: F401
 import sense_conversations  # noqa: F401
 import sense_everywhere  # noqa: F401
 import sense_events  # noqa: F401
 import sense_figures  # noqa: F401
 import sense_lists  # noqa: F401
+import sense_particulars  # noqa: F401
 import sent
 from invariants import About, contradictions, contradictions_of_exchange, objects
 

@@ -17,7 +17,7 @@ class Known:
 
     def __init__(self, contract, recording):
         self.queues, self.users, self.codes, self.divisions, self.organizations = {}, {}, {}, {}, set()
-        self._works, self._emitted, self._listed = {}, None, set()
+        self._works, self._agreed, self._emitted, self._listed = {}, {}, None, set()
         # The last word on each conversation that has ended.
         self.records = {}
         self.began = min((exchange.at for exchange in recording.exchanges), default=0)
@@ -52,6 +52,12 @@ class Known:
             elif model == "AfterCallWork" and "endTime" in value and models[:1] == ("Conversation",):
                 seconds = (instant(value["endTime"]) - instant(value["startTime"])) // 1000
                 self._works.setdefault(ancestors[0]["id"], set()).add((seconds, value["endTime"]))
+            elif model == "AnalyticsSession" and value["mediaType"] == "callback":
+                self._agreed.setdefault(ancestors[-2]["conversationId"], set()).add(value.get("callbackScheduledTime"))
+
+    def agreed(self, conversation):
+        """For when a callback was agreed, as far as records of it were asked for; None where for no certain time."""
+        return self._agreed.get(conversation, ())
 
     def lacks(self, kind, one):
         """Whether an id is none of a kind, as far as a recording can tell: where nobody asked for the list it cannot."""

@@ -140,26 +140,3 @@ def directions(conversation, about):
     sessions = [session for participant in conversation["participants"] for session in participant["sessions"]]
     if sessions and conversation["originatingDirection"] not in {session["direction"] for session in sessions}:
         yield f"It is {conversation['originatingDirection']}."
-
-
-@of(*_CONVERSATIONS)
-def quality(conversation, about):
-    """The lowest quality of a conversation is on the scale of MOS or R-factor, and that of its worst stream."""
-    streams = [stats for participant in conversation["participants"] for session in participant["sessions"]
-               for stats in session.get("mediaEndpointStats", ())]
-    for ours, theirs, most in (("mediaStatsMinConversationMos", "minMos", 5), ("mediaStatsMinConversationRFactor", "minRFactor", 100)):
-        told = conversation.get(ours)
-        if told is not None and not most / 5 <= told <= most:
-            yield f"{ours} is {told}."
-        lowest = min((stats[theirs] for stats in streams if theirs in stats), default=told)
-        if told != lowest:
-            yield f"{ours} is {told}, the streams say {lowest}."
-
-
-@of("AnalyticsMediaEndpointStat")
-def streams(stats, about):
-    """A stream's packets and its latency are those of a call."""
-    if stats.get("maxLatencyMs") is not None and not 1 <= stats["maxLatencyMs"] <= 10_000:
-        yield f"maxLatencyMs is {stats['maxLatencyMs']}."
-    if stats.get("discardedPackets", 0) > stats.get("receivedPackets", 0):
-        yield "More packets are discarded than came."

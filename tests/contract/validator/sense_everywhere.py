@@ -9,7 +9,7 @@ _OTHER_IDS = {"AvailableTopic", "Channel", "ChannelTopic", "RegionTimeZone"}
 _SYSTEM_CODES = {"ININ-WRAP-UP-TIMEOUT", "ININ-WRAP-UP-SKIPPED"}
 _IDS = (
     "conversationId participantId sessionId userId queueId divisionId teamId externalContactId externalOrganizationId peerId "
-    "scriptId communicationId jobId clientId consultParticipantId requestedLanguageId subjectId organizationId addressableEntityId"
+    "scriptId communicationId jobId clientId consultParticipantId requestedLanguageId flowId flowOutcomeId subjectId organizationId addressableEntityId"
 ).split()
 _LISTS_OF_IDS = "divisionIds requestedRoutingSkillIds communicationIds activeQueueIds".split()
 # In the order in which they happen.

@@ -150,25 +150,42 @@ impl Segment {
 }
 
 impl Participant {
+    /// In the order of [`CommunicationList::ALL`].
+    const fn lists_mut(&mut self) -> [&mut Vec<Communication>; 10] {
+        [
+            &mut self.callbacks,
+            &mut self.calls,
+            &mut self.emails,
+            &mut self.messages,
+            &mut self.chats,
+            &mut self.videos,
+            &mut self.social_expressions,
+            &mut self.internal_messages,
+            &mut self.cobrowsesessions,
+            &mut self.screenshares,
+        ]
+    }
+
     /// Its communications, each with the name of its list; the first list that is not empty is the leg's medium.
     pub fn communications(&self) -> impl Iterator<Item = (CommunicationList, &Communication)> {
-        use CommunicationList::{
-            Callbacks, Calls, Chats, Cobrowse, Emails, InternalMessages, Messages, Screenshares, Social, Videos,
-        };
+        let named = CommunicationList::ALL.into_iter().zip(self.lists());
+        named.flat_map(|(list, communications)| communications.iter().map(move |communication| (list, communication)))
+    }
+
+    /// In the order of [`CommunicationList::ALL`].
+    const fn lists(&self) -> [&Vec<Communication>; 10] {
         [
-            (Callbacks, &self.callbacks),
-            (Calls, &self.calls),
-            (Emails, &self.emails),
-            (Messages, &self.messages),
-            (Chats, &self.chats),
-            (Videos, &self.videos),
-            (Social, &self.social_expressions),
-            (InternalMessages, &self.internal_messages),
-            (Cobrowse, &self.cobrowsesessions),
-            (Screenshares, &self.screenshares),
+            &self.callbacks,
+            &self.calls,
+            &self.emails,
+            &self.messages,
+            &self.chats,
+            &self.videos,
+            &self.social_expressions,
+            &self.internal_messages,
+            &self.cobrowsesessions,
+            &self.screenshares,
         ]
-        .into_iter()
-        .flat_map(|(list, communications)| communications.iter().map(move |communication| (list, communication)))
     }
 }
 
@@ -188,7 +205,41 @@ pub enum CommunicationList {
     Screenshares,
 }
 
+impl CommunicationList {
+    /// All of them, in the order in which a leg's medium is looked for.
+    const ALL: [Self; 10] = [
+        Self::Callbacks,
+        Self::Calls,
+        Self::Emails,
+        Self::Messages,
+        Self::Chats,
+        Self::Videos,
+        Self::Social,
+        Self::InternalMessages,
+        Self::Cobrowse,
+        Self::Screenshares,
+    ];
+}
+
 impl Conversation {
+    /// Ids in small letters, so that one that is written in another way is still the same.
+    pub fn fold_ids(&mut self) {
+        let fold = |id: &mut Option<String>| {
+            if let Some(id) = id {
+                id.make_ascii_lowercase();
+            }
+        };
+        fold(&mut self.id);
+        for participant in &mut self.participants {
+            fold(&mut participant.id);
+            fold(&mut participant.user_id);
+            fold(&mut participant.queue_id);
+            for communication in participant.lists_mut().into_iter().flatten() {
+                fold(&mut communication.id);
+            }
+        }
+    }
+
     /// Fills what an event cannot carry from what was known before it. What an event can carry is left as it says, also
     /// where it says nothing: an absent hold time means that nobody is held any more.
     pub fn keep_rest_fields_of(&mut self, known: &Self) {
@@ -207,18 +258,7 @@ impl Conversation {
             {
                 keep(&mut wrapup.name, before.name.as_ref());
             }
-            for (now, before) in [
-                (&mut participant.calls, &before.calls),
-                (&mut participant.callbacks, &before.callbacks),
-                (&mut participant.emails, &before.emails),
-                (&mut participant.messages, &before.messages),
-                (&mut participant.chats, &before.chats),
-                (&mut participant.videos, &before.videos),
-                (&mut participant.social_expressions, &before.social_expressions),
-                (&mut participant.internal_messages, &before.internal_messages),
-                (&mut participant.cobrowsesessions, &before.cobrowsesessions),
-                (&mut participant.screenshares, &before.screenshares),
-            ] {
+            for (now, before) in participant.lists_mut().into_iter().zip(before.lists()) {
                 keep_communications(now, before);
             }
         }

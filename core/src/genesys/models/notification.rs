@@ -65,11 +65,11 @@ wire_model! {
 }
 
 impl Frame {
-    /// Reads a text frame.
+    /// Reads a text frame; `mine` is the topic of the user's conversations.
     ///
     /// # Errors
     /// [`Undecodable::Shape`] where it is no JSON object.
-    pub fn read(text: &str) -> Result<Self, Undecodable> {
+    pub fn read(text: &str, mine: &str) -> Result<Self, Undecodable> {
         let envelope: Envelope = decode::object(text.as_bytes())?;
         let body = envelope.event_body.as_ref().map_or("null", |body| body.0.get());
         let Some(topic) = envelope.topic_name.as_deref() else {
@@ -84,12 +84,10 @@ impl Frame {
             {
                 Self::Gone
             }
-            _ if topic.starts_with("v2.users.") && topic.ends_with(".conversations") => {
-                match decode::read(body.as_bytes()) {
-                    Ok(conversation) => Self::Conversation(conversation),
-                    Err(error) => Self::Unreadable(BadRecord { id: None, why: decode::said(&error) }),
-                }
-            }
+            _ if topic.eq_ignore_ascii_case(mine) => match decode::read(body.as_bytes()) {
+                Ok(conversation) => Self::Conversation(conversation),
+                Err(error) => Self::Unreadable(BadRecord { id: None, why: decode::said(&error) }),
+            },
             _ => Self::Unknown,
         })
     }
@@ -98,6 +96,8 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MINE: &str = "v2.users.u1.conversations";
 
     #[test]
     fn each_kind_of_frame_is_told_apart() {
@@ -110,10 +110,11 @@ mod tests {
             (r#"{"result":"404"}"#, Frame::Gone),
             (r#"{"result":"200","status":"subscribed"}"#, Frame::Unknown),
             (r#"{"topicName":"v2.users.u1.presence","eventBody":{}}"#, Frame::Unknown),
+            (r#"{"topicName":"v2.users.u2.conversations","eventBody":{"id":"c1"}}"#, Frame::Unknown),
             ("{}", Frame::Unknown),
         ];
         for (text, frame) in cases {
-            assert_eq!(Frame::read(text).unwrap(), frame, "{text}");
+            assert_eq!(Frame::read(text, MINE).unwrap(), frame, "{text}");
         }
     }
 
@@ -121,7 +122,9 @@ mod tests {
     fn an_event_carries_a_whole_conversation() {
         let text = r#"{"topicName":"v2.users.u1.conversations","version":"2","metadata":{"CorrelationId":"x"},
             "eventBody":{"id":"c1","participants":[{"id":"p1","purpose":"agent","calls":[{"state":"alerting"}]}]}}"#;
-        let Frame::Conversation(conversation) = Frame::read(text).unwrap() else { panic!("another kind") };
+        let shouted = text.replace("users.u1", "users.U1");
+        assert!(matches!(Frame::read(&shouted, MINE), Ok(Frame::Conversation(_))));
+        let Frame::Conversation(conversation) = Frame::read(text, MINE).unwrap() else { panic!("another kind") };
         assert_eq!(conversation.id.as_deref(), Some("c1"));
         assert_eq!(conversation.participants[0].calls.len(), 1);
     }
@@ -129,9 +132,9 @@ mod tests {
     #[test]
     fn c28_garbage_is_an_error_or_a_bad_record_and_nothing_worse() {
         for text in ["", "null", "[]", "5", "\u{0}", "{\"topicName\":5}", "<html>"] {
-            assert!(Frame::read(text).is_err(), "{text}");
+            assert!(Frame::read(text, MINE).is_err(), "{text}");
         }
         let text = r#"{"topicName":"v2.users.u1.conversations","eventBody":{"participants":7}}"#;
-        assert!(matches!(Frame::read(text), Ok(Frame::Unreadable(_))));
+        assert!(matches!(Frame::read(text, MINE), Ok(Frame::Unreadable(_))));
     }
 }

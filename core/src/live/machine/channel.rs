@@ -152,12 +152,12 @@ impl Live {
             open.last_frame = turn.now.mono;
             open.pinged = None;
         }
-        match Frame::read(text) {
+        match Frame::read(text, &self.topic()) {
             Ok(Frame::Conversation(conversation)) => self.event(*conversation, turn, effects),
             Ok(Frame::Unreadable(_)) => {
                 self.counts.bad_records += 1;
                 // Something happened that could not be read: the list knows what.
-                self.ask_list(turn, effects);
+                self.doubt(turn, effects);
             }
             // It ends, which is why it is outgoing.
             Ok(Frame::Closing | Frame::Pong) if is_outgoing => {}
@@ -177,8 +177,12 @@ impl Live {
             Ok(Frame::Pong) if self.link.open_mut().is_some_and(|open| open.doubted.is_some()) => {
                 self.trust_again(turn, effects);
             }
-            Ok(Frame::Alive | Frame::Pong | Frame::Unknown) => {}
-            Err(_) => self.counts.bad_frames += 1,
+            Ok(Frame::Alive | Frame::Pong) => {}
+            Ok(Frame::Unknown) => self.counts.foreign += 1,
+            Err(_) => {
+                self.counts.bad_frames += 1;
+                self.doubt(turn, effects);
+            }
         }
     }
 

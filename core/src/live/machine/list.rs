@@ -14,6 +14,8 @@ use crate::record::Taken;
 /// Between two lists while events arrive: less than two minutes, never the same for all clients.
 const RECONCILE: i64 = 120 * SECOND;
 const RECONCILE_JITTER: i64 = 24 * SECOND;
+/// Between two lists that are asked for because of what a socket brings.
+const APART: i64 = SECOND;
 /// Events that are held back for a list; one more, and the list is asked for anew.
 const HELD_BACK: usize = 5_000;
 
@@ -47,8 +49,11 @@ impl Live {
             _ => POLL,
         };
         self.snapshot.due = turn.now.mono + wait;
+        let doubted = std::mem::take(&mut self.snapshot.doubted);
         if std::mem::take(&mut self.snapshot.again) {
             self.ask_list(turn, effects);
+        } else if doubted {
+            self.doubt(turn, effects);
         }
     }
 
@@ -69,8 +74,22 @@ impl Live {
     fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         match turn.book.event(conversation, turn.now, turn.server_now) {
             Taken::Older => self.counts.older += 1,
-            Taken::Unclear => self.ask_list(turn, effects),
+            Taken::Unclear => self.doubt(turn, effects),
             Taken::Changed | Taken::Same | Taken::Unplaceable => {}
+        }
+    }
+
+    /// Something was told that only a list can settle. A stream of such frames must not become a stream of lists.
+    pub(super) fn doubt(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        if self.snapshot.asked {
+            self.snapshot.doubted = true;
+            return;
+        }
+        let next = self.snapshot.asked_at.map_or(turn.now.mono, |asked| asked + APART);
+        if next <= turn.now.mono {
+            self.ask_list(turn, effects);
+        } else {
+            self.snapshot.due = self.snapshot.due.min(next);
         }
     }
 
@@ -82,6 +101,7 @@ impl Live {
         }
         self.snapshot.asked = true;
         self.snapshot.number += 1;
+        self.snapshot.asked_at = Some(turn.now.mono);
         self.snapshot.due = turn.now.mono + POLL;
         effects.push(Effect::Ask(Ask::Snapshot));
     }

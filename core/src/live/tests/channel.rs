@@ -22,7 +22,7 @@ fn c16_frames_and_ends_of_an_old_socket_mean_nothing() {
     let old = bench.live.on_socket().unwrap();
     bench.on(Event::Closed(old)).pass_by_steps(1_000);
     bench.open();
-    let text = json!({ "topicName": "v2.users.u.conversations", "eventBody": call("ghost", "connected") });
+    let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": call("ghost", "connected") });
     bench.on(Event::Frame(old, &text.to_string())).on(Event::Closed(old));
     bench.permit().list(json!([]));
     assert_eq!(bench.phase("ghost"), None);
@@ -55,7 +55,7 @@ fn a_heartbeat_or_a_pong_keeps_it_live() {
 }
 
 #[test]
-fn a_topic_that_is_rejected_leaves_the_list_and_says_why() {
+fn c04_a_topic_that_is_rejected_leaves_the_list_and_says_why() {
     let mut bench = Bench::started();
     bench.list(json!([]));
     bench.answer_channel();
@@ -222,4 +222,58 @@ fn i15_however_often_the_page_is_looked_at_one_check_is_under_way() {
     }
     let checks = bench.effects.iter().filter(|effect| matches!(effect, Effect::Ask(Ask::Check { .. }))).count();
     assert_eq!(checks, 1);
+}
+
+#[test]
+fn c01_a_socket_that_is_refused_is_tried_again_and_the_list_serves_meanwhile() {
+    let mut bench = Bench::started();
+    bench.list(json!([call("c1", "connected")]));
+    bench.answer_channel();
+    for _ in 0..2 {
+        let refused = bench.socket().expect("a socket was opened");
+        bench.on(Event::Closed(refused));
+        assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
+        bench.pass_by_steps(4_000);
+    }
+    bench.open();
+    bench.permit();
+    if bench.freshness() != Freshness::Live {
+        bench.list(json!([call("c1", "connected")]));
+    }
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c03_a_socket_whose_topics_nobody_confirms_is_never_called_live_and_given_up_after_twenty_seconds() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    let socket = bench.open();
+    for _ in 0..19 {
+        bench.pass_by_steps(1_000).heartbeat();
+        assert_ne!(bench.freshness(), Freshness::Live);
+    }
+    bench.pass_by_steps(1_000);
+    assert!(bench.effects.contains(&Effect::Close(socket)));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
+}
+
+#[test]
+fn c20_a_token_that_is_revoked_takes_its_channel_along_and_the_next_one_is_live_at_once() {
+    let mut bench = Bench::live();
+    bench.event(&call("c1", "connected"));
+    let socket = bench.live.on_socket().unwrap();
+    let revoked =
+        json!({ "topicName": "v2.system.token_revoked.ch-1", "eventBody": { "reason": "user_tokens_revoked" } });
+    bench.on(Event::Frame(socket, &revoked.to_string()));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost), "said at once");
+    bench.on(Event::Stop);
+    assert_eq!(bench.freshness(), Freshness::Off);
+    assert!(bench.phase("c1").is_some(), "what was seen stays readable");
+    bench.effects.clear();
+    bench.pass(3_000).on(Event::Start { me: ME.to_owned() });
+    bench.answer_channel();
+    bench.open();
+    bench.permit().list(json!([call("c1", "connected")])).list(json!([call("c1", "connected")]));
+    assert_eq!(bench.freshness(), Freshness::Live);
 }

@@ -145,10 +145,82 @@ fn c28_an_unreadable_event_is_counted_and_the_list_asked_instead() {
     let socket = bench.live.on_socket().unwrap();
     bench.on(Event::Frame(socket, "\u{0}garbage"));
     assert_eq!(bench.live.counts().bad_frames, 1);
-    let text = json!({ "topicName": "v2.users.u.conversations", "eventBody": { "participants": 7 } });
+    let topic = format!("v2.users.{ME}.conversations");
+    let text = json!({ "topicName": topic, "eventBody": { "participants": 7 } });
     bench.on(Event::Frame(socket, &text.to_string()));
     assert_eq!(bench.live.counts().bad_records, 1);
-    bench.list(json!([call("c1", "connected"), { "id": 5 }]));
+    bench.pass_by_steps(1_000).list(json!([call("c1", "connected"), { "id": 5 }]));
     assert_eq!((bench.live.counts().bad_records, bench.live.unreadable()), (2, 1));
     assert!(bench.phase("c1").is_some());
+}
+
+#[test]
+fn c09_an_event_that_comes_late_over_a_newer_list_does_not_go_back() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    bench.pass(10).permit();
+    bench.event(&call("c1", "alerting"));
+    bench.list(json!([call("c1", "connected")]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1"));
+    bench.event(&call("c1", "alerting"));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1"));
+    assert!(bench.live.counts().older > 0);
+}
+
+#[test]
+fn c14_more_events_than_can_be_held_back_are_forgotten_and_a_list_is_asked_for_that_knows_them() {
+    let mut bench = Bench::started();
+    bench.list(json!([]));
+    bench.answer_channel();
+    bench.open();
+    bench.pass(10).permit();
+    for number in 0..=5_000 {
+        bench.event(&call(&format!("c{number}"), "connected"));
+    }
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Connecting, "that list was asked for too early to know them");
+    bench.list(json!([call("c4999", "connected")]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+    assert!(bench.phase("c4999").is_some());
+    assert_eq!(bench.phase("c1"), None, "it has ended meanwhile, and was never shown");
+}
+
+#[test]
+fn c28_a_stream_of_garbage_is_counted_and_becomes_no_stream_of_lists() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    let mut lists = 0;
+    for _ in 0..1_000 {
+        bench.pass_by_steps(10).on(Event::Frame(socket, "\u{0}garbage"));
+        if bench.asked(|ask| *ask == Ask::Snapshot).is_some() {
+            lists += 1;
+            bench.answer(&Ask::Snapshot, &json!({ "entities": [] }));
+        }
+    }
+    assert_eq!(bench.live.counts().bad_frames, 1_000);
+    assert!((5..=11).contains(&lists), "{lists} lists in ten seconds");
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn an_event_of_another_user_is_counted_and_shown_to_nobody() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    let text = json!({ "topicName": "v2.users.u-other.conversations", "eventBody": call("c1", "connected") });
+    bench.on(Event::Frame(socket, &text.to_string()));
+    assert_eq!((bench.phase("c1"), bench.live.counts().foreign), (None, 1));
+}
+
+#[test]
+fn i2_an_id_in_other_letters_is_the_same_conversation() {
+    let mut bench = Bench::live();
+    bench.event(&call("c1-ab", "alerting"));
+    let mut shouted = call("C1-AB", "connected");
+    shouted["participants"][0]["id"] = json!("P1");
+    shouted["participants"][0]["userId"] = json!(ME.to_uppercase());
+    bench.event(&shouted);
+    assert!(matches!(bench.phase("c1-ab"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1-ab"));
+    assert_eq!(bench.book.live().len(), 1);
 }

@@ -1,34 +1,14 @@
-//! What is said about a user: how many conversations they have, their routing status and presence, their activity, the end
-//! of a token. Models `UserConversationsEventUserConversationSummary`, `UserRoutingStatusUserRoutingStatus`,
-//! `PresenceEventUserPresence`, `AgentActivityChangedTopicAgentActivity`, `UserTokensTopicTokenNotification`.
+//! What is said about a user: their routing status and presence, their activity, the end of a token. Models
+//! `UserRoutingStatusUserRoutingStatus`, `PresenceEventUserPresence`, `AgentActivityChangedTopicAgentActivity`,
+//! `UserTokensTopicTokenNotification`. How many conversations they have is said as in their profile: [`setup::summary`].
 
 use serde_json::{Value, json};
 
 use crate::clock::Iso;
-use crate::id::{Id, Kind};
+use crate::id::Id;
 use crate::org::{Agent, Org};
 use crate::presence::{Presence, Standing};
-use crate::render::setup::{Engagement, Load};
-
-/// Topic `v2.users.{id}.conversationsummary`.
-pub(crate) fn summary(agent: &Agent, engagement: Engagement) -> Value {
-    let media = |load: Load| {
-        json!({
-            "contactCenter": { "active": load.active, "acw": load.after_call },
-            "enterprise": { "active": 0, "acw": 0 },
-        })
-    };
-    json!({
-        "userId": agent.id,
-        "call": media(engagement.calls),
-        "callback": media(engagement.callbacks),
-        "email": media(engagement.emails),
-        "message": media(engagement.messages),
-        "chat": media(Load::default()),
-        "socialExpression": media(Load::default()),
-        "video": media(Load::default()),
-    })
-}
+use crate::render::setup;
 
 /// Topic `v2.users.{id}.routingStatus`, when the status turned to what it is.
 pub(crate) fn routing_status(agent: &Agent, status: &str, since: i64) -> Value {
@@ -66,7 +46,7 @@ pub(crate) fn activity(org: &Org, agent: &Agent, standing: Standing, (status, si
 }
 
 fn definition(presence: Presence) -> Value {
-    json!({ "id": Id::fixed(Kind::Presence, presence as u64), "systemPresence": presence.shouted() })
+    json!({ "id": setup::definition(presence), "systemPresence": presence.shouted() })
 }
 
 /// Topic `v2.users.{id}.tokens`: a token is not valid any more. The token is named by an id that gives nothing away.
