@@ -61,7 +61,11 @@ class Known:
 
     def lacks(self, kind, one):
         """Whether an id is none of a kind, as far as a recording can tell: where nobody asked for the list it cannot."""
-        return kind in self._listed and one not in getattr(self, kind)
+        return self.listed(kind) and one not in getattr(self, kind)
+
+    def listed(self, kind):
+        """Whether anybody asked for the list of a kind."""
+        return kind in self._listed
 
     def after_call_work(self, conversation):
         """(seconds, end) of every finished after-call work of a conversation, as far as it was asked for."""

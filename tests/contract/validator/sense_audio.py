@@ -28,9 +28,9 @@ def worst(conversation, about):
 
 @of("AnalyticsSession")
 def reported(session, about):
-    """A session has streams if it was a call that was heard and is over."""
+    """A session has streams if it was a call that was heard and is over, its after-call work aside."""
     heard = session["mediaType"] == "voice" and _heard(session)
-    over = all("segmentEnd" in segment for segment in session["segments"])
+    over = all("segmentEnd" in segment for segment in _heard(session))
     if bool(session.get("mediaEndpointStats")) != bool(heard and over):
         yield f"There are {len(session.get('mediaEndpointStats', ()))} streams of {session['mediaType']}."
 

@@ -37,7 +37,8 @@ def others(session, about):
     conversation = about.nearest(*_RECORDS)
     names = {participant["participantName"] for participant in conversation["participants"]}
     names |= {queue["name"] for queue in about.known.queues.values()}
-    if session["remoteNameDisplayable"] not in names or session["remoteNameDisplayable"] != session["remote"]:
+    known = session["remoteNameDisplayable"] in names or not about.known.listed("queues")
+    if not known or session["remoteNameDisplayable"] != session["remote"]:
         yield f"It is {session['remote']}, called {session['remoteNameDisplayable']}."
 
 
