@@ -1,8 +1,8 @@
-// What an agent sees where Tidemark itself fails (E05), and what must not make it fail (B25).
+// What an agent sees where Tidemark itself fails (E05), and what must not make it fail (B25, E17).
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, live, row } from './harness.mjs';
+import { World, freshness, live, row } from './harness.mjs';
 
 let world;
 before(async () => {
@@ -65,5 +65,28 @@ test('B25 a view that goes while something is on its way for it harms nobody', a
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await world.noFaults();
   assert.ok(await page.locator('#crash').isHidden());
+  assert.deepEqual(page.troubles, []);
+});
+
+test('E17 where a frame has no channel between tabs, no locks and no storage but that of its session, one tab works', async () => {
+  const page = await world.open();
+  await page.context().addInitScript(() => {
+    delete window.BroadcastChannel;
+    const refuse = { get() { throw new DOMException('not here', 'SecurityError'); } };
+    for (const name of ['localStorage', 'indexedDB', 'caches']) Object.defineProperty(window, name, refuse);
+    Object.defineProperty(navigator, 'locks', refuse);
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+  const { conversationId } = await call();
+  await row(live(page), conversationId).waitFor();
+  await page.getByText('Limits', { exact: true }).click();
+  await page.getByLabel('Wait', { exact: true }).fill('1');
+  await page.keyboard.press('Tab');
+  await row(live(page), conversationId).locator('.mark.is-over').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   assert.deepEqual(page.troubles, []);
 });
