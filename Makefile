@@ -1,5 +1,5 @@
 # Everything one needs to know is in `make help`; how each is done is in scripts/.
-.PHONY: help run test check bench build dev setup pictures clean
+.PHONY: help run test check bench soak build dev setup pictures clean
 .DEFAULT_GOAL := help
 
 help: ## Tell what there is
@@ -16,6 +16,9 @@ check: ## Run format, clippy and native tests: what to run while working
 
 bench: ## Measure the sandbox at a million conversations, and fail where it is too slow or too large (HISTORY, CLIENTS)
 	@scripts/bench
+
+soak: ## Half an hour of an agent's shift while everything goes wrong (MINUTES, SEED)
+	@scripts/setup test && scripts/build && . scripts/env && cargo build --quiet --release --package sandbox --bins && MINUTES=$${MINUTES:-30} node --test --test-reporter=spec tests/browser/soak.test.mjs
 
 build: ## Build the release page in dist/, within its size
 	@scripts/build

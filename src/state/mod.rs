@@ -3,6 +3,7 @@
 //! A [`Desk`] is the one way in: screens tell it what the agent does, the browser what happens; after each, the signals
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
+mod acts;
 mod look;
 mod pulse;
 mod rows;
@@ -11,8 +12,9 @@ pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
-use crate::browser::{Browser, Report, address_bar, local_time, storage, window};
+use crate::browser::{Browser, Report, address_bar, storage, window};
 use crate::ui::seen::Seen;
+use acts::Entry;
 use leptos::prelude::*;
 use pulse::Pulse;
 use std::cell::{Cell, RefCell};
@@ -21,8 +23,8 @@ use std::time::Duration;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Range};
-use tidemark_core::live::{self, Limits, Measure};
+use tidemark_core::history::QuestionError;
+use tidemark_core::live::{self, Limits};
 
 /// Between two things that are said of the live list, milliseconds.
 const SAID_APART: i64 = 5_000;
@@ -128,71 +130,6 @@ impl Desk {
 }
 
 impl Top {
-    /// The agent wants to sign in, or to renew. Call it within the click.
-    pub(crate) fn sign_in(&self) {
-        let address = self.address.peek(Address::to_text);
-        self.drive.borrow_mut().sign_in(address);
-        self.look();
-    }
-
-    /// The agent signs out.
-    pub(crate) fn sign_out(&self) {
-        self.drive.borrow_mut().sign_out();
-        self.question_error.show(None);
-        self.look();
-    }
-
-    /// The agent changes the address: another view, another filter.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Address)) {
-        let mut address = self.address.peek(Address::clone);
-        change(&mut address);
-        self.go(address, Entry::New);
-    }
-
-    /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
-    fn gone(&self, shown: &Address) {
-        let mut address = self.address.peek(Address::clone);
-        address.take_view_of(shown);
-        let another = address.range != self.address.peek(|address| address.range);
-        self.go(address, Entry::None);
-        if another {
-            self.search(shown.range);
-        }
-    }
-
-    /// The agent asks for an interval.
-    pub(crate) fn search(&self, range: Range) {
-        let midnight = local_time::midnight(self.drive.borrow().server_now());
-        let asked = self.drive.borrow_mut().search(range, midnight);
-        self.question_error.show(asked.err());
-        if asked.is_ok() {
-            let mut address = self.address.peek(Address::clone);
-            address.range = range;
-            self.go(address, Entry::Same);
-        }
-    }
-
-    /// The agent has seen enough.
-    pub(crate) fn cancel_search(&self) {
-        self.drive.borrow_mut().cancel_search();
-        self.look();
-    }
-
-    /// The agent stops the list, or lets it go on.
-    pub(crate) fn pause(&self) {
-        self.paused.show(!self.paused.peek(|paused| *paused));
-        self.look();
-        self.look_at_selections(Reselect::Always);
-    }
-
-    /// The agent sets a limit, in seconds as they were typed.
-    pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
-        let mut limits = self.limits.peek(|limits| *limits);
-        limits.set(measure, typed);
-        storage::keep_limits(&limits.to_text());
-        self.limits.show(limits);
-    }
-
     /// A live row; follows every change.
     pub(crate) fn live_row(&self, id: &str) -> Option<LiveRow> {
         self.rows.get();
@@ -205,16 +142,6 @@ impl Top {
         self.rows.get();
         let drive = self.drive.borrow();
         HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
-    }
-
-    fn go(&self, address: Address, entry: Entry) {
-        match entry {
-            Entry::New if self.address.peek(|shown| *shown != address) => address_bar::push(&address),
-            Entry::Same => address_bar::replace(&address),
-            Entry::New | Entry::None => {}
-        }
-        self.address.show(address);
-        self.look_at_selections(Reselect::Always);
     }
 
     /// Shows the core's present state.
@@ -297,17 +224,6 @@ fn title(view: View, alerting: u32) {
         0 => format!("{view} · Tidemark"),
         n => format!("({n}) {view} · Tidemark"),
     });
-}
-
-/// What becomes of the browser's history.
-#[derive(Clone, Copy)]
-enum Entry {
-    /// A new entry.
-    New,
-    /// The same entry, changed.
-    Same,
-    /// The browser has done it.
-    None,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,96 @@
+//! What the agent does on the page, told to core: signs in and out, goes somewhere, searches, stops the list, sets a limit.
+//! What comes of it shows when the desk looks at core again.
+
+use super::{Reselect, Top};
+use crate::address::Address;
+use crate::browser::{address_bar, local_time, storage};
+use tidemark_core::history::Range;
+use tidemark_core::live::Measure;
+
+impl Top {
+    /// The agent wants to sign in, or to renew. Call it within the click.
+    pub(crate) fn sign_in(&self) {
+        let address = self.address.peek(Address::to_text);
+        self.drive.borrow_mut().sign_in(address);
+        self.look();
+    }
+
+    /// The agent signs out.
+    pub(crate) fn sign_out(&self) {
+        self.drive.borrow_mut().sign_out();
+        self.question_error.show(None);
+        self.look();
+    }
+
+    /// The agent changes the address: another view, another filter.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Address)) {
+        let mut address = self.address.peek(Address::clone);
+        change(&mut address);
+        self.go(address, Entry::New);
+    }
+
+    /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
+    pub(super) fn gone(&self, shown: &Address) {
+        let mut address = self.address.peek(Address::clone);
+        address.take_view_of(shown);
+        let another = address.range != self.address.peek(|address| address.range);
+        self.go(address, Entry::None);
+        if another {
+            self.search(shown.range);
+        }
+    }
+
+    /// The agent asks for an interval.
+    pub(crate) fn search(&self, range: Range) {
+        let midnight = local_time::midnight(self.drive.borrow().server_now());
+        let asked = self.drive.borrow_mut().search(range, midnight);
+        self.question_error.show(asked.err());
+        if asked.is_ok() {
+            let mut address = self.address.peek(Address::clone);
+            address.range = range;
+            self.go(address, Entry::Same);
+        }
+    }
+
+    /// The agent has seen enough.
+    pub(crate) fn cancel_search(&self) {
+        self.drive.borrow_mut().cancel_search();
+        self.look();
+    }
+
+    /// The agent stops the list, or lets it go on.
+    pub(crate) fn pause(&self) {
+        self.paused.show(!self.paused.peek(|paused| *paused));
+        self.look();
+        self.look_at_selections(Reselect::Always);
+    }
+
+    /// The agent sets a limit, in seconds as they were typed.
+    pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
+        let mut limits = self.limits.peek(|limits| *limits);
+        limits.set(measure, typed);
+        storage::keep_limits(&limits.to_text());
+        self.limits.show(limits);
+    }
+
+    pub(super) fn go(&self, address: Address, entry: Entry) {
+        match entry {
+            Entry::New if self.address.peek(|shown| *shown != address) => address_bar::push(&address),
+            Entry::Same => address_bar::replace(&address),
+            Entry::New | Entry::None => {}
+        }
+        self.address.show(address);
+        self.look_at_selections(Reselect::Always);
+    }
+}
+
+/// What becomes of the browser's history.
+#[derive(Clone, Copy)]
+pub(super) enum Entry {
+    /// A new entry.
+    New,
+    /// The same entry, changed.
+    Same,
+    /// The browser has done it.
+    None,
+}

@@ -1,0 +1,151 @@
+// One agent's shift in short: conversations come all the time while a seeded nemesis troubles socket and requests. What the
+// page showed is logged with its times and held against what really happened. `make soak` takes half an hour for it
+// (MINUTES, SEED); among the other tests it takes two minutes.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World, eventually, freshness } from './harness.mjs';
+
+const MINUTES = Number(process.env.MINUTES ?? 2);
+const SEED = Number(process.env.SEED ?? 20261125);
+// Between two lists at most, with the time that an answer may take and a nemesis that holds it up.
+const HEALED = 120_000 + 60_000;
+// A state that nobody troubles is shown by then.
+const PROMPT = 3_000;
+
+// Mulberry32: small, seeded.
+function dice(seed) {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let z = Math.imul(state ^ (state >>> 15), 1 | state);
+    z = (z + Math.imul(z ^ (z >>> 7), 61 | z)) ^ z;
+    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { between: (from, to) => Math.round(from + next() * (to - from)), pick: (list) => list[Math.floor(next() * list.length)] };
+}
+
+const TROUBLES = [
+  { sockets: [{ fault: 'lose', percent: 40 }] },
+  { sockets: [{ fault: 'duplicate' }, { fault: 'reorder', percent: 50 }] },
+  { sockets: [{ fault: 'delay', ms: 1500, jitterMs: 1500 }] },
+  { sockets: [{ fault: 'drop' }] },
+  { sockets: [{ fault: 'refuse' }, { fault: 'reset' }] },
+  { sockets: [{ fault: 'halfOpen' }] },
+  { sockets: [{ fault: 'heartbeatsOnly' }] },
+  { sockets: [{ fault: 'binary', percent: 50 }, { fault: 'malformed', percent: 30 }] },
+  { sockets: [{ fault: 'burst', perSecond: 200 }] },
+  { requests: [{ fault: 'status', status: 503, percent: 60 }] },
+  { requests: [{ fault: 'latency', ms: 400, jitterMs: 1500 }] },
+  { requests: [{ fault: 'reset', percent: 50 }] },
+  { requests: [{ fault: 'status', status: 429, retryAfter: 4, percent: 40 }] },
+];
+
+let world;
+before(async () => {
+  world = await World.start({ sandbox: ['--seed', SEED, '--history', 50, '--live-per-minute', 0] });
+});
+after(() => world.stop());
+
+// Logs, four times a second, which rows are there and in which state; by the clock that the sandbox runs on too.
+function log() {
+  window.shown = [];
+  setInterval(() => {
+    const rows = [...document.querySelectorAll('tbody.now [data-conversation-id], tbody.ended [data-conversation-id]')].map((line) => [
+      line.dataset.conversationId, line.closest('tbody').className, line.querySelector('.state').textContent.trim()]);
+    const fresh = document.querySelector('[aria-label="Freshness"]').firstChild.textContent;
+    window.shown.push({ at: Date.now(), fresh, rows });
+  }, 250);
+}
+
+async function memory(page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { metrics } = await cdp.send('Performance.enable').then(() => cdp.send('Performance.getMetrics'));
+  const read = (name) => metrics.find((metric) => metric.name === name).value;
+  const wasm = await page.evaluate(() => window.wasmMemory?.buffer.byteLength ?? 0);
+  return { heap: read('JSHeapUsedSize'), nodes: read('Nodes'), listeners: read('JSEventListeners'), wasm };
+}
+
+test(`${MINUTES} minutes of a shift with a nemesis (seed ${SEED}): no flicker, no ghost, no loss, and memory that is flat`, async () => {
+  const { between, pick } = dice(SEED);
+  const page = await world.open();
+  await page.context().addInitScript(() => {
+    // The start hands the exports to the page's script alone; this is how a test comes to the memory.
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+      const plain = WebAssembly[name];
+      WebAssembly[name] = async (...given) => {
+        const made = await plain.apply(WebAssembly, given);
+        window.wasmMemory ??= (made.instance ?? made).exports.memory;
+        return made;
+      };
+    }
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+  await page.evaluate(log);
+
+  const troubled = [];
+  const began = Date.now();
+  const end = began + MINUTES * 60_000;
+  const arrive = async () => {
+    while (Date.now() < end) {
+      await world.post('/sandbox/conversations', {
+        media: pick(['voice', 'voice', 'webmessaging', 'email', 'callback']), waitMs: between(50, 2000), alertMs: between(800, 4000),
+        phases: pick([[{ talk: between(2000, 30_000) }], [{ talk: 2000 }, { hold: between(1000, 8000) }, { talk: 1500 }]]),
+        acwMs: pick([0, 0, between(1000, 8000)]), answered: between(0, 9) > 0,
+      }).catch(() => {});
+      await new Promise((wake) => setTimeout(wake, between(1000, 5000)));
+    }
+  };
+  const trouble = async () => {
+    while (Date.now() < end - 45_000) {
+      await new Promise((wake) => setTimeout(wake, between(4000, 15_000)));
+      const from = Date.now();
+      await world.faults(pick(TROUBLES));
+      await new Promise((wake) => setTimeout(wake, between(2000, 15_000)));
+      await world.noFaults();
+      troubled.push([from, Date.now()]);
+    }
+  };
+  const third = new Promise((wake) => setTimeout(wake, (end - began) / 3)).then(() => memory(page));
+  await Promise.all([arrive(), trouble()]);
+  // Everything that was lost is found by now, or never.
+  await eventually(() => freshness(page).innerText(), (text) => assert.match(text, /^Live/), 60_000);
+  const [early, late] = [await third, await memory(page)];
+
+  const shown = await page.evaluate(() => window.shown);
+  const truth = await world.truth({ userId: 'Ada Lindqvist', from: began });
+  const ada = (id) => Object.values(truth[id].users).find(({ name }) => name === 'Ada Lindqvist');
+  const over = (id) => ada(id).wrappedUpAt ?? ada(id).endedAt ?? Infinity;
+  const slack = (at) => (troubled.some(([from, to]) => at >= from - 1000 && at <= to + HEALED) ? HEALED : PROMPT);
+  const faults = [];
+  const last = new Map();
+  for (const { at, rows } of shown) {
+    const ids = rows.map(([id]) => id);
+    if (new Set(ids).size !== ids.length) faults.push(`twice at ${at}: ${ids}`);
+    for (const [id, section, state] of rows) {
+      if (!truth[id]) continue;
+      if (section === 'now' && at - over(id) > slack(at)) faults.push(`ghost ${id} ${state}, ${at - over(id)} ms after its end`);
+      if (last.get(id) === 'ended' && section === 'now') faults.push(`${id} goes on after its end at ${at}`);
+      last.set(id, section);
+    }
+    for (const id of Object.keys(truth)) {
+      const since = ada(id)?.alertedAt;
+      if (since && at - since > slack(at) && at < over(id) && !ids.includes(id)) faults.push(`${id} lost at ${at}, ${at - since} ms after it began to ring`);
+      // From what goes on it moves to what has ended; only there do the oldest leave.
+      if (last.get(id) === 'now' && !ids.includes(id)) faults.push(`${id} flickers at ${at}`);
+    }
+  }
+  const known = Object.keys(truth).filter((id) => ada(id)?.alertedAt);
+  const unseen = known.filter((id) => !last.has(id) && over(id) - ada(id).alertedAt > HEALED);
+  console.log(`${known.length} conversations, ${shown.length} looks, ${troubled.length} troubles, memory ${JSON.stringify([early, late])}`);
+  assert.deepEqual([...new Set(faults)].slice(0, 10), []);
+  assert.deepEqual(unseen, [], 'never shown');
+  assert.ok(shown.length > MINUTES * 60, `${shown.length} looks`);
+  assert.ok(late.wasm <= early.wasm * 1.5 && late.heap <= early.heap * 2 + 5e6, 'memory is flat');
+  const expected = /WebSocket connection to|Failed to load resource|ERR_|429|503/;
+  assert.deepEqual(page.troubles.filter((text) => !expected.test(text)), []);
+});
