@@ -23,8 +23,10 @@ def summaries(stats, about):
 
 @of("AggregateMetricData")
 def kinds(data, about):
-    """A duration has a sum, a count has a count, a level has a ratio."""
+    """A duration has a sum, a count has a count, a level has a ratio, a target is what it is."""
     needed = {"t": ("sum",), "n": ("count",), "o": ("ratio", "numerator", "denominator")}[data["metric"][0]]
+    if data["metric"] == "oServiceTarget":
+        needed = ("current",)
     if not set(needed) <= set(data["stats"]):
         yield f"{data['metric']} has {sorted(data['stats'])}."
 
