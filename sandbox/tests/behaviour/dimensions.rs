@@ -21,7 +21,7 @@ type Sums = BTreeMap<(String, String, String), (u64, i64)>;
 /// Longer intervals than a month, so that all that is emitted is in one.
 async fn world() -> (World, String) {
     let unconfirmed = Unconfirmed { longest_interval: 62, ..Unconfirmed::default() };
-    let world = World::new(Config { unconfirmed, rate_limit: 100_000, ..with_history(1_500) });
+    let world = World::new(Config { unconfirmed, rate_limit: 100_000, ..with_history(700) });
     let token = world.sign_in(DANA).await;
     (world, token)
 }

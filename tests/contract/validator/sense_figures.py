@@ -87,16 +87,17 @@ def groups(exchange, about):
 def agreeing(exchange, about):
     """Figures of days that are over are those of the records."""
     known = about.known
-    if exchange.body.get("groupBy") != ["queueId"] or exchange.body.get("filter"):
+    dimensions = exchange.body.get("groupBy", [])
+    if not known.tells_of(dimensions) or exchange.body.get("filter"):
         return
     for row in exchange.answer.get("results", ()):
-        group = row["group"]["mediaType"], row["group"]["queueId"]
+        group = tuple(row["group"].get(name) for name in ("mediaType", *dimensions))
         for entry in row["data"]:
             start, end = map(instant, entry["interval"].split("/"))
             if not known.covers(start, end):
                 continue
             for one in entry["metrics"]:
-                values = known.emitted(*group, one["metric"], start, end)
+                values = known.emitted(dimensions, group, one["metric"], start, end)
                 told = one["stats"]
                 if values is None:
                     continue
