@@ -5,6 +5,8 @@ from schema import instant
 
 _CONTAINERS = ("ConversationAggregateDataContainer", "UserAggregateDataContainer")
 _TAKES_TIME = 5_000
+# Some sessions hold none of these, and their group is without it.
+_OF_SOME = {"errorCode", "externalContactId", "externalTag", "requestedRoutingSkillId", "teamId", "userId"}
 _PRESENCES = {"AVAILABLE", "AWAY", "BREAK", "BUSY", "IDLE", "MEAL", "MEETING", "OFFLINE", "ON_QUEUE", "TRAINING"}
 
 
@@ -67,12 +69,15 @@ def active(answer, about):
 def groups(exchange, about):
     """Figures are of the groups and the metrics that were asked for, and of known queues and users."""
     query, known = exchange.body, about.known
-    wanted = set(query.get("groupBy") or ())
+    wanted, seen = set(query.get("groupBy") or ()), []
     metrics = {one if isinstance(one, str) else one["metric"] for one in query.get("metrics") or ()}
     for row in exchange.answer.get("results", ()):
         group = row["group"]
-        if not wanted <= set(group) or set(group) - wanted - {"mediaType", "queueId", "userId"}:
+        if not wanted - _OF_SOME <= set(group) or set(group) - wanted - {"mediaType", "queueId", "userId"}:
             yield f"The group is {group}, asked for was {sorted(wanted)}."
+        if group in seen:
+            yield f"The group {group} stands twice."
+        seen.append(group)
         if any(name in group and known.lacks(kind, group[name]) for name, kind in (("queueId", "queues"), ("userId", "users"))):
             yield f"The group {group} is of nobody."
         if group.get("mediaType") not in (None, "voice", "message", "email", "callback", "chat"):
