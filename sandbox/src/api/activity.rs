@@ -11,9 +11,10 @@ use serde_json::{Map, Value, json};
 use crate::api::listing::positive;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::figures::Session;
 use crate::figures::condition::Condition;
+use crate::figures::dimensions::Held;
 use crate::figures::now::{self, Activity};
-use crate::figures::{Held, Session};
 use crate::http::Call;
 use crate::render::{Object, words};
 use crate::story::telling::Telling;
@@ -61,7 +62,7 @@ pub(super) async fn query(
         return Err(ApiError::BadRequest(format!("pageSize must not be over {LARGEST_PAGE}")));
     }
     let dimensions: Vec<&str> = query.group_by.iter().flatten().map(String::as_str).collect();
-    let mut groups: BTreeMap<Vec<Option<Held>>, Cell> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<Option<Held<'static>>>, Cell> = BTreeMap::new();
     let open = app.world.read().open(call.now);
     for chapter in open {
         let telling = Telling::of(&chapter.story, call.now);
@@ -69,7 +70,7 @@ pub(super) async fn query(
             if query.filter.as_ref().is_some_and(|filter| !filter.holds(session)) {
                 return;
             }
-            let group = dimensions.iter().map(|dimension| session.held(dimension).into_iter().next()).collect();
+            let group = dimensions.iter().map(|dimension| session.held(dimension).map(Held::into_owned)).collect();
             let sum = groups.entry(group).or_default();
             let since = session.since().0;
             *sum.counts.entry(activity).or_default() += 1;
@@ -126,7 +127,7 @@ impl Query {
 
 /// Model `ConversationActivityEntityData`.
 fn entity(session: &Session<'_>, activity: Activity) -> Value {
-    let held = |dimension| session.held(dimension).into_iter().next().map(|held| held.to_string());
+    let held = |dimension| session.held(dimension).map(|held| held.to_string());
     Object::new()
         .with("metric", activity.metric())
         .with("activityDate", session.since())
@@ -140,9 +141,9 @@ fn entity(session: &Session<'_>, activity: Activity) -> Value {
         .with("activeRouting", "Standard")
         .maybe("queueId", held("queueId"))
         .maybe("userId", held("userId"))
-        .maybe("ani", session.address("ani"))
-        .maybe("dnis", session.address("dnis"))
-        .maybe("addressFrom", session.address("addressFrom"))
-        .maybe("addressTo", session.address("addressTo"))
+        .maybe("ani", held("ani"))
+        .maybe("dnis", held("dnis"))
+        .maybe("addressFrom", held("addressFrom"))
+        .maybe("addressTo", held("addressTo"))
         .into()
 }

@@ -13,24 +13,25 @@ use crate::api::analytics::known_until;
 use crate::api::interval::Interval;
 use crate::api::search::aside;
 use crate::app::App;
-use crate::clock::{DAY, SECOND};
+use crate::clock::DAY;
 use crate::control::data;
 use crate::error::ApiError;
 use crate::figures::buckets::Buckets;
 use crate::figures::condition::Condition;
-use crate::figures::stats::{Share, Stats};
-use crate::figures::{Held, Session};
+use crate::figures::dimensions::Held;
+use crate::figures::stats::{Bounds, Share, Stats};
+use crate::figures::{Figure, Session};
 use crate::http::Call;
 use crate::org::Org;
 use crate::render::Object;
+use crate::render::metrics::SERVICE_LEVEL;
 use crate::story::Ending;
 use crate::story::telling::Telling;
 use crate::world::Span;
 
 /// Longer than any conversation: how far before an interval one may have begun that emits in it.
 pub(super) const LONGEST_CONVERSATION: i64 = 31 * DAY;
-/// Answered within this time is within the service level.
-const SERVICE_LEVEL: i64 = 20 * SECOND;
+/// The share of what waits that is to be answered within the service level.
 const SERVICE_TARGET: f64 = 0.8;
 
 /// Model `ConversationAggregationQuery`. Shape and names have been checked against the contract.
@@ -85,12 +86,6 @@ struct View {
     range: Option<Bounds>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-struct Bounds {
-    gte: Option<f64>,
-    lt: Option<f64>,
-}
-
 /// One piece of time of one group.
 #[derive(Debug, Default)]
 struct Cell {
@@ -100,7 +95,7 @@ struct Cell {
 }
 
 /// Dimension values in the order of the dimensions; none where a session holds none.
-type Group = Vec<Option<Held>>;
+type Group = Vec<Option<Held<'static>>>;
 /// Every group with its pieces of time, by their numbers.
 type Groups = BTreeMap<Group, BTreeMap<usize, Cell>>;
 
@@ -132,6 +127,11 @@ impl Query {
 
     fn wants(&self, metric: &str) -> bool {
         self.metrics.iter().any(|wanted| wanted == metric)
+    }
+
+    /// Whether a figure counts for the service level.
+    fn serves(&self, figure: &Figure) -> bool {
+        figure.name == "tWait" && (self.wants("oServiceLevel") || self.wants("oServiceTarget"))
     }
 }
 
@@ -186,19 +186,17 @@ fn figures(org: &Org, query: &Query, buckets: &Buckets, past: &Past) -> Value {
 
 fn add(groups: &mut Groups, query: &Query, dimensions: &[&str], buckets: &Buckets, session: &Session<'_>) {
     let mut figures = session.figures();
+    figures.retain(|figure| query.serves(figure) || query.wants(figure.name));
     figures.retain(|figure| buckets.of(figure.at).is_some());
     if figures.is_empty() || query.filter.as_ref().is_some_and(|filter| !filter.holds(session)) {
         return;
     }
-    let group: Group = dimensions.iter().map(|dimension| session.held(dimension).into_iter().next()).collect();
+    let group: Group = dimensions.iter().map(|dimension| session.held(dimension).map(Held::into_owned)).collect();
+    let cells = groups.entry(group).or_default();
     for figure in figures {
-        let served = figure.name == "tWait" && query.wants("oServiceLevel");
-        if !served && !query.wants(figure.name) {
-            continue;
-        }
         let Some(bucket) = buckets.of(figure.at) else { continue };
-        let cell = groups.entry(group.clone()).or_default().entry(bucket).or_default();
-        if served {
+        let cell = cells.entry(bucket).or_default();
+        if query.serves(&figure) {
             let answered = session.line.ended.is_some_and(|(_, how)| how == Ending::Transfer);
             cell.served.denominator += 1;
             cell.served.numerator += u64::from(answered && figure.value <= SERVICE_LEVEL);
@@ -214,12 +212,6 @@ fn add(groups: &mut Groups, query: &Query, dimensions: &[&str], buckets: &Bucket
                 cell.views[number].add(figure.value);
             }
         }
-    }
-}
-
-impl Bounds {
-    fn contains(self, value: f64) -> bool {
-        self.gte.is_none_or(|bound| value >= bound) && self.lt.is_none_or(|bound| value < bound)
     }
 }
 
@@ -283,7 +275,7 @@ impl Cell {
         if query.wants("oServiceLevel") && self.served.denominator > 0 {
             metrics.push(json!({ "metric": "oServiceLevel", "stats": self.served.written(SERVICE_TARGET) }));
         }
-        if query.wants("oServiceTarget") {
+        if query.wants("oServiceTarget") && self.served.denominator > 0 {
             metrics.push(json!({ "metric": "oServiceTarget", "stats": { "current": SERVICE_TARGET } }));
         }
         let views: Vec<Value> = query

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::dimensions::{self, Asked, Held, summed};
 use crate::clock::Iso;
 use crate::error::ApiError;
+use crate::figures::stats::Bounds;
 use crate::id::Id;
 use crate::org::Org;
 use crate::story::telling::Telling;
@@ -32,13 +33,6 @@ pub(super) struct Facet {
 enum Kind {
     TermFrequency,
     NumericRange,
-}
-
-/// Model `AggregationRange`.
-#[derive(Debug, Clone, Copy, Deserialize)]
-struct Bounds {
-    gte: Option<f64>,
-    lt: Option<f64>,
 }
 
 /// Model `AggregationResult`.
@@ -131,12 +125,6 @@ impl Facet {
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counts.truncate(self.size.unwrap_or(VALUES));
         counts.into_iter().map(|(value, count)| Entry { count, value: Some(value), gte: None, lt: None }).collect()
-    }
-}
-
-impl Bounds {
-    fn contains(self, figure: f64) -> bool {
-        self.gte.is_none_or(|bound| figure >= bound) && self.lt.is_none_or(|bound| figure < bound)
     }
 }
 

@@ -8,7 +8,6 @@ mod available_topics;
 mod contacts;
 mod conversations;
 mod details;
-mod dimensions;
 mod facets;
 mod filter;
 mod interval;
@@ -33,6 +32,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, get, head, post};
 
 use crate::app::App;
+use crate::figures::dimensions;
 
 /// One row per path. Paths are the contract's templates: the gate finds the operation by them.
 fn table() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {

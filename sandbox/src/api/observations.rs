@@ -88,7 +88,7 @@ fn observe(app: &App, at: i64) -> Now {
 
 /// Model `ObservationValue`.
 fn observation(session: &Session<'_>) -> Value {
-    let user = session.held("userId").into_iter().next().map(|held| held.to_string());
+    let held = |dimension| session.held(dimension).map(|held| held.to_string());
     Object::new()
         .with("observationDate", session.since())
         .with("conversationId", session.telling.story.id)
@@ -97,11 +97,11 @@ fn observation(session: &Session<'_>) -> Value {
         .with("participantName", session.telling.story.customer.name.as_str())
         .with("routingPriority", 0)
         .with("requestedRoutings", json!(["Standard"]))
-        .maybe("userId", user)
-        .maybe("ani", session.address("ani"))
-        .maybe("dnis", session.address("dnis"))
-        .maybe("addressFrom", session.address("addressFrom"))
-        .maybe("addressTo", session.address("addressTo"))
+        .maybe("userId", held("userId"))
+        .maybe("ani", held("ani"))
+        .maybe("dnis", held("dnis"))
+        .maybe("addressFrom", held("addressFrom"))
+        .maybe("addressTo", held("addressTo"))
         .into()
 }
 

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::error::ApiError;
-use crate::figures::{Held, Session};
-use crate::id::Id;
+use crate::figures::Session;
+use crate::figures::dimensions::Held;
 use crate::predicate::{Joined, Operator};
 
 /// Models `…QueryFilter`, `…QueryClause`. Shape and names have been checked against the contract.
@@ -68,10 +68,10 @@ impl Predicate {
     fn holds(&self, session: &Session<'_>) -> bool {
         let held = session.held(self.dimension.as_deref().unwrap_or_default());
         let wanted = self.value.as_deref().unwrap_or_default();
-        self.operator.unwrap_or_default().holds(&held, |held| match held {
-            Held::Id(id) => Id::parse(wanted) == Some(*id),
-            Held::Word(word) => word.eq_ignore_ascii_case(wanted),
+        self.operator.unwrap_or_default().holds(held.as_slice(), |held| match held {
+            Held::Id(id) => id.is_written(wanted),
             Held::Text(text) => text.eq_ignore_ascii_case(wanted),
+            Held::Number(number) => wanted.parse().is_ok_and(|wanted: f64| wanted.total_cmp(number).is_eq()),
         })
     }
 }

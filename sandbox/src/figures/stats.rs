@@ -1,8 +1,22 @@
 //! What is kept of the values of one metric, and how it is written: model `StatisticalSummary`.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::render::Object;
+
+/// Model `AggregationRange`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Bounds {
+    pub(crate) gte: Option<f64>,
+    pub(crate) lt: Option<f64>,
+}
+
+impl Bounds {
+    pub(crate) fn contains(self, value: f64) -> bool {
+        self.gte.is_none_or(|bound| value >= bound) && self.lt.is_none_or(|bound| value < bound)
+    }
+}
 
 /// Number, sum and range of values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -40,10 +40,9 @@ pub(crate) fn of_medium(object: Object, telling: &Telling<'_>, line: &Told<'_>, 
 
 fn call(object: Object, telling: &Telling<'_>, line: &Told<'_>) -> Object {
     let confined = line.seat.role == Role::Customer && line.ended.is_none() && telling.customer_is_held();
-    let mishap = line.ended.and_then(|(_, how)| how.mishap());
     let recorded = is_recorded(line);
     object
-        .maybe("errorInfo", mishap.map(|mishap| json!({ "code": mishap.code, "message": mishap.message })))
+        .maybe("errorInfo", line.mishap().map(|mishap| json!({ "code": mishap.code, "message": mishap.message })))
         .with("muted", line.microphone == Microphone::Muted)
         .with("confined", confined)
         .with("recording", recorded)

@@ -10,7 +10,7 @@ use crate::story::telling::{AfterCall, Doing, Telling, Told};
 use crate::story::{Direction, Ending, Joins, Media, Role};
 
 /// A wait longer than this misses the service level.
-const SERVICE_LEVEL: i64 = 20 * SECOND;
+pub(crate) const SERVICE_LEVEL: i64 = 20 * SECOND;
 /// Who leaves the queue sooner than this is a short abandon.
 const SHORT: i64 = 10 * SECOND;
 
@@ -29,6 +29,9 @@ impl Emitted {
 /// The metrics of a line as far as `telling` goes.
 pub(crate) fn metrics(telling: &Telling<'_>, line: &Told<'_>) -> Vec<Metric> {
     let mut emitted = Emitted(Vec::new());
+    if let (Some(_), Some((ended, _))) = (line.mishap(), line.ended) {
+        emitted.count("nError", ended);
+    }
     match line.seat.role {
         Role::Agent { joins, .. } => agent(&mut emitted, telling, line, joins),
         Role::Waiting(_) => waiting(&mut emitted, line),

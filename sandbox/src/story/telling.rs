@@ -1,7 +1,8 @@
 //! A story as it stands at an instant: every line with the stretches it has gone through. The renderings of the API are
 //! made from this; the sandbox's truth is not, so that the two can be compared.
 
-use crate::story::{Ending, Fact, Line, LineIx, Role, Seat, SeatIx, Story, Then, What, WrapUp};
+use crate::story::particulars::Mishap;
+use crate::story::{Ending, Fact, Line, LineIx, Media, Role, Seat, SeatIx, Story, Then, What, WrapUp};
 
 /// The story at an instant. Lines and seats that have not come yet are left out by [`Told::begun`].
 #[derive(Debug)]
@@ -128,6 +129,11 @@ impl Told<'_> {
     /// Still takes part, or has after-call work to do.
     pub(crate) fn is_active(&self) -> bool {
         !self.stretches.is_empty() && (self.ended.is_none() || matches!(self.after, AfterCall::Pending { .. }))
+    }
+
+    /// What was wrong with the call that it ended so.
+    pub(crate) fn mishap(&self) -> Option<Mishap> {
+        self.ended.and_then(|(_, how)| how.mishap()).filter(|_| self.line.media == Media::Voice)
     }
 
     fn apply(&mut self, fact: &Fact) {

@@ -11,12 +11,12 @@ use crate::client::{ADA, CHIARA, DANA, START, World, quiet, wide, with_history};
 const MONTH: &str = "2026-07-06T00:00:00.000Z/2026-08-06T00:00:00.000Z";
 const AGGREGATES: &str = "/analytics/conversations/aggregates/query";
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// All records there are.
-async fn records(world: &World, token: &str) -> Vec<Value> {
+pub(crate) async fn records(world: &World, token: &str) -> Vec<Value> {
     let mut records = Vec::new();
     for interval in ["2026-07-01T00:00:00.000Z/2026-07-06T00:00:00.000Z", MONTH] {
         for page in 1.. {

@@ -7,6 +7,7 @@ mod client;
 mod crawl;
 mod data;
 mod details;
+mod dimensions;
 mod faults;
 mod figures;
 mod gate;

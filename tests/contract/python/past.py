@@ -122,6 +122,14 @@ def _figures(ada, dana):
                                range=model("AggregationRange", gte=0, lt=60_000))])
     results = dana.conversations.post_analytics_conversations_aggregates_query(query).results
     assert results and results[0].data[0].metrics
+    # The validator holds these against the records.
+    for dimension in ("errorCode", "externalContactId", "externalTag", "requestedRoutingSkillId", "teamId", "userId"):
+        query = model("ConversationAggregationQuery", interval=_interval(30), granularity="P1D", group_by=[dimension],
+                      metrics=["tHandle", "tTalk", "tWait", "nOffered", "nError"])
+        results = dana.conversations.post_analytics_conversations_aggregates_query(query).results
+        assert any(dimension in result.group for result in results), dimension
+    query = model("ConversationAggregationQuery", interval=_interval(30), metrics=["oServiceTarget"])
+    assert dana.conversations.post_analytics_conversations_aggregates_query(query).results[0].data[0].metrics[0].stats.current
     me = ada.users.get_users_me().id
     of_user = _filter("UserAggregateQueryFilter", "UserAggregateQueryPredicate", userId=me)
     query = model("UserAggregationQuery", interval=_interval(1), metrics=["tAgentRoutingStatus", "tSystemPresence"], filter=of_user)

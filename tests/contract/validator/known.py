@@ -9,7 +9,18 @@ _SPILLS = 2 * 86_400_000
 # What is known in whole once an operation has listed it. Every division has a queue.
 _LISTS = {"get_routing_queues": ("queues", "divisions"), "get_users": ("users",), "get_routing_wrapupcodes": ("codes",)}
 # Metrics of aggregates, and those of sessions that they add up.
-_METRICS = {name: name for name in ("tHandle", "tTalk", "tHeld", "tAcw", "tAlert", "nOffered")} | {"tWait": "tAcd"}
+_METRICS = {name: name for name in ("tHandle", "tTalk", "tHeld", "tAcw", "tAlert", "nOffered", "nError")} | {"tWait": "tAcd"}
+# Dimensions that a record holds under another name, and those that records do not have.
+_MANY = {"divisionId": "divisionIds", "requestedRouting": "requestedRoutings", "requestedRoutingSkillId": "requestedRoutingSkillIds"}
+_UNRECORDED = {"activeRouting", "firstQueue"}
+
+
+def _held(dimension, *around):
+    """What the first that has it holds under a dimension, as a group of aggregates writes it; None where none has it."""
+    name = _MANY.get(dimension, dimension)
+    value = next((part[name] for part in around if name in part), None)
+    value = value[0] if isinstance(value, list) else value
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 class Known:
@@ -17,7 +28,7 @@ class Known:
 
     def __init__(self, contract, recording):
         self.queues, self.users, self.codes, self.divisions, self.organizations = {}, {}, {}, {}, set()
-        self._works, self._agreed, self._emitted, self._listed = {}, {}, None, set()
+        self._works, self._agreed, self._emitted, self._listed = {}, {}, {}, set()
         # The last word on each conversation that has ended.
         self.records = {}
         self.began = min((exchange.at for exchange in recording.exchanges), default=0)
@@ -75,22 +86,29 @@ class Known:
         """Whether the records are complete for a span of time: it began after the first that was listed, and is over."""
         return self.listed_from is not None and start >= self.listed_from + _SPILLS and end < self.began - _SPILLS
 
-    def emitted(self, media, queue, metric, start, end):
-        """The values of a metric that sessions of a queue told in a span of time; None for what records do not have."""
+    @staticmethod
+    def tells_of(dimensions):
+        """Whether records have all that these dimensions are about."""
+        return not _UNRECORDED.intersection(dimensions)
+
+    def emitted(self, dimensions, group, metric, start, end):
+        """The values of a metric that sessions of a group (its media type, then its dimensions) told in a span of time; None
+        for what records do not have."""
         names = _METRICS.get(metric)
         if names is None:
             return None
-        if self._emitted is None:
-            self._emitted = self._gather()
-        return [value for at, value in self._emitted.get((media, queue, names), ()) if start <= at < end]
+        by = tuple(dimensions)
+        if by not in self._emitted:
+            self._emitted[by] = self._gather(by)
+        return [value for at, value in self._emitted[by].get((group, names), ()) if start <= at < end]
 
-    def _gather(self):
+    def _gather(self, dimensions):
         gathered = {}
         for record in self.records.values():
             for participant in record["participants"]:
                 for session in participant["sessions"]:
-                    queue = next((segment["queueId"] for segment in session["segments"] if "queueId" in segment), None)
+                    around = *session["segments"], session, participant, record
+                    group = tuple(_held(dimension, *around) for dimension in ("mediaType", *dimensions))
                     for one in session.get("metrics", ()):
-                        key = session["mediaType"], queue, one["name"]
-                        gathered.setdefault(key, []).append((instant(one["emitDate"]), one["value"]))
+                        gathered.setdefault((group, one["name"]), []).append((instant(one["emitDate"]), one["value"]))
         return gathered

@@ -104,6 +104,15 @@ def complete(session, about):
             yield f"{kind} lasts {spent[kind]}, and there is no {name}."
 
 
+@of("AnalyticsSession")
+def mishaps(session, about):
+    """What ended by an error counts it."""
+    said = sum("errorCode" in segment for segment in session["segments"])
+    counted = sum(metric["name"] == "nError" for metric in session.get("metrics", ()))
+    if said != counted:
+        yield f"{said} segments have an errorCode, and {counted} errors are counted."
+
+
 @of("AnalyticsSessionMetric")
 def metrics(metric, about):
     """A metric is a count of one or a duration that is known here, told when what it measures is over."""

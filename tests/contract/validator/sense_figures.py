@@ -5,6 +5,8 @@ from schema import instant
 
 _CONTAINERS = ("ConversationAggregateDataContainer", "UserAggregateDataContainer")
 _TAKES_TIME = 5_000
+# Some sessions hold none of these, and their group is without it.
+_OF_SOME = {"errorCode", "externalContactId", "externalTag", "requestedRoutingSkillId", "teamId", "userId"}
 _PRESENCES = {"AVAILABLE", "AWAY", "BREAK", "BUSY", "IDLE", "MEAL", "MEETING", "OFFLINE", "ON_QUEUE", "TRAINING"}
 
 
@@ -23,8 +25,10 @@ def summaries(stats, about):
 
 @of("AggregateMetricData")
 def kinds(data, about):
-    """A duration has a sum, a count has a count, a level has a ratio."""
+    """A duration has a sum, a count has a count, a level has a ratio, a target is what it is."""
     needed = {"t": ("sum",), "n": ("count",), "o": ("ratio", "numerator", "denominator")}[data["metric"][0]]
+    if data["metric"] == "oServiceTarget":
+        needed = ("current",)
     if not set(needed) <= set(data["stats"]):
         yield f"{data['metric']} has {sorted(data['stats'])}."
 
@@ -65,12 +69,15 @@ def active(answer, about):
 def groups(exchange, about):
     """Figures are of the groups and the metrics that were asked for, and of known queues and users."""
     query, known = exchange.body, about.known
-    wanted = set(query.get("groupBy") or ())
+    wanted, seen = set(query.get("groupBy") or ()), []
     metrics = {one if isinstance(one, str) else one["metric"] for one in query.get("metrics") or ()}
     for row in exchange.answer.get("results", ()):
         group = row["group"]
-        if not wanted <= set(group) or set(group) - wanted - {"mediaType", "queueId", "userId"}:
+        if not wanted - _OF_SOME <= set(group) or set(group) - wanted - {"mediaType", "queueId", "userId"}:
             yield f"The group is {group}, asked for was {sorted(wanted)}."
+        if group in seen:
+            yield f"The group {group} stands twice."
+        seen.append(group)
         if any(name in group and known.lacks(kind, group[name]) for name, kind in (("queueId", "queues"), ("userId", "users"))):
             yield f"The group {group} is of nobody."
         if group.get("mediaType") not in (None, "voice", "message", "email", "callback", "chat"):
@@ -85,16 +92,17 @@ def groups(exchange, about):
 def agreeing(exchange, about):
     """Figures of days that are over are those of the records."""
     known = about.known
-    if exchange.body.get("groupBy") != ["queueId"] or exchange.body.get("filter"):
+    dimensions = exchange.body.get("groupBy", [])
+    if not known.tells_of(dimensions) or exchange.body.get("filter"):
         return
     for row in exchange.answer.get("results", ()):
-        group = row["group"]["mediaType"], row["group"]["queueId"]
+        group = tuple(row["group"].get(name) for name in ("mediaType", *dimensions))
         for entry in row["data"]:
             start, end = map(instant, entry["interval"].split("/"))
             if not known.covers(start, end):
                 continue
             for one in entry["metrics"]:
-                values = known.emitted(*group, one["metric"], start, end)
+                values = known.emitted(dimensions, group, one["metric"], start, end)
                 told = one["stats"]
                 if values is None:
                     continue

@@ -8,7 +8,7 @@ use crate::org::{Org, Queue};
 use crate::render::after_call::Code;
 use crate::render::words::{self, Service};
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Ending, Media, Role, WrapUp};
+use crate::story::{Media, Role, WrapUp};
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,7 +66,7 @@ pub(super) fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec
                 _ => ([].as_slice(), None),
             };
             let ended = line.ended.filter(|_| last == Some(number)).map(|(_, how)| how);
-            let mishap = ended.and_then(Ending::mishap).filter(|_| line.line.media == Media::Voice);
+            let mishap = line.mishap().filter(|_| last == Some(number));
             Segment {
                 segment_start: Iso(stretch.from),
                 segment_end: stretch.until.map(Iso),

@@ -1,28 +1,86 @@
-//! What a conversation holds for analytics under a dimension or a metric: what the filters and the facets of a query look
-//! at. Read off the telling, since a search goes through many more conversations than it writes records of; each is held by
-//! the record in the same words (`api::naive` looks there, and the tests compare).
+//! What a conversation holds for analytics under a dimension or a metric: what the filters and the facets of details, and
+//! the filters and the groups of figures look at. Read off the telling, since a search goes through many more conversations
+//! than it writes records of; each is held by the record in the same words (`api::naive` looks there, and the tests compare).
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
 
-use crate::id::Id;
+use crate::figures::Session;
+use crate::id::{Id, Kind};
 use crate::org::{Agent, Org, Queue};
 use crate::render::after_call::Code;
 use crate::render::analytics::{FlowOutcome, flow, last_stretch, remote, segment_type};
 use crate::render::words::{self, Service};
 use crate::render::{address, metrics};
+use crate::story::particulars::Mishap;
 use crate::story::telling::{AfterCall, Doing, Telling, Told};
-use crate::story::{Ending, Media, Role, WrapUp};
+use crate::story::{Media, Role, WrapUp};
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Held<'a> {
+#[derive(Debug, Clone)]
+pub(crate) enum Held<'a> {
     Text(Cow<'a, str>),
     Id(Id),
     /// Also an instant, in milliseconds since 1970 UTC.
     Number(f64),
 }
 
+impl Held<'_> {
+    pub(crate) fn into_owned(self) -> Held<'static> {
+        match self {
+            Self::Text(text) => Held::Text(Cow::Owned(text.into_owned())),
+            Self::Id(id) => Held::Id(id),
+            Self::Number(number) => Held::Number(number),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Id(_) => 0,
+            Self::Text(_) => 1,
+            Self::Number(_) => 2,
+        }
+    }
+}
+
+/// Total, since groups are kept in order.
+impl Ord for Held<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.cmp(other),
+            (Self::Id(one), Self::Id(other)) => one.cmp(other),
+            (Self::Number(one), Self::Number(other)) => one.total_cmp(other),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Held<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Held<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Held<'_> {}
+
+impl fmt::Display for Held<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Asked<'a> {
+pub(crate) enum Asked<'a> {
     Dimension(&'a str),
     Metric(&'a str),
     /// A property of flows and of outbound campaigns, which nothing here has.
@@ -31,10 +89,8 @@ pub(super) enum Asked<'a> {
 
 /// A segment: a stretch of a line that has begun.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part<'a> {
-    org: &'a Org,
-    telling: &'a Telling<'a>,
-    line: &'a Told<'a>,
+pub(crate) struct Part<'a> {
+    session: Session<'a>,
     number: usize,
 }
 
@@ -57,14 +113,31 @@ fn instant<'a>(at: i64) -> Held<'a> {
 }
 
 /// Every segment of a conversation.
-pub(super) fn parts<'a>(org: &'a Org, telling: &'a Telling<'a>) -> impl Iterator<Item = Part<'a>> {
-    telling
-        .begun()
-        .flat_map(move |line| (0..line.stretches.len()).map(move |number| Part { org, telling, line, number }))
+pub(crate) fn parts<'a>(org: &'a Org, telling: &'a Telling<'a>) -> impl Iterator<Item = Part<'a>> {
+    telling.begun().flat_map(move |line| of_session(Session { org, telling, line }))
+}
+
+fn of_session(session: Session<'_>) -> impl Iterator<Item = Part<'_>> {
+    (0..session.line.stretches.len()).map(move |number| Part { session, number })
+}
+
+/// Dimensions of a session: its own, those of its conversation, and those of its segments, of which figures ask for none
+/// that two segments of one session hold different values of.
+pub(crate) fn session<'a>(session: Session<'a>, dimension: &str) -> Option<Held<'a>> {
+    let Session { org, telling, line } = session;
+    let asked = Asked::Dimension(dimension);
+    match dimension {
+        "sessionId" => Some(Held::Id(line.line.id)),
+        "peerId" => Some(Held::Id(line.line.id.part(Kind::Peer, 0))),
+        "activeRouting" if is_routed(line.seat.role) => text("Standard"),
+        "firstQueue" if is_routed(line.seat.role) => yes_or_no(line.seat.role.queue() == telling.story.queue),
+        "selfServed" => telling.story.serves_itself().filter(|_| telling.end().is_some()).and_then(yes_or_no),
+        _ => conversation(org, telling, asked).or_else(|| of_session(session).find_map(|part| part.held(asked))),
+    }
 }
 
 /// The sum of a metric over a conversation, where one of its sessions has it.
-pub(super) fn summed(telling: &Telling<'_>, metric: &str) -> Option<i64> {
+pub(crate) fn summed(telling: &Telling<'_>, metric: &str) -> Option<i64> {
     if metric == "tConversationDuration" {
         return telling.end().map(|end| end - telling.story.start());
     }
@@ -73,7 +146,7 @@ pub(super) fn summed(telling: &Telling<'_>, metric: &str) -> Option<i64> {
 }
 
 /// Dimensions and metrics of a conversation. Those that nothing here ever has are held by none.
-pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: Asked<'_>) -> Option<Held<'a>> {
+pub(crate) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: Asked<'_>) -> Option<Held<'a>> {
     let story = telling.story;
     let dimension = match asked {
         Asked::Dimension(dimension) => dimension,
@@ -99,8 +172,8 @@ pub(super) fn conversation<'a>(org: &'a Org, telling: &'a Telling<'a>, asked: As
 
 impl<'a> Part<'a> {
     /// Dimensions of a segment, its session and its participant.
-    pub(super) fn held(self, asked: Asked<'_>) -> Option<Held<'a>> {
-        let Self { org, telling, line, number } = self;
+    pub(crate) fn held(self, asked: Asked<'_>) -> Option<Held<'a>> {
+        let Self { session: Session { org, telling, line }, number } = self;
         let (stretch, customer) = (line.stretches[number], &telling.story.customer);
         let dimension = match asked {
             Asked::Dimension(dimension) => dimension,
@@ -110,7 +183,7 @@ impl<'a> Part<'a> {
             Asked::Metric(_) | Asked::Nothing => return None,
         };
         let (medium, role) = (line.line.media, line.seat.role);
-        let routed = matches!(role, Role::Agent { .. } | Role::Waiting(_));
+        let routed = is_routed(role);
         match dimension {
             "userId" => self.agent().map(|agent| Held::Id(agent.id)),
             "purpose" => text(words::purpose(role)),
@@ -142,7 +215,10 @@ impl<'a> Part<'a> {
             "segmentType" => text(segment_type(line, stretch.doing)),
             "segmentEnd" => stretch.until.map(instant),
             "queueId" => role.queue().map(|queue| Held::Id(org.queue(queue).id)),
-            "disconnectType" => self.ended().and_then(|how| text(words::disconnect_type(how, Service::Analytics))),
+            "disconnectType" => {
+                let (_, how) = self.last_of()?.ended?;
+                text(words::disconnect_type(how, Service::Analytics))
+            }
             "errorCode" => self.mishap().and_then(|mishap| text(mishap.code)),
             "sipResponseCode" => self.mishap().and_then(|mishap| written(mishap.sip.to_string())),
             "requestedRoutingSkillId" => self.asked_for().map(|queue| Held::Id(queue.skill())),
@@ -162,33 +238,33 @@ impl<'a> Part<'a> {
     }
 
     fn agent(self) -> Option<&'a Agent> {
-        self.line.seat.role.agent().map(|agent| self.org.agent(agent))
+        self.session.line.seat.role.agent().map(|agent| self.session.org.agent(agent))
     }
 
     fn outcome(self) -> Option<FlowOutcome> {
-        flow(self.org, self.line)?.outcomes.map(|[outcome]| outcome)
+        flow(self.session.org, self.session.line)?.outcomes.map(|[outcome]| outcome)
     }
 
     fn contact(self) -> Option<Id> {
-        self.telling.story.customer.contact.filter(|_| self.line.seat.role == Role::Customer)
+        self.session.telling.story.customer.contact.filter(|_| self.session.line.seat.role == Role::Customer)
     }
 
-    /// How the line ended, where this is the segment that says so.
-    fn ended(self) -> Option<Ending> {
-        self.line.ended.filter(|_| last_stretch(self.line) == Some(self.number)).map(|(_, how)| how)
+    /// Its line, where this is the segment that says how it ended.
+    fn last_of(self) -> Option<&'a Told<'a>> {
+        Some(self.session.line).filter(|line| last_stretch(line) == Some(self.number))
     }
 
-    fn mishap(self) -> Option<crate::story::particulars::Mishap> {
-        self.ended().and_then(Ending::mishap).filter(|_| self.line.line.media == Media::Voice)
+    fn mishap(self) -> Option<Mishap> {
+        self.last_of().and_then(Told::mishap)
     }
 
     fn asked_for(self) -> Option<&'a Queue> {
-        let role = self.line.seat.role;
-        role.queue().filter(|_| !matches!(role, Role::Voicemail(_))).map(|queue| self.org.queue(queue))
+        let role = self.session.line.seat.role;
+        role.queue().filter(|_| !matches!(role, Role::Voicemail(_))).map(|queue| self.session.org.queue(queue))
     }
 
     fn wrap_up(self) -> Option<WrapUp> {
-        match (self.line.stretches[self.number].doing, self.line.after) {
+        match (self.session.line.stretches[self.number].doing, self.session.line.after) {
             (Doing::AfterCall, AfterCall::Done { how, .. }) => Some(how),
             _ => None,
         }
@@ -196,8 +272,13 @@ impl<'a> Part<'a> {
 
     /// From where and to where.
     fn ends(self) -> (String, String) {
-        address::ends(self.org, self.telling.story, self.line.line.media, self.line.line.direction)
+        let Session { org, telling, line } = self.session;
+        address::ends(org, telling.story, line.line.media, line.line.direction)
     }
+}
+
+fn is_routed(role: Role) -> bool {
+    matches!(role, Role::Agent { .. } | Role::Waiting(_))
 }
 
 fn is_written(medium: Media) -> bool {
