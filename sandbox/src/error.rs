@@ -33,8 +33,8 @@ pub(crate) enum ApiError {
     BadRequest(String),
     InvalidValue {
         value: String,
-        field: &'static str,
-        allowed: &'static [&'static str],
+        field: String,
+        allowed: Vec<String>,
     },
     InvalidDate(String),
     InvalidTopic(String),

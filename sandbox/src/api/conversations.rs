@@ -45,8 +45,9 @@ fn narrowed(app: &App, call: &Call) -> Result<Narrowed, ApiError> {
             "message" => Ok(Narrowed::To(Some(Medium::Messages))),
             "chat" => Ok(Narrowed::To(None)),
             _ => {
-                let (value, field) = (value.to_owned(), "communicationType");
-                Err(ApiError::InvalidValue { value, field, allowed: COMMUNICATIONS })
+                let (value, field) = (value.to_owned(), "communicationType".to_owned());
+                let allowed = COMMUNICATIONS.iter().map(ToString::to_string).collect();
+                Err(ApiError::InvalidValue { value, field, allowed })
             }
         },
     }

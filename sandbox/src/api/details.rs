@@ -119,7 +119,7 @@ pub(super) async fn query(
     State(app): State<Arc<App>>,
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<Response, ApiError> {
-    let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let query: Query = call.read()?;
     let (from, until) = days(&query.interval, app.config.unconfirmed.longest_interval)?;
     let (first, last) = rows(query.paging.as_ref(), app.config.unconfirmed.largest_page)?;
     query.conditions.validate()?;

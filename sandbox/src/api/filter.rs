@@ -36,12 +36,23 @@ pub(super) struct Filter {
 /// Models `…DetailQueryPredicate`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Predicate {
+    #[serde(rename = "type")]
+    kind: Option<Kind>,
     pub(super) dimension: Option<String>,
     pub(super) metric: Option<String>,
     property: Option<String>,
     pub(super) operator: Option<Operator>,
     pub(super) value: Option<String>,
     pub(super) range: Option<Range>,
+}
+
+/// What a predicate says it asks for; it can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Dimension,
+    Property,
+    Metric,
 }
 
 /// Model `NumericRange`.
@@ -113,15 +124,7 @@ impl Filter {
     }
 
     fn validate(&self) -> Result<(), ApiError> {
-        for predicate in self.predicates.iter().flatten() {
-            if predicate.dimension.is_none() && predicate.metric.is_none() && predicate.property.is_none() {
-                return Err(ApiError::BadRequest("A predicate names no dimension, property or metric.".to_owned()));
-            }
-            let asks = predicate.value.is_some() || predicate.range.is_some();
-            if predicate.operator.unwrap_or_default() == Operator::Matches && !asks {
-                return Err(ApiError::BadRequest("A predicate that matches needs a value or a range.".to_owned()));
-            }
-        }
+        self.predicates.iter().flatten().try_for_each(Predicate::validate)?;
         let parts = self.predicates.as_ref().map_or(0, Vec::len) + self.clauses.as_ref().map_or(0, Vec::len);
         if parts == 0 {
             return Err(ApiError::BadRequest("A filter needs predicates or clauses.".to_owned()));
@@ -141,6 +144,37 @@ impl Filter {
 }
 
 impl Predicate {
+    fn validate(&self) -> Result<(), ApiError> {
+        let refuse = |why: &str| Err(ApiError::BadRequest(why.to_owned()));
+        let named = match (&self.dimension, &self.property, &self.metric) {
+            (None, None, None) => return refuse("A predicate names no dimension, property or metric."),
+            (Some(_), None, None) => Kind::Dimension,
+            (None, Some(_), None) => Kind::Property,
+            (None, None, Some(_)) => Kind::Metric,
+            _ => return refuse("A predicate names one dimension, property or metric, not several."),
+        };
+        match self.kind {
+            Some(Kind::Dimension) if named != Kind::Dimension => {
+                return refuse("A predicate of type 'dimension' names a dimension.");
+            }
+            Some(Kind::Property) if named != Kind::Property => {
+                return refuse("A predicate of type 'property' names a property.");
+            }
+            Some(Kind::Metric) if named != Kind::Metric => {
+                return refuse("A predicate of type 'metric' names a metric.");
+            }
+            _ => {}
+        }
+        if self.range.is_some_and(Range::is_unbounded) {
+            return refuse("A range needs at least one of gt, gte, lt and lte.");
+        }
+        let asks = self.value.is_some() || self.range.is_some();
+        if self.operator.unwrap_or_default() == Operator::Matches && !asks {
+            return refuse("A predicate that matches needs a value or a range.");
+        }
+        Ok(())
+    }
+
     fn asks_for_user(&self, user: Id) -> bool {
         self.dimension.as_deref() == Some("userId")
             && self.metric.is_none()
@@ -178,6 +212,10 @@ impl Predicate {
 }
 
 impl Range {
+    fn is_unbounded(self) -> bool {
+        [self.gt, self.gte, self.lt, self.lte].iter().all(Option::is_none)
+    }
+
     fn contains(self, number: f64) -> bool {
         self.gt.is_none_or(|bound| number > bound)
             && self.gte.is_none_or(|bound| number >= bound)

@@ -71,7 +71,7 @@ pub(super) async fn submit(
     State(app): State<Arc<App>>,
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let body = Body::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let body: Body = call.read()?;
     let interval = Interval::parse(&body.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     body.conditions.validate()?;
     names_oneself(&app, &call, &body.conditions)?;

@@ -36,7 +36,7 @@ struct Query {
 
 impl Query {
     fn read(call: &Call) -> Result<Self, ApiError> {
-        let query = Self::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+        let query: Self = call.read()?;
         let Some(filter) = &query.filter else {
             return Err(ApiError::BadRequest("filter must not be null.".to_owned()));
         };

@@ -38,7 +38,7 @@ pub(super) async fn query(
     State(app): State<Arc<App>>,
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<Json<Value>, ApiError> {
-    let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let query: Query = call.read()?;
     if query.metrics.is_empty() {
         return Err(ApiError::BadRequest("metrics must name at least one metric.".to_owned()));
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::clock::parse_iso;
+use crate::contract::violation::{Slip, Violation};
 use crate::contract::{Contract, Field, Model, Schema, Side, Violations};
 
 /// After this many a body is wrong enough.
@@ -17,9 +18,10 @@ impl Contract {
         let mut report = Report { side, path: Vec::new(), violations: Vec::new() };
         let mut reader = serde_json::Deserializer::from_slice(json);
         let read =
-            Check { contract: self, schema, report: &mut report }.deserialize(&mut reader).and_then(|()| reader.end());
+            Check { contract: self, schema, report: &mut report }.deserialize(&mut reader).and_then(|_| reader.end());
         if let Err(error) = read {
-            report.violations.insert(0, format!("not JSON: {error}"));
+            let slip = Slip::NotJson(error.to_string());
+            report.violations.insert(0, Violation { place: String::new(), slip });
         }
         report.violations
     }
@@ -38,7 +40,7 @@ enum Step<'c> {
 }
 
 impl Report<'_> {
-    fn add(&mut self, what: impl fmt::Display) {
+    fn add(&mut self, slip: Slip) {
         if self.violations.len() >= MOST {
             return;
         }
@@ -50,8 +52,8 @@ impl Report<'_> {
                 Step::Index(index) => place.extend(["[", index.to_string().as_str(), "]"]),
             }
         }
-        let place = place.trim_start_matches('.');
-        self.violations.push(format!("{}: {what}", if place.is_empty() { "the body" } else { place }));
+        let place = place.trim_start_matches('.').to_owned();
+        self.violations.push(Violation { place, slip });
     }
 }
 
@@ -68,88 +70,97 @@ impl<'c> Check<'c, '_> {
 
     fn mismatch(&mut self, found: impl fmt::Display) {
         let wanted = match self.schema {
-            Schema::Anything => "anything".to_owned(),
-            Schema::Text => "a text".to_owned(),
-            Schema::Instant => "an instant (ISO-8601 with offset)".to_owned(),
-            Schema::Date => "a date".to_owned(),
-            Schema::OneOf(values) if values.len() > 30 => format!("one of {} known values", values.len()),
-            Schema::OneOf(values) => format!("one of {}", values.join(", ")),
-            Schema::Integer => "an integer".to_owned(),
-            Schema::Number => "a number".to_owned(),
-            Schema::Boolean => "true or false".to_owned(),
-            Schema::List(_) => "a list".to_owned(),
-            Schema::Map(_) => "an object".to_owned(),
-            Schema::Model(model) => format!("a {}", self.contract.at(model.0).name),
+            Schema::Anything => "anything",
+            Schema::Text | Schema::OneOf(_) => "a string",
+            Schema::Instant => "an instant (ISO-8601 with offset)",
+            Schema::Date => "a date",
+            Schema::Integer => "an integer",
+            Schema::Number => "a number",
+            Schema::Boolean => "true or false",
+            Schema::List(_) => "a list",
+            Schema::Map(_) | Schema::Model(_) => "an object",
         };
-        self.report.add(format_args!("{found} is not {wanted}"));
+        self.report.add(Slip::Kind { found: found.to_string(), wanted });
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Check<'_, '_> {
-    type Value = ();
+/// Whether there was anything: `null` stands for absence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    Something,
+    Nothing,
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+impl<'de> DeserializeSeed<'de> for Check<'_, '_> {
+    type Value = Given;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Given, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Check<'_, '_> {
-    type Value = ();
+    type Value = Given;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
+    fn visit_str<E>(mut self, text: &str) -> Result<Given, E> {
         let fits = match self.schema {
             Schema::Anything | Schema::Text => true,
             Schema::Instant => parse_iso(text).is_some(),
             Schema::Date => text.parse::<chrono::NaiveDate>().is_ok(),
-            Schema::OneOf(values) => values.iter().any(|value| value == text),
+            Schema::OneOf(values) => {
+                if !values.iter().any(|value| value == text) {
+                    self.report.add(Slip::Value { value: text.to_owned(), allowed: values.clone() });
+                }
+                true
+            }
             _ => false,
         };
         if !fits {
             self.mismatch(format_args!("{text:?}"));
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_bool<E>(mut self, value: bool) -> Result<(), E> {
+    fn visit_bool<E>(mut self, value: bool) -> Result<Given, E> {
         if !matches!(self.schema, Schema::Anything | Schema::Boolean) {
             self.mismatch(value);
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_i64<E>(mut self, value: i64) -> Result<(), E> {
+    fn visit_i64<E>(mut self, value: i64) -> Result<Given, E> {
         if !matches!(self.schema, Schema::Anything | Schema::Integer | Schema::Number) {
             self.mismatch(value);
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
+    fn visit_u64<E>(mut self, value: u64) -> Result<Given, E> {
         if !matches!(self.schema, Schema::Anything | Schema::Integer | Schema::Number) {
             self.mismatch(value);
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_f64<E>(mut self, value: f64) -> Result<(), E> {
+    fn visit_f64<E>(mut self, value: f64) -> Result<Given, E> {
         if !matches!(self.schema, Schema::Anything | Schema::Number) {
             self.mismatch(value);
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_unit<E>(mut self) -> Result<(), E> {
+    fn visit_unit<E>(mut self) -> Result<Given, E> {
         if self.report.side == Side::Answer && !matches!(self.schema, Schema::Anything) {
             self.mismatch("null");
         }
-        Ok(())
+        Ok(Given::Nothing)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Given, A::Error> {
         let schema = match self.schema {
             Schema::List(item) => &**item,
             Schema::Anything => &Schema::Anything,
@@ -161,15 +172,21 @@ impl<'de> Visitor<'de> for Check<'_, '_> {
         for index in 0.. {
             self.report.path.push(Step::Index(index));
             let more = items.next_element_seed(self.child(schema))?;
-            self.report.path.pop();
-            if more.is_none() {
-                break;
+            match more {
+                None => {
+                    self.report.path.pop();
+                    break;
+                }
+                // Absence has no place in a list.
+                Some(Given::Nothing) if self.report.side == Side::Request => self.report.add(Slip::Nothing),
+                Some(_) => {}
             }
+            self.report.path.pop();
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Given, A::Error> {
         let model = match self.schema {
             Schema::Model(model) => self.contract.at(model.0),
             Schema::Map(values) => return self.each_value(entries, values),
@@ -183,36 +200,36 @@ impl<'de> Visitor<'de> for Check<'_, '_> {
         while let Some(key) = entries.next_key_seed(KnownKey(model))? {
             match key {
                 Ok((name, field)) => {
-                    if let Some(bit) = field.required {
+                    self.report.path.push(Step::Field(name));
+                    let given = entries.next_value_seed(self.child(&field.schema))?;
+                    self.report.path.pop();
+                    if let Some(bit) = field.required.filter(|_| given == Given::Something) {
                         seen |= 1 << bit;
                     }
-                    self.report.path.push(Step::Field(name));
-                    entries.next_value_seed(self.child(&field.schema))?;
-                    self.report.path.pop();
                 }
                 Err(unknown) => {
-                    self.report.add(format_args!("unknown field '{unknown}' in {}", model.name));
+                    self.report.add(Slip::Unknown { name: unknown, model: model.name.clone() });
                     entries.next_value_seed(self.child(&Schema::Anything))?;
                 }
             }
         }
         for (bit, name) in model.required.iter().enumerate() {
             if seen & (1 << bit) == 0 {
-                self.report.add(format_args!("field '{name}' of {} is missing", model.name));
+                self.report.add(Slip::Missing { name: name.clone(), model: model.name.clone() });
             }
         }
-        Ok(())
+        Ok(Given::Something)
     }
 }
 
 impl<'c> Check<'c, '_> {
-    fn each_value<'de, A: MapAccess<'de>>(mut self, mut entries: A, schema: &'c Schema) -> Result<(), A::Error> {
+    fn each_value<'de, A: MapAccess<'de>>(mut self, mut entries: A, schema: &'c Schema) -> Result<Given, A::Error> {
         while let Some(key) = entries.next_key::<String>()? {
             self.report.path.push(Step::Key(key));
             entries.next_value_seed(self.child(schema))?;
             self.report.path.pop();
         }
-        Ok(())
+        Ok(Given::Something)
     }
 }
 
@@ -243,9 +260,10 @@ impl<'c> Visitor<'_> for KnownKey<'c> {
 mod tests {
     use super::*;
 
-    fn wrong(model: &str, json: &str, side: Side) -> Violations {
+    fn wrong(model: &str, json: &str, side: Side) -> Vec<String> {
         let contract = Contract::built_in().unwrap();
-        contract.check(&contract.model(model).unwrap(), json.as_bytes(), side)
+        let found = contract.check(&contract.model(model).unwrap(), json.as_bytes(), side);
+        found.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -264,7 +282,7 @@ mod tests {
         );
         let all = found.join("\n");
         for part in [
-            "interval: 5 is not a text",
+            "interval: 5 is not a string",
             "unknown field 'size' in ConversationQuery",
             "order: \"upward\" is not one of asc, desc, unordered",
             "paging.pageSize: \"25\" is not an integer",
@@ -286,6 +304,12 @@ mod tests {
     fn null_stands_for_absence_in_a_request_only() {
         assert!(wrong("ConversationQuery", r#"{"interval": "a/b", "order": null}"#, Side::Request).is_empty());
         assert_eq!(wrong("ConversationQuery", r#"{"interval": "a/b", "order": null}"#, Side::Answer).len(), 1);
+        assert_eq!(
+            wrong("ConversationQuery", r#"{"interval": null}"#, Side::Request),
+            ["the body: field 'interval' of ConversationQuery is missing"]
+        );
+        let listed = r#"{"interval": "a/b", "segmentFilters": [null]}"#;
+        assert_eq!(wrong("ConversationQuery", listed, Side::Request), ["segmentFilters[0]: null"]);
     }
 
     #[test]

@@ -6,12 +6,14 @@ mod describe;
 mod load;
 mod query;
 mod topics;
+mod violation;
 
 use std::collections::HashMap;
 
 use axum::http::Method;
 
 pub(crate) use load::ContractError;
+pub(crate) use violation::Violation;
 
 /// The compiled contract.
 #[derive(Debug)]
@@ -104,7 +106,7 @@ pub(crate) enum Side {
 }
 
 /// What is wrong with a body, most telling first; empty when nothing is.
-pub(crate) type Violations = Vec<String>;
+pub(crate) type Violations = Vec<Violation>;
 
 impl Contract {
     /// The operation of a path template and a method, and whether the path exists at all.

@@ -63,7 +63,7 @@ impl Wanted {
         let limit = json!({ "namespace": namespace }).to_string();
         let model = app.contract.model("Limit");
         if let Some(wrong) = model.and_then(|model| app.contract.check(&model, limit.as_bytes(), Side::Request).pop()) {
-            return Err(Misuse::from(wrong));
+            return Err(Misuse::from(wrong.to_string()));
         }
         let key = self.key.unwrap_or_else(|| key(&self.resource, self.per_seconds));
         let window = i64::from(self.per_seconds) * SECOND;

@@ -10,6 +10,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use axum::middleware::Next;
 use axum::response::Response;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::app::App;
@@ -51,6 +52,12 @@ impl Call {
         self.query.iter().any(|(key, _)| key == name).then_some(all)
     }
 
+    /// The body as what the operation takes. The gate has seen to its types: what is left are numbers out of range.
+    pub(crate) fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
+        T::deserialize(&self.body)
+            .map_err(|_| ApiError::BadRequest("The request body holds a value that is out of range.".to_owned()))
+    }
+
     /// Whether a list contains a value.
     pub(crate) fn asks_for(&self, name: &str, value: &str) -> bool {
         self.list(name).is_some_and(|list| list.contains(&value))
@@ -80,14 +87,11 @@ pub(super) async fn guard(
         .map_err(|used_up| ApiError::RateLimited { seconds: used_up.seconds, limit: Some(used_up.limit) })?;
     entitled(&app, operation, caller.agent)?;
 
-    let violates = |what: String| ApiError::BadRequest(format!("contract: {what} on {method} {}", path.as_str()));
     let query: Vec<_> =
         form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
-    if let Some(wrong) = operation.query_violation(&query) {
-        return Err(violates(wrong));
-    }
+    operation.check_query(&query)?;
     if parts.is_err() {
-        return Err(violates("a part of the path that is not UTF-8".to_owned()));
+        return Err(ApiError::BadRequest("The path is not valid UTF-8.".to_owned()));
     }
     if announced(&request).is_some_and(|length| length > BODY_LIMIT) {
         return Err(ApiError::PayloadTooLarge);
@@ -99,12 +103,14 @@ pub(super) async fn guard(
             let bytes = read_json(&mut request).await?;
             let wrong = app.contract.check(schema, &bytes, Side::Request);
             if let Some(wrong) = wrong.into_iter().next() {
-                return Err(violates(wrong));
+                return Err(wrong.refusal());
             }
-            let body: Value = serde_json::from_slice(&bytes).map_err(|error| violates(error.to_string()))?;
+            let no_json = |_| ApiError::BadRequest("The request body is not valid JSON.".to_owned());
+            let mut body: Value = serde_json::from_slice(&bytes).map_err(no_json)?;
             if body.is_null() {
-                return Err(violates("the body is missing".to_owned()));
+                return Err(ApiError::BadRequest("A request body is required.".to_owned()));
             }
+            leave_out_nulls(&mut body);
             body
         }
     };
@@ -145,6 +151,18 @@ fn entitled(app: &App, operation: &Operation, agent: AgentIx) -> Result<(), ApiE
     }
 }
 
+/// `null` stands for absence, so that handlers know one kind of it.
+fn leave_out_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(leave_out_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nulls),
+        _ => {}
+    }
+}
+
 /// How long the body says it is.
 fn announced(request: &Request) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
@@ -168,11 +186,11 @@ async fn answered(app: &App, operation: &Operation, place: &str, response: Respo
     let unreadable = |_| ApiError::AnswerViolates(format!("{place}: the body cannot be read"));
     let mut bytes = to_bytes(body, ANSWER_LIMIT).await.map_err(unreadable)?;
     let wrong = match operation.answer() {
-        Some(schema) => app.contract.check(schema, &bytes, Side::Answer),
-        None if bytes.is_empty() => Vec::new(),
-        None => vec!["a body where there is none".to_owned()],
+        Some(schema) => app.contract.check(schema, &bytes, Side::Answer).first().map(ToString::to_string),
+        None if bytes.is_empty() => None,
+        None => Some("a body where there is none".to_owned()),
     };
-    if let Some(first) = wrong.first() {
+    if let Some(first) = wrong {
         let violation = format!("{place}: {first}");
         app.violations.lock().add(violation.clone());
         return Err(ApiError::AnswerViolates(violation));

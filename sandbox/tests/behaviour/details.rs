@@ -296,6 +296,8 @@ async fn predicates_that_ask_for_nothing_are_refused() {
         json!({ "segmentFilters": [and(&[json!({ "dimension": "userId" })])] }),
         json!({ "segmentFilters": [and(&[json!({ "value": "x" })])] }),
         json!({ "segmentFilters": [{ "type": "and" }] }),
+        json!({ "segmentFilters": [and(&[json!({ "metric": "tSegmentDuration", "range": {} })])] }),
+        json!({ "segmentFilters": [and(&[json!({ "dimension": "segmentEnd", "range": { "gt": null } })])] }),
     ] {
         let mut query = filters.clone();
         query["interval"] = json!(MONTH);
@@ -306,6 +308,33 @@ async fn predicates_that_ask_for_nothing_are_refused() {
     {
         let query = json!({ "interval": MONTH, "aggregations": [aggregation] });
         assert_eq!(world.post(&token, QUERY, &query).await.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn predicates_name_one_thing_and_that_of_their_type() {
+    let world = World::new(with_history(1));
+    let token = world.sign_in(DANA).await;
+    let (dimension, metric, property) = (("dimension", "purpose"), ("metric", "tSegmentDuration"), ("property", "x"));
+    let all = [dimension, metric, property];
+    let mut asked = Vec::new();
+    for kind in all.map(|(kind, _)| kind) {
+        asked.extend(all.map(|(field, name)| (json!({ "type": kind, field: name }), field == kind)));
+    }
+    asked.extend(all.map(|(field, name)| (json!({ field: name }), true)));
+    asked.push((json!({ "dimension": "purpose", "metric": "tSegmentDuration" }), false));
+    asked.push((json!({ "type": "dimension", "dimension": "purpose", "metric": "tSegmentDuration" }), false));
+    asked.push((json!({ "type": "dimension", "dimension": "purpose", "property": "x" }), false));
+    for (mut predicate, taken) in asked {
+        predicate["operator"] = json!("exists");
+        for filter in [and(&[predicate.clone()]), json!({ "type": "or", "clauses": [and(&[predicate.clone()])] })] {
+            let answer = world.post(&token, QUERY, &json!({ "interval": MONTH, "segmentFilters": [filter] })).await;
+            if taken {
+                assert_eq!(answer.status, StatusCode::OK, "{predicate}: {}", answer.text());
+            } else {
+                assert_eq!((answer.status, answer.error().0.as_str()), (StatusCode::BAD_REQUEST, "bad.request"));
+            }
+        }
     }
 }
 

@@ -63,9 +63,9 @@ async fn what_the_contract_does_not_know_is_refused_by_name() {
     let world = World::new(quiet());
     let token = world.sign_in(ADA).await;
     for (path, message) in [
-        ("/conversations?type=voice", "contract: unknown query parameter 'type' on GET /api/v2/conversations"),
-        ("/conversations?status=queued", "contract: unknown query parameter 'status' on GET /api/v2/conversations"),
-        ("/users?pageSize=many", "contract: 'many' is not a value of query parameter 'pageSize' on GET /api/v2/users"),
+        ("/conversations?type=voice", "The query parameter 'type' is not known."),
+        ("/conversations?status=queued", "The query parameter 'status' is not known."),
+        ("/users?pageSize=many", "The query parameter 'pageSize' must be an integer, not 'many'."),
     ] {
         let answer = world.get(&token, path).await;
         assert_eq!(
@@ -73,18 +73,72 @@ async fn what_the_contract_does_not_know_is_refused_by_name() {
             (StatusCode::BAD_REQUEST, ("bad.request".to_owned(), message.to_owned()))
         );
     }
-    for (body, part) in [
-        (json!({ "interval": "a/b", "size": 10 }), "unknown field 'size' in ConversationQuery"),
-        (json!({ "interval": "a/b", "order": "descending" }), "order: \"descending\""),
-        (json!({ "order": "desc" }), "field 'interval' of ConversationQuery is missing"),
+    for (body, message) in [
+        (r#"{"interval": "a/b", "size": 10}"#, "'size' is not a known field."),
+        (r#"{"interval": "a/b", "paging": {"size": 10}}"#, "'paging.size' is not a known field."),
+        (r#"{"interval": "a/b", "paging": {"pageSize": "x"}}"#, "'paging.pageSize' must be an integer, not \"x\"."),
+        (r#"{"interval": "a/b", "segmentFilters": [null]}"#, "'segmentFilters[0]' must not be null."),
+        (r#"{"order": "desc"}"#, "'interval' is required."),
+        (r#"{"interval": null}"#, "'interval' is required."),
+        ("[]", "The request body must be an object, not a list."),
+        ("null", "A request body is required."),
+        (r#"{"interval": "#, "The request body is not valid JSON."),
+    ] {
+        let answer = post_raw(&world, &token, Some("application/json"), body.to_owned()).await;
+        assert_eq!(
+            (answer.status, answer.error()),
+            (StatusCode::BAD_REQUEST, ("bad.request".to_owned(), message.to_owned()))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_an_enum_does_not_have_is_refused_with_those_it_has() {
+    let world = World::new(quiet());
+    let token = world.sign_in(CHIARA).await;
+    let predicate = |dimension: &str| {
+        let predicates = [json!({ "dimension": dimension, "value": "x" })];
+        json!({ "interval": "a/b", "segmentFilters": [{ "type": "and", "predicates": predicates }] })
+    };
+    let details = "/analytics/conversations/details/query";
+    let metrics = json!({ "interval": "a/b", "metrics": ["nConnected", "joy"] });
+    for (path, body, begins, ends) in [
         (
-            json!({ "interval": "a/b", "segmentFilters": [{ "type": "and", "predicates": [{ "dimension": "mood", "value": "x" }] }] }),
-            "segmentFilters[0].predicates[0].dimension: \"mood\"",
+            details,
+            Some(json!({ "interval": "a/b", "order": "up" })),
+            "Value [up] is not valid for field type [order]. Allowable values are: asc, desc, unordered",
+            "unordered",
+        ),
+        (
+            details,
+            Some(predicate("mood")),
+            "Value [mood] is not valid for field type [dimension]. Allowable values are: addressFrom, addressTo, ",
+            ", wrapUpCode, wrapUpNote",
+        ),
+        (
+            "/analytics/conversations/aggregates/query",
+            Some(metrics),
+            "Value [joy] is not valid for field type [metrics]. Allowable values are: ",
+            "tWait",
+        ),
+        (
+            "/users?state=asleep",
+            None,
+            "Value [asleep] is not valid for field type [state]. Allowable values are: active, inactive, deleted, any",
+            "any",
+        ),
+        (
+            "/users/me?expand=mood",
+            None,
+            "Value [mood] is not valid for field type [expand]. Allowable values are: ",
+            "",
         ),
     ] {
-        let answer = world.post(&token, "/analytics/conversations/details/query", &body).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-        assert!(answer.error().1.contains(part), "{}", answer.error().1);
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        let answer = world.api(&token, method, path, body.as_ref()).await;
+        let (code, message) = answer.error();
+        assert_eq!((answer.status, code.as_str()), (StatusCode::BAD_REQUEST, "invalid.value"), "{path}");
+        assert!(message.starts_with(begins) && message.ends_with(ends), "{message}");
     }
 }
 

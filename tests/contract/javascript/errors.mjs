@@ -60,6 +60,7 @@ async function bodies(client) {
   for (const body of malformed) {
     await refused(400, 'bad.request', post(body));
   }
+  await refused(400, 'invalid.value', post({ interval: 'x', order: 'up' }), 'asc, desc, unordered');
 }
 
 // Questions for details that cannot be answered.

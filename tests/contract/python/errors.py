@@ -50,6 +50,7 @@ def _bodies(client):
     _refused(401, "authentication.required", post({"interval": "x"}))
     for malformed in (None, ["interval"], "interval", {"interval": 5}, {"paging": "first"}, {"select": ["talk"]}):
         _refused(400, "bad.request", post(malformed, **auth))
+    _refused(400, "invalid.value", post({"interval": "x", "order": "up"}, **auth), "asc, desc, unordered")
 
 
 def _queries(client):

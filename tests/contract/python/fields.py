@@ -73,4 +73,5 @@ def _without(model, names):
     return [name for name in names.split() if name not in excluded]
 
 
+NAMED = {model: names.split() for model, names in _NAMED.items()}
 NEEDED = {model: _without(model, names) for model, names in _NAMED.items()}

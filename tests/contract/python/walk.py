@@ -10,7 +10,7 @@ import live
 import lookups
 import past
 from client import CONTRACT, Client, Seen
-from fields import EXCLUDED, NEEDED, SHARE
+from fields import EXCLUDED, NAMED, NEEDED, SHARE
 from sandbox import running
 
 
@@ -31,12 +31,15 @@ def main():
     empty = sorted(operation for operation in wanted if seen.full.get(operation) == 0)
     silent = sorted(set(events.TOPICS) - set(frames))
     print(f"python: {len(wanted) - len(left_out) - len(empty)} of {len(wanted)} operations, {sum(frames.values())} frames of {len(frames)} of {len(events.TOPICS)} topics")
-    poor = False
+    poor, all_met, all_named = False, 0, 0
     for name, needed in NEEDED.items():
         met, missing = seen.share(name, needed)
-        share = len(met) / len(needed)
+        share, named = len(met) / len(needed), len(NAMED[name])
         poor |= share < SHARE
-        print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%})" + (f", without {', '.join(missing)}" if missing else ""))
+        all_met, all_named = all_met + len(met), all_named + named
+        print(f"python: {name}: {len(met)} of {len(needed)} fields ({share:.0%}), of all {named} named {len(met) / named:.0%}"
+              + (f", without {', '.join(missing)}" if missing else ""))
+    print(f"python: {all_met} of {all_named} named fields ({all_met / all_named:.0%}), those that cannot be met included")
     unexpected = [f"{model}.{name}, though {why}" for why, fields in EXCLUDED for model, names in fields.items()
                   for name in seen.share(model, names.split())[0]]
     if unexpected:

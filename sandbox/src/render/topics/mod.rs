@@ -12,7 +12,6 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use crate::contract::Violations;
 use crate::org::Org;
 use crate::render::event;
 use crate::story::LineIx;
@@ -61,7 +60,7 @@ impl Said {
     }
 
     /// The body, or what `check` finds wrong with it, which is asked once however many hear it.
-    pub(crate) fn text(&self, org: &Org, check: impl FnOnce(&str) -> Violations) -> Result<&str, Violations> {
+    pub(crate) fn text(&self, org: &Org, check: impl FnOnce(&str) -> Vec<String>) -> Result<&str, Vec<String>> {
         let mut wrong = Vec::new();
         let written = self.written.get_or_init(|| {
             let body = self.about.body(org).to_string();

@@ -100,15 +100,15 @@ async fn no_operation_takes_a_query_parameter_that_it_does_not_know_or_that_is_o
         let answer = call(with("mood=good")).await;
         refused(&operation, &answer, StatusCode::BAD_REQUEST, "bad.request", "mood");
         for (name, kind, values) in &operation.query {
-            let wrong = match kind.as_str() {
-                "integer" => vec!["", "many", "1.5", "99999999999999999999"],
-                "boolean" => vec!["", "yes", "1"],
-                _ if !values.is_empty() => vec!["nonsense"],
-                _ => Vec::new(),
+            let (wrong, code) = match kind.as_str() {
+                "integer" => (vec!["", "many", "1.5", "99999999999999999999"], "bad.request"),
+                "boolean" => (vec!["", "yes", "1"], "bad.request"),
+                _ if !values.is_empty() => (vec!["nonsense"], "invalid.value"),
+                _ => (Vec::new(), ""),
             };
             for wrong in wrong {
                 let answer = call(with(&format!("{name}={wrong}"))).await;
-                refused(&operation, &answer, StatusCode::BAD_REQUEST, "bad.request", name);
+                refused(&operation, &answer, StatusCode::BAD_REQUEST, code, name);
                 if operation.method != Method::HEAD {
                     assert!(answer.error().1.contains(name.as_str()), "{}", answer.text());
                 }
@@ -169,6 +169,10 @@ async fn no_operation_takes_a_body_that_is_malformed_or_of_another_type() {
             let about = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
             let answer = operation.call_raw(&world, &token, body).await;
             refused(&operation, &answer, StatusCode::BAD_REQUEST, "bad.request", &about);
+            let told = if operation.method == Method::HEAD { String::new() } else { answer.error().1 };
+            for ours in ["contract", " at line ", "invalid type", "expected", &operation.template] {
+                assert!(!told.contains(ours), "{about}: {told}");
+            }
         }
     }
     world.assert_no_violations().await;
