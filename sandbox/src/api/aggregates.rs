@@ -139,7 +139,7 @@ pub(super) async fn query(
     State(app): State<Arc<App>>,
     Extension(call): Extension<Arc<Call>>,
 ) -> Result<Json<Value>, ApiError> {
-    let query = Query::deserialize(&call.body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let query: Query = call.read()?;
     query.validate()?;
     let interval = Interval::parse(&query.interval)?.at_most(app.config.unconfirmed.longest_interval)?;
     let buckets =

@@ -20,6 +20,8 @@ pub(crate) struct Condition {
 
 #[derive(Debug, Clone, Deserialize)]
 struct Predicate {
+    #[serde(rename = "type")]
+    kind: Option<String>,
     dimension: Option<String>,
     operator: Option<Operator>,
     value: Option<String>,
@@ -33,6 +35,9 @@ impl Condition {
             return Err(ApiError::BadRequest("A filter needs predicates or clauses.".to_owned()));
         }
         for predicate in self.predicates.iter().flatten() {
+            if predicate.kind.as_deref().is_some_and(|kind| kind != "dimension") {
+                return Err(ApiError::BadRequest("A predicate of type 'dimension' is expected.".to_owned()));
+            }
             if predicate.dimension.is_none() {
                 return Err(ApiError::BadRequest("A predicate names no dimension.".to_owned()));
             }
