@@ -22,6 +22,8 @@ pub(crate) enum Frame {
     Text(Utf8Bytes),
     /// A text in a binary frame.
     Binary(Utf8Bytes),
+    /// A text that was cut, so that it is none of ours any more.
+    Half(Utf8Bytes),
     /// A text in three frames.
     Pieces(Utf8Bytes),
     /// Ends with a closing handshake, with a code or without.

@@ -62,7 +62,7 @@ pub(super) async fn connected(upgrade: OnUpgrade, line: Option<Line>) -> Option<
 /// Hands a frame to the connection without flushing it.
 pub(super) async fn write(connection: &mut Connection, frame: Frame) -> Wrote {
     let fed = match frame {
-        Frame::Text(text) => connection.stream.feed(Message::Text(text)).await,
+        Frame::Text(text) | Frame::Half(text) => connection.stream.feed(Message::Text(text)).await,
         Frame::Binary(text) => connection.stream.feed(Message::Binary(text.into())).await,
         Frame::Pieces(text) => {
             for piece in pieces(text) {

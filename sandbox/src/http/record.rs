@@ -50,8 +50,8 @@ impl Recorder {
     /// What goes out on the socket of a channel.
     pub(crate) fn frame(&self, at_ms: i64, channel: &str, frame: &Frame) {
         let line = match frame {
-            Frame::Text(text) | Frame::Binary(text) | Frame::Pieces(text) => {
-                let spoilt = text.contains(STRANGE);
+            Frame::Text(text) | Frame::Half(text) | Frame::Binary(text) | Frame::Pieces(text) => {
+                let spoilt = matches!(frame, Frame::Half(_)) || text.contains(STRANGE);
                 json!({
                     "kind": "frame", "atMs": at_ms, "channel": channel, "body": told(text.as_bytes()), "spoilt": spoilt,
                 })
@@ -187,16 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_with_values_that_nobody_knows_is_told_to_be_the_work_of_a_fault() {
+    fn a_frame_with_values_that_nobody_knows_or_that_was_cut_is_told_to_be_the_work_of_a_fault() {
         let path = std::env::temp_dir().join(format!("sandbox-frames-{}.jsonl", std::process::id()));
         let recorder = Recorder::create(&path).unwrap();
         for text in [r#"{"state":"connected"}"#, r#"{"state":"not.yet.invented"}"#] {
             recorder.frame(0, "streaming-0-c", &Frame::Text(text.into()));
         }
+        recorder.frame(0, "streaming-0-c", &Frame::Half(r#"{"state":"conn"#.into()));
         let written = std::fs::read_to_string(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
         let lines: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(lines.iter().map(|line| line["spoilt"] == true).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(lines.iter().map(|line| line["spoilt"] == true).collect::<Vec<_>>(), [false, true, true]);
     }
 
     #[test]

@@ -295,7 +295,7 @@ impl Form {
             }
             Self::Malformed => {
                 let half = text.chars().count() / 2;
-                Frame::Text(text.chars().take(half).collect::<String>().into())
+                Frame::Half(text.chars().take(half).collect::<String>().into())
             }
         }
     }
