@@ -80,11 +80,11 @@ test('what else is so of a call stands in its row: muted, recorded, how long aft
 
 test('a call is watched from its ring over hold to its end, and its figures on record are the true ones', async () => {
   const { conversationId } = await world.post('/sandbox/conversations', {
-    media: 'voice', customer: 'Élodie Håkansson', queue: 'Support', waitMs: 1500, alertMs: 2000,
+    media: 'voice', customer: 'Élodie Håkansson', queue: 'Support', waitMs: 1500, alertMs: 5000,
     phases: [{ talk: 3000 }, { hold: 2500 }, { talk: 2000 }], acwMs: 2500, wrapUp: 'Resolved',
   });
   const line = row(live(page), conversationId);
-  await page.locator('.headline', { hasText: /from .+ is alerting, 0:0\d( · \d+ more)?$/ }).waitFor();
+  await page.locator('.headline', { hasText: /from .+ is alerting, 0:\d\d( · \d+ more)?$/ }).waitFor();
   assert.match(await page.title(), /^\(\d+\) Live · Tidemark$/, 'the tab says that something rings, and not who');
   const seen = [];
   await eventually(
@@ -130,12 +130,12 @@ test('a row that nears a limit of the agent says so, and one that is over it say
   const warning = () => cell(line, 'marks');
   assert.doesNotMatch(await warning(), /Half|Over/);
   await page.getByText('Limits', { exact: true }).click();
-  await page.getByLabel('Hold', { exact: true }).fill('8');
+  await page.getByLabel('Hold', { exact: true }).fill('14');
   await page.keyboard.press('Tab');
-  await eventually(warning, (marks) => assert.match(marks, /^Half of 0:08/));
-  await line.locator('.mark.is-over', { hasText: 'Over 0:08' }).waitFor();
+  await eventually(warning, (marks) => assert.match(marks, /^Half of 0:14/));
+  await line.locator('.mark.is-over', { hasText: 'Over 0:14' }).waitFor();
   await page.getByText('Limits', { exact: true }).click();
-  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { 'tidemark.limits': '8,0,0,0' }, 'numbers alone are kept');
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { 'tidemark.limits': '14,0,0,0' }, 'numbers alone are kept');
   await page.evaluate(() => localStorage.clear());
 });
 
