@@ -1,16 +1,12 @@
 // A sandbox, a static host with the built page, and a Chromium of its own for each file of tests. Every page is watched:
 // an error on its console, a panic, a violation of the Content-Security-Policy fails the test that did not expect it.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { freePort, recording, root, start } from '../programs.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 export const pictures = join(root, 'tests/browser/output');
 mkdirSync(pictures, { recursive: true });
 
@@ -19,32 +15,6 @@ const switches = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ];
-
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-// Where $TIDEMARK_RECORD names a folder, every sandbox writes there what went over the wire, for tests/contract/validator/.
-function recording(port) {
-  const folder = process.env.TIDEMARK_RECORD;
-  if (!folder) return [];
-  mkdirSync(folder, { recursive: true });
-  return ['--record', join(folder, `${process.pid}-${port}.jsonl`)];
-}
-
-// Starts a program of target/release and waits for its first line, which it prints when it listens.
-async function start(program, args) {
-  const child = spawn(join(root, 'target/release', program), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`)));
-  failed.catch(() => {});
-  await Promise.race([once(child.stdout, 'data'), failed]);
-  return child;
-}
 
 export class World {
   // `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing.
@@ -57,8 +27,8 @@ export class World {
     const file = join(mkdtempSync(join(tmpdir(), 'tidemark-')), 'config.json');
     writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
     world.children = await Promise.all([
-      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...recording(sandboxPort), ...sandbox].map(String)),
-      start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file].map(String)),
+      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...recording(sandboxPort), ...sandbox]),
+      start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file]),
     ]);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });
     return world;

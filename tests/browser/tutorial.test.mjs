@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { World, allRows, cell, clock, eventually, freePort, freshness, history, live, result, row, searchCustom } from './harness.mjs';
+import { World, allRows, cell, clock, eventually, freshness, history, live, result, row, searchCustom } from './harness.mjs';
+import { freePort } from '../programs.mjs';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
