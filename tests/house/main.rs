@@ -88,7 +88,11 @@ fn inside_core_the_arrows_point_one_way() {
             ("live", &["chance", "clock", "genesys", "record"]),
             ("history", &["clock", "genesys", "record"]),
             ("settle", &["chance", "clock", "genesys", "record"]),
-            ("drive", &["auth", "chance", "clock", "config", "genesys", "history", "live", "record", "settle"]),
+            ("share", &["chance", "clock", "genesys", "record"]),
+            (
+                "drive",
+                &["auth", "chance", "clock", "config", "genesys", "history", "live", "record", "settle", "share"],
+            ),
             ("words", &["auth", "clock", "config", "genesys", "history", "live", "record", "settle"]),
         ],
     );

@@ -4,21 +4,26 @@
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
 mod identity;
+mod line;
 mod look_up;
+mod shared;
 mod turns;
 mod world;
 
 pub use identity::{Identity, Who};
-pub use world::{Fetch, Happening, Start, Window, World};
+pub use world::{Fetch, Happening, Said, Start, Window, World};
 
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
+use crate::genesys::ApiError;
+use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
-use crate::record::{Book, Names};
+use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
+use crate::share::{self, Asker, Role, Share};
+use line::Line;
 use look_up::LookUps;
 
 /// What a request was asked for.
@@ -27,9 +32,22 @@ enum Purpose {
     Identify,
     Clock,
     Live(live::Ask),
-    Page { search: u32, page: u32 },
-    Settle,
-    Queues { page: u32 },
+    Page {
+        search: u32,
+        page: u32,
+    },
+    /// The records of these conversations.
+    Settle(Vec<Id>),
+    /// Something that a follower asked for; the conversations whose records it is about.
+    Served {
+        asker: Asker,
+        about: Vec<Id>,
+    },
+    /// The list of active conversations, for followers.
+    ServedList(Vec<Asker>),
+    Queues {
+        page: u32,
+    },
     Codes,
 }
 
@@ -48,6 +66,19 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
+    share: Share<Purpose>,
+    /// Answers that have come by another way than the traffic's.
+    answers: Vec<(Purpose, Result<Reply, ApiError>)>,
+    /// The way to the leader's socket, where another tab leads.
+    line: Line,
+    /// What Genesys Cloud said of the topics of our own socket, and what of it followers were told last.
+    topics: Option<String>,
+    line_told: Option<String>,
+    /// A list is under way for followers; who wants the next one.
+    served_list: bool,
+    lists_wanted: Vec<Asker>,
+    /// The page was left, and may be shown again.
+    is_left: bool,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -59,6 +90,7 @@ impl<W: World> Drive<W> {
     pub fn open(config: Config, start: &Start, mut world: W) -> Self {
         let now = world.now();
         let region = config.region;
+        let share = Share::new(&mut world);
         let (sign_in, effects) = SignIn::open(config.clone(), start.origin.clone(), &start.opening, now, &mut world);
         let mut this = Self {
             world,
@@ -73,6 +105,14 @@ impl<W: World> Drive<W> {
             live: Live::new(region),
             search: Search::default(),
             settle: Settle::default(),
+            share,
+            answers: Vec::new(),
+            line: Line::default(),
+            topics: None,
+            line_told: None,
+            served_list: false,
+            lists_wanted: Vec::new(),
+            is_left: false,
             skew: 0,
             clocks_apart: None,
         };
@@ -98,22 +138,35 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Revoked { reached });
             }
             Happening::SocketOpened(socket) => self.turn_live(live::Event::Opened(socket)),
-            Happening::SocketFrame(socket, text) => self.turn_live(live::Event::Frame(socket, &text)),
+            Happening::SocketFrame(socket, text) => {
+                self.relay(socket, &text);
+                self.turn_live(live::Event::Frame(socket, &text));
+            }
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {
                 self.sign(auth::Event::Tick);
                 self.identify_again();
+                self.turn_share(share::Event::Tick);
                 self.turn_live(live::Event::Tick);
             }
             Happening::Shown => {
                 self.sign(auth::Event::Tick);
                 self.turn_live(live::Event::Shown);
             }
+            Happening::Left => {
+                self.is_left = true;
+                self.turn_share(share::Event::Leave);
+            }
+            Happening::Granted => self.turn_share(share::Event::Granted),
+            Happening::Taken => self.turn_share(share::Event::Taken),
+            Happening::Unavailable => self.turn_share(share::Event::Unavailable),
             Happening::Restored => {
+                self.is_left = false;
                 self.sign(auth::Event::Restored);
                 self.turn_live(live::Event::Shown);
             }
-            Happening::Heard(message) => self.sign(auth::Event::Heard(message)),
+            Happening::Heard(Said::SignIn(message)) => self.sign(auth::Event::Heard(message)),
+            Happening::Heard(Said::Share(message, below)) => self.turn_share(share::Event::Heard(message, &below)),
         }
         self.rest();
     }
@@ -153,6 +206,11 @@ impl<W: World> Drive<W> {
     pub fn cancel_search(&mut self) {
         self.turn_search(history::Event::Cancel);
         self.rest();
+    }
+
+    /// What this page is among the tabs of its browser.
+    pub const fn role(&self) -> Role {
+        self.share.role()
     }
 
     /// The deployment.
@@ -214,7 +272,13 @@ impl<W: World> Drive<W> {
     /// What the agent waits for, and for how much longer, milliseconds.
     pub fn wait(&self) -> Option<(WaitsFor, i64)> {
         let now = self.world.now().mono;
-        self.traffic.wait(now).map(|Wait { why, until }| (why, until - now)).filter(|&(_, left)| left > 0)
+        let wait = if self.share.role() == Role::Follows {
+            let (spending, told_at) = self.share.spending();
+            spending.wait.map(|(why, left)| (why, told_at + left - now))
+        } else {
+            self.traffic.wait(now).map(|Wait { why, until }| (why, until - now))
+        };
+        wait.filter(|&(_, left)| left > 0)
     }
 
     /// Now, by the server's clock: epoch milliseconds.

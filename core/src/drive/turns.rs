@@ -1,11 +1,12 @@
 //! The turning of the machines: what one of them wants is carried out on the [`World`] or put to the next, until all are
 //! at rest. Nothing here looks into an answer.
 
-use super::{Drive, Fetch, Identity, Purpose, Window, World};
+use super::{Drive, Fetch, Identity, Purpose, Said, Window, World};
 use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
+use crate::share::To;
 use crate::{auth, history, live, settle};
 
 impl<W: World> Drive<W> {
@@ -15,26 +16,23 @@ impl<W: World> Drive<W> {
         self.carry_out(effects);
     }
 
-    pub(super) fn ask(&mut self, purpose: Purpose, endpoint: Endpoint, lane: Lane) {
-        let now = self.world.now();
-        self.traffic.ask(purpose, endpoint, lane, now);
-    }
-
-    pub(super) fn forget_asked(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        for id in self.traffic.drop_asked(unwanted) {
-            self.world.abort(Fetch::Api(id));
-        }
-    }
-
     /// Runs until no machine wants anything more.
     pub(super) fn rest(&mut self) {
+        self.join();
         loop {
+            if self.share.role().sends() {
+                self.sign(auth::Event::NobodyElse);
+            }
             self.turn_settle(settle::Event::Look);
             self.look_up_codes();
+            let answers = std::mem::take(&mut self.answers);
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
-            if outputs.is_empty() {
+            if answers.is_empty() && outputs.is_empty() {
                 break;
+            }
+            for (purpose, result) in answers {
+                self.answered(purpose, result);
             }
             for output in outputs {
                 match output {
@@ -50,6 +48,7 @@ impl<W: World> Drive<W> {
                 }
             }
         }
+        self.tell_line();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),
@@ -60,6 +59,7 @@ impl<W: World> Drive<W> {
             self.sign_in.wake_at(now),
             self.live.wake_at(),
             self.settle.wake_at(),
+            self.share.wake_at(),
             identify,
         ];
         self.world.wake_at(wakes.into_iter().flatten().min());
@@ -69,9 +69,19 @@ impl<W: World> Drive<W> {
         match purpose {
             Purpose::Identify => self.identified(result),
             Purpose::Clock => self.clock_read(result),
-            Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
+            Purpose::Live(ask) => {
+                if let (live::Ask::Subscribe { .. }, Ok(reply)) = (&ask, &result) {
+                    self.topics = String::from_utf8(reply.body.clone()).ok();
+                }
+                self.turn_live(live::Event::Answered(&ask, result));
+            }
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
-            Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
+            Purpose::Settle(ids) => {
+                self.tell_settled(&ids, &result);
+                self.turn_settle(settle::Event::Answered(result));
+            }
+            Purpose::Served { asker, about } => self.served(asker, &about, result),
+            Purpose::ServedList(askers) => self.served_list(askers, &result),
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Codes => self.codes_named(result),
         }
@@ -93,16 +103,17 @@ impl<W: World> Drive<W> {
                 auth::Effect::Exchange { number, request } => {
                     self.world.fetch(Fetch::Exchange(number), &request, None);
                 }
-                auth::Effect::Announce(message) => self.world.announce(&message),
+                auth::Effect::Announce(message) => self.world.say(To::All, &Said::SignIn(message)),
                 auth::Effect::TokenArrived => {
                     self.traffic.token_arrived();
                     self.identify();
                 }
+                auth::Effect::TokenHanded { id, name, skew } => self.sign_in_handed(id, name, skew),
                 auth::Effect::TokenEnded => {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
                     self.forget_asked(|purpose| {
-                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle)
+                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle(_))
                     });
                     self.turn_live(live::Event::Stop);
                     self.turn_settle(settle::Event::Stop);
@@ -135,11 +146,14 @@ impl<W: World> Drive<W> {
                         live::Ask::Check { channel } => Endpoint::Subscriptions { channel: channel.clone() },
                         live::Ask::Snapshot => Endpoint::Conversations,
                     };
-                    self.ask(Purpose::Live(ask), endpoint, Lane::Live);
+                    self.ask_for_live(ask, endpoint);
                 }
-                live::Effect::Open { socket, url } => self.world.open_socket(socket, &url),
-                live::Effect::Send { socket, text } => self.world.send_frame(socket, text),
-                live::Effect::Close(socket) => self.world.close_socket(socket),
+                live::Effect::Open { socket, url } => self.open_socket(socket, &url),
+                live::Effect::Send { socket, text } => self.send_frame(socket, text),
+                live::Effect::Close(socket) => {
+                    self.line.close(socket);
+                    self.world.close_socket(socket);
+                }
             }
         }
     }
@@ -147,7 +161,7 @@ impl<W: World> Drive<W> {
     pub(super) fn turn_settle(&mut self, event: settle::Event) {
         let (now, server_now) = (self.world.now(), self.server_now());
         if let Some(query) = self.settle.on(event, now, server_now, &mut self.book, &mut self.world) {
-            self.ask(Purpose::Settle, Endpoint::DetailsQuery(query), Lane::Background);
+            self.ask(Purpose::Settle(query.conversations.clone()), Endpoint::DetailsQuery(query), Lane::Background);
         }
     }
 

@@ -6,10 +6,11 @@
 //! when the last of them was sent.
 
 use crate::clock::{MINUTE, SECOND};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Who asks. An earlier lane is served first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Lane {
     /// Sign-in, the live list, what a click waits for. May use the whole ceiling, and a part of it is kept for it alone.
     Live,
@@ -112,6 +113,17 @@ impl Budget {
             self.background.push_back(now);
         }
         self.in_flight[lane as usize] += 1;
+    }
+
+    /// Requests sent within the last minute.
+    pub fn spent(&self, now: i64) -> usize {
+        self.sent.iter().filter(|&&at| at > now - WINDOW).count()
+    }
+
+    /// As many were sent by somebody else until `at`; when exactly is not known, so the latest is taken.
+    pub fn inherit(&mut self, spent: usize, at: i64) {
+        self.sent.extend(std::iter::repeat_n(at, spent));
+        self.sent.make_contiguous().sort_unstable();
     }
 
     /// A request of `lane` is no longer under way, whatever became of it.

@@ -5,6 +5,7 @@
 use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text};
 use super::region::Region;
+use serde::{Deserialize, Serialize};
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
 pub const IDS_PER_LOOKUP: usize = 50;
@@ -12,8 +13,8 @@ pub const IDS_PER_LOOKUP: usize = 50;
 /// The largest page of the list endpoints.
 pub const LOOKUP_PAGE_SIZE: u32 = 100;
 
-/// One operation of the Platform API with its parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One operation of the Platform API with its parameters. A tab can hand it to the one that asks for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Endpoint {
     /// `GET /api/v2/users/me?expand=date`: who signed in, and the server's time.
     Me,
@@ -50,7 +51,7 @@ pub enum Endpoint {
 }
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Operation {
     /// [`Endpoint::Me`]
     Me,

@@ -6,9 +6,10 @@ use super::decode::{self, Undecodable};
 use super::endpoint::Operation;
 use super::http::{Response, TransportError};
 use super::models::error_body::ErrorBody;
+use serde::{Deserialize, Serialize};
 
 /// What an error answer said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerSays {
     /// HTTP status.
     pub status: u16,
@@ -21,7 +22,7 @@ pub struct ServerSays {
 }
 
 /// Why a request failed for good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ApiError {
     /// 400 and its like: the server does not understand or accept the question.
     Refused(ServerSays),
@@ -61,7 +62,7 @@ pub enum ApiError {
 }
 
 /// What a 403 misses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Missing {
     /// The agent's roles lack any one of these permissions.
     Permissions(Vec<String>),

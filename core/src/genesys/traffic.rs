@@ -5,6 +5,7 @@
 //! server's hint runs, nothing is sent; no request that changes something is repeated after an outcome nobody knows.
 
 mod limits;
+mod moving;
 mod token;
 mod verdict;
 
@@ -18,6 +19,7 @@ use super::quota::RetryQuota;
 use super::region::Region;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use token::Token;
 use verdict::{Verdict, judge};
@@ -82,7 +84,7 @@ pub struct Wait {
 }
 
 /// What a request can wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WaitsFor {
     /// The end of a limit that the server has set.
     Limit,

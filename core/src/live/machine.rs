@@ -130,6 +130,16 @@ impl Live {
         frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
     }
 
+    /// Whether events arrive.
+    pub const fn serves(&self) -> bool {
+        matches!(self.link, Link::Subscribed(_)) || self.outgoing.is_some()
+    }
+
+    /// Whether this socket brings them.
+    pub fn serves_on(&self, socket: super::SocketId) -> bool {
+        self.is_outgoing(socket) || matches!(&self.link, Link::Subscribed(open) if open.socket == socket)
+    }
+
     /// The socket that is open or opening.
     #[cfg(test)]
     pub(super) const fn on_socket(&self) -> Option<super::SocketId> {

@@ -7,7 +7,7 @@ use crate::genesys::endpoint::Operation;
 use crate::genesys::error::{ApiError, ServerSays};
 
 /// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
-const LONGEST_PAUSE: i64 = 2 * MINUTE;
+pub(super) const LONGEST_PAUSE: i64 = 2 * MINUTE;
 /// A 429 without a hint: a whole window.
 const UNHINTED_PAUSE: i64 = MINUTE;
 /// Hints are whole seconds, so the last one may not be over.
