@@ -166,7 +166,7 @@ impl<W: World> Drive<W> {
                 self.turn_live(live::Event::Shown);
             }
             Happening::Heard(Said::SignIn(message)) => self.sign(auth::Event::Heard(message)),
-            Happening::Heard(Said::Share(message, below)) => self.turn_share(share::Event::Heard(message, &below)),
+            Happening::Heard(Said::Share(message)) => self.turn_share(share::Event::Heard(message)),
         }
         self.rest();
     }

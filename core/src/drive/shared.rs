@@ -4,16 +4,17 @@ use super::line::PONG;
 use super::{Drive, Identity, Purpose, Said, Who, World};
 use crate::auth::{self, Handed, Session};
 use crate::genesys::budget::Lane;
+use crate::genesys::endpoint::{Operation, Question};
 use crate::genesys::models::notification;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::live::{self, SocketId};
 use crate::record::Id;
 use crate::settle;
-use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To, outcome_of};
+use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To};
 
 impl<W: World> Drive<W> {
-    pub(super) fn turn_share(&mut self, event: share::Event<'_>) {
+    pub(super) fn turn_share(&mut self, event: share::Event) {
         let now = self.world.now();
         let wait = self.traffic.wait(now.mono).map(|wait| (wait.why, wait.until - now.mono));
         let spending = Spending { spent: self.traffic.spent(now.mono), wait };
@@ -67,14 +68,14 @@ impl<W: World> Drive<W> {
             match effect {
                 Effect::Claim(claim) => self.world.claim(claim),
                 Effect::Resign => self.world.resign(),
-                Effect::Say(to, message, below) => self.world.say(to, &Said::Share(message, below)),
+                Effect::Say(to, message) => self.world.say(to, &Said::Share(message)),
                 Effect::RoleChanged => self.role_changed(),
                 Effect::Greet(tab) => {
                     if let Identity::Known(who) = self.identity.clone() {
                         self.hand_sign_in(To::Tab(tab), &who);
                     }
                 }
-                Effect::Serve(asker, endpoint, lane) => self.serve(asker, endpoint, lane),
+                Effect::Serve(asker, question, lane, about) => self.serve(asker, question, lane, about),
                 Effect::Forget(tab, numbers) => self.forget_served(tab, numbers.as_deref()),
                 Effect::Answer(purpose, result) => self.answers.push((purpose, result)),
                 Effect::Listener => {
@@ -96,7 +97,7 @@ impl<W: World> Drive<W> {
     pub(super) fn open_socket(&mut self, socket: SocketId, url: &str) {
         if self.share.role() == Role::Follows {
             self.line.wait(socket);
-            self.world.say(To::All, &Said::Share(Message::Listen, String::new()));
+            self.world.say(To::All, &Said::Share(Message::Listen));
         } else {
             self.world.open_socket(socket, url);
         }
@@ -156,19 +157,15 @@ impl<W: World> Drive<W> {
     }
 
     /// One list at a time for all followers: those that want one while it is under way get the next.
-    fn serve(&mut self, asker: Asker, endpoint: Endpoint, lane: Lane) {
-        match endpoint {
-            Endpoint::Conversations if self.served_list => self.lists_wanted.push(asker),
-            Endpoint::Conversations => {
-                self.served_list = true;
-                self.ask(Purpose::ServedList(vec![asker]), endpoint, lane);
-            }
-            Endpoint::DetailsQuery(query) => {
-                let about = query.conversations.clone();
-                self.ask(Purpose::Served { asker, about }, Endpoint::DetailsQuery(query), lane);
-            }
-            _ => self.ask(Purpose::Served { asker, about: Vec::new() }, endpoint, lane),
+    fn serve(&mut self, asker: Asker, question: Question, lane: Lane, about: Vec<Id>) {
+        let is_list = question.operation == Operation::Conversations;
+        if is_list && self.served_list {
+            self.lists_wanted.push(asker);
+            return;
         }
+        self.served_list |= is_list;
+        let purpose = if is_list { Purpose::ServedList(vec![asker]) } else { Purpose::Served { asker, about } };
+        self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
     }
 
     /// A list, once asked for, is nearly here: it is not worth forgetting.
@@ -199,16 +196,15 @@ impl<W: World> Drive<W> {
         }
     }
 
-    fn hand_answer(&mut self, asker: Asker, result: Result<Reply, ApiError>) {
-        let (outcome, below) = outcome_of(result);
-        self.world.say(To::Tab(asker.tab), &Said::Share(Message::Answer { asker, outcome }, below));
+    fn hand_answer(&mut self, asker: Asker, outcome: Result<Reply, ApiError>) {
+        self.world.say(To::Tab(asker.tab), &Said::Share(Message::Answer { asker, outcome }));
     }
 
     /// What was learned of records, so that nobody else need ask.
-    pub(super) fn tell_settled(&mut self, ids: &[Id], result: &Result<Reply, ApiError>) {
+    pub(super) fn tell_settled(&mut self, ids: &[Id], outcome: &Result<Reply, ApiError>) {
         if self.share.has_followers() {
-            let (outcome, below) = outcome_of(result.clone());
-            self.world.say(To::All, &Said::Share(Message::Settled { ids: ids.to_vec(), outcome }, below));
+            let message = Message::Settled { ids: ids.to_vec(), outcome: outcome.clone() };
+            self.world.say(To::All, &Said::Share(message));
         }
     }
 
@@ -216,7 +212,7 @@ impl<W: World> Drive<W> {
     pub(super) fn relay(&mut self, socket: SocketId, text: &str) {
         let is_heard = self.share.has_followers() && self.live.serves_on(socket);
         if is_heard && !notification::is_about_the_socket(text) {
-            self.world.say(To::All, &Said::Share(Message::Frame, text.to_owned()));
+            self.world.say(To::All, &Said::Share(Message::Frame(text.to_owned())));
         }
     }
 
@@ -231,11 +227,8 @@ impl<W: World> Drive<W> {
         }
         self.line_told.clone_from(&topics);
         let term = self.share.term();
-        let said = match topics {
-            Some(topics) => Said::Share(Message::Open(term), topics),
-            None => Said::Share(Message::Shut(term), String::new()),
-        };
-        self.world.say(To::All, &said);
+        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics });
+        self.world.say(To::All, &Said::Share(message));
     }
 
     /// Who is signed in, and with what: for the other tabs of this browser.

@@ -60,8 +60,8 @@ pub trait World: Keeper {
 pub enum Said {
     /// About signing in.
     SignIn(Message),
-    /// About who asks Genesys Cloud, and what it answered; with what stands below the message.
-    Share(share::Message, String),
+    /// About who asks Genesys Cloud, and what it answered.
+    Share(share::Message),
 }
 
 impl Said {
@@ -69,14 +69,13 @@ impl Said {
     pub fn to_text(&self) -> String {
         match self {
             Self::SignIn(message) => message.to_text(),
-            Self::Share(message, below) => message.to_text(below),
+            Self::Share(message) => message.to_text(),
         }
     }
 
     /// From a text; whatever is not exactly one of ours is nothing.
     pub fn of_text(text: &str) -> Option<Self> {
-        let share = || share::Message::of_text(text).map(|(message, below)| Self::Share(message, below.to_owned()));
-        Message::of_text(text).map(Self::SignIn).or_else(share)
+        Message::of_text(text).map(Self::SignIn).or_else(|| share::Message::of_text(text).map(Self::Share))
     }
 }
 

@@ -6,11 +6,10 @@
 //! when the last of them was sent.
 
 use crate::clock::{MINUTE, SECOND};
-use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Who asks. An earlier lane is served first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lane {
     /// Sign-in, the live list, what a click waits for. May use the whole ceiling, and a part of it is kept for it alone.
     Live,
@@ -122,8 +121,9 @@ impl Budget {
 
     /// As many were sent by somebody else until `at`; when exactly is not known, so the latest is taken.
     pub fn inherit(&mut self, spent: usize, at: i64) {
-        self.sent.extend(std::iter::repeat_n(at, spent));
-        self.sent.make_contiguous().sort_unstable();
+        let later: Vec<i64> = self.sent.iter().copied().filter(|&sent| sent > at).collect();
+        self.sent.retain(|&sent| sent <= at);
+        self.sent.extend(std::iter::repeat_n(at, spent).chain(later));
     }
 
     /// A request of `lane` is no longer under way, whatever became of it.

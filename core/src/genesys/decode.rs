@@ -5,12 +5,12 @@
 //! here but in [`super::error`].
 
 use super::models::people::Ids;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// In what way an answer cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undecodable {
     /// A page for people: a proxy, a captive portal, a sign-in page of the network.
     Html,

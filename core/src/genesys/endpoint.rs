@@ -5,7 +5,6 @@
 use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text};
 use super::region::Region;
-use serde::{Deserialize, Serialize};
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
 pub const IDS_PER_LOOKUP: usize = 50;
@@ -13,8 +12,8 @@ pub const IDS_PER_LOOKUP: usize = 50;
 /// The largest page of the list endpoints.
 pub const LOOKUP_PAGE_SIZE: u32 = 100;
 
-/// One operation of the Platform API with its parameters. A tab can hand it to the one that asks for all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One operation of the Platform API with its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     /// `GET /api/v2/users/me?expand=date`: who signed in, and the server's time.
     Me,
@@ -48,10 +47,23 @@ pub enum Endpoint {
     },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
+    /// What another tab of this browser wants to know.
+    OfAnotherTab(Question),
+}
+
+/// An endpoint that only asks, as one tab hands it to another: nothing that changes anything can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which operation it is.
+    pub operation: Operation,
+    /// See [`Endpoint::path_and_query`].
+    pub path_and_query: String,
+    /// The JSON text of a POST; a GET has none.
+    pub body: Option<String>,
 }
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
     /// [`Endpoint::Me`]
     Me,
@@ -65,7 +77,7 @@ pub enum Operation {
     WrapUpCodes,
     /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
     Notifications,
-    /// [`Endpoint::RevokeToken`]
+    /// [`Endpoint::RevokeToken`]; the last one.
     Tokens,
 }
 
@@ -88,6 +100,17 @@ pub struct Needs {
 }
 
 impl Operation {
+    /// All of them, in their order.
+    pub const ALL: [Self; Self::Tokens as usize + 1] = [
+        Self::Me,
+        Self::Conversations,
+        Self::DetailsQuery,
+        Self::MyQueues,
+        Self::WrapUpCodes,
+        Self::Notifications,
+        Self::Tokens,
+    ];
+
     /// Scope and permissions (source: the contract).
     pub const fn needs(self) -> Needs {
         match self {
@@ -115,6 +138,7 @@ impl Endpoint {
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
             Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
             Self::RevokeToken => Operation::Tokens,
+            Self::OfAnotherTab(question) => question.operation,
         }
     }
 
@@ -125,8 +149,9 @@ impl Endpoint {
             | Self::Conversations
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
-            | Self::Subscriptions { .. } => Method::Get,
-            Self::DetailsQuery(_) | Self::CreateChannel => Method::Post,
+            | Self::Subscriptions { .. }
+            | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
+            Self::DetailsQuery(_) | Self::CreateChannel | Self::OfAnotherTab(_) => Method::Post,
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
         }
@@ -144,7 +169,8 @@ impl Endpoint {
             | Self::WrapUpCodes { .. }
             | Self::Subscribe { .. }
             | Self::Subscriptions { .. }
-            | Self::RevokeToken => Repeat::Safe,
+            | Self::RevokeToken
+            | Self::OfAnotherTab(_) => Repeat::Safe,
         }
     }
 
@@ -173,12 +199,14 @@ impl Endpoint {
                 format!("/api/v2/notifications/channels/{}/subscriptions", segment(channel))
             }
             Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
+            Self::OfAnotherTab(question) => question.path_and_query.clone(),
         }
     }
 
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
+            Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::Subscribe { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))
@@ -190,6 +218,24 @@ impl Endpoint {
             | Self::CreateChannel
             | Self::Subscriptions { .. }
             | Self::RevokeToken => Body::None,
+        }
+    }
+
+    /// As another tab can ask it; nothing of what changes something.
+    pub fn as_question(&self) -> Option<Question> {
+        let (operation, path_and_query) = (self.operation(), self.path_and_query());
+        match (self.method(), self.body()) {
+            (Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
+            (Method::Post, Body::Json(body)) => Some(Question { operation, path_and_query, body: Some(body) }),
+            _ => None,
+        }
+    }
+
+    /// The conversations whose records are asked for, where the question names them.
+    pub fn about(&self) -> &[std::sync::Arc<str>] {
+        match self {
+            Self::DetailsQuery(query) => &query.conversations,
+            _ => &[],
         }
     }
 
@@ -234,6 +280,20 @@ mod tests {
         assert_eq!(request.url, "https://api.mypurecloud.ie/api/v2/conversations");
         assert_eq!(request.authorization, Authorization::Bearer);
         assert_eq!(request.body, Body::None);
+    }
+
+    #[test]
+    fn a_tab_hands_another_what_it_wants_to_know_and_nothing_that_changes_anything() {
+        let region = Region::Sandbox { port: 1 };
+        for endpoint in [Endpoint::Conversations, Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] }] {
+            let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
+            assert_eq!(handed.request(region), endpoint.request(region));
+            assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));
+        }
+        let subscribe = Endpoint::Subscribe { channel: "c".to_owned(), topics: Vec::new() };
+        for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe] {
+            assert_eq!(endpoint.as_question(), None);
+        }
     }
 
     #[test]

@@ -6,10 +6,9 @@ use super::decode::{self, Undecodable};
 use super::endpoint::Operation;
 use super::http::{Response, TransportError};
 use super::models::error_body::ErrorBody;
-use serde::{Deserialize, Serialize};
 
 /// What an error answer said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerSays {
     /// HTTP status.
     pub status: u16,
@@ -22,7 +21,7 @@ pub struct ServerSays {
 }
 
 /// Why a request failed for good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// 400 and its like: the server does not understand or accept the question.
     Refused(ServerSays),
@@ -62,7 +61,7 @@ pub enum ApiError {
 }
 
 /// What a 403 misses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// The agent's roles lack any one of these permissions.
     Permissions(Vec<String>),

@@ -4,14 +4,13 @@
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
 
 use chrono::{DateTime, SecondsFormat};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Rows on one page: the most that the API gives.
 pub const PAGE_SIZE: u32 = 100;
 
 /// By the start of the conversation, which never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Oldest first.
     Ascending,
@@ -20,7 +19,7 @@ pub enum Order {
 }
 
 /// One page of one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DetailsQuery {
     /// First instant, epoch milliseconds.
     pub from: i64,

@@ -19,7 +19,6 @@ use super::quota::RetryQuota;
 use super::region::Region;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
-use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use token::Token;
 use verdict::{Verdict, judge};
@@ -84,7 +83,7 @@ pub struct Wait {
 }
 
 /// What a request can wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitsFor {
     /// The end of a limit that the server has set.
     Limit,

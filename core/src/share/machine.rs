@@ -1,17 +1,18 @@
 //! The machine: what a tab is, what it waits for, and what each message makes of that.
 
-use super::message::{Asker, Message, Outcome, Spending, TabId, Term};
+use super::message::{Asker, Message, Spending, TabId, Term};
+use super::outcome::Outcome;
 use super::watch::{Due, Watch};
 use super::{Claim, Effect, Event, Role, To};
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::genesys::traffic::Reply;
-use crate::genesys::{ApiError, Endpoint, budget::Lane};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::genesys::{Endpoint, budget::Lane};
 
 /// A request that waits for the leader's answer.
 #[derive(Debug)]
 struct Pending<T> {
+    number: u64,
     tag: T,
     endpoint: Endpoint,
     lane: Lane,
@@ -27,12 +28,12 @@ pub struct Share<T> {
     term: Term,
     leader: Option<TabId>,
     watch: Watch,
-    pending: BTreeMap<u64, Pending<T>>,
+    pending: Vec<Pending<T>>,
     next: u64,
     spending: Spending,
     /// When the leader said how its traffic stands, monotonic.
     told_at: i64,
-    followers: BTreeSet<TabId>,
+    followers: Vec<TabId>,
 }
 
 impl<T> Share<T> {
@@ -46,11 +47,11 @@ impl<T> Share<T> {
             term: Term::default(),
             leader: None,
             watch: Watch::default(),
-            pending: BTreeMap::new(),
+            pending: Vec::new(),
             next: 0,
             spending: Spending::default(),
             told_at: 0,
-            followers: BTreeSet::new(),
+            followers: Vec::new(),
         }
     }
 
@@ -88,7 +89,7 @@ impl<T> Share<T> {
     }
 
     /// Something happened. `spending`: how our own traffic stands.
-    pub fn on(&mut self, event: Event<'_>, spending: Spending, now: Moment, chance: &mut dyn Chance) -> Vec<Effect<T>> {
+    pub fn on(&mut self, event: Event, spending: Spending, now: Moment, chance: &mut dyn Chance) -> Vec<Effect<T>> {
         match event {
             Event::Join if self.role == Role::Apart => {
                 self.role = Role::Seeking;
@@ -105,10 +106,7 @@ impl<T> Share<T> {
                 // Whoever led before began earlier, though this clock may have been set.
                 self.term = Term(now.wall.max(self.term.0 + 1));
                 self.followers.clear();
-                vec![
-                    Effect::Say(To::All, Message::Lead { from: self.me, term: self.term }, String::new()),
-                    Effect::RoleChanged,
-                ]
+                vec![Effect::Say(To::All, Message::Lead { from: self.me, term: self.term }), Effect::RoleChanged]
             }
             Event::Taken => {
                 (self.role, self.leader) = (Role::Seeking, None);
@@ -118,9 +116,9 @@ impl<T> Share<T> {
             Event::Leave => {
                 (self.role, self.leader) = (Role::Apart, None);
                 self.followers.clear();
-                vec![Effect::Say(To::All, Message::Bye(self.me), String::new()), Effect::Resign]
+                vec![Effect::Say(To::All, Message::Bye(self.me)), Effect::Resign]
             }
-            Event::Heard(message, below) => self.heard(message, below, spending, now),
+            Event::Heard(message) => self.heard(message, spending, now),
             Event::Tick => match self.role {
                 Role::Seeking | Role::Follows => match self.watch.tick(now.mono, chance) {
                     Due::Nothing => Vec::new(),
@@ -136,37 +134,32 @@ impl<T> Share<T> {
     pub fn ask(&mut self, tag: T, endpoint: Endpoint, lane: Lane, now: Moment) -> Vec<Effect<T>> {
         let number = self.next;
         self.next += 1;
-        self.pending.insert(number, Pending { tag, endpoint, lane, since: now.mono });
-        if self.role == Role::Follows { self.say_pending(number).into_iter().collect() } else { Vec::new() }
+        let said = if self.role == Role::Follows { self.say(number, &endpoint, lane) } else { None };
+        self.pending.push(Pending { number, tag, endpoint, lane, since: now.mono });
+        said.into_iter().collect()
     }
 
     /// What was asked under such tags is not wanted any more.
     pub fn forget(&mut self, unwanted: impl Fn(&T) -> bool) -> Vec<Effect<T>> {
-        let mut numbers = Vec::new();
-        self.pending.retain(|number, asked| {
-            let is_unwanted = unwanted(&asked.tag);
-            if is_unwanted {
-                numbers.push(*number);
-            }
-            !is_unwanted
-        });
+        let dropped = self.pending.extract_if(.., |asked| unwanted(&asked.tag));
+        let numbers: Vec<u64> = dropped.map(|asked| asked.number).collect();
         if numbers.is_empty() || self.role != Role::Follows {
             return Vec::new();
         }
-        vec![Effect::Say(To::All, Message::Drop { from: self.me, numbers }, String::new())]
+        vec![Effect::Say(To::All, Message::Drop { from: self.me, numbers })]
     }
 
     /// What waits for a leader, when this tab does not need one any more.
     pub fn take_pending(&mut self) -> Vec<(T, Endpoint, Lane)> {
-        std::mem::take(&mut self.pending).into_values().map(|asked| (asked.tag, asked.endpoint, asked.lane)).collect()
+        self.pending.drain(..).map(|asked| (asked.tag, asked.endpoint, asked.lane)).collect()
     }
 
     /// Asks whether the leader is there.
     pub fn hello(&self) -> Effect<T> {
-        Effect::Say(To::All, Message::Hello(self.me), String::new())
+        Effect::Say(To::All, Message::Hello(self.me))
     }
 
-    fn heard(&mut self, message: Message, below: &str, spending: Spending, now: Moment) -> Vec<Effect<T>> {
+    fn heard(&mut self, message: Message, spending: Spending, now: Moment) -> Vec<Effect<T>> {
         match (self.role, message) {
             (Role::Seeking | Role::Follows, Message::Lead { from, term }) => self.follow(from, term),
             (Role::Seeking | Role::Follows, Message::Here { to, from, term, spending }) if to == self.me => {
@@ -177,28 +170,35 @@ impl<T> Share<T> {
                 }
                 effects
             }
-            (Role::Seeking | Role::Follows, Message::Answer { asker, outcome }) if asker.tab == self.me => self
-                .pending
-                .remove(&asker.number)
-                .map(|asked| Effect::Answer(asked.tag, result_of(outcome, below, asked.since)))
-                .into_iter()
-                .collect(),
-            (Role::Follows, Message::Open(term)) if term == self.term => vec![Effect::LineOpened(below.to_owned())],
+            (Role::Follows, Message::Answer { asker, outcome }) if asker.tab == self.me => {
+                let Some(place) = self.pending.iter().position(|asked| asked.number == asker.number) else {
+                    return Vec::new();
+                };
+                let asked = self.pending.remove(place);
+                vec![Effect::Answer(asked.tag, sent_at(outcome, asked.since))]
+            }
+            (Role::Follows, Message::Open { term, topics }) if term == self.term => vec![Effect::LineOpened(topics)],
             (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],
-            (Role::Follows, Message::Frame) => vec![Effect::LineFrame(below.to_owned())],
+            (Role::Follows, Message::Frame(text)) => vec![Effect::LineFrame(text)],
             (Role::Follows, Message::Settled { ids, outcome }) => {
-                vec![Effect::Settled(ids, result_of(outcome, below, now.mono))]
+                vec![Effect::Settled(ids, sent_at(outcome, now.mono))]
             }
             (Role::Leads, Message::Hello(from)) => {
-                let here = Message::Here { to: from, from: self.me, term: self.term, spending };
-                let greet = self.followers.insert(from).then_some(Effect::Greet(from));
-                std::iter::once(Effect::Say(To::All, here, String::new())).chain(greet).collect()
+                let mut effects =
+                    vec![Effect::Say(To::All, Message::Here { to: from, from: self.me, term: self.term, spending })];
+                if !self.followers.contains(&from) {
+                    self.followers.push(from);
+                    effects.push(Effect::Greet(from));
+                }
+                effects
             }
-            (Role::Leads, Message::Ask { asker, endpoint, lane }) => vec![Effect::Serve(asker, endpoint, lane)],
+            (Role::Leads, Message::Ask { asker, question, lane, about }) => {
+                vec![Effect::Serve(asker, question, lane, about)]
+            }
             (Role::Leads, Message::Drop { from, numbers }) => vec![Effect::Forget(from, Some(numbers))],
             (Role::Leads, Message::Listen) => vec![Effect::Listener],
             (Role::Leads, Message::Bye(from)) => {
-                self.followers.remove(&from);
+                self.followers.retain(|follower| *follower != from);
                 vec![Effect::Forget(from, None)]
             }
             _ => Vec::new(),
@@ -218,28 +218,12 @@ impl<T> Share<T> {
         vec![self.hello(), Effect::RoleChanged]
     }
 
-    fn say_pending(&self, number: u64) -> Option<Effect<T>> {
-        let Pending { endpoint, lane, .. } = self.pending.get(&number)?;
-        let asker = Asker { tab: self.me, number };
-        let message = Message::Ask { asker, endpoint: endpoint.clone(), lane: *lane };
-        Some(Effect::Say(To::All, message, String::new()))
+    fn say(&self, number: u64, endpoint: &Endpoint, lane: Lane) -> Option<Effect<T>> {
+        let (asker, question) = (Asker { tab: self.me, number }, endpoint.as_question()?);
+        Some(Effect::Say(To::All, Message::Ask { asker, question, lane, about: endpoint.about().to_vec() }))
     }
 }
 
-/// What became of a request, for another tab: the message's part of it, and what stands below.
-pub fn outcome_of(result: Result<Reply, ApiError>) -> (Outcome, String) {
-    match result {
-        // Whatever is no text is no answer of Genesys Cloud, and is refused where it is read.
-        Ok(reply) => {
-            (Outcome::Good { correlation_id: reply.correlation_id }, String::from_utf8_lossy(&reply.body).into_owned())
-        }
-        Err(error) => (Outcome::Bad(error), String::new()),
-    }
-}
-
-fn result_of(outcome: Outcome, below: &str, sent: i64) -> Result<Reply, ApiError> {
-    match outcome {
-        Outcome::Good { correlation_id } => Ok(Reply { body: below.as_bytes().to_vec(), correlation_id, sent }),
-        Outcome::Bad(error) => Err(error),
-    }
+fn sent_at(outcome: Outcome, sent: i64) -> Outcome {
+    outcome.map(|reply| Reply { sent, ..reply })
 }

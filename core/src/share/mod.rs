@@ -8,15 +8,18 @@
 //! Invariants: what a follower asks for is answered once or dropped, however often the lead changes; what a former leader
 //! still says of its socket is not believed (by its [`Term`]). It must never see a token, nor know what a request is for.
 
+mod letter;
 mod machine;
 mod message;
+mod outcome;
 mod watch;
 
-pub use machine::{Share, outcome_of};
-pub use message::{Asker, Message, Outcome, Spending, TabId, Term};
+pub use machine::Share;
+pub use message::{Asker, Message, Spending, TabId, Term};
+pub use outcome::Outcome;
 
-use crate::genesys::traffic::Reply;
-use crate::genesys::{ApiError, Endpoint, budget::Lane};
+use crate::genesys::budget::Lane;
+use crate::genesys::endpoint::Question;
 use crate::record::Id;
 
 /// What this tab is among the others.
@@ -61,7 +64,7 @@ pub enum To {
 
 /// What happens to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event<'a> {
+pub enum Event {
     /// The page takes part.
     Join,
     /// It cannot: no lock, or no channel.
@@ -72,8 +75,8 @@ pub enum Event<'a> {
     Taken,
     /// The page is being left.
     Leave,
-    /// Another tab spoke; with what stood below it.
-    Heard(Message, &'a str),
+    /// Another tab spoke.
+    Heard(Message),
     /// Time has passed.
     Tick,
 }
@@ -85,18 +88,18 @@ pub enum Effect<T> {
     Claim(Claim),
     /// Give it up, or the wait for it.
     Resign,
-    /// Tell others; with what shall stand below.
-    Say(To, Message, String),
+    /// Tell others.
+    Say(To, Message),
     /// This tab is something else now, or follows another leader: all that it waits for must be asked for anew.
     RoleChanged,
     /// A follower that has just come needs to know who is signed in.
     Greet(TabId),
-    /// A follower wants this asked.
-    Serve(Asker, Endpoint, Lane),
+    /// A follower wants this asked; the conversations whose records it is about.
+    Serve(Asker, Question, Lane, Vec<Id>),
     /// Followers do not want these any more: all of a tab, or some.
     Forget(TabId, Option<Vec<u64>>),
     /// The answer to what this tab asked for under this tag.
-    Answer(T, Result<Reply, ApiError>),
+    Answer(T, Outcome),
     /// A follower wants to hear our socket.
     Listener,
     /// The leader's socket has its topics: the answer to its subscription.
@@ -108,7 +111,7 @@ pub enum Effect<T> {
     /// The leader answered, after everything that it said before.
     LineSound,
     /// What Analytics said of these conversations.
-    Settled(Vec<Id>, Result<Reply, ApiError>),
+    Settled(Vec<Id>, Outcome),
 }
 
 #[cfg(test)]

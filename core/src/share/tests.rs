@@ -1,6 +1,8 @@
 use super::*;
 use crate::chance::Seeded;
 use crate::clock::{HOUR, Moment, SECOND};
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, Endpoint};
 
 const LEADER: TabId = TabId(1);
 const T0: i64 = 1_785_747_600_000;
@@ -27,12 +29,12 @@ impl Bench {
         bench
     }
 
-    fn on(&mut self, event: Event<'_>) -> Vec<Effect<&'static str>> {
+    fn on(&mut self, event: Event) -> Vec<Effect<&'static str>> {
         self.share.on(event, Spending::default(), self.now, &mut self.chance)
     }
 
     fn hear(&mut self, message: Message) -> Vec<Effect<&'static str>> {
-        self.on(Event::Heard(message, "below"))
+        self.on(Event::Heard(message))
     }
 
     fn here(&mut self, term: i64) -> Vec<Effect<&'static str>> {
@@ -63,7 +65,7 @@ fn who_is_given_the_lock_leads_and_says_so() {
     let mut bench = Bench::joined();
     let effects = bench.on(Event::Granted);
     let lead = Message::Lead { from: bench.share.me(), term: Term(T0) };
-    assert_eq!(effects, [Effect::Say(To::All, lead, String::new()), Effect::RoleChanged]);
+    assert_eq!(effects, [Effect::Say(To::All, lead), Effect::RoleChanged]);
     assert_eq!(bench.share.role(), Role::Leads);
 }
 
@@ -83,11 +85,11 @@ fn a_tab_that_comes_is_answered_each_time_and_greeted_once() {
 #[test]
 fn a_follower_hands_over_what_it_wants_asked_and_is_answered_once() {
     let mut bench = Bench::following();
-    let [Effect::Say(To::All, Message::Ask { asker, .. }, _)] = &bench.ask("list")[..] else { panic!("not said") };
+    let [Effect::Say(To::All, Message::Ask { asker, .. })] = &bench.ask("list")[..] else { panic!("not said") };
     let (asker, sent) = (*asker, bench.now.mono);
     bench.now = bench.now.plus(SECOND);
-    let answer = Message::Answer { asker, outcome: Outcome::Good { correlation_id: None } };
-    let reply = Reply { body: b"below".to_vec(), correlation_id: None, sent };
+    let reply = Reply { body: b"{}".to_vec(), correlation_id: None, sent };
+    let answer = Message::Answer { asker, outcome: Ok(Reply { sent: 0, ..reply.clone() }) };
     assert_eq!(bench.hear(answer.clone()), [Effect::Answer("list", Ok(reply))]);
     assert_eq!(bench.hear(answer), []);
 }
@@ -105,12 +107,9 @@ fn what_is_not_wanted_any_more_is_not_answered() {
     let mut bench = Bench::following();
     bench.ask("list");
     let dropped = bench.share.forget(|tag| *tag == "list");
-    assert_eq!(
-        dropped,
-        [Effect::Say(To::All, Message::Drop { from: bench.share.me(), numbers: vec![0] }, String::new())]
-    );
+    assert_eq!(dropped, [Effect::Say(To::All, Message::Drop { from: bench.share.me(), numbers: vec![0] })]);
     let asker = Asker { tab: bench.share.me(), number: 0 };
-    assert_eq!(bench.hear(Message::Answer { asker, outcome: Outcome::Bad(ApiError::TimedOut) }), []);
+    assert_eq!(bench.hear(Message::Answer { asker, outcome: Err(ApiError::TimedOut) }), []);
 }
 
 #[test]
@@ -147,7 +146,7 @@ fn a_former_leader_that_wakes_is_not_followed_again() {
     let effects = bench.hear(Message::Lead { from: TabId(2), term: Term(T0 + 5) });
     assert!(effects.contains(&Effect::RoleChanged));
     assert_eq!(bench.here(T0), [], "it still thinks that it leads");
-    assert_eq!(bench.hear(Message::Open(Term(T0))), []);
+    assert_eq!(bench.hear(Message::Open { term: Term(T0), topics: String::new() }), []);
     assert_eq!(bench.hear(Message::Shut(Term(T0 + 5))), [Effect::LineShut]);
 }
 
@@ -166,7 +165,7 @@ fn a_leader_whose_lock_was_taken_follows() {
 fn a_page_that_is_left_gives_up_the_lock_and_says_so() {
     let mut bench = Bench::joined();
     bench.on(Event::Granted);
-    let bye = Effect::Say(To::All, Message::Bye(bench.share.me()), String::new());
+    let bye = Effect::Say(To::All, Message::Bye(bench.share.me()));
     assert_eq!(bench.on(Event::Leave), [bye, Effect::Resign]);
     assert_eq!(
         bench.on(Event::Join),
