@@ -123,7 +123,7 @@ impl<W: World> Drive<W> {
         self.traffic.user_known();
         self.sign(auth::Event::TokenTaken);
         // A list that was asked for before says nothing of the socket that is to come.
-        self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_)));
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_)));
         self.turn_live(live::Event::Start { me: id.clone() });
         self.turn_settle(settle::Event::Start { me: id });
         self.look_up_queues();
@@ -131,7 +131,7 @@ impl<W: World> Drive<W> {
 
     /// Everything that belongs to a user goes. `next`: for whom conversations are collected from now on.
     pub(super) fn wipe(&mut self, next: &str) {
-        self.forget_asked(|_| true);
+        self.forget_asked(&|_| true);
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
         self.turn_settle(settle::Event::Wipe);

@@ -54,12 +54,12 @@ impl<W: World> Drive<W> {
         }
     }
 
-    pub(super) fn forget_asked(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        for id in self.traffic.drop_asked(&unwanted) {
+    pub(super) fn forget_asked(&mut self, unwanted: &dyn Fn(&Purpose) -> bool) {
+        for id in self.traffic.drop_asked(unwanted) {
             self.world.abort(super::Fetch::Api(id));
         }
         self.answers.retain(|(purpose, _)| !unwanted(purpose));
-        let effects = self.share.forget(&unwanted);
+        let effects = self.share.forget(unwanted);
         self.carry_out_share(effects);
     }
 
@@ -82,12 +82,22 @@ impl<W: World> Drive<W> {
                     self.line_told = None;
                     self.tell_line();
                 }
-                Effect::LineOpened(topics) => self.each_of_line(|line| line.opened(topics), live::Event::Opened),
-                Effect::LineShut => self.each_of_line(super::Line::shut, live::Event::Closed),
-                Effect::LineFrame(text) => {
-                    self.each_of_line(|line| line.listening(), |socket| live::Event::Frame(socket, &text));
+                Effect::LineOpened(topics) => {
+                    let sockets = self.line.opened(topics);
+                    self.each_of(&sockets, &live::Event::Opened);
                 }
-                Effect::LineSound => self.each_of_line(super::Line::sound, |socket| live::Event::Frame(socket, PONG)),
+                Effect::LineShut => {
+                    let sockets = self.line.shut();
+                    self.each_of(&sockets, &live::Event::Closed);
+                }
+                Effect::LineFrame(text) => {
+                    let sockets = self.line.listening();
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, &text));
+                }
+                Effect::LineSound => {
+                    let sockets = self.line.sound();
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, PONG));
+                }
                 Effect::Settled(ids, result) => self.turn_settle(settle::Event::Told { ids, result }),
             }
         }
@@ -112,13 +122,9 @@ impl<W: World> Drive<W> {
         }
     }
 
-    fn each_of_line<'a>(
-        &mut self,
-        sockets: impl FnOnce(&mut super::Line) -> Vec<SocketId>,
-        event: impl Fn(SocketId) -> live::Event<'a>,
-    ) {
-        for socket in sockets(&mut self.line) {
-            self.turn_live(event(socket));
+    fn each_of<'a>(&mut self, sockets: &[SocketId], event: &dyn Fn(SocketId) -> live::Event<'a>) {
+        for socket in sockets {
+            self.turn_live(event(*socket));
         }
     }
 
@@ -129,7 +135,7 @@ impl<W: World> Drive<W> {
         (self.line_told, self.served_list) = (None, false);
         self.lists_wanted.clear();
         let (taken, aborted) =
-            self.traffic.take_asked(|purpose| !matches!(purpose, Purpose::Identify | Purpose::Clock));
+            self.traffic.take_asked(&|purpose| !matches!(purpose, Purpose::Identify | Purpose::Clock));
         for id in aborted {
             self.world.abort(super::Fetch::Api(id));
         }
@@ -173,7 +179,7 @@ impl<W: World> Drive<W> {
         let is_unwanted =
             |asker: &Asker| asker.tab == tab && numbers.is_none_or(|numbers| numbers.contains(&asker.number));
         self.lists_wanted.retain(|asker| !is_unwanted(asker));
-        self.forget_asked(|purpose| matches!(purpose, Purpose::Served { asker, .. } if is_unwanted(asker)));
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Served { asker, .. } if is_unwanted(asker)));
     }
 
     pub(super) fn served(&mut self, asker: Asker, about: &[Id], result: Result<Reply, ApiError>) {

@@ -112,7 +112,7 @@ impl<W: World> Drive<W> {
                 auth::Effect::TokenEnded => {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
-                    self.forget_asked(|purpose| {
+                    self.forget_asked(&|purpose| {
                         matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle(_))
                     });
                     self.turn_live(live::Event::Stop);
@@ -172,7 +172,7 @@ impl<W: World> Drive<W> {
                     self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);
                 }
                 history::Effect::DropAbove(limit) => {
-                    self.forget_asked(|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
+                    self.forget_asked(&|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
                 }
             }
         }

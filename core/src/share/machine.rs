@@ -140,7 +140,7 @@ impl<T> Share<T> {
     }
 
     /// What was asked under such tags is not wanted any more.
-    pub fn forget(&mut self, unwanted: impl Fn(&T) -> bool) -> Vec<Effect<T>> {
+    pub fn forget(&mut self, unwanted: &dyn Fn(&T) -> bool) -> Vec<Effect<T>> {
         let dropped = self.pending.extract_if(.., |asked| unwanted(&asked.tag));
         let numbers: Vec<u64> = dropped.map(|asked| asked.number).collect();
         if numbers.is_empty() || self.role != Role::Follows {

@@ -106,7 +106,7 @@ fn what_was_asked_before_anybody_led_waits_for_who_will() {
 fn what_is_not_wanted_any_more_is_not_answered() {
     let mut bench = Bench::following();
     bench.ask("list");
-    let dropped = bench.share.forget(|tag| *tag == "list");
+    let dropped = bench.share.forget(&|tag| *tag == "list");
     assert_eq!(dropped, [Effect::Say(To::All, Message::Drop { from: bench.share.me(), numbers: vec![0] })]);
     let asker = Asker { tab: bench.share.me(), number: 0 };
     assert_eq!(bench.hear(Message::Answer { asker, outcome: Err(ApiError::TimedOut) }), []);

@@ -7,7 +7,7 @@ use crate::genesys::endpoint::Endpoint;
 
 impl<T> Traffic<T> {
     /// All that was asked under such tags, to be asked elsewhere; and what of it is under way, to be aborted.
-    pub fn take_asked(&mut self, wanted: impl Fn(&T) -> bool) -> (Vec<(T, Endpoint, Lane)>, Vec<FetchId>) {
+    pub fn take_asked(&mut self, wanted: &dyn Fn(&T) -> bool) -> (Vec<(T, Endpoint, Lane)>, Vec<FetchId>) {
         let mut taken = Vec::new();
         for queue in &mut self.queues {
             let (those, others): (Vec<_>, Vec<_>) =
