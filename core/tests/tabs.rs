@@ -594,6 +594,7 @@ fn a27_a_sign_out_in_one_tab_is_one_in_all() {
         assert_eq!(tab.book().live().len(), 0);
     }
     assert_eq!(browser.sockets(), 0);
+    assert_eq!(browser.asked_for("tokens/me"), 1, "the token that they share ends once");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
-use crate::share::To;
+use crate::auth::{Out, Session};
+use crate::share::{Role, To};
 use crate::{auth, history, live, settle};
 
 impl<W: World> Drive<W> {
@@ -119,6 +120,9 @@ impl<W: World> Drive<W> {
                     self.turn_settle(settle::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
+                // Tabs with a leader share one token: the tab in which the agent signed out ends it.
+                auth::Effect::Revoke(_)
+                    if *self.sign_in.session() == Session::Out(Out::Elsewhere) && self.share.role() != Role::Alone => {}
                 auth::Effect::Revoke(token) => {
                     let request = Endpoint::RevokeToken.request(self.config.region);
                     self.world.fetch(Fetch::Revoke, &request, Some(&token));
