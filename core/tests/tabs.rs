@@ -17,7 +17,7 @@ use tidemark_core::clock::{MINUTE, Moment, SECOND};
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Fetch, Happening, Said, Start, Window, World};
 use tidemark_core::genesys::Region;
-use tidemark_core::genesys::http::{Request, Response};
+use tidemark_core::genesys::http::{Method, Request, Response};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{Range, Standing};
 use tidemark_core::live::{Freshness, SocketId};
@@ -452,6 +452,10 @@ fn c27_a_leader_that_closes_hands_over_at_once() {
     browser.pass(2 * SECOND);
     assert!(browser.all_live());
     assert_eq!(browser.computer.borrow().genesys.tokens_given, 1, "nobody signs in again");
+    let made = |(_, method, url, _): &&(i64, Method, String, u16)| {
+        *method == Method::Post && url.ends_with("/notifications/channels")
+    };
+    assert_eq!(browser.computer.borrow().genesys.log.iter().filter(made).count(), 1, "the channel goes on too");
 }
 
 #[test]

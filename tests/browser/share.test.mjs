@@ -97,6 +97,21 @@ test('a tab that is reloaded is signed in again without leaving', async () => {
   assert.equal(await asked('/oauth/token'), before);
 });
 
+test('a single tab that is reloaded takes its channel again instead of another one', async () => {
+  const [page, ...others] = pages;
+  await Promise.all(others.map((other) => other.close()));
+  await isLive(page);
+  const before = [await asked('/api/v2/notifications/channels'), await asked('/oauth/token')];
+  await page.reload();
+  await isLive(page);
+  await allShow(await ring(), [page]);
+  const now = [await asked('/api/v2/notifications/channels'), await asked('/oauth/token')];
+  assert.deepEqual(now, [before[0], before[1] + 1], 'signed in anew, by itself, and no new channel');
+  assert.equal(await sockets(), 1);
+  const kept = await page.evaluate(() => ({ ...sessionStorage }));
+  assert.ok(!('tidemark.channel' in kept), 'what was kept for it is gone');
+});
+
 test('nothing was said against the contract and no answer was missing', async () => {
   assert.deepEqual((await world.health()).contractViolations, { count: 0, last: [] });
 });

@@ -14,6 +14,8 @@ pub(super) struct Line {
     doubting: Vec<SocketId>,
     /// What Genesys Cloud said of the leader's topics; none while its socket has none.
     topics: Option<String>,
+    /// The digest of the channel that served last.
+    pub(super) channel: Option<String>,
 }
 
 /// The answer to a ping.
@@ -73,6 +75,7 @@ impl Line {
         let body = match ask {
             // The leader's own address is a secret that stays with it.
             Ask::Channel => Some(format!(r#"{{"id":"shared","connectUri":"{}/shared"}}"#, region.streaming())),
+            Ask::Channels => Some("{}".to_owned()),
             Ask::Subscribe { .. } | Ask::Check { .. } => self.topics.clone(),
             Ask::Snapshot => return None,
         };

@@ -51,6 +51,9 @@ enum Purpose {
     Codes,
 }
 
+/// In session storage from the moment that a page is left until the next one is opened: the digest of its channel.
+const CHANNEL: &str = "tidemark.channel";
+
 /// The application.
 pub struct Drive<W: World> {
     world: W,
@@ -91,6 +94,11 @@ impl<W: World> Drive<W> {
         let now = world.now();
         let region = config.region;
         let share = Share::new(&mut world);
+        let mut live = Live::new(region);
+        if let Some(digest) = world.stored(CHANNEL) {
+            world.store(CHANNEL, None);
+            live.look_for(digest);
+        }
         let (sign_in, effects) = SignIn::open(config.clone(), start.origin.clone(), &start.opening, now, &mut world);
         let mut this = Self {
             world,
@@ -102,7 +110,7 @@ impl<W: World> Drive<W> {
             book: Book::default(),
             names: Names::default(),
             look_ups: LookUps::default(),
-            live: Live::new(region),
+            live,
             search: Search::default(),
             settle: Settle::default(),
             share,
@@ -155,6 +163,9 @@ impl<W: World> Drive<W> {
             }
             Happening::Left => {
                 self.is_left = true;
+                if let Some(digest) = self.live.channel().filter(|_| self.share.role().sends()) {
+                    self.world.store(CHANNEL, Some(&digest));
+                }
                 self.turn_share(share::Event::Leave);
             }
             Happening::Granted => self.turn_share(share::Event::Granted),

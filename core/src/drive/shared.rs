@@ -82,7 +82,8 @@ impl<W: World> Drive<W> {
                     self.line_told = None;
                     self.tell_line();
                 }
-                Effect::LineOpened(topics) => {
+                Effect::LineOpened(topics, channel) => {
+                    self.line.channel = Some(channel);
                     let sockets = self.line.opened(topics);
                     self.each_of(&sockets, &live::Event::Opened);
                 }
@@ -144,6 +145,9 @@ impl<W: World> Drive<W> {
         if self.share.role() == Role::Leads {
             // What the former leader has spent, and what it was told, is ours to keep.
             let (spending, told_at) = self.share.spending();
+            if let Some(channel) = self.line.channel.take() {
+                self.live.look_for(channel);
+            }
             self.traffic.inherit(spending.spent, spending.wait, told_at);
         }
         let restarts = |purpose: &Purpose| {
@@ -228,12 +232,13 @@ impl<W: World> Drive<W> {
             return;
         }
         let topics = self.topics.clone().filter(|_| self.live.serves());
+        let channel = self.live.channel().unwrap_or_default();
         if topics == self.line_told {
             return;
         }
         self.line_told.clone_from(&topics);
         let term = self.share.term();
-        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics });
+        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics, channel });
         self.world.say(To::All, &Said::Share(message));
     }
 

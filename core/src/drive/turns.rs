@@ -2,11 +2,11 @@
 //! at rest. Nothing here looks into an answer.
 
 use super::{Drive, Fetch, Identity, Purpose, Said, Window, World};
+use crate::auth::{Out, Session};
 use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
-use crate::auth::{Out, Session};
 use crate::share::{Role, To};
 use crate::{auth, history, live, settle};
 
@@ -144,6 +144,7 @@ impl<W: World> Drive<W> {
                 live::Effect::Ask(ask) => {
                     let endpoint = match &ask {
                         live::Ask::Channel => Endpoint::CreateChannel,
+                        live::Ask::Channels => Endpoint::Channels,
                         live::Ask::Subscribe { channel, topics, .. } => {
                             Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() }
                         }

@@ -33,6 +33,8 @@ pub enum Endpoint {
     },
     /// `POST /api/v2/notifications/channels`.
     CreateChannel,
+    /// `GET /api/v2/notifications/channels?includechannels=oauthclient`: those of this user and client.
+    Channels,
     /// `PUT /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`.
     Subscribe {
         /// Channel id.
@@ -75,7 +77,7 @@ pub enum Operation {
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
     WrapUpCodes,
-    /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
+    /// [`Endpoint::CreateChannel`], [`Endpoint::Channels`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
     Notifications,
     /// [`Endpoint::RevokeToken`]; the last one.
     Tokens,
@@ -136,7 +138,9 @@ impl Endpoint {
             Self::DetailsQuery(_) => Operation::DetailsQuery,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
-            Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
+            Self::CreateChannel | Self::Channels | Self::Subscribe { .. } | Self::Subscriptions { .. } => {
+                Operation::Notifications
+            }
             Self::RevokeToken => Operation::Tokens,
             Self::OfAnotherTab(question) => question.operation,
         }
@@ -149,6 +153,7 @@ impl Endpoint {
             | Self::Conversations
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
+            | Self::Channels
             | Self::Subscriptions { .. }
             | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
             Self::DetailsQuery(_) | Self::CreateChannel | Self::OfAnotherTab(_) => Method::Post,
@@ -167,6 +172,7 @@ impl Endpoint {
             | Self::DetailsQuery(_)
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
+            | Self::Channels
             | Self::Subscribe { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken
@@ -192,6 +198,7 @@ impl Endpoint {
                 format!("/api/v2/routing/wrapupcodes?{}", query.finish())
             }
             Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
+            Self::Channels => "/api/v2/notifications/channels?includechannels=oauthclient".to_owned(),
             Self::Subscribe { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
             }
@@ -216,6 +223,7 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::CreateChannel
+            | Self::Channels
             | Self::Subscriptions { .. }
             | Self::RevokeToken => Body::None,
         }

@@ -3,6 +3,9 @@
 use super::SocketId;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 /// A channel that the server gave us.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,6 +14,12 @@ pub(super) struct Channel {
     pub(super) url: String,
     /// When another one should serve: before this one, or the token behind it, ends.
     pub(super) renewal: i64,
+}
+
+impl Channel {
+    pub(super) fn digest(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.id.as_bytes()))
+    }
 }
 
 /// Where the connection stands. Instants are monotonic milliseconds.

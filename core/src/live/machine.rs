@@ -60,6 +60,8 @@ pub struct Live {
     region: Region,
     me: String,
     link: Link,
+    /// The channel that served this browser before, by its digest: it is looked for before another one is made.
+    former: Option<String>,
     /// It serves while the link is being made anew.
     outgoing: Option<Outgoing>,
     snapshot: Snapshot,
@@ -85,6 +87,7 @@ impl Live {
             region,
             me: String::new(),
             link: Link::Off,
+            former: None,
             outgoing: None,
             snapshot: Snapshot::default(),
             subscribed: None,
@@ -128,6 +131,24 @@ impl Live {
             _ => None,
         };
         frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
+    }
+
+    /// The digest of the channel that serves, or that served before and was not looked for yet: enough to know it again,
+    /// and of no use to anybody else.
+    pub fn channel(&self) -> Option<String> {
+        match &self.link {
+            Link::Subscribed(open) => Some(open.channel.digest()),
+            _ => self.former.clone(),
+        }
+    }
+
+    pub(super) fn ask_channel(&self) -> Effect {
+        Effect::Ask(if self.former.is_some() { Ask::Channels } else { Ask::Channel })
+    }
+
+    /// A channel with this digest served before.
+    pub fn look_for(&mut self, digest: String) {
+        self.former = Some(digest);
     }
 
     /// Whether events arrive.
@@ -186,12 +207,13 @@ impl Live {
                 self.stop(&mut effects);
                 (self.me, self.proof) = (me, None);
                 self.link = Link::Creating;
-                effects.push(Effect::Ask(Ask::Channel));
+                effects.push(self.ask_channel());
                 self.ask_list(turn, &mut effects);
             }
             Event::Stop => self.stop(&mut effects),
             _ if matches!(self.link, Link::Off) => {}
-            Event::Answered(Ask::Channel, result) => self.channel(result, turn, &mut effects),
+            Event::Answered(Ask::Channel, result) => self.channel_made(result, turn, &mut effects),
+            Event::Answered(Ask::Channels, result) => self.channels(result, turn, &mut effects),
             Event::Answered(Ask::Subscribe { socket, .. }, result) => {
                 self.topics(*socket, result, turn, &mut effects);
             }
@@ -225,7 +247,8 @@ impl Live {
         let outgoing = self.outgoing.as_ref().map(|old| old.open.socket);
         effects.extend(self.link.socket().into_iter().chain(outgoing).map(Effect::Close));
         let (region, next_socket, counts, proof) = (self.region, self.next_socket, self.counts, self.last_proof());
-        *self = Self { next_socket, counts, proof, ..Self::new(region) };
+        let former = self.former.take();
+        *self = Self { former, next_socket, counts, proof, ..Self::new(region) };
     }
 
     /// The machine may have slept, or the page been hidden: nothing is believed before it is proved.

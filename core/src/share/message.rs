@@ -89,6 +89,8 @@ pub enum Message {
         term: Term,
         /// What Genesys Cloud said of them.
         topics: String,
+        /// The digest of its channel, for whoever leads next.
+        channel: String,
     },
     /// It has not, any more.
     Shut(Term),
@@ -147,9 +149,9 @@ impl Message {
                 outcome::write(outcome, &mut letter);
             }
             Self::Listen => kind(&mut letter, "listen"),
-            Self::Open { term, topics } => {
+            Self::Open { term, topics, channel } => {
                 kind(&mut letter, "open");
-                letter.number(&term.0).text(topics);
+                letter.number(&term.0).text(topics).text(channel);
             }
             Self::Shut(term) => {
                 kind(&mut letter, "shut");
@@ -212,7 +214,10 @@ impl Message {
             }
             "answer" => Self::Answer { asker: asker(reading)?, outcome: outcome::read(reading)? },
             "listen" => Self::Listen,
-            "open" => Self::Open { term: term(reading)?, topics: reading.text()?.to_owned() },
+            "open" => {
+                let (term, topics) = (term(reading)?, reading.text()?.to_owned());
+                Self::Open { term, topics, channel: reading.text()?.to_owned() }
+            }
             "shut" => Self::Shut(term(reading)?),
             "frame" => Self::Frame(reading.text()?.to_owned()),
             "settled" => Self::Settled { ids: reading.list()?, outcome: outcome::read(reading)? },
@@ -296,7 +301,7 @@ mod tests {
             Message::Drop { from: TabId(1), numbers: vec![1, 2] },
             Message::Answer { asker, outcome: Ok(reply()) },
             Message::Listen,
-            Message::Open { term: Term(5), topics: "{}".to_owned() },
+            Message::Open { term: Term(5), topics: "{}".to_owned(), channel: "d".to_owned() },
             Message::Shut(Term(5)),
             Message::Frame("{\"share\":1}".to_owned()),
             Message::Settled { ids: vec!["c1".into()], outcome: Ok(reply()) },

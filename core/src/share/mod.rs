@@ -102,8 +102,8 @@ pub enum Effect<T> {
     Answer(T, Outcome),
     /// A follower wants to hear our socket.
     Listener,
-    /// The leader's socket has its topics: the answer to its subscription.
-    LineOpened(String),
+    /// The leader's socket has its topics: the answer to its subscription, and the digest of its channel.
+    LineOpened(String, String),
     /// It has not, any more.
     LineShut,
     /// It brought this.

@@ -16,6 +16,14 @@ wire_model! {
 }
 
 wire_model! {
+    /// `ChannelEntityListing`: the answer of `GET /api/v2/notifications/channels`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Channels {
+        pub entities: Vec<Channel> = "entities",
+    }
+}
+
+wire_model! {
     /// `ChannelTopicEntityListing`: the answer to a subscription.
     #[allow(missing_docs, reason = "the names are the API's own")]
     pub struct Topics {
