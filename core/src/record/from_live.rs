@@ -72,6 +72,21 @@ impl LiveSide {
         self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && acw_ended.is_some()
     }
 
+    /// Nothing is new but what goes back and forth.
+    pub(super) fn differs_in_marks_alone_from(&self, other: &Self) -> bool {
+        self.marks != other.marks && Self { marks: other.marks.clone(), ..self.clone() } == *other
+    }
+
+    /// Keeps what only REST tells, where an event said the rest.
+    pub(super) fn keep_of(&mut self, before: &Self) {
+        let Customer { name, address } = &before.customer;
+        self.customer.name = self.customer.name.take().or_else(|| name.clone());
+        self.customer.address = self.customer.address.take().or_else(|| address.clone());
+        if self.queue == before.queue {
+            self.queue_name = self.queue_name.take().or_else(|| before.queue_name.clone());
+        }
+    }
+
     /// What it has taken at `now`, epoch milliseconds on the server's clock.
     pub fn so_far(&self, now: i64) -> SoFar {
         let end = self.disconnected.unwrap_or(now).min(now);

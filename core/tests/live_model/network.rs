@@ -117,8 +117,9 @@ impl Network {
             stories: Vec::new(),
         };
         for (number, story) in stories.iter().enumerate() {
-            for step in &story.steps {
-                network.later(step.0, Thing::Step { story: number });
+            let told = story.steps.iter().map(|step| step.0).chain(story.mutes.iter().copied());
+            for at in told.filter(|at| *at <= story.steps[story.steps.len() - 1].0) {
+                network.later(at, Thing::Step { story: number });
             }
         }
         for (number, act) in acts.iter().enumerate() {
