@@ -113,5 +113,5 @@ fn e16_a_conversation_that_has_ended_takes_less_than_two_kilobytes_and_after_som
     assert_eq!(shift.book.live().len(), 4 * 60, "those of the last four hours");
     println!("{each} bytes each; {five} bytes after five hours, {eight} after eight, {twenty_four} after a day");
     // What is remembered of those that were let go takes eight bytes each, up to a bound.
-    assert!(eight - five <= 16_384 && twenty_four - eight <= 16_384, "{five}, {eight}, {twenty_four}");
+    assert!(eight - five <= 8_192 && twenty_four - eight <= 8_192, "{five}, {eight}, {twenty_four}");
 }

@@ -127,11 +127,8 @@ impl Leg {
 
     fn lines_lack_step_of(&self, other: &Self) -> bool {
         let lacks = |after: &Line| {
-            self.line(after).is_some_and(|before| {
-                before.lacks_step_of(after)
-                    || (after.recorded && !before.recorded)
-                    || after.hold_told > before.hold_told
-            })
+            let before = self.line(after);
+            before.is_some_and(|before| before.lacks_step_of(after) || (after.recorded && !before.recorded))
         };
         other.lines.iter().any(lacks)
     }
