@@ -12,8 +12,9 @@ use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
 
-/// Between two lists while no events arrive.
+/// Between two lists while no events arrive, at most; never the same for all clients.
 const POLL: i64 = 15 * SECOND;
+const POLL_JITTER: i64 = 6 * SECOND;
 /// A list that is older than this proves nothing where there are no events.
 const POLL_TRUST: i64 = 2 * POLL + 5 * SECOND;
 /// The clocks drift apart by less than this unless one of them stood still.
@@ -154,6 +155,11 @@ impl Live {
     /// For diagnostics.
     pub const fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// When the next list is due where there are no events.
+    fn poll_at(turn: &mut Turn<'_>) -> i64 {
+        turn.now.mono + POLL - turn.chance.up_to(POLL_JITTER)
     }
 
     /// When [`Event::Tick`] has something to do, monotonic.

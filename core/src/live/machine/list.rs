@@ -44,11 +44,14 @@ impl Live {
             }
             Err(error) => self.snapshot.failure = Some(error),
         }
-        let wait = match self.link {
-            Link::Subscribed(_) if self.snapshot.failure.is_none() => RECONCILE - turn.chance.up_to(RECONCILE_JITTER),
-            _ => POLL,
+        self.snapshot.due = match self.link {
+            Link::Subscribed(_) if self.snapshot.failure.is_none() => {
+                turn.now.mono + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
+            }
+            // Who failed together does not try again together.
+            _ if self.snapshot.failure.is_some() => turn.now.mono + POLL / 2 + turn.chance.up_to(POLL),
+            _ => Self::poll_at(turn),
         };
-        self.snapshot.due = turn.now.mono + wait;
         let doubted = std::mem::take(&mut self.snapshot.doubted);
         if std::mem::take(&mut self.snapshot.again) {
             self.ask_list(turn, effects);
