@@ -66,8 +66,8 @@ pub struct Live {
     snapshot: Snapshot,
     /// Number of the list after which every event has been seen: the first that is asked for after the subscription.
     subscribed: Option<u32>,
-    /// Events that wait for the list of their socket.
-    held_back: Vec<Conversation>,
+    /// Events that wait for the list of their socket, and when they came, monotonic.
+    held_back: Vec<(i64, Conversation)>,
     /// Sockets that failed in a row.
     failures: u32,
     why: Option<Why>,
@@ -174,11 +174,12 @@ impl Live {
         let mut effects = Vec::new();
         if self.was_away(turn) {
             self.why = Some(Why::Slept);
+            self.let_go(Why::Slept, turn, &mut effects);
+            // A list that is under way knows nothing of what was slept through, whichever socket it was to confirm.
             if let Some(open) = self.link.open_mut() {
                 open.doubted = Some(turn.now.mono);
                 self.subscribed = None;
             }
-            self.let_go(Why::Slept, turn, &mut effects);
             self.verify(turn, &mut effects);
         }
         match event {
