@@ -49,6 +49,7 @@ impl<W: World> Drive<W> {
             }
         }
         self.tell_line();
+        self.keep_wait();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),
