@@ -11,7 +11,7 @@ use crate::clock::{HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 /// What became of something that was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ struct Thread {
 
 /// What has been final for so long is no longer kept with what was seen live: history has it.
 const KEPT: i64 = 4 * HOUR;
-/// So many of those that were let go are remembered, eight bytes each.
+/// So many at most of those that were let go are remembered, eight bytes each, and never less than half as many.
 const REMEMBERED: usize = 1_000;
 
 /// All conversations.
@@ -63,7 +63,7 @@ pub struct Book {
     /// In the order of first sight. What an agent has in a few hours: hundreds at most.
     threads: Vec<Thread>,
     /// Those that were let go last: an old event of them begins nothing.
-    let_go: VecDeque<Name>,
+    let_go: Vec<Name>,
     live_version: u64,
     past_version: u64,
 }
@@ -160,11 +160,13 @@ impl Book {
             if !found(&thread.id) {
                 records.remove(&thread.id);
             }
-            let_go.push_back(Name::of(&thread.id));
+            let_go.push(Name::of(&thread.id));
             *live_version += 1;
             false
         });
-        let_go.drain(..let_go.len().saturating_sub(REMEMBERED));
+        if let_go.len() > REMEMBERED {
+            let_go.drain(..REMEMBERED / 2);
+        }
     }
 
     /// Analytics told of a conversation.
@@ -220,14 +222,18 @@ impl Book {
         if thread.last.is_none() {
             live.keep_of(before);
         }
+        let marks = std::mem::replace(&mut live.marks, before.marks.clone());
+        let differs = live != *before;
+        let differs_in_marks = marks != before.marks;
         // What goes back and forth tells nothing of its time.
-        if !surely_newer && live.differs_in_marks_alone_from(before) && !steps.go_beyond(&thread.steps) {
+        if differs_in_marks && !differs && !surely_newer && !steps.go_beyond(&thread.steps, before) {
             return Taken::Unclear;
         }
+        live.marks = marks;
         thread.told = thread.told.max(told);
         thread.steps = steps;
         thread.last = (thread.last.is_some() || !live.phase.is_over()).then(|| conversation.into());
-        if live == *before {
+        if !differs && !differs_in_marks {
             return Taken::Same;
         }
         *before = live;

@@ -72,11 +72,6 @@ impl LiveSide {
         self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && acw_ended.is_some()
     }
 
-    /// Nothing is new but what goes back and forth.
-    pub(super) fn differs_in_marks_alone_from(&self, other: &Self) -> bool {
-        self.marks != other.marks && Self { marks: other.marks.clone(), ..self.clone() } == *other
-    }
-
     /// Keeps what only REST tells, where an event said the rest.
     pub(super) fn keep_of(&mut self, before: &Self) {
         let Customer { name, address } = &before.customer;

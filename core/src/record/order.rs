@@ -10,7 +10,6 @@
 use super::from_live::{LiveSide, is_over};
 use crate::genesys::models::conversation::{Communication, CommunicationList, Conversation, Participant};
 use crate::genesys::models::open::CommunicationState;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What an account is to another of the same conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +25,9 @@ pub(super) enum Age {
 /// How far an account has come.
 #[derive(Debug)]
 pub(super) struct Steps {
-    legs: Box<[Leg]>,
+    legs: Vec<Leg>,
+    /// Anything of it. It begins once, but may end before the conversation does.
+    recorded: bool,
 }
 
 #[derive(Debug)]
@@ -45,7 +46,6 @@ struct Line {
     id: Option<Name>,
     over: bool,
     answered: bool,
-    recorded: bool,
     aside: Option<Aside>,
     /// When the hold began that it tells as its present one.
     hold_began: Option<i64>,
@@ -61,21 +61,28 @@ enum Aside {
     Parked,
 }
 
-/// An id, hashed: within one conversation no two fall together, and if they did, the next list would still be believed.
+/// An id in eight bytes: within one conversation no two fall together, and if they did, the next list would still be
+/// believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name(u64);
 
 impl Name {
+    /// FNV-1a, which is a line of code where the standard library's would be a kilobyte of the page.
     pub(super) fn of(id: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        Self(hasher.finish())
+        Self(
+            id.bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 }
 
 impl Steps {
     pub(super) fn of(account: &Conversation) -> Self {
-        Self { legs: account.participants.iter().map(Leg::of).collect() }
+        let lines = || account.participants.iter().flat_map(Participant::communications).map(|(_, line)| line);
+        let is_recorded = |line: &Communication| {
+            line.recording == Some(true) || matches!(line.recording_state.as_deref(), Some("active" | "paused"))
+        };
+        Self { legs: account.participants.iter().map(Leg::of).collect(), recorded: lines().any(is_recorded) }
     }
 
     /// How this account stands to the `known` one. `live` is what was made of that, with all that was seen before it.
@@ -90,12 +97,8 @@ impl Steps {
     }
 
     /// Whether it has taken a step that `known` has not: then it is the newer one, whatever else it says.
-    pub(super) fn go_beyond(&self, known: &Self) -> bool {
-        let of_leg = |after: &Leg| match known.leg(after.id) {
-            Some(before) => before.lacks_step_of(after) || before.lines_lack_step_of(after),
-            None => after.id.is_some(),
-        };
-        self.legs.iter().any(of_leg)
+    pub(super) fn go_beyond(&self, known: &Self, live: &LiveSide) -> bool {
+        (self.recorded && !known.recorded) || known.age(self, live) == Age::Older
     }
 
     fn leg(&self, id: Option<Name>) -> Option<&Leg> {
@@ -125,14 +128,6 @@ impl Leg {
         known.lines.iter().map(of_line).max().unwrap_or(Age::Newer)
     }
 
-    fn lines_lack_step_of(&self, other: &Self) -> bool {
-        let lacks = |after: &Line| {
-            let before = self.line(after);
-            before.is_some_and(|before| before.lacks_step_of(after) || (after.recorded && !before.recorded))
-        };
-        other.lines.iter().any(lacks)
-    }
-
     fn line(&self, same: &Line) -> Option<&Line> {
         self.lines.iter().find(|line| line.list == same.list && line.id == same.id)
     }
@@ -148,8 +143,6 @@ impl Line {
             id: communication.id.as_deref().map(Name::of),
             over: is_over(communication),
             answered: communication.connected_time.is_some(),
-            recorded: communication.recording == Some(true)
-                || matches!(communication.recording_state.as_deref(), Some("active" | "paused")),
             aside: match communication.state {
                 Some(CommunicationState::Parked) => Some(Aside::Parked),
                 _ => communication.held.filter(|held| *held).map(|_| Aside::Held),
