@@ -250,7 +250,7 @@ describe('a search', () => {
   });
 
   test('C22 goes on waiting for the end of a limit when the page is loaded anew, and forgets it with the sign-out', async () => {
-    const page = await world.signedIn({ path: '/live', agent: 'Bruno Carvalho' });
+    const page = await world.signedIn({ path: '/live', agent: 'Ben Okafor' });
     await freshness(page).filter({ hasText: /^Live/ }).waitFor();
     const kept = () => page.evaluate(() => Number(sessionStorage.getItem('tidemark.wait')) - Date.now());
     const limit = async () => {
