@@ -233,11 +233,12 @@ fn every_value_that_is_known_by_name_is_one_of_the_contract() {
     let of_any =
         |models: &[&str], field: &str| models.iter().flat_map(|model| values(model, field)).collect::<BTreeSet<_>>();
     let media = ["Call", "Callback", "Email", "Message", "ConversationChat", "Cobrowsesession"];
-    let cases: [(&[&str], BTreeSet<String>); 6] = [
+    let cases: [(&[&str], BTreeSet<String>); 7] = [
         (open::CommunicationState::KNOWN, of_any(&media, "state")),
         (open::Direction::KNOWN, values("Call", "direction")),
         (open::Purpose::KNOWN, values("AnalyticsParticipantWithoutAttributes", "purpose")),
         (open::AfterCallWorkState::KNOWN, values("AfterCallWork", "state")),
+        (open::WrapUpPrompt::KNOWN, values("Participant", "wrapupPrompt")),
         (open::SessionMedia::KNOWN, values("AnalyticsSession", "mediaType")),
         (open::SegmentType::KNOWN, values("AnalyticsConversationSegment", "segmentType")),
     ];

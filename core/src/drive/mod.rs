@@ -8,6 +8,7 @@ mod line;
 mod look_up;
 mod shared;
 mod turns;
+mod waits;
 mod world;
 
 pub use identity::{Identity, Who};
@@ -82,6 +83,8 @@ pub struct Drive<W: World> {
     lists_wanted: Vec<Asker>,
     /// The page was left, and may be shown again.
     is_left: bool,
+    /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
+    kept_wait: Option<i64>,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -99,6 +102,8 @@ impl<W: World> Drive<W> {
             world.store(CHANNEL, None);
             live.look_for(digest);
         }
+        let mut traffic = Traffic::new(region);
+        waits::resume(&mut traffic, &mut world);
         let (sign_in, effects) = SignIn::open(config.clone(), start.origin.clone(), &start.opening, now, &mut world);
         let mut this = Self {
             world,
@@ -106,7 +111,7 @@ impl<W: World> Drive<W> {
             sign_in,
             identity: Identity::Unknown,
             user: None,
-            traffic: Traffic::new(region),
+            traffic,
             book: Book::default(),
             names: Names::default(),
             look_ups: LookUps::default(),
@@ -121,6 +126,7 @@ impl<W: World> Drive<W> {
             served_list: false,
             lists_wanted: Vec::new(),
             is_left: false,
+            kept_wait: None,
             skew: 0,
             clocks_apart: None,
         };

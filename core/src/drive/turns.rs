@@ -50,6 +50,7 @@ impl<W: World> Drive<W> {
             }
         }
         self.tell_line();
+        self.keep_wait();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),
@@ -75,6 +76,8 @@ impl<W: World> Drive<W> {
                     self.topics = String::from_utf8(reply.body.clone()).ok();
                 }
                 self.turn_live(live::Event::Answered(&ask, result));
+                let server_now = self.server_now();
+                self.book.let_go(server_now, |id| self.search.rows().contains(id));
             }
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
             Purpose::Settle(ids) => {

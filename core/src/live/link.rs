@@ -1,6 +1,7 @@
 //! The socket and the channel under it, as states.
 
 use super::SocketId;
+use crate::chance::Chance;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
 use base64::Engine;
@@ -77,7 +78,16 @@ const PROVED: i64 = 30 * SECOND;
 pub(super) const TRIES_PER_CHANNEL: u32 = 3;
 /// A topic that is not permitted will not soon be.
 pub(super) const REJECTED: i64 = 5 * MINUTE;
-pub(super) const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
+const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
+
+/// How long to wait after so many failures in a row. Who has failed for long is spread already: then half is waited in any
+/// case, since with anything from 0 twice as many as on average would come in the moment that the server is back.
+pub(super) fn next_try(failures: u32, chance: &mut dyn Chance) -> i64 {
+    match BACKOFF.bound(failures) {
+        bound if bound == BACKOFF.cap => bound / 2 + chance.up_to(bound / 2),
+        _ => BACKOFF.wait(failures, chance),
+    }
+}
 
 impl Link {
     pub(super) const fn socket(&self) -> Option<SocketId> {

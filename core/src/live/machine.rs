@@ -12,8 +12,9 @@ use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
 
-/// Between two lists while no events arrive.
+/// Between two lists while no events arrive, at most; never the same for all clients.
 const POLL: i64 = 15 * SECOND;
+const POLL_JITTER: i64 = 6 * SECOND;
 /// A list that is older than this proves nothing where there are no events.
 const POLL_TRUST: i64 = 2 * POLL + 5 * SECOND;
 /// The clocks drift apart by less than this unless one of them stood still.
@@ -67,8 +68,8 @@ pub struct Live {
     snapshot: Snapshot,
     /// Number of the list after which every event has been seen: the first that is asked for after the subscription.
     subscribed: Option<u32>,
-    /// Events that wait for the list of their socket.
-    held_back: Vec<Conversation>,
+    /// Events that wait for the list of their socket, and when they came, monotonic.
+    held_back: Vec<(i64, Conversation)>,
     /// Sockets that failed in a row.
     failures: u32,
     why: Option<Why>,
@@ -177,6 +178,11 @@ impl Live {
         self.counts
     }
 
+    /// When the next list is due where there are no events.
+    fn poll_at(turn: &mut Turn<'_>) -> i64 {
+        turn.now.mono + POLL - turn.chance.up_to(POLL_JITTER)
+    }
+
     /// When [`Event::Tick`] has something to do, monotonic.
     pub fn wake_at(&self) -> Option<i64> {
         let list = (!matches!(self.link, Link::Off) && !self.snapshot.asked).then_some(self.snapshot.due);
@@ -189,11 +195,12 @@ impl Live {
         let mut effects = Vec::new();
         if self.was_away(turn) {
             self.why = Some(Why::Slept);
+            self.let_go(Why::Slept, turn, &mut effects);
+            // A list that is under way knows nothing of what was slept through, whichever socket it was to confirm.
             if let Some(open) = self.link.open_mut() {
                 open.doubted = Some(turn.now.mono);
                 self.subscribed = None;
             }
-            self.let_go(Why::Slept, turn, &mut effects);
             self.verify(turn, &mut effects);
         }
         match event {

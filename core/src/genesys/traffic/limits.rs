@@ -13,6 +13,8 @@ const UNHINTED_PAUSE: i64 = MINUTE;
 /// Hints are whole seconds, so the last one may not be over.
 const HINT_ROUNDING: i64 = SECOND;
 const JITTER: i64 = SECOND;
+/// So much longer than asked for a pause can be.
+pub(super) const SLACK: i64 = HINT_ROUNDING + JITTER;
 
 impl<T> Traffic<T> {
     /// A 429. `wait`: as long as the server asked for, milliseconds, if it did.

@@ -1,6 +1,7 @@
-//! When another tab asks for all from now on, or this one does: requests, and what is known of the budget, go along.
+//! When another tab asks for all from now on, or this one does: requests, and what is known of the budget, go along. So
+//! does a wait over a reload.
 
-use super::limits::LONGEST_PAUSE;
+use super::limits::{LONGEST_PAUSE, SLACK};
 use super::{FetchId, Pause, Traffic, WaitsFor};
 use crate::genesys::budget::Lane;
 use crate::genesys::endpoint::Endpoint;
@@ -29,6 +30,15 @@ impl<T> Traffic<T> {
     /// Requests sent within the last minute.
     pub fn spent(&self, now: i64) -> usize {
         self.budget.spent(now)
+    }
+
+    /// Goes on with a wait that was the server's word before the page was loaded anew, `left` milliseconds from its end. One
+    /// that no server has asked for means nothing.
+    pub fn resume(&mut self, left: i64, now: i64) {
+        if (1..=LONGEST_PAUSE + SLACK).contains(&left) {
+            self.pause = Some(Pause { until: now + left });
+            self.budget.throttled(now);
+        }
     }
 
     /// Goes on from where another tab's traffic stood at `at`, monotonic: what it has spent is spent, and what it waited

@@ -2,13 +2,16 @@
 //! fails. It must never touch the book: what a frame says of a conversation is for [`super::list`].
 
 use super::{Live, POLL};
-use crate::clock::MINUTE;
+use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
-use crate::live::link::{BACKOFF, Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL};
+use crate::live::link::{Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL, next_try};
 use crate::live::{Ask, Effect, SocketId, Turn};
+
+/// A socket that is lost is mostly back within a second, with a list of its own; else one is asked for by then.
+const SOON: i64 = 5 * SECOND;
 
 impl Live {
     /// The answer to [`Ask::Channel`].
@@ -102,7 +105,7 @@ impl Live {
                 self.close(effects);
                 self.why = Some(Why::TopicRejected);
                 self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
-                self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
+                self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
             }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
@@ -227,7 +230,8 @@ impl Live {
         self.wait(why, channel.filter(|_| !worn_out), turn);
         // From now on the list must prove alone what the socket proved with it.
         if self.snapshot.good.is_none_or(|(asked, _)| turn.now.mono - asked > POLL) {
-            self.ask_list(turn, effects);
+            let soon = turn.now.mono + SECOND + turn.chance.up_to(SOON - SECOND);
+            self.snapshot.due = self.snapshot.due.min(soon);
         }
     }
 
@@ -241,8 +245,8 @@ impl Live {
     pub(super) fn wait(&mut self, why: Why, channel: Option<Channel>, turn: &mut Turn<'_>) {
         self.failures += 1;
         self.why = Some(why);
-        self.link = Link::Waiting { until: turn.now.mono + BACKOFF.wait(self.failures, turn.chance), channel };
-        self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
+        self.link = Link::Waiting { until: turn.now.mono + next_try(self.failures, turn.chance), channel };
+        self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
     }
 }
 

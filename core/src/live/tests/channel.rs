@@ -218,13 +218,15 @@ fn a_server_that_closes_every_socket_at_once_is_not_stormed() {
 }
 
 #[test]
-fn when_the_socket_is_lost_an_old_list_is_asked_for_at_once() {
+fn when_the_socket_is_lost_and_not_back_within_seconds_an_old_list_is_asked_for() {
     let mut bench = Bench::live();
     for _ in 0..3 {
         bench.pass_by_steps(29_000).heartbeat();
     }
     let socket = bench.live.on_socket().unwrap();
-    bench.on(Event::Closed(socket)).list(json!([]));
+    bench.on(Event::Closed(socket));
+    assert_eq!(bench.asked(|ask| *ask == Ask::Snapshot), None, "not by all whose socket is lost in the same moment");
+    bench.pass_by_steps(5_000).list(json!([]));
     assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
 }
 
