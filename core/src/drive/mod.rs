@@ -5,6 +5,7 @@
 
 mod identity;
 mod look_up;
+mod queues;
 mod turns;
 mod world;
 
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
+use crate::queues::{self as observations, Queues};
 use crate::record::{Book, Names};
 use crate::settle::{Settle, Settling};
 use look_up::LookUps;
@@ -30,6 +32,7 @@ enum Purpose {
     Page { search: u32, page: u32 },
     Settle,
     Queues { page: u32 },
+    Observe(observations::Ask),
     Codes,
 }
 
@@ -48,6 +51,7 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
+    queues: Queues,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -73,6 +77,7 @@ impl<W: World> Drive<W> {
             live: Live::new(region),
             search: Search::default(),
             settle: Settle::default(),
+            queues: Queues::default(),
             skew: 0,
             clocks_apart: None,
         };
@@ -98,7 +103,10 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Revoked { reached });
             }
             Happening::SocketOpened(socket) => self.turn_live(live::Event::Opened(socket)),
-            Happening::SocketFrame(socket, text) => self.turn_live(live::Event::Frame(socket, &text)),
+            Happening::SocketFrame(socket, text) => {
+                self.turn_live(live::Event::Frame(socket, &text));
+                self.turn_queues(observations::Event::Frame(&text));
+            }
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {
                 self.sign(auth::Event::Tick);

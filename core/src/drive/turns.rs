@@ -6,7 +6,7 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
-use crate::{auth, history, live, settle};
+use crate::{auth, history, live, queues, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn sign(&mut self, event: auth::Event) {
@@ -30,6 +30,7 @@ impl<W: World> Drive<W> {
     pub(super) fn rest(&mut self) {
         loop {
             self.turn_settle(settle::Event::Look);
+            self.turn_queues(queues::Event::Look);
             self.look_up_codes();
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
@@ -60,6 +61,7 @@ impl<W: World> Drive<W> {
             self.sign_in.wake_at(now),
             self.live.wake_at(),
             self.settle.wake_at(),
+            self.queues.wake_at(),
             identify,
         ];
         self.world.wake_at(wakes.into_iter().flatten().min());
@@ -73,6 +75,7 @@ impl<W: World> Drive<W> {
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
             Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
             Purpose::Queues { page } => self.queues_named(page, result),
+            Purpose::Observe(ask) => self.turn_queues(queues::Event::Answered(&ask, result)),
             Purpose::Codes => self.codes_named(result),
         }
     }
@@ -102,10 +105,12 @@ impl<W: World> Drive<W> {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
                     self.forget_asked(|purpose| {
-                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle)
+                        use Purpose::{Clock, Identify, Live, Observe, Settle};
+                        matches!(purpose, Live(_) | Identify | Clock | Settle | Observe(_))
                     });
                     self.turn_live(live::Event::Stop);
                     self.turn_settle(settle::Event::Stop);
+                    self.turn_queues(queues::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
                 auth::Effect::Revoke(token) => {

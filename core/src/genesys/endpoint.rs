@@ -3,8 +3,9 @@
 //! A new request is added here and nowhere else.
 
 use super::http::{Authorization, Body, Method, Request};
-use super::query::{DetailsQuery, json_text};
+use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
+use std::sync::Arc;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
 pub const IDS_PER_LOOKUP: usize = 50;
@@ -31,6 +32,11 @@ pub enum Endpoint {
         /// Code ids.
         ids: Vec<String>,
     },
+    /// `POST /api/v2/analytics/queues/observations/query`.
+    QueueObservations {
+        /// Queue ids.
+        queues: Vec<Arc<str>>,
+    },
     /// `POST /api/v2/notifications/channels`.
     CreateChannel,
     /// `PUT /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`.
@@ -38,6 +44,13 @@ pub enum Endpoint {
         /// Channel id.
         channel: String,
         /// All the topics that the channel shall have.
+        topics: Vec<String>,
+    },
+    /// `POST /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`: those that it has stay.
+    AddTopics {
+        /// Channel id.
+        channel: String,
+        /// Topics that the channel shall have as well.
         topics: Vec<String>,
     },
     /// `GET /api/v2/notifications/channels/{id}/subscriptions`: 404 where the channel is no more.
@@ -62,7 +75,9 @@ pub enum Operation {
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
     WrapUpCodes,
-    /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
+    /// [`Endpoint::QueueObservations`]
+    QueueObservations,
+    /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`], [`Endpoint::AddTopics`] and [`Endpoint::Subscriptions`]
     Notifications,
     /// [`Endpoint::RevokeToken`]
     Tokens,
@@ -98,6 +113,9 @@ impl Operation {
             },
             Self::MyQueues => Needs { scope: "routing:readonly", any_permission: &[] },
             Self::WrapUpCodes => Needs { scope: "routing:readonly", any_permission: &["routing:wrapupCode:view"] },
+            Self::QueueObservations => {
+                Needs { scope: "analytics:readonly", any_permission: &["analytics:queueObservation:view"] }
+            }
             Self::Notifications => Needs { scope: "notifications", any_permission: &[] },
         }
     }
@@ -112,7 +130,10 @@ impl Endpoint {
             Self::DetailsQuery(_) => Operation::DetailsQuery,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
-            Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
+            Self::QueueObservations { .. } => Operation::QueueObservations,
+            Self::CreateChannel | Self::Subscribe { .. } | Self::AddTopics { .. } | Self::Subscriptions { .. } => {
+                Operation::Notifications
+            }
             Self::RevokeToken => Operation::Tokens,
         }
     }
@@ -125,7 +146,9 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Subscriptions { .. } => Method::Get,
-            Self::DetailsQuery(_) | Self::CreateChannel => Method::Post,
+            Self::DetailsQuery(_) | Self::QueueObservations { .. } | Self::CreateChannel | Self::AddTopics { .. } => {
+                Method::Post
+            }
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
         }
@@ -141,7 +164,9 @@ impl Endpoint {
             | Self::DetailsQuery(_)
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
+            | Self::QueueObservations { .. }
             | Self::Subscribe { .. }
+            | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken => Repeat::Safe,
         }
@@ -164,8 +189,9 @@ impl Endpoint {
                 }
                 format!("/api/v2/routing/wrapupcodes?{}", query.finish())
             }
+            Self::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query".to_owned(),
             Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
-            Self::Subscribe { channel, .. } => {
+            Self::Subscribe { channel, .. } | Self::AddTopics { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
             }
             Self::Subscriptions { channel } => {
@@ -178,7 +204,8 @@ impl Endpoint {
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
-            Self::Subscribe { topics, .. } => {
+            Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
+            Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))
             }

@@ -1,0 +1,125 @@
+//! What goes on in queues: the answer of the observations query, and the events of a queue's topic.
+
+use super::notification::Envelope;
+use super::wire::{Amount, Instant, wire_model};
+use crate::genesys::decode;
+
+wire_model! {
+    /// `QueueObservationQueryResponse`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Observed {
+        pub results: Vec<Observations> = "results",
+    }
+}
+
+wire_model! {
+    /// `QueueObservationDataContainer`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Observations {
+        pub group: Option<Group> = "group",
+        pub data: Vec<Observation> = "data",
+    }
+}
+
+wire_model! {
+    /// What observations are of. Groups without a medium are of the people in a queue.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Group {
+        pub queue_id: Option<String> = "queueId",
+        pub media_type: Option<String> = "mediaType",
+    }
+}
+
+wire_model! {
+    /// `ObservationMetricData`, and `StatEventQueueTopicMetricStats`, which has no details.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Observation {
+        pub metric: Option<String> = "metric",
+        pub stats: Option<Stats> = "stats",
+        /// There are more details than were sent.
+        pub truncated: Option<bool> = "truncated",
+        pub observations: Vec<Detail> = "observations",
+    }
+}
+
+wire_model! {
+    /// `StatisticalSummary`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Stats {
+        pub count: Option<Amount> = "count",
+        pub calculated_metric_value: Option<Amount> = "calculatedMetricValue",
+    }
+}
+
+wire_model! {
+    /// `ObservationValue`. Whose it is, is not read.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Detail {
+        pub observation_date: Option<Instant> = "observationDate",
+    }
+}
+
+wire_model! {
+    /// `StatEventQueueTopicStatsNotification`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct QueueEvent {
+        pub group: Option<Group> = "group",
+        pub data: Vec<Interval> = "data",
+    }
+}
+
+wire_model! {
+    /// `StatEventQueueTopicIntervalMetrics`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Interval {
+        /// From when to when was counted, with a slash between.
+        pub interval: Option<String> = "interval",
+        pub metrics: Vec<Observation> = "metrics",
+    }
+}
+
+const BEFORE: &str = "v2.analytics.queues.";
+const AFTER: &str = ".observations";
+
+/// The topic of a queue's observations.
+pub fn topic(queue: &str) -> String {
+    format!("{BEFORE}{queue}{AFTER}")
+}
+
+/// Whose observations a topic brings.
+pub fn queue_of(topic: &str) -> Option<&str> {
+    topic.strip_prefix(BEFORE)?.strip_suffix(AFTER)
+}
+
+impl QueueEvent {
+    /// The event of a frame; none where it is another frame, or cannot be read. Most frames are others: they are not
+    /// looked at twice.
+    pub fn read(frame: &str) -> Option<Self> {
+        if !frame.contains(BEFORE) {
+            return None;
+        }
+        let envelope: Envelope = decode::object(frame.as_bytes()).ok()?;
+        queue_of(envelope.topic_name.as_deref()?)?;
+        decode::read(envelope.event_body?.0.get().as_bytes()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_of_a_queue_is_told_from_every_other_frame() {
+        let text = |topic: &str, body: &str| format!(r#"{{"topicName":"{topic}","eventBody":{body}}}"#);
+        let body = r#"{"group":{"queueId":"q1","mediaType":"voice"},"data":[{"metrics":[{"metric":"oWaiting","stats":{"count":2.0}}]}]}"#;
+        let event = QueueEvent::read(&text(&topic("q1"), body)).unwrap();
+        assert_eq!(event.group.unwrap().queue_id.as_deref(), Some("q1"));
+        assert_eq!(event.data[0].metrics[0].stats.as_ref().unwrap().count, Some(Amount(2)));
+        for other in ["v2.users.u1.conversations", "v2.analytics.queues.q1.activity", "channel.metadata"] {
+            assert_eq!(QueueEvent::read(&text(other, body)), None, "{other}");
+        }
+        for garbage in ["[]", "7", r#"{"data":5}"#] {
+            assert_eq!(QueueEvent::read(&text(&topic("q1"), garbage)), None, "{garbage}");
+        }
+    }
+}
