@@ -6,9 +6,11 @@
 mod acts;
 mod look;
 mod pulse;
+mod queues;
 mod rows;
 
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
+pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
@@ -67,6 +69,14 @@ pub(crate) struct Top {
     pub(crate) limits: Seen<Limits>,
     /// The agent has stopped the list, to read it at rest.
     pub(crate) paused: Seen<bool>,
+    /// What goes on in the agent's queues, as a version of it.
+    queues: Seen<u64>,
+    /// Whether there is anything to say of them.
+    pub(crate) queues_known: Seen<bool>,
+    /// Whether their list is open.
+    pub(crate) queues_open: Seen<bool>,
+    /// What the agent wants of that.
+    queues_chosen: Cell<Option<bool>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -107,6 +117,10 @@ impl Desk {
             spoke_at: Cell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::limits())),
+            queues: Seen::default(),
+            queues_known: Seen::default(),
+            queues_open: Seen::default(),
+            queues_chosen: Cell::default(),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -155,10 +169,12 @@ impl Top {
             // What stood still for one agent, and what was said to them, is nothing for the next.
             self.paused.show(false);
             self.spoken.show(String::new());
+            self.queues_chosen.set(None);
         }
         self.gate.show(gate);
         self.look_at_clocks();
         self.look_at_selections(Reselect::IfChanged);
+        self.look_at_queues();
     }
 
     fn look_at_clocks(&self) {

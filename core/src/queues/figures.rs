@@ -1,6 +1,6 @@
 //! The figures of a queue, medium by medium, as an answer or an event tells them.
 
-use crate::genesys::models::observations::{Observation, Observations, QueueEvent};
+use crate::genesys::models::observations::Told;
 use crate::record::Id;
 use std::sync::Arc;
 
@@ -39,6 +39,8 @@ pub struct Queue {
     pub(super) is_shown: bool,
     /// Its topic was rejected.
     pub(super) is_rejected: bool,
+    /// It is not known who waits the longest in it.
+    pub(super) is_doubtful: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl Medium {
 
 impl Queue {
     pub(super) fn new(id: Id, name: Arc<str>) -> Self {
-        Self { id, name, media: Vec::new(), is_shown: false, is_rejected: false }
+        Self { id, name, media: Vec::new(), is_shown: false, is_rejected: false, is_doubtful: false }
     }
 
     /// All media together.
@@ -82,8 +84,8 @@ impl Queue {
 
     /// An answer tells of this queue; `at` is when it was asked, monotonic and on the server's clock. A medium that it does
     /// not name has nothing. What an event has told since is newer, but for who waits the longest.
-    pub(super) fn answered(&mut self, told: &[Observations], at: (i64, i64)) {
-        let named = told.iter().filter_map(|one| Some((medium_of(one, &self.id)?, counted(&one.data, at.1))));
+    pub(super) fn answered(&mut self, results: &[Told], at: (i64, i64)) {
+        let named = results.iter().filter_map(|one| Some((medium_of(one, &self.id)?, counted(&one.data, at.1))));
         let named: Vec<(&str, Figures)> = named.collect();
         for medium in &mut self.media {
             let answer = named.iter().find(|(name, _)| **name == *medium.name).map_or(Figures::default(), |&(_, f)| f);
@@ -101,7 +103,7 @@ impl Queue {
     }
 
     /// An event tells of this queue at this instant, monotonic and on the server's clock.
-    pub(super) fn told(&mut self, event: &QueueEvent, at: (i64, i64)) -> Change {
+    pub(super) fn told(&mut self, event: &Told, at: (i64, i64)) -> Change {
         let name = event.group.as_ref().and_then(|group| group.media_type.as_deref());
         let (Some(name), Some(latest)) = (name, event.data.last()) else { return Change::Nothing };
         let until = latest.interval.as_deref().and_then(|text| text.split_once('/')).map_or("", |(_, until)| until);
@@ -138,19 +140,19 @@ impl Queue {
     }
 }
 
-fn medium_of<'a>(one: &'a Observations, queue: &str) -> Option<&'a str> {
+fn medium_of<'a>(one: &'a Told, queue: &str) -> Option<&'a str> {
     let group = one.group.as_ref()?;
     group.media_type.as_deref().filter(|_| group.queue_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(queue)))
 }
 
-fn count(one: &Observation) -> Option<u32> {
+fn count(one: &Told) -> Option<u32> {
     let count = one.stats.as_ref()?.count?;
     Some(u32::try_from(count.0).unwrap_or(0))
 }
 
 /// What an answer says of one medium. Details name instants; where some were left out, the metric of the longest wait, which
 /// tells how long that is, stands in.
-fn counted(data: &[Observation], at: i64) -> Figures {
+fn counted(data: &[Told], at: i64) -> Figures {
     let find = |name| data.iter().find(|one| one.metric.as_deref() == Some(name));
     let counted = |name| find(name).and_then(count).unwrap_or(0);
     let details = find("oWaiting").filter(|one| one.truncated != Some(true)).map(|one| &one.observations);

@@ -4,11 +4,10 @@ use super::figures::Change;
 use super::{Ask, Event, Figures, Line, Queue, Standing, Turn, Why};
 use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::notification::Topics;
-use crate::genesys::models::observations::{Observed, QueueEvent, queue_of, topic};
+use crate::genesys::models::observations::{Told, queue_of, topic};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::record::Id;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Between two askings for all queues while events arrive: what was lost without a trace is healed by then.
@@ -56,8 +55,6 @@ pub struct Queues {
     is_on: bool,
     /// By name.
     mine: Vec<Queue>,
-    /// Where each stands.
-    places: HashMap<Box<str>, usize>,
     link: Link,
     /// The line was there the last time.
     had_line: bool,
@@ -67,9 +64,7 @@ pub struct Queues {
     good: Option<(u32, i64)>,
     /// When every queue is asked for, monotonic.
     due: i64,
-    /// Queues of which it is not known who waits the longest, by place.
-    doubtful: Vec<usize>,
-    /// When they may be asked for, monotonic.
+    /// When queues of which it is not known who waits the longest may be asked for, monotonic.
     doubtful_due: i64,
     failure: Option<ApiError>,
     refused: Option<ApiError>,
@@ -89,6 +84,11 @@ impl Queues {
             _ if self.is_followed() => Standing::Followed,
             _ => Standing::Asked(Why::NoLine),
         }
+    }
+
+    /// Whether there is anything to say: figures, or why there are none.
+    pub const fn is_known(&self) -> bool {
+        self.good.is_some() || self.refused.is_some() || (self.failure.is_some() && !self.mine.is_empty())
     }
 
     /// When the figures were asked for the last time, on the server's clock.
@@ -125,7 +125,7 @@ impl Queues {
             Link::Failed { again, .. } if self.had_line => Some(again),
             _ => None,
         };
-        let doubtful = (!self.doubtful.is_empty()).then_some(self.doubtful_due);
+        let doubtful = self.has_doubts().then_some(self.doubtful_due);
         [Some(self.due), doubtful, again].into_iter().flatten().min()
     }
 
@@ -170,14 +170,19 @@ impl Queues {
     }
 
     fn are(&mut self, mine: Vec<(Id, Arc<str>)>, turn: &Turn<'_>) {
-        let mut queues: Vec<Queue> = mine.into_iter().map(|(id, name)| Queue::new(id, name)).collect();
-        queues.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        queues.dedup_by(|a, b| a.id == b.id);
-        self.places = queues.iter().enumerate().map(|(place, queue)| ((*queue.id).into(), place)).collect();
-        self.mine = queues;
+        self.mine.clear();
+        for (id, name) in mine {
+            let place = self.mine.partition_point(|queue| (&queue.name, &queue.id) < (&name, &id));
+            if self.mine.get(place).is_none_or(|queue| queue.id != id) {
+                self.mine.insert(place, Queue::new(id, name));
+            }
+        }
         (self.round, self.good, self.link, self.due) = (None, None, Link::None, turn.now.mono);
-        self.doubtful.clear();
         self.version += 1;
+    }
+
+    fn has_doubts(&self) -> bool {
+        self.mine.iter().any(|queue| queue.is_doubtful)
     }
 
     /// The line may have come, gone or changed, and time has passed.
@@ -199,12 +204,9 @@ impl Queues {
             return;
         }
         if now >= self.due {
-            self.doubtful.clear();
-            let all: Vec<usize> = (0..self.mine.len()).collect();
-            self.ask(&all, turn, asks);
-        } else if now >= self.doubtful_due && !self.doubtful.is_empty() {
-            let doubtful = std::mem::take(&mut self.doubtful);
-            self.ask(&doubtful, turn, asks);
+            self.ask(|_| true, turn, asks);
+        } else if now >= self.doubtful_due && self.has_doubts() {
+            self.ask(|queue| queue.is_doubtful, turn, asks);
         }
     }
 
@@ -240,11 +242,15 @@ impl Queues {
         }
     }
 
-    fn ask(&mut self, places: &[usize], turn: &mut Turn<'_>, asks: &mut Vec<Ask>) {
+    fn ask(&mut self, wanted: fn(&Queue) -> bool, turn: &mut Turn<'_>, asks: &mut Vec<Ask>) {
         self.rounds += 1;
-        let is_whole = places.len() == self.mine.len();
         let round = self.rounds;
-        let ids: Vec<_> = places.iter().map(|&place| self.mine[place].id.clone()).collect();
+        let mut ids = Vec::new();
+        for queue in self.mine.iter_mut().filter(|queue| wanted(queue)) {
+            queue.is_doubtful = false;
+            ids.push(queue.id.clone());
+        }
+        let is_whole = ids.len() == self.mine.len();
         asks.extend(ids.chunks(AT_ONCE).map(|ids| Ask::Figures { round, queues: ids.to_vec() }));
         let open = ids.len().div_ceil(AT_ONCE);
         self.round = Some(Round { number: round, open, began: turn.server_now, is_whole });
@@ -266,15 +272,15 @@ impl Queues {
         let is_over = round.open == 0;
         self.version += 1;
         let observed = result.and_then(|reply| {
-            let observed: Observed = decode::object(&reply.body).map_err(|how| reply.undecodable(how))?;
+            let observed: Told = decode::object(&reply.body).map_err(|how| reply.undecodable(how))?;
             Ok((observed, reply.sent))
         });
         match observed {
             Ok((observed, sent)) => {
                 let at = (sent, turn.server_now - (turn.now.mono - sent));
                 for id in asked {
-                    if let Some(&place) = self.places.get(&**id) {
-                        self.mine[place].answered(&observed.results, at);
+                    if let Some(queue) = self.queue(id) {
+                        queue.answered(&observed.results, at);
                     }
                 }
             }
@@ -312,10 +318,8 @@ impl Queues {
             return;
         };
         for topic in topics.entities.into_iter().filter(|topic| topic.state.as_deref() == Some("Rejected")) {
-            let place =
-                topic.id.as_deref().and_then(queue_of).and_then(|id| self.places.get(&*id.to_ascii_lowercase()));
-            if let Some(&place) = place {
-                self.mine[place].is_rejected = true;
+            if let Some(queue) = topic.id.as_deref().and_then(queue_of).and_then(|id| self.queue(id)) {
+                queue.is_rejected = true;
             }
             for name in topic.missing_permissions {
                 if !self.missing.contains(&name) {
@@ -328,13 +332,15 @@ impl Queues {
     }
 
     fn frame(&mut self, text: &str, turn: &Turn<'_>) {
-        let Some(event) = QueueEvent::read(text) else { return };
+        let Some(event) = Told::event(text) else { return };
         let id = event.group.as_ref().and_then(|group| group.queue_id.as_deref());
-        let Some(&place) = id.and_then(|id| self.places.get(&*id.to_ascii_lowercase())) else { return };
-        let change = self.mine[place].told(&event, (turn.now.mono, turn.server_now));
+        let Some(queue) = id.and_then(|id| self.queue(id)) else { return };
+        let change = queue.told(&event, (turn.now.mono, turn.server_now));
+        queue.is_doubtful |= change == Change::First;
         self.version += u64::from(change != Change::Nothing);
-        if change == Change::First && !self.doubtful.contains(&place) {
-            self.doubtful.push(place);
-        }
+    }
+
+    fn queue(&mut self, id: &str) -> Option<&mut Queue> {
+        self.mine.iter_mut().find(|queue| queue.id.eq_ignore_ascii_case(id))
     }
 }

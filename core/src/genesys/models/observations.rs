@@ -5,76 +5,32 @@ use super::wire::{Amount, Instant, wire_model};
 use crate::genesys::decode;
 
 wire_model! {
-    /// `QueueObservationQueryResponse`.
+    /// One model for every level of both: an answer has results, which have data, which have statistics and details; an
+    /// event has data, which have metrics. Most fields are of one level alone. A model for each would be a twentieth of
+    /// the page.
     #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Observed {
-        pub results: Vec<Observations> = "results",
-    }
-}
-
-wire_model! {
-    /// `QueueObservationDataContainer`.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Observations {
-        pub group: Option<Group> = "group",
-        pub data: Vec<Observation> = "data",
-    }
-}
-
-wire_model! {
-    /// What observations are of. Groups without a medium are of the people in a queue.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Group {
+    pub struct Told {
+        /// `QueueObservationQueryResponse`.
+        pub results: Vec<Told> = "results",
+        /// `QueueObservationDataContainer` and `StatEventQueueTopicStatsNotification`: of what. Those without a medium are
+        /// of the people in a queue.
+        pub group: Option<Box<Told>> = "group",
+        pub data: Vec<Told> = "data",
         pub queue_id: Option<String> = "queueId",
         pub media_type: Option<String> = "mediaType",
-    }
-}
-
-wire_model! {
-    /// `ObservationMetricData`, and `StatEventQueueTopicMetricStats`, which has no details.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Observation {
+        /// `StatEventQueueTopicIntervalMetrics`: from when to when was counted, with a slash between.
+        pub interval: Option<String> = "interval",
+        pub metrics: Vec<Told> = "metrics",
+        /// `ObservationMetricData` and `StatEventQueueTopicMetricStats`.
         pub metric: Option<String> = "metric",
-        pub stats: Option<Stats> = "stats",
-        /// There are more details than were sent.
-        pub truncated: Option<bool> = "truncated",
-        pub observations: Vec<Detail> = "observations",
-    }
-}
-
-wire_model! {
-    /// `StatisticalSummary`.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Stats {
+        pub stats: Option<Box<Told>> = "stats",
         pub count: Option<Amount> = "count",
         pub calculated_metric_value: Option<Amount> = "calculatedMetricValue",
-    }
-}
-
-wire_model! {
-    /// `ObservationValue`. Whose it is, is not read.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Detail {
+        /// There are more details than were sent.
+        pub truncated: Option<bool> = "truncated",
+        /// `ObservationValue`. Whose it is, is not read.
+        pub observations: Vec<Told> = "observations",
         pub observation_date: Option<Instant> = "observationDate",
-    }
-}
-
-wire_model! {
-    /// `StatEventQueueTopicStatsNotification`.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct QueueEvent {
-        pub group: Option<Group> = "group",
-        pub data: Vec<Interval> = "data",
-    }
-}
-
-wire_model! {
-    /// `StatEventQueueTopicIntervalMetrics`.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Interval {
-        /// From when to when was counted, with a slash between.
-        pub interval: Option<String> = "interval",
-        pub metrics: Vec<Observation> = "metrics",
     }
 }
 
@@ -91,10 +47,10 @@ pub fn queue_of(topic: &str) -> Option<&str> {
     topic.strip_prefix(BEFORE)?.strip_suffix(AFTER)
 }
 
-impl QueueEvent {
+impl Told {
     /// The event of a frame; none where it is another frame, or cannot be read. Most frames are others: they are not
     /// looked at twice.
-    pub fn read(frame: &str) -> Option<Self> {
+    pub fn event(frame: &str) -> Option<Self> {
         if !frame.contains(BEFORE) {
             return None;
         }
@@ -112,14 +68,14 @@ mod tests {
     fn an_event_of_a_queue_is_told_from_every_other_frame() {
         let text = |topic: &str, body: &str| format!(r#"{{"topicName":"{topic}","eventBody":{body}}}"#);
         let body = r#"{"group":{"queueId":"q1","mediaType":"voice"},"data":[{"metrics":[{"metric":"oWaiting","stats":{"count":2.0}}]}]}"#;
-        let event = QueueEvent::read(&text(&topic("q1"), body)).unwrap();
+        let event = Told::event(&text(&topic("q1"), body)).unwrap();
         assert_eq!(event.group.unwrap().queue_id.as_deref(), Some("q1"));
         assert_eq!(event.data[0].metrics[0].stats.as_ref().unwrap().count, Some(Amount(2)));
         for other in ["v2.users.u1.conversations", "v2.analytics.queues.q1.activity", "channel.metadata"] {
-            assert_eq!(QueueEvent::read(&text(other, body)), None, "{other}");
+            assert_eq!(Told::event(&text(other, body)), None, "{other}");
         }
         for garbage in ["[]", "7", r#"{"data":5}"#] {
-            assert_eq!(QueueEvent::read(&text(&topic("q1"), garbage)), None, "{garbage}");
+            assert_eq!(Told::event(&text(&topic("q1"), garbage)), None, "{garbage}");
         }
     }
 }
