@@ -7,6 +7,7 @@ pub(crate) mod address_bar;
 mod clock;
 mod fetch;
 pub(crate) mod local_time;
+pub(crate) mod notice;
 mod socket;
 pub(crate) mod storage;
 mod tabs;

@@ -144,3 +144,19 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
         assert_eq!(of_headline(&phase, media, kind, "Wei"), words);
     }
 }
+
+#[test]
+fn an_alert_names_the_medium_and_nobody() {
+    use crate::record::Media;
+    let cases = [
+        (Media::Call, None, "A call is alerting"),
+        (Media::Email, None, "An email is alerting"),
+        (Media::Message, Some("sms"), "An SMS is alerting"),
+        (Media::Message, Some("whatsapp"), "A WhatsApp is alerting"),
+        (Media::Message, Some("webmessaging"), "A web message is alerting"),
+        (Media::Unknown, Some("John Doe"), "A conversation is alerting"),
+    ];
+    for (media, kind, words) in cases {
+        assert_eq!(of_alert(media, kind), words);
+    }
+}
