@@ -59,6 +59,8 @@ writeFileSync(made('page.js'), text('page.js')
 const glue = buildSync({
   stdin: { contents: 'export { default } from "./page.js";', resolveDir: work },
   bundle: true, format: 'esm', write: false,
+  // For each screen wasm-bindgen names the loader once more.
+  logOverride: { 'duplicate-object-key': 'silent' },
 }).outputFiles[0].text;
 
 // What the WebAssembly offers and that script does not take is dropped, with all that only it needs.

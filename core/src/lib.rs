@@ -19,6 +19,7 @@ pub mod drive;
 pub mod genesys;
 pub mod history;
 pub mod live;
+pub mod queues;
 pub mod record;
 pub mod settle;
 pub mod share;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+#[path = "drive/queues.rs"]
+mod queues;
 mod sim;
 
 use sim::genesys::{FakeGenesys, call, error, event, json_answer};

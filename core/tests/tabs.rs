@@ -6,7 +6,7 @@
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod genesys;
 
-use genesys::{FakeGenesys, call, error, event};
+use genesys::{FakeGenesys, call, error, event, waits};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -21,6 +21,7 @@ use tidemark_core::genesys::http::{Method, Request, Response};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{Range, Standing};
 use tidemark_core::live::{Freshness, SocketId};
+use tidemark_core::queues;
 use tidemark_core::record::Phase;
 use tidemark_core::share::{Claim, Role, TabId, To};
 
@@ -549,6 +550,35 @@ fn a_record_that_one_tab_asked_for_is_final_in_all() {
     browser.until(2 * MINUTE, |browser| browser.tabs.iter().all(is_final)).expect("final everywhere");
     let asked = browser.asked_for("details/query");
     assert!(asked <= 2, "{asked} requests for one record");
+}
+
+#[test]
+fn what_happens_in_the_queues_is_seen_in_every_tab_and_their_topics_are_asked_for_once() {
+    let waiting = Some(vec![("q1".to_owned(), 2), ("q2".to_owned(), 0)]);
+    let mut browser = Browser::with_tabs(FakeGenesys { waiting, ..active() }, 4);
+    let is_followed = |tab: &Drive<Tab>| tab.queues().standing() == queues::Standing::Followed;
+    browser.until(90 * SECOND, |browser| browser.tabs.iter().all(is_followed)).expect("all follow");
+    let added = |browser: &Browser| {
+        let computer = browser.computer.borrow();
+        let adds = |(_, method, url, _): &&(i64, Method, String, u16)| {
+            *method == Method::Post && url.contains("/subscriptions")
+        };
+        computer.genesys.log.iter().filter(adds).count()
+    };
+    assert_eq!(added(&browser), 1);
+    let until = browser.computer.borrow().now.wall;
+    browser.computer.borrow_mut().push(&waits("q2", 1, until));
+    browser.pass(200);
+    for tab in &browser.tabs {
+        assert_eq!(tab.queues().total().waiting, 3);
+    }
+    // Who leads next asks for them anew.
+    browser.computer.borrow_mut().end(0);
+    browser.pass(90 * SECOND);
+    for tab in browser.up() {
+        assert!(is_followed(&browser.tabs[tab]), "{:?}", browser.tabs[tab].queues().standing());
+    }
+    assert_eq!(added(&browser), 2);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod clock;
 mod fetch;
 pub(crate) mod local_time;
 mod lock;
+pub(crate) mod notice;
 mod socket;
 pub(crate) mod storage;
 mod tabs;

@@ -10,21 +10,23 @@ pub(super) fn session() -> Option<web_sys::Storage> {
 }
 
 /// The limits of whoever uses this browser; numbers alone, so that nothing of anybody stands in it.
-const LIMITS: &str = "tidemark.limits";
+pub(crate) const LIMITS: &str = "tidemark.limits";
+/// Whether they want notifications.
+pub(crate) const NOTICES: &str = "tidemark.notices";
 
 fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// The limits that were kept; nothing where nothing may be kept.
-pub(crate) fn limits() -> String {
-    local().and_then(|storage| storage.get_item(LIMITS).ok()?).unwrap_or_default()
+/// What was kept from day to day; nothing where nothing may be kept.
+pub(crate) fn kept(key: &str) -> String {
+    local().and_then(|storage| storage.get_item(key).ok()?).unwrap_or_default()
 }
 
-/// Keeps the limits, where that is possible.
-pub(crate) fn keep_limits(text: &str) {
+/// Keeps it, where that is possible; nothing is kept of nothing.
+pub(crate) fn keep(key: &str, text: &str) {
     if let Some(storage) = local() {
-        let _ = storage.set_item(LIMITS, text);
+        let _ = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
     }
 }
 

@@ -109,3 +109,9 @@ pub(crate) fn set_title(title: &str) {
         document.set_title(title);
     }
 }
+
+/// Whether the page is in front of somebody: shown, and with the focus.
+pub(crate) fn is_looked_at() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(true))
+}

@@ -1,11 +1,12 @@
-//! The agent's own limits: where they are set, and the label of a row that nears one.
+//! The agent's own limits: where they are set, whether alerts are told outside of the page, and the label of a row that
+//! nears a limit.
 
 use super::marks::labelled;
 use crate::state::{Desk, LiveRow};
-use crate::ui::bind::text;
+use crate::ui::bind::{flag, text};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use tidemark_core::live::{Heat, Measure};
+use tidemark_core::live::{Heat, Measure, Notices};
 use tidemark_core::words;
 
 /// A field for each measure, behind a button.
@@ -16,8 +17,29 @@ pub(crate) fn limits() -> AnyView {
             <div>
                 <p>"A row warns at half of a limit, and again when it is over. In seconds; empty for none."</p>
                 {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
+                {notices()}
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// A switch for notifications, and what the browser has to do with it.
+fn notices() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let is = move |one: Notices| move || desk.top().notices.get() == one;
+    view! {
+        <button
+            type="button"
+            class="chip"
+            aria-pressed=text(move || is(Notices::On)().to_string())
+            aria-describedby="notices"
+            disabled=flag(is(Notices::Unsupported))
+            on:click=move |_| desk.top().toggle_notices()
+        >
+            "Notify me of alerts"
+        </button>
+        <p id="notices" role="status" aria-label="Notifications">{text(move || words::of_notices(desk.top().notices.get()).to_owned())}</p>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, media_chips};
+use super::later::Queues;
 use super::limits::{limits, warning};
 use super::marks::labels;
 use crate::state::{Desk, Headline, LiveRow, Tone};
@@ -62,6 +63,7 @@ pub(crate) fn Live() -> impl IntoView {
                 </tbody>
             </table>
         </div>
+        {part(move || desk.top().queues_known.get().then(|| view! { <Queues/> }).into_any())}
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod later;
 mod limits;
 pub(crate) mod live;
 mod marks;
+mod queues;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod unusable;

@@ -69,7 +69,7 @@ impl Top {
     pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
         let mut limits = self.limits.peek(|limits| *limits);
         limits.set(measure, typed);
-        storage::keep_limits(&limits.to_text());
+        storage::keep(storage::LIMITS, &limits.to_text());
         self.limits.show(limits);
     }
 

@@ -5,10 +5,13 @@
 
 mod acts;
 mod look;
+mod notices;
 mod pulse;
+mod queues;
 mod rows;
 
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
+pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
 use crate::address::{Address, View};
@@ -16,6 +19,7 @@ use crate::browser::{Browser, Report, address_bar, storage, window};
 use crate::ui::seen::Seen;
 use acts::Entry;
 use leptos::prelude::*;
+use notices::Bell;
 use pulse::Pulse;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -24,7 +28,7 @@ use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::QuestionError;
-use tidemark_core::live::{self, Limits};
+use tidemark_core::live::{self, Limits, Notices};
 
 /// Between two things that are said of the live list, milliseconds.
 const SAID_APART: i64 = 5_000;
@@ -65,8 +69,19 @@ pub(crate) struct Top {
     spoke_at: Cell<i64>,
     /// How long is too long for the agent.
     pub(crate) limits: Seen<Limits>,
+    /// Whether alerts are told outside of the page.
+    pub(crate) notices: Seen<Notices>,
+    bell: RefCell<Bell>,
     /// The agent has stopped the list, to read it at rest.
     pub(crate) paused: Seen<bool>,
+    /// What goes on in the agent's queues, as a version of it.
+    queues: Seen<u64>,
+    /// Whether there is anything to say of them.
+    pub(crate) queues_known: Seen<bool>,
+    /// Whether their list is open.
+    pub(crate) queues_open: Seen<bool>,
+    /// What the agent wants of that.
+    queues_chosen: Cell<Option<bool>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -106,7 +121,13 @@ impl Desk {
             spoken: Seen::default(),
             spoke_at: Cell::default(),
             paused: Seen::default(),
-            limits: Seen::new(Limits::of_text(&storage::limits())),
+            limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
+            queues: Seen::default(),
+            queues_known: Seen::default(),
+            queues_open: Seen::default(),
+            queues_chosen: Cell::default(),
+            notices: Seen::default(),
+            bell: RefCell::new(Bell::kept()),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -155,10 +176,13 @@ impl Top {
             // What stood still for one agent, and what was said to them, is nothing for the next.
             self.paused.show(false);
             self.spoken.show(String::new());
+            self.queues_chosen.set(None);
         }
         self.gate.show(gate);
         self.look_at_clocks();
         self.look_at_selections(Reselect::IfChanged);
+        self.look_at_queues();
+        self.look_at_alerts();
     }
 
     fn look_at_clocks(&self) {
@@ -173,6 +197,7 @@ impl Top {
         let wait = drive.wait().filter(|&(_, left)| told || left > WORTH_A_WORD);
         self.wait.show(wait.map(|(why, left)| (why, (left + 999) / 1_000)));
         self.banner.show(Banner::of(&drive));
+        self.look_at_notices();
         // What has stopped must not look as if it went on.
         let now = drive.server_now();
         if freshness != live::Freshness::Off && !paused {

@@ -70,6 +70,7 @@ test('B25 a view that goes while something is on its way for it harms nobody', a
 
 test('E17 where a frame has no channel between tabs, no locks and no storage but that of its session, one tab works', async () => {
   const page = await world.open();
+  await page.context().grantPermissions(['notifications']);
   await page.context().addInitScript(() => {
     delete window.BroadcastChannel;
     const refuse = { get() { throw new DOMException('not here', 'SecurityError'); } };
@@ -86,6 +87,8 @@ test('E17 where a frame has no channel between tabs, no locks and no storage but
   await page.getByLabel('Wait', { exact: true }).fill('1');
   await page.keyboard.press('Tab');
   await row(live(page), conversationId).locator('.mark.is-over').waitFor();
+  await page.getByRole('button', { name: 'Notify me of alerts', pressed: false }).click();
+  await page.getByRole('button', { name: 'Notify me of alerts', pressed: true }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   assert.deepEqual(page.troubles, []);

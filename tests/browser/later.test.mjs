@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { World, history, live, result } from './harness.mjs';
 
-const FILES = '**/later/*.wasm';
+const FILES = '**/later/history_view-*.wasm';
 
 let world;
 before(async () => {
@@ -18,7 +18,7 @@ async function atWork() {
   await live(page).waitFor();
   const fetched = [];
   page.context().on('request', (request) => fetched.push(new URL(request.url()).pathname));
-  return { page, later: () => fetched.filter((path) => path.startsWith('/later/')) };
+  return { page, later: () => fetched.filter((path) => path.startsWith('/later/history_view-')) };
 }
 
 const open = (page, name) => page.getByRole('link', { name, exact: true }).click();
@@ -28,7 +28,7 @@ const tryAgain = (page) => failed(page).getByRole('button', { name: 'Try again' 
 test('the history is fetched when it is first opened, and once', async () => {
   const { page, later } = await atWork();
   const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
-  assert.deepEqual(names.filter((name) => name.includes('/later/')), []);
+  assert.deepEqual(names.filter((name) => name.includes('/later/history')), []);
   for (let times = 0; times < 3; times += 1) {
     await open(page, 'History');
     await history(page).waitFor();

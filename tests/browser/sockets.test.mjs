@@ -85,6 +85,35 @@ test('C17 a socket that says that it will close is followed by another before an
   await world.noFaults();
 });
 
+// Notes from now on when the list is drawn: rows that come, go or stand otherwise. Clocks that tick are not meant, and what is
+// drawn in one go may be told in pieces.
+function noteDraws() {
+  window.drawn = [];
+  const isTime = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('.time, .marks');
+  const observer = new MutationObserver((changes) => {
+    const now = performance.now();
+    if (changes.some(({ target }) => !isTime(target)) && !(now - window.drawn.at(-1) < 60)) window.drawn.push(Math.round(now));
+  });
+  for (const body of document.querySelectorAll('table.live tbody')) observer.observe(body, { childList: true, characterData: true, attributes: true, subtree: true });
+}
+
+test('C13 however many events come, the list is drawn at most four times a second', async () => {
+  await socket('burst', { perSecond: 200 });
+  await page.evaluate(noteDraws);
+  // Most events of a burst change nothing: these do, all the time.
+  let last;
+  for (let n = 0; n < 60; n += 1) {
+    last = await call({ alertMs: 300, phases: [{ talk: 400 }, { hold: 400 }, { talk: 400 }] });
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  await row(live(page), last).locator('.state', { hasText: 'Ended' }).waitFor({ timeout: 60_000 });
+  await world.noFaults();
+  const drawn = await page.evaluate(() => window.drawn);
+  const crowded = drawn.filter((at, n) => drawn[n + 4] - at < 900);
+  assert.deepEqual(crowded, [], `five within a second: ${drawn}`);
+  assert.ok(drawn.length > 8, `${drawn}`);
+});
+
 test('C13 E11 with three hundred rows and a thousand events a second every row is there once, and the latest call is shown', async () => {
   const rows = () => live(page).locator('.now [data-conversation-id]').evaluateAll((lines) => lines.map((line) => line.dataset.conversationId));
   const open = await Promise.all(Array.from({ length: 300 }, () => call({ media: 'webmessaging', alertMs: 300, phases: [{ talk: 600_000 }] })));

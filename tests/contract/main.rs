@@ -10,7 +10,7 @@ use tidemark_core::chance::Seeded;
 use tidemark_core::clock::Moment;
 use tidemark_core::genesys::endpoint::Endpoint;
 use tidemark_core::genesys::http::{Body, Method};
-use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, open, people};
+use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, observations, open, people};
 use tidemark_core::genesys::query::{DetailsQuery, Order};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
@@ -30,7 +30,8 @@ const fn template(endpoint: &Endpoint) -> &'static str {
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
         Endpoint::CreateChannel => "/api/v2/notifications/channels",
-        Endpoint::Subscribe { .. } | Endpoint::Subscriptions { .. } => {
+        Endpoint::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query",
+        Endpoint::Subscribe { .. } | Endpoint::AddTopics { .. } | Endpoint::Subscriptions { .. } => {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
         Endpoint::RevokeToken => "/api/v2/tokens/me",
@@ -56,7 +57,9 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,
-        Endpoint::Subscribe { channel: "c-1".to_owned(), topics },
+        Endpoint::QueueObservations { queues: vec!["a".into(), "b".into()] },
+        Endpoint::Subscribe { channel: "c-1".to_owned(), topics: topics.clone() },
+        Endpoint::AddTopics { channel: "c-1".to_owned(), topics },
         Endpoint::Subscriptions { channel: "c-1".to_owned() },
         Endpoint::RevokeToken,
     ];
@@ -170,7 +173,9 @@ fn what_a_request_changes_is_not_repeated_unless_it_sets_the_same_again() {
     use tidemark_core::genesys::endpoint::Repeat;
     for (endpoint, template) in endpoints() {
         let question = template.ends_with("/query");
-        let repeatable = endpoint.method() != Method::Post || question;
+        // A topic that a channel has already is not added twice.
+        let addition = template.ends_with("/subscriptions");
+        let repeatable = endpoint.method() != Method::Post || question || addition;
         assert_eq!(endpoint.repeat() == Repeat::Safe, repeatable, "{template}");
     }
 }
@@ -216,6 +221,20 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
     }
     for field in people::Named::FIELDS {
         assert!(has("WrapupCode", field));
+    }
+    // One model for all levels of an answer and of an event; what is grouped by is named as in the question.
+    let levels = [
+        "QueueObservationQueryResponse",
+        "QueueObservationDataContainer",
+        "ObservationMetricData",
+        "StatisticalSummary",
+        "ObservationValue",
+        "StatEventQueueTopicIntervalMetrics",
+    ];
+    let dimensions = &contract["definitions"]["QueueObservationQueryPredicate"]["properties"]["dimension"]["enum"];
+    for field in observations::Told::FIELDS {
+        let is_dimension = dimensions.as_array().unwrap().iter().any(|name| name == field);
+        assert!(is_dimension || levels.iter().any(|level| has(level, field)), "{field}");
     }
     for field in notification::Topic::FIELDS {
         assert!(has("ChannelTopic", field));
@@ -270,7 +289,8 @@ fn topics() -> BTreeSet<String> {
         Effect::Ask(Ask::Subscribe { topics, .. }) => Some(topics),
         _ => None,
     });
-    topics.expect("topics are subscribed to").into_iter().collect()
+    // And of a queue that is called so.
+    topics.expect("topics are subscribed to").into_iter().chain([observations::topic("{id}")]).collect()
 }
 
 #[test]

@@ -88,12 +88,16 @@ fn inside_core_the_arrows_point_one_way() {
             ("live", &["chance", "clock", "genesys", "record"]),
             ("history", &["clock", "genesys", "record"]),
             ("settle", &["chance", "clock", "genesys", "record"]),
+            ("queues", &["chance", "clock", "genesys", "record"]),
             ("share", &["chance", "clock", "genesys", "record"]),
             (
                 "drive",
-                &["auth", "chance", "clock", "config", "genesys", "history", "live", "record", "settle", "share"],
+                &[
+                    "auth", "chance", "clock", "config", "genesys", "history", "live", "queues", "record", "settle",
+                    "share",
+                ],
             ),
-            ("words", &["auth", "clock", "config", "genesys", "history", "live", "record", "settle"]),
+            ("words", &["auth", "clock", "config", "genesys", "history", "live", "queues", "record", "settle"]),
         ],
     );
 }

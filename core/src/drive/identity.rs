@@ -10,7 +10,7 @@ use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
 use crate::share::To;
-use crate::{auth, history, live, settle};
+use crate::{auth, history, live, queues, settle};
 
 /// Whose the token is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,9 +123,13 @@ impl<W: World> Drive<W> {
         self.traffic.user_known();
         self.sign(auth::Event::TokenTaken);
         // A list that was asked for before says nothing of the socket that is to come.
-        self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_)));
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Observe(_)));
         self.turn_live(live::Event::Start { me: id.clone() });
         self.turn_settle(settle::Event::Start { me: id });
+        if matches!(self.queues.standing(), queues::Standing::Refused(_)) {
+            self.look_ups.queues_again();
+        }
+        self.turn_queues(queues::Event::Start);
         self.look_up_queues();
     }
 
@@ -135,6 +139,7 @@ impl<W: World> Drive<W> {
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
         self.turn_settle(settle::Event::Wipe);
+        self.turn_queues(queues::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();
         self.look_ups = LookUps::default();

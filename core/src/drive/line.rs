@@ -3,6 +3,7 @@
 
 use crate::genesys::{ApiError, Region, traffic::Reply};
 use crate::live::{Ask, SocketId};
+use crate::share::Topics;
 
 /// The line to the leader's socket.
 #[derive(Debug, Default)]
@@ -13,9 +14,14 @@ pub(super) struct Line {
     /// Those that want to know whether it is sound.
     doubting: Vec<SocketId>,
     /// What Genesys Cloud said of the leader's topics; none while its socket has none.
-    topics: Option<String>,
+    topics: Option<Topics>,
     /// The digest of the channel that served last.
-    pub(super) channel: Option<String>,
+    channel: Option<String>,
+}
+
+fn reply(body: Option<String>, now: i64) -> Result<Reply, ApiError> {
+    let reply = |body: String| Reply { body: body.into_bytes(), correlation_id: None, sent: now };
+    body.map(reply).ok_or(ApiError::Unreachable)
 }
 
 /// The answer to a ping.
@@ -47,7 +53,8 @@ impl Line {
     }
 
     /// The leader's socket has its topics: those that waited are open.
-    pub(super) fn opened(&mut self, topics: String) -> Vec<SocketId> {
+    pub(super) fn opened(&mut self, topics: Topics) -> Vec<SocketId> {
+        self.channel = Some(topics.channel.clone());
         self.topics = Some(topics);
         let opened = std::mem::take(&mut self.waiting);
         self.open.extend(&opened);
@@ -76,10 +83,21 @@ impl Line {
             // The leader's own address is a secret that stays with it.
             Ask::Channel => Some(format!(r#"{{"id":"shared","connectUri":"{}/shared"}}"#, region.streaming())),
             Ask::Channels => Some("{}".to_owned()),
-            Ask::Subscribe { .. } | Ask::Check { .. } => self.topics.clone(),
+            Ask::Subscribe { .. } | Ask::Check { .. } => {
+                self.topics.as_ref().map(|topics| topics.conversations.clone())
+            }
             Ask::Snapshot => return None,
         };
-        let reply = |body: String| Reply { body: body.into_bytes(), correlation_id: None, sent: now };
-        Some(body.map(reply).ok_or(ApiError::Unreachable))
+        Some(reply(body, now))
+    }
+
+    /// What Genesys Cloud said to the leader of the queues' topics.
+    pub(super) fn answer_for_queues(&self, now: i64) -> Result<Reply, ApiError> {
+        reply(self.topics.as_ref().map(|topics| topics.queues.clone()).filter(|said| !said.is_empty()), now)
+    }
+
+    /// The channel that served last, once.
+    pub(super) const fn take_channel(&mut self) -> Option<String> {
+        self.channel.take()
     }
 }

@@ -6,13 +6,17 @@ use crate::genesys::endpoint::IDS_PER_LOOKUP;
 use crate::genesys::models::people::Named;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint, decode};
+use crate::queues;
 use crate::record::{Id, WrapUp};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What has been asked already.
 #[derive(Debug, Default)]
 pub(super) struct LookUps {
     queues: bool,
+    /// The queues of the pages that have come.
+    mine: Vec<(Id, Arc<str>)>,
     codes: HashSet<Id>,
     /// The agent may not see the names of codes: asking again would bring the same.
     codes_refused: bool,
@@ -27,11 +31,17 @@ impl LookUps {
     pub(super) const fn another_search(&mut self) {
         self.rows = 0;
     }
+
+    /// Under another token the queues may be had that were refused.
+    pub(super) const fn queues_again(&mut self) {
+        self.queues = false;
+    }
 }
 
 impl<W: World> Drive<W> {
     pub(super) fn look_up_queues(&mut self) {
         if !std::mem::replace(&mut self.look_ups.queues, true) {
+            self.look_ups.mine.clear();
             self.ask(Purpose::Queues { page: 1 }, Endpoint::MyQueues { page: 1 }, Lane::Background);
         }
     }
@@ -39,7 +49,10 @@ impl<W: World> Drive<W> {
     pub(super) fn queues_named(&mut self, page: u32, result: Result<Reply, ApiError>) {
         let listing = match result.and_then(|reply| named(&reply)) {
             Ok(listing) => listing,
-            Err(ApiError::Forbidden { .. }) => return,
+            Err(error @ ApiError::Forbidden { .. }) => {
+                self.turn_queues(queues::Event::Unnamed(error));
+                return;
+            }
             // The next search asks again.
             Err(_) => {
                 self.look_ups.queues = false;
@@ -49,11 +62,15 @@ impl<W: World> Drive<W> {
         for queue in listing.records.good {
             if let (Some(id), Some(name)) = (queue.id, queue.name) {
                 self.names.queue_is(&id, &name);
+                self.look_ups.mine.push((id.to_ascii_lowercase().into(), name.into()));
             }
         }
         if listing.page_count.is_some_and(|count| page < count) {
             let page = page + 1;
             self.ask(Purpose::Queues { page }, Endpoint::MyQueues { page }, Lane::Background);
+        } else {
+            let mine = std::mem::take(&mut self.look_ups.mine);
+            self.turn_queues(queues::Event::Mine(mine));
         }
     }
 

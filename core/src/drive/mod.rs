@@ -6,6 +6,7 @@
 mod identity;
 mod line;
 mod look_up;
+mod queues;
 mod shared;
 mod turns;
 mod waits;
@@ -21,8 +22,10 @@ use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
+use crate::queues::{self as observations, Queues};
 use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
+use crate::share::Topics;
 use crate::share::{self, Asker, Role, Share};
 use line::Line;
 use look_up::LookUps;
@@ -49,6 +52,7 @@ enum Purpose {
     Queues {
         page: u32,
     },
+    Observe(observations::Ask),
     Codes,
 }
 
@@ -70,6 +74,7 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
+    queues: Queues,
     share: Share<Purpose>,
     /// Answers that have come by another way than the traffic's.
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
@@ -77,7 +82,8 @@ pub struct Drive<W: World> {
     line: Line,
     /// What Genesys Cloud said of the topics of our own socket, and what of it followers were told last.
     topics: Option<String>,
-    line_told: Option<String>,
+    more_topics: String,
+    line_told: Option<Topics>,
     /// A list is under way for followers; who wants the next one.
     served_list: bool,
     lists_wanted: Vec<Asker>,
@@ -118,10 +124,12 @@ impl<W: World> Drive<W> {
             live,
             search: Search::default(),
             settle: Settle::default(),
+            queues: Queues::default(),
             share,
             answers: Vec::new(),
             line: Line::default(),
             topics: None,
+            more_topics: String::new(),
             line_told: None,
             served_list: false,
             lists_wanted: Vec::new(),
@@ -155,6 +163,7 @@ impl<W: World> Drive<W> {
             Happening::SocketFrame(socket, text) => {
                 self.relay(socket, &text);
                 self.turn_live(live::Event::Frame(socket, &text));
+                self.turn_queues(observations::Event::Frame(&text));
             }
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {

@@ -10,8 +10,8 @@ use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::live::{self, SocketId};
 use crate::record::Id;
-use crate::settle;
-use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To};
+use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To, Topics};
+use crate::{queues, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn turn_share(&mut self, event: share::Event) {
@@ -54,6 +54,16 @@ impl<W: World> Drive<W> {
         }
     }
 
+    /// The topics of a follower's queues are the leader's to ask for.
+    pub(super) fn ask_for_queues(&mut self, ask: queues::Ask, endpoint: Endpoint) {
+        if self.share.role() == Role::Follows && matches!(ask, queues::Ask::Topics { .. }) {
+            let answer = self.line.answer_for_queues(self.world.now().mono);
+            self.answers.push((Purpose::Observe(ask), answer));
+        } else {
+            self.ask(Purpose::Observe(ask), endpoint, Lane::Background);
+        }
+    }
+
     pub(super) fn forget_asked(&mut self, unwanted: &dyn Fn(&Purpose) -> bool) {
         for id in self.traffic.drop_asked(unwanted) {
             self.world.abort(super::Fetch::Api(id));
@@ -82,8 +92,7 @@ impl<W: World> Drive<W> {
                     self.line_told = None;
                     self.tell_line();
                 }
-                Effect::LineOpened(topics, channel) => {
-                    self.line.channel = Some(channel);
+                Effect::LineOpened(topics) => {
                     let sockets = self.line.opened(topics);
                     self.each_of(&sockets, &live::Event::Opened);
                 }
@@ -94,6 +103,7 @@ impl<W: World> Drive<W> {
                 Effect::LineFrame(text) => {
                     let sockets = self.line.listening();
                     self.each_of(&sockets, &|socket| live::Event::Frame(socket, &text));
+                    self.turn_queues(queues::Event::Frame(&text));
                 }
                 Effect::LineSound => {
                     let sockets = self.line.sound();
@@ -145,19 +155,27 @@ impl<W: World> Drive<W> {
         if self.share.role() == Role::Leads {
             // What the former leader has spent, and what it was told, is ours to keep.
             let (spending, told_at) = self.share.spending();
-            if let Some(channel) = self.line.channel.take() {
+            if let Some(channel) = self.line.take_channel() {
                 self.live.look_for(channel);
             }
             self.traffic.inherit(spending.spent, spending.wait, told_at);
         }
         let restarts = |purpose: &Purpose| {
-            matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Served { .. } | Purpose::ServedList(_))
+            matches!(
+                purpose,
+                Purpose::Live(_)
+                    | Purpose::Settle(_)
+                    | Purpose::Observe(_)
+                    | Purpose::Served { .. }
+                    | Purpose::ServedList(_)
+            )
         };
         self.answers.retain(|(purpose, _)| !restarts(purpose));
         if let Identity::Known(who) = &self.identity {
             let me = who.id.clone();
             self.turn_live(live::Event::Start { me: me.clone() });
             self.turn_settle(settle::Event::Start { me });
+            self.turn_queues(queues::Event::Start);
         }
         for (purpose, endpoint, lane) in asked {
             if !restarts(&purpose) {
@@ -231,14 +249,15 @@ impl<W: World> Drive<W> {
         if !self.share.has_followers() {
             return;
         }
-        let topics = self.topics.clone().filter(|_| self.live.serves());
-        let channel = self.live.channel().unwrap_or_default();
+        let conversations = self.topics.clone().filter(|_| self.live.serves());
+        let (queues, channel) = (self.more_topics.clone(), self.live.channel().unwrap_or_default());
+        let topics = conversations.map(|conversations| Topics { conversations, queues, channel });
         if topics == self.line_told {
             return;
         }
         self.line_told.clone_from(&topics);
         let term = self.share.term();
-        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics, channel });
+        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics });
         self.world.say(To::All, &Said::Share(message));
     }
 

@@ -8,7 +8,7 @@ use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
 use crate::share::{Role, To};
-use crate::{auth, history, live, settle};
+use crate::{auth, history, live, queues, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn sign(&mut self, event: auth::Event) {
@@ -25,6 +25,7 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::NobodyElse);
             }
             self.turn_settle(settle::Event::Look);
+            self.turn_queues(queues::Event::Look);
             self.look_up_codes();
             let answers = std::mem::take(&mut self.answers);
             let now = self.world.now();
@@ -62,6 +63,7 @@ impl<W: World> Drive<W> {
             self.live.wake_at(),
             self.settle.wake_at(),
             self.share.wake_at(),
+            self.queues.wake_at(),
             identify,
         ];
         self.world.wake_at(wakes.into_iter().flatten().min());
@@ -74,6 +76,8 @@ impl<W: World> Drive<W> {
             Purpose::Live(ask) => {
                 if let (live::Ask::Subscribe { .. }, Ok(reply)) = (&ask, &result) {
                     self.topics = String::from_utf8(reply.body.clone()).ok();
+                    // It replaces all topics that the channel had.
+                    self.more_topics.clear();
                 }
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
@@ -87,6 +91,12 @@ impl<W: World> Drive<W> {
             Purpose::Served { asker, about } => self.served(asker, &about, result),
             Purpose::ServedList(askers) => self.served_list(askers, &result),
             Purpose::Queues { page } => self.queues_named(page, result),
+            Purpose::Observe(ask) => {
+                if let (queues::Ask::Topics { .. }, Ok(reply)) = (&ask, &result) {
+                    self.more_topics = String::from_utf8(reply.body.clone()).unwrap_or_default();
+                }
+                self.turn_queues(queues::Event::Answered(&ask, result));
+            }
             Purpose::Codes => self.codes_named(result),
         }
     }
@@ -117,10 +127,12 @@ impl<W: World> Drive<W> {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
                     self.forget_asked(&|purpose| {
-                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle(_))
+                        use Purpose::{Clock, Identify, Live, Observe, Settle};
+                        matches!(purpose, Live(_) | Identify | Clock | Settle(_) | Observe(_))
                     });
                     self.turn_live(live::Event::Stop);
                     self.turn_settle(settle::Event::Stop);
+                    self.turn_queues(queues::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
                 // Tabs with a leader share one token: the tab in which the agent signed out ends it.

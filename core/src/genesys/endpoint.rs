@@ -3,8 +3,9 @@
 //! A new request is added here and nowhere else.
 
 use super::http::{Authorization, Body, Method, Request};
-use super::query::{DetailsQuery, json_text};
+use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
+use std::sync::Arc;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
 pub const IDS_PER_LOOKUP: usize = 50;
@@ -31,6 +32,11 @@ pub enum Endpoint {
         /// Code ids.
         ids: Vec<String>,
     },
+    /// `POST /api/v2/analytics/queues/observations/query`.
+    QueueObservations {
+        /// Queue ids.
+        queues: Vec<Arc<str>>,
+    },
     /// `POST /api/v2/notifications/channels`.
     CreateChannel,
     /// `GET /api/v2/notifications/channels?includechannels=oauthclient`: those of this user and client.
@@ -40,6 +46,13 @@ pub enum Endpoint {
         /// Channel id.
         channel: String,
         /// All the topics that the channel shall have.
+        topics: Vec<String>,
+    },
+    /// `POST /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`: those that it has stay.
+    AddTopics {
+        /// Channel id.
+        channel: String,
+        /// Topics that the channel shall have as well.
         topics: Vec<String>,
     },
     /// `GET /api/v2/notifications/channels/{id}/subscriptions`: 404 where the channel is no more.
@@ -77,7 +90,10 @@ pub enum Operation {
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
     WrapUpCodes,
-    /// [`Endpoint::CreateChannel`], [`Endpoint::Channels`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
+    /// [`Endpoint::QueueObservations`]
+    QueueObservations,
+    /// [`Endpoint::CreateChannel`], [`Endpoint::Channels`], [`Endpoint::Subscribe`], [`Endpoint::AddTopics`] and
+    /// [`Endpoint::Subscriptions`]
     Notifications,
     /// [`Endpoint::RevokeToken`]; the last one.
     Tokens,
@@ -109,6 +125,7 @@ impl Operation {
         Self::DetailsQuery,
         Self::MyQueues,
         Self::WrapUpCodes,
+        Self::QueueObservations,
         Self::Notifications,
         Self::Tokens,
     ];
@@ -124,6 +141,9 @@ impl Operation {
             },
             Self::MyQueues => Needs { scope: "routing:readonly", any_permission: &[] },
             Self::WrapUpCodes => Needs { scope: "routing:readonly", any_permission: &["routing:wrapupCode:view"] },
+            Self::QueueObservations => {
+                Needs { scope: "analytics:readonly", any_permission: &["analytics:queueObservation:view"] }
+            }
             Self::Notifications => Needs { scope: "notifications", any_permission: &[] },
         }
     }
@@ -138,9 +158,12 @@ impl Endpoint {
             Self::DetailsQuery(_) => Operation::DetailsQuery,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
-            Self::CreateChannel | Self::Channels | Self::Subscribe { .. } | Self::Subscriptions { .. } => {
-                Operation::Notifications
-            }
+            Self::QueueObservations { .. } => Operation::QueueObservations,
+            Self::CreateChannel
+            | Self::Channels
+            | Self::Subscribe { .. }
+            | Self::AddTopics { .. }
+            | Self::Subscriptions { .. } => Operation::Notifications,
             Self::RevokeToken => Operation::Tokens,
             Self::OfAnotherTab(question) => question.operation,
         }
@@ -156,7 +179,11 @@ impl Endpoint {
             | Self::Channels
             | Self::Subscriptions { .. }
             | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
-            Self::DetailsQuery(_) | Self::CreateChannel | Self::OfAnotherTab(_) => Method::Post,
+            Self::DetailsQuery(_)
+            | Self::QueueObservations { .. }
+            | Self::CreateChannel
+            | Self::AddTopics { .. }
+            | Self::OfAnotherTab(_) => Method::Post,
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
         }
@@ -173,7 +200,9 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Channels
+            | Self::QueueObservations { .. }
             | Self::Subscribe { .. }
+            | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken
             | Self::OfAnotherTab(_) => Repeat::Safe,
@@ -197,9 +226,10 @@ impl Endpoint {
                 }
                 format!("/api/v2/routing/wrapupcodes?{}", query.finish())
             }
+            Self::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query".to_owned(),
             Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
             Self::Channels => "/api/v2/notifications/channels?includechannels=oauthclient".to_owned(),
-            Self::Subscribe { channel, .. } => {
+            Self::Subscribe { channel, .. } | Self::AddTopics { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
             }
             Self::Subscriptions { channel } => {
@@ -214,7 +244,8 @@ impl Endpoint {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
             Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
-            Self::Subscribe { topics, .. } => {
+            Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
+            Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))
             }
@@ -232,9 +263,11 @@ impl Endpoint {
     /// As another tab can ask it; nothing of what changes something.
     pub fn as_question(&self) -> Option<Question> {
         let (operation, path_and_query) = (self.operation(), self.path_and_query());
-        match (self.method(), self.body()) {
-            (Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
-            (Method::Post, Body::Json(body)) => Some(Question { operation, path_and_query, body: Some(body) }),
+        match (self, self.method(), self.body()) {
+            (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
+            (Self::DetailsQuery(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
+                Some(Question { operation, path_and_query, body: Some(body) })
+            }
             _ => None,
         }
     }
@@ -298,8 +331,10 @@ mod tests {
             assert_eq!(handed.request(region), endpoint.request(region));
             assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));
         }
-        let subscribe = Endpoint::Subscribe { channel: "c".to_owned(), topics: Vec::new() };
-        for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe] {
+        let (channel, topics) = ("c".to_owned(), Vec::new());
+        let subscribe = Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() };
+        let add = Endpoint::AddTopics { channel, topics };
+        for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe, add] {
             assert_eq!(endpoint.as_question(), None);
         }
     }

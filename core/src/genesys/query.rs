@@ -1,4 +1,4 @@
-//! The body of a conversation details query.
+//! The bodies of queries: conversation details, and what goes on in queues.
 //!
 //! Source: `POST /api/v2/analytics/conversations/details/query`, model `ConversationQuery`. Its interval means *started
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
@@ -54,6 +54,18 @@ impl DetailsQuery {
             "segmentFilters":[{{"type":"and","predicates":[{user}]}}]{only}}}"#
         )
     }
+}
+
+/// What goes on in these queues now: how many wait, since when each of them does, and how many are served.
+///
+/// Source: `POST /api/v2/analytics/queues/observations/query`, model `QueueObservationQuery`.
+pub fn queues_now(queues: &[Arc<str>]) -> String {
+    let queues: Vec<_> = queues.iter().map(|id| matches("queueId", id)).collect();
+    format!(
+        r#"{{"filter":{{"type":"or","predicates":[{}]}},
+        "metrics":["oWaiting","oInteracting","oLongestWaiting"],"detailMetrics":["oWaiting"]}}"#,
+        queues.join(",")
+    )
 }
 
 fn matches(dimension: &str, value: &str) -> String {

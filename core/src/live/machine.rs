@@ -7,7 +7,7 @@ mod list;
 
 use super::freshness::{Freshness, Why};
 use super::link::{Link, OPENING, Outgoing, PONG, SILENCE, SUBSCRIBING};
-use super::{Ask, Effect, Event, Turn};
+use super::{Ask, Effect, Event, SocketId, Turn};
 use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
@@ -162,9 +162,19 @@ impl Live {
         self.is_outgoing(socket) || matches!(&self.link, Link::Subscribed(open) if open.socket == socket)
     }
 
+    /// The socket, and the id of its channel, of which every event has been seen since a list confirmed it.
+    pub fn serving(&self) -> Option<(SocketId, &str)> {
+        let open = match (&self.outgoing, &self.link) {
+            (Some(old), _) => &old.open,
+            (None, Link::Subscribed(open)) => open,
+            _ => return None,
+        };
+        (open.doubted.is_none() && self.is_confirmed()).then_some((open.socket, &open.channel.id))
+    }
+
     /// The socket that is open or opening.
     #[cfg(test)]
-    pub(super) const fn on_socket(&self) -> Option<super::SocketId> {
+    pub(super) const fn on_socket(&self) -> Option<SocketId> {
         self.link.socket()
     }
 

@@ -6,12 +6,14 @@
 //! again at least every two minutes heals what was lost without a trace. Where there is no socket, the list alone serves.
 //! It must never show anything itself, and never decide what a conversation is.
 
+mod alerts;
 mod freshness;
 mod limits;
 mod link;
 mod machine;
 mod select;
 
+pub use alerts::{Alerted, Alerts, Leave, Notices, Wish};
 pub use freshness::{Freshness, Why};
 pub use limits::{Heat, Limits, Measure};
 pub use machine::{Counts, Live};

@@ -177,9 +177,7 @@ impl<T> Share<T> {
                 let asked = self.pending.remove(place);
                 vec![Effect::Answer(asked.tag, sent_at(outcome, asked.since))]
             }
-            (Role::Follows, Message::Open { term, topics, channel }) if term == self.term => {
-                vec![Effect::LineOpened(topics, channel)]
-            }
+            (Role::Follows, Message::Open { term, topics }) if term == self.term => vec![Effect::LineOpened(topics)],
             (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],
             (Role::Follows, Message::Frame(text)) => vec![Effect::LineFrame(text)],
             (Role::Follows, Message::Settled { ids, outcome }) => {

@@ -33,6 +33,17 @@ pub struct Spending {
     pub wait: Option<(WaitsFor, i64)>,
 }
 
+/// What is known of the topics of the leader's socket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Topics {
+    /// What Genesys Cloud said of that of the agent's conversations.
+    pub conversations: String,
+    /// And of those of the queues, once it has.
+    pub queues: String,
+    /// The digest of the channel, for whoever leads next.
+    pub channel: String,
+}
+
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -87,10 +98,8 @@ pub enum Message {
     Open {
         /// Whose.
         term: Term,
-        /// What Genesys Cloud said of them.
-        topics: String,
-        /// The digest of its channel, for whoever leads next.
-        channel: String,
+        /// What is known of them.
+        topics: Topics,
     },
     /// It has not, any more.
     Shut(Term),
@@ -149,9 +158,9 @@ impl Message {
                 outcome::write(outcome, &mut letter);
             }
             Self::Listen => kind(&mut letter, "listen"),
-            Self::Open { term, topics, channel } => {
+            Self::Open { term, topics } => {
                 kind(&mut letter, "open");
-                letter.number(&term.0).text(topics).text(channel);
+                letter.number(&term.0).text(&topics.conversations).text(&topics.queues).text(&topics.channel);
             }
             Self::Shut(term) => {
                 kind(&mut letter, "shut");
@@ -215,8 +224,10 @@ impl Message {
             "answer" => Self::Answer { asker: asker(reading)?, outcome: outcome::read(reading)? },
             "listen" => Self::Listen,
             "open" => {
-                let (term, topics) = (term(reading)?, reading.text()?.to_owned());
-                Self::Open { term, topics, channel: reading.text()?.to_owned() }
+                let term = term(reading)?;
+                let mut text = || reading.text().map(str::to_owned);
+                let (conversations, queues, channel) = (text()?, text()?, text()?);
+                Self::Open { term, topics: Topics { conversations, queues, channel } }
             }
             "shut" => Self::Shut(term(reading)?),
             "frame" => Self::Frame(reading.text()?.to_owned()),
@@ -301,7 +312,7 @@ mod tests {
             Message::Drop { from: TabId(1), numbers: vec![1, 2] },
             Message::Answer { asker, outcome: Ok(reply()) },
             Message::Listen,
-            Message::Open { term: Term(5), topics: "{}".to_owned(), channel: "d".to_owned() },
+            Message::Open { term: Term(5), topics: Topics { conversations: "{}".to_owned(), ..Topics::default() } },
             Message::Shut(Term(5)),
             Message::Frame("{\"share\":1}".to_owned()),
             Message::Settled { ids: vec!["c1".into()], outcome: Ok(reply()) },

@@ -15,7 +15,7 @@ mod outcome;
 mod watch;
 
 pub use machine::Share;
-pub use message::{Asker, Message, Spending, TabId, Term};
+pub use message::{Asker, Message, Spending, TabId, Term, Topics};
 pub use outcome::Outcome;
 
 use crate::genesys::budget::Lane;
@@ -102,8 +102,8 @@ pub enum Effect<T> {
     Answer(T, Outcome),
     /// A follower wants to hear our socket.
     Listener,
-    /// The leader's socket has its topics: the answer to its subscription, and the digest of its channel.
-    LineOpened(String, String),
+    /// The leader's socket has its topics.
+    LineOpened(Topics),
     /// It has not, any more.
     LineShut,
     /// It brought this.

@@ -146,7 +146,7 @@ fn a_former_leader_that_wakes_is_not_followed_again() {
     let effects = bench.hear(Message::Lead { from: TabId(2), term: Term(T0 + 5) });
     assert!(effects.contains(&Effect::RoleChanged));
     assert_eq!(bench.here(T0), [], "it still thinks that it leads");
-    assert_eq!(bench.hear(Message::Open { term: Term(T0), topics: String::new(), channel: String::new() }), []);
+    assert_eq!(bench.hear(Message::Open { term: Term(T0), topics: Topics::default() }), []);
     assert_eq!(bench.hear(Message::Shut(Term(T0 + 5))), [Effect::LineShut]);
 }
 

@@ -41,13 +41,7 @@ pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
 
 fn forbidden(scope: &str, missing: &Missing) -> Advice {
     match missing {
-        Missing::Permissions(names) => {
-            let names = one_line(&names.join(" or "));
-            Advice {
-                paste: Some(format!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).")),
-                ..Advice::new(format!("Your role lacks the permission {names}"), "Ask your administrator for it.")
-            }
-        }
+        Missing::Permissions(names) => lack_of(names),
         Missing::Scope(name) => {
             let name = one_line(name);
             Advice {
@@ -65,6 +59,15 @@ fn forbidden(scope: &str, missing: &Missing) -> Advice {
             )),
             ..Advice::new("Genesys Cloud does not permit this", "Ask your administrator.")
         },
+    }
+}
+
+/// The agent's role lacks any one of these permissions.
+pub(super) fn lack_of(permissions: &[String]) -> Advice {
+    let names = one_line(&permissions.join(" or "));
+    Advice {
+        paste: Some(format!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).")),
+        ..Advice::new(format!("Your role lacks the permission {names}"), "Ask your administrator for it.")
     }
 }
 

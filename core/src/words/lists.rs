@@ -107,7 +107,7 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
     }
 }
 
-fn lower_first(text: &str) -> String {
+pub(super) fn lower_first(text: &str) -> String {
     if ["Genesys", "Tidemark"].into_iter().any(|name| text.starts_with(name)) {
         return text.to_owned();
     }

@@ -8,12 +8,17 @@ mod deployment;
 mod errors;
 mod lists;
 mod names;
+mod queues;
 mod sign_in;
 
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};
-pub use names::{clock, count, duration, of_headline, of_heat, of_mark, of_measure, of_media, of_phase, of_settling};
+pub use names::{
+    clock, count, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,
+    of_settling,
+};
+pub use queues::{of_figures_age, of_first_queues, of_queues, of_queues_standing};
 pub use sign_in::{of_ended, of_failure, of_out};
 
 /// Something to tell, and what to do about it.

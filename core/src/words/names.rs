@@ -2,7 +2,7 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::live::{Heat, Measure};
+use crate::live::{Heat, Measure, Notices};
 use crate::record::{Mark, Media, Phase};
 use crate::settle::Settling;
 use std::borrow::Cow;
@@ -107,10 +107,7 @@ pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
 
 /// A conversation in a sentence without its end: how long it has been so may follow.
 pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -> String {
-    let medium = || match of_media(media, kind) {
-        acronym if acronym.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => acronym.into_owned(),
-        word => word.to_ascii_lowercase(),
-    };
+    let medium = || inside(&of_media(media, kind));
     match (phase, media) {
         (Phase::Alerting { .. }, _) => format!("{} from {who} is alerting", of_media(media, kind)),
         (Phase::Dialing { .. }, _) => format!("Calling {who}"),
@@ -121,6 +118,35 @@ pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -
         (Phase::Scheduled, _) => format!("Scheduled: {} for {who}", medium()),
         _ => format!("With {who} by {}", medium()),
     }
+}
+
+/// A conversation that alerts, without a word of whose it is: others may see it.
+pub fn of_alert(media: Media, kind: Option<&str>) -> String {
+    let medium = match media {
+        Media::Unknown => "conversation".to_owned(),
+        _ => inside(&of_media(media, kind)),
+    };
+    let article = if medium.starts_with(['a', 'e', 'i', 'S']) { "An" } else { "A" };
+    format!("{article} {medium} is alerting")
+}
+
+/// Whether the agent is told outside of the page, and what to do where it is not so.
+pub const fn of_notices(notices: Notices) -> &'static str {
+    match notices {
+        Notices::Unsupported => "This browser shows no notifications here.",
+        Notices::Blocked => {
+            "The browser blocks notifications of this page. Allow them in its settings for this site, beside the address."
+        }
+        Notices::Off | Notices::On => "Shown while you look elsewhere; they name nobody.",
+    }
+}
+
+/// A medium inside a sentence: an acronym stays as it is.
+fn inside(medium: &str) -> String {
+    if medium.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+        return medium.to_owned();
+    }
+    medium.to_ascii_lowercase()
 }
 
 /// A number with its thousands apart.

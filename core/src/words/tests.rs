@@ -157,3 +157,19 @@ fn marks_of_a_wrap_up_tell_what_is_owed_from_what_is_not() {
         assert_eq!(of_mark(&mark, 0), words);
     }
 }
+
+#[test]
+fn an_alert_names_the_medium_and_nobody() {
+    use crate::record::Media;
+    let cases = [
+        (Media::Call, None, "A call is alerting"),
+        (Media::Email, None, "An email is alerting"),
+        (Media::Message, Some("sms"), "An SMS is alerting"),
+        (Media::Message, Some("whatsapp"), "A WhatsApp is alerting"),
+        (Media::Message, Some("webmessaging"), "A web message is alerting"),
+        (Media::Unknown, Some("John Doe"), "A conversation is alerting"),
+    ];
+    for (media, kind, words) in cases {
+        assert_eq!(of_alert(media, kind), words);
+    }
+}

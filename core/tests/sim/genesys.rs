@@ -28,6 +28,12 @@ pub(crate) struct FakeGenesys {
     /// Active conversations, as REST lists them.
     pub(crate) active: Vec<Value>,
     pub(crate) sockets_open: bool,
+    /// How many wait in each of the agent's queues; none where the agent may not know it.
+    pub(crate) waiting: Option<Vec<(String, u32)>>,
+    /// The topics that the channel has.
+    pub(crate) topics: Vec<String>,
+    /// Topics of queues are rejected.
+    pub(crate) rejects_queues: bool,
     pub(crate) faults: Vec<Fault>,
     /// Milliseconds that an answer takes.
     pub(crate) latency: i64,
@@ -49,6 +55,9 @@ impl Default for FakeGenesys {
             on_record: Vec::new(),
             active: Vec::new(),
             sockets_open: true,
+            waiting: None,
+            topics: Vec::new(),
+            rejects_queues: false,
             faults: Vec::new(),
             latency: 100,
             log: Vec::new(),
@@ -150,9 +159,8 @@ impl FakeGenesys {
             ),
             (Method::Get, "/conversations") => json_answer(200, &json!({ "entities": self.active })),
             (Method::Post, "/analytics/conversations/details/query") => self.details(request),
-            (Method::Get, "/routing/queues/me") => {
-                json_answer(200, &json!({ "entities": [{ "id": "q1", "name": "Support" }], "pageCount": 1 }))
-            }
+            (Method::Get, "/routing/queues/me") => self.my_queues(path),
+            (Method::Post, "/analytics/queues/observations/query") => self.observations(request, now),
             (Method::Get, "/routing/wrapupcodes") => {
                 json_answer(200, &json!({ "entities": [{ "id": "w1", "name": "Solved" }], "pageCount": 1 }))
             }
@@ -167,18 +175,67 @@ impl FakeGenesys {
             (Method::Put, "/notifications/channels/ch/subscriptions") => {
                 let topic = format!("v2.users.{}.conversations", self.user);
                 assert_eq!(request.body, Body::Json(json!([{ "id": topic }]).to_string()));
-                json_answer(200, &json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))
+                self.topics = vec![topic];
+                self.subscriptions()
             }
-            (Method::Get, "/notifications/channels/ch/subscriptions") => {
-                let topic = format!("v2.users.{}.conversations", self.user);
-                json_answer(200, &json!({ "entities": [{ "id": topic, "state": "Permitted" }] }))
-            }
+            (Method::Post, "/notifications/channels/ch/subscriptions") => self.add_topics(request),
+            (Method::Get, "/notifications/channels/ch/subscriptions") => self.subscriptions(),
             (Method::Delete, "/tokens/me") => {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)
             }
             (method, path) => panic!("{method:?} {path} was never planned"),
         }
+    }
+
+    fn subscriptions(&self) -> Outcome {
+        let entities: Vec<_> = self.topics.iter().map(|id| json!({ "id": id, "state": "Permitted" })).collect();
+        json_answer(200, &json!({ "entities": entities }))
+    }
+
+    fn add_topics(&mut self, request: &Request) -> Outcome {
+        let Body::Json(body) = &request.body else { panic!("no body") };
+        let mut entities = Vec::new();
+        for topic in serde_json::from_str::<Value>(body).unwrap().as_array().unwrap() {
+            let id = topic["id"].as_str().unwrap();
+            if self.rejects_queues {
+                entities.push(json!({ "id": id, "state": "Rejected", "missingPermissions": ["routing:queue:view"] }));
+            } else {
+                entities.push(json!({ "id": id, "state": "Permitted" }));
+                self.topics.push(id.to_owned());
+            }
+        }
+        assert!(self.topics.len() <= 1_000, "{} topics", self.topics.len());
+        json_answer(200, &json!({ "entities": entities }))
+    }
+
+    fn my_queues(&self, path: &str) -> Outcome {
+        let page: usize = path.split("pageNumber=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
+        let support = vec![("q1".to_owned(), 0)];
+        let all = self.waiting.as_ref().unwrap_or(&support);
+        let name = |id: &str| if id == "q1" { "Support".to_owned() } else { format!("Queue {id}") };
+        let entities: Vec<_> =
+            all.iter().skip((page - 1) * 100).take(100).map(|(id, _)| json!({ "id": id, "name": name(id) })).collect();
+        json_answer(200, &json!({ "entities": entities, "pageCount": all.len().div_ceil(100) }))
+    }
+
+    fn observations(&self, request: &Request, now: Moment) -> Outcome {
+        let Some(waiting) = &self.waiting else {
+            let message = "You are missing the following permission(s): analytics:queueObservation:view";
+            return error(403, "missing.any.permissions", message);
+        };
+        let Body::Json(body) = &request.body else { panic!("no body") };
+        let query: Value = serde_json::from_str(body).unwrap();
+        let asked = query["filter"]["predicates"].as_array().unwrap();
+        assert!(asked.len() <= 100, "{} queues in one question", asked.len());
+        let since = iso(now.wall + self.clock_ahead - 30_000);
+        let of = |id: &str, count: u32| {
+            json!({ "group": { "queueId": id, "mediaType": "voice" }, "data": [{ "metric": "oWaiting",
+                "stats": { "count": count }, "observations": vec![json!({ "observationDate": since }); count as usize] }] })
+        };
+        let is_asked = |id: &str| asked.iter().any(|one| one["value"] == *id);
+        let results: Vec<_> = waiting.iter().filter(|(id, _)| is_asked(id)).map(|(id, count)| of(id, *count)).collect();
+        json_answer(200, &json!({ "results": results }))
     }
 
     fn details(&self, request: &Request) -> Outcome {
@@ -230,4 +287,13 @@ pub(crate) fn call(id: &str, state: &str, user: &str) -> Value {
 /// The frame of an event.
 pub(crate) fn event(conversation: &Value, user: &str) -> String {
     json!({ "topicName": format!("v2.users.{user}.conversations"), "eventBody": conversation }).to_string()
+}
+
+/// The frame of an event of a queue.
+pub(crate) fn waits(queue: &str, count: u32, until: i64) -> String {
+    let interval = format!("{}/{}", iso(until - 1_000), iso(until));
+    json!({ "topicName": format!("v2.analytics.queues.{queue}.observations"), "eventBody": {
+        "group": { "queueId": queue, "mediaType": "voice" },
+        "data": [{ "interval": interval, "metrics": [{ "metric": "oWaiting", "stats": { "count": count } }] }] } })
+    .to_string()
 }

@@ -7,9 +7,10 @@ pub mod analytics;
 pub mod conversation;
 pub mod error_body;
 pub mod notification;
+pub mod observations;
 pub mod open;
 pub mod people;
 pub(crate) mod wire;
 
 pub(crate) use wire::wire_model;
-pub use wire::{Instant, Raw};
+pub use wire::{Amount, Instant, Raw};

@@ -1,6 +1,7 @@
 //! The notification channel and what comes through its socket.
 
 use super::conversation::Conversation;
+use super::observations::queue_of;
 use super::wire::{Instant, Raw, wire_model};
 use crate::genesys::decode::{self, BadRecord, Undecodable};
 
@@ -39,6 +40,7 @@ wire_model! {
         /// `Permitted` or `Rejected`.
         pub state: Option<String> = "state",
         pub rejection_reason: Option<String> = "rejectionReason",
+        pub missing_permissions: Vec<String> = "missingPermissions",
     }
 }
 
@@ -57,6 +59,8 @@ pub enum Frame {
     Conversation(Box<Conversation>),
     /// A conversation that could not be read.
     Unreadable(BadRecord),
+    /// Of a queue's observations, which another machine reads.
+    Queue,
     /// Something that nobody here has asked for.
     Unknown,
 }
@@ -106,6 +110,7 @@ impl Frame {
                 Ok(conversation) => Self::Conversation(conversation),
                 Err(error) => Self::Unreadable(BadRecord { id: None, why: decode::said(&error) }),
             },
+            _ if queue_of(topic).is_some() => Self::Queue,
             _ => Self::Unknown,
         })
     }
@@ -129,6 +134,7 @@ mod tests {
             (r#"{"result":"200","status":"subscribed"}"#, Frame::Unknown),
             (r#"{"topicName":"v2.users.u1.presence","eventBody":{}}"#, Frame::Unknown),
             (r#"{"topicName":"v2.users.u2.conversations","eventBody":{"id":"c1"}}"#, Frame::Unknown),
+            (r#"{"topicName":"v2.analytics.queues.q1.observations","eventBody":7}"#, Frame::Queue),
             ("{}", Frame::Unknown),
         ];
         for (text, frame) in cases {

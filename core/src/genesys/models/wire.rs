@@ -141,6 +141,17 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
+/// A number of anything that is counted or measured; on the wire it may be written with a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount(pub i64);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[allow(clippy::cast_possible_truncation, reason = "it saturates")]
+        f64::deserialize(deserializer).map(|number| Self(number.round() as i64))
+    }
+}
+
 /// Epoch milliseconds of an RFC 3339 text. Genesys sometimes writes an offset without its colon (`+0000`).
 fn parse(text: &str) -> Option<i64> {
     let with_colon = || {

@@ -206,7 +206,7 @@ impl Live {
             Ok(Frame::Pong) if self.link.open_mut().is_some_and(|open| open.doubted.is_some()) => {
                 self.trust_again(turn, effects);
             }
-            Ok(Frame::Alive | Frame::Pong) => {}
+            Ok(Frame::Alive | Frame::Pong | Frame::Queue) => {}
             Ok(Frame::Unknown) => self.counts.foreign += 1,
             Err(_) => {
                 self.counts.bad_frames += 1;

@@ -1,0 +1,95 @@
+//! The queues beside the live list: over the same channel, and never at its expense.
+
+use super::*;
+use crate::sim::genesys::waits;
+use tidemark_core::genesys::endpoint::Operation;
+use tidemark_core::queues::{Standing, Why};
+
+fn of_queues(waiting: &[(&str, u32)]) -> FakeGenesys {
+    let waiting = waiting.iter().map(|&(id, count)| (id.to_owned(), count)).collect();
+    FakeGenesys { waiting: Some(waiting), ..FakeGenesys::default() }
+}
+
+fn is_followed(drive: &Drive<Sim>) -> bool {
+    is_live(drive) && drive.queues().standing() == Standing::Followed
+}
+
+#[test]
+fn queues_are_named_asked_for_and_followed_over_the_channel_of_the_live_list() {
+    let mut drive = signed_in(21, of_queues(&[("q1", 2), ("q2", 0)]));
+    assert!(pass_until(&mut drive, 3_000, is_followed));
+    let total = drive.queues().total();
+    assert_eq!((total.waiting, total.since.is_some()), (2, true));
+    let topics =
+        ["v2.users.u-ada.conversations", "v2.analytics.queues.q1.observations", "v2.analytics.queues.q2.observations"];
+    assert_eq!(drive.world().genesys.topics[0], topics[0]);
+    assert_eq!(drive.world().genesys.topics.iter().map(String::as_str).collect::<BTreeSet<_>>(), topics.into());
+    let until = drive.server_now();
+    drive.world().push(50, &waits("q2", 1, until));
+    pass(&mut drive, 100);
+    assert_eq!(drive.queues().total().waiting, 3);
+    assert!(is_followed(&drive));
+}
+
+#[test]
+fn without_the_permission_it_is_asked_once_and_the_live_list_is_as_live_as_ever() {
+    let mut drive = signed_in(22, FakeGenesys::default());
+    pass(&mut drive, HOUR);
+    let Standing::Refused(ApiError::Forbidden { operation, missing, .. }) = drive.queues().standing() else { panic!() };
+    assert_eq!(operation, Operation::QueueObservations);
+    assert_eq!(missing, Missing::Permissions(vec!["analytics:queueObservation:view".to_owned()]));
+    assert_eq!(drive.world().genesys.asked_for("observations"), 1);
+    assert_eq!(drive.world().genesys.topics.len(), 1);
+    assert!(is_live(&drive));
+}
+
+#[test]
+fn c04_where_events_of_queues_cannot_be_had_they_are_asked_for_and_the_live_list_is_as_before() {
+    let rejecting = FakeGenesys { rejects_queues: true, ..of_queues(&[("q1", 1)]) };
+    let without_socket = FakeGenesys { sockets_open: false, ..of_queues(&[("q1", 1)]) };
+    for (genesys, why) in
+        [(rejecting, Why::Rejected(vec!["routing:queue:view".to_owned()])), (without_socket, Why::NoLine)]
+    {
+        let has_socket = genesys.sockets_open;
+        let mut drive = signed_in(23, genesys);
+        pass(&mut drive, 5 * MINUTE);
+        assert_eq!(drive.queues().standing(), Standing::Asked(why));
+        assert_eq!(drive.queues().total().waiting, 1);
+        assert_eq!(is_live(&drive), has_socket);
+        let asked = drive.world().genesys.asked_for("observations/query");
+        assert!((5..=9).contains(&asked), "{asked}");
+    }
+}
+
+#[test]
+fn after_a_lost_socket_the_topics_are_added_again_and_what_was_missed_is_asked_for() {
+    let mut drive = signed_in(24, of_queues(&[("q1", 0)]));
+    assert!(pass_until(&mut drive, 3_000, is_followed));
+    drive.world().drop_sockets();
+    drive.world().genesys.waiting = Some(vec![("q1".to_owned(), 4)]);
+    pass(&mut drive, 10);
+    assert_eq!(drive.queues().standing(), Standing::Asked(Why::NoLine));
+    assert!(pass_until(&mut drive, 10_000, is_followed));
+    assert_eq!(drive.queues().total().waiting, 4);
+    assert_eq!(drive.world().genesys.topics.len(), 2);
+}
+
+#[test]
+fn c29_a_thousand_and_one_queues_are_followed_as_far_as_a_channel_has_room() {
+    let ids: Vec<_> = (1..=1_001).map(|n| format!("q{n}")).collect();
+    let queues: Vec<_> = ids.iter().map(|id| (id.as_str(), u32::from(id == "q999"))).collect();
+    let mut drive = signed_in(25, of_queues(&queues));
+    assert!(pass_until(&mut drive, MINUTE, is_followed));
+    assert_eq!((drive.queues().shown().count(), drive.queues().count()), (999, 1_001));
+    assert_eq!(drive.queues().total().waiting, 1, "where somebody waits comes first");
+    assert_eq!(drive.world().genesys.topics.len(), 1_000);
+}
+
+#[test]
+fn what_was_seen_of_queues_is_nothing_for_the_next_user() {
+    let mut drive = signed_in(26, of_queues(&[("q1", 2)]));
+    assert!(pass_until(&mut drive, 3_000, is_followed));
+    drive.sign_out();
+    pass(&mut drive, 1_000);
+    assert_eq!((drive.queues().count(), drive.queues().standing()), (0, Standing::Unknown));
+}
