@@ -35,6 +35,7 @@ const fn template(endpoint: &Endpoint) -> &'static str {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
         Endpoint::RevokeToken => "/api/v2/tokens/me",
+        Endpoint::OfAnotherTab(_) => panic!("one of the others, as another tab has made it"),
     }
 }
 
