@@ -556,8 +556,17 @@ fn a_record_that_one_tab_asked_for_is_final_in_all() {
 fn what_happens_in_the_queues_is_seen_in_every_tab_and_their_topics_are_asked_for_once() {
     let waiting = Some(vec![("q1".to_owned(), 2), ("q2".to_owned(), 0)]);
     let mut browser = Browser::with_tabs(FakeGenesys { waiting, ..active() }, 4);
-    let is_followed = |tab: &Drive<Tab>| tab.queues().standing() == queues::Standing::Followed;
-    browser.until(90 * SECOND, |browser| browser.tabs.iter().all(is_followed)).expect("all follow");
+    let queues: Vec<_> = browser
+        .tabs
+        .iter_mut()
+        .map(|tab| {
+            let queues = queues::Shared::default();
+            tab.follow_queues(Box::new(queues.clone()));
+            queues
+        })
+        .collect();
+    let is_followed = |queues: &queues::Shared| queues.borrow().standing() == queues::Standing::Followed;
+    browser.until(90 * SECOND, |_| queues.iter().all(is_followed)).expect("all follow");
     let added = |browser: &Browser| {
         let computer = browser.computer.borrow();
         let adds = |(_, method, url, _): &&(i64, Method, String, u16)| {
@@ -569,14 +578,14 @@ fn what_happens_in_the_queues_is_seen_in_every_tab_and_their_topics_are_asked_fo
     let until = browser.computer.borrow().now.wall;
     browser.computer.borrow_mut().push(&waits("q2", 1, until));
     browser.pass(200);
-    for tab in &browser.tabs {
-        assert_eq!(tab.queues().total().waiting, 3);
+    for queues in &queues {
+        assert_eq!(queues.borrow().total().waiting, 3);
     }
     // Who leads next asks for them anew.
     browser.computer.borrow_mut().end(0);
     browser.pass(90 * SECOND);
     for tab in browser.up() {
-        assert!(is_followed(&browser.tabs[tab]), "{:?}", browser.tabs[tab].queues().standing());
+        assert!(is_followed(&queues[tab]), "{:?}", queues[tab].borrow().standing());
     }
     assert_eq!(added(&browser), 2);
 }

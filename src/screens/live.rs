@@ -63,7 +63,7 @@ pub(crate) fn Live() -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        {part(move || desk.top().queues_known.get().then(|| view! { <Queues/> }).into_any())}
+        {part(move || desk.top().knows_queues.get().then(|| view! { <Queues/> }).into_any())}
     }
 }
 

@@ -5,6 +5,7 @@ use crate::state::{Desk, QueueStrip};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::seen::Kept;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -18,16 +19,20 @@ const COLUMNS: [(&str, &str); 4] =
 #[component]
 pub(crate) fn Queues() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let strip = Memo::new(move |_| desk.top().queue_strip());
-    let advice = Memo::new(move |_| desk.top().queues_advice());
+    let queues = Kept::new(desk.top().followed_queues());
+    let strip = Memo::new(move |_| queues.get().map(|queues| desk.top().queue_strip(&queues)).unwrap_or_default());
+    let advice = Memo::new(move |_| desk.top().queues_advice(&*queues.get()?));
+    let is_known = move || queues.get().is_some_and(|queues| desk.top().has_queues(&queues));
     let toggle = move |event: MouseEvent| {
         // The browser's own opening would be another truth.
         event.prevent_default();
-        desk.top().toggle_queues();
+        if let Some(queues) = queues.get() {
+            desk.top().toggle_queues(&queues);
+        }
     };
-    let is_open = move || desk.top().queues_open.get();
+    let is_open = move || queues.get().is_some_and(|queues| desk.top().queues_open(&queues));
     view! {
-        <section class="queues" aria-label="My queues">
+        <section class="queues" aria-label="My queues" hidden=flag(move || !is_known())>
             <details open=flag(is_open)>
                 <summary on:click=toggle>
                     <Picture icon=Icon::People/>

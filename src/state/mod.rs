@@ -76,12 +76,12 @@ pub(crate) struct Top {
     pub(crate) paused: Seen<bool>,
     /// What goes on in the agent's queues, as a version of it.
     queues: Seen<u64>,
-    /// Whether there is anything to say of them.
-    pub(crate) queues_known: Seen<bool>,
-    /// Whether their list is open.
-    pub(crate) queues_open: Seen<bool>,
-    /// What the agent wants of that.
-    queues_chosen: Cell<Option<bool>>,
+    /// Whether the agent's queues are known, or why they are not.
+    pub(crate) knows_queues: Seen<bool>,
+    /// Whether the agent wants their list open.
+    queues_chosen: Seen<Option<bool>>,
+    /// What follows them, once its code has come.
+    followed: RefCell<Option<tidemark_core::queues::Shared>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -123,9 +123,9 @@ impl Desk {
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
-            queues_known: Seen::default(),
-            queues_open: Seen::default(),
-            queues_chosen: Cell::default(),
+            knows_queues: Seen::default(),
+            queues_chosen: Seen::default(),
+            followed: RefCell::default(),
             notices: Seen::default(),
             bell: RefCell::new(Bell::kept()),
             found: Seen::default(),
@@ -176,7 +176,7 @@ impl Top {
             // What stood still for one agent, and what was said to them, is nothing for the next.
             self.paused.show(false);
             self.spoken.show(String::new());
-            self.queues_chosen.set(None);
+            self.queues_chosen.show(None);
         }
         self.gate.show(gate);
         self.look_at_clocks();

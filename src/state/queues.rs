@@ -4,7 +4,7 @@
 use super::Top;
 use crate::browser::local_time;
 use std::sync::Arc;
-use tidemark_core::queues::{Figures, Standing};
+use tidemark_core::queues::{Figures, Shared, Standing};
 use tidemark_core::words::{self, Advice};
 
 /// The queues that are shown, and all of them together.
@@ -23,10 +23,10 @@ pub(crate) struct QueueStrip {
 
 impl Top {
     /// The queues; follows every change.
-    pub(crate) fn queue_strip(&self) -> QueueStrip {
+    pub(crate) fn queue_strip(&self, queues: &Shared) -> QueueStrip {
         self.queues.get();
-        let drive = self.drive.borrow();
-        let (queues, standing) = (drive.queues(), drive.queues().standing());
+        let (drive, queues) = (self.drive.borrow(), queues.borrow());
+        let standing = queues.standing();
         if matches!(standing, Standing::Unknown | Standing::Refused(_)) {
             return QueueStrip::default();
         }
@@ -44,29 +44,46 @@ impl Top {
     }
 
     /// Why the queues are not known, or do not follow what happens; follows every change.
-    pub(crate) fn queues_advice(&self) -> Option<Advice> {
+    pub(crate) fn queues_advice(&self, queues: &Shared) -> Option<Advice> {
         self.queues.get();
         let drive = self.drive.borrow();
-        words::of_queues_standing(&drive.queues().standing(), |at| local_time::instant(at, drive.server_now()))
+        words::of_queues_standing(&queues.borrow().standing(), |at| local_time::instant(at, drive.server_now()))
+    }
+
+    /// Whether there is anything to say of the queues; follows every change.
+    pub(crate) fn has_queues(&self, queues: &Shared) -> bool {
+        self.queues.get();
+        queues.borrow().is_known()
+    }
+
+    /// What follows the queues: made by the first strip, since its code comes with it, and kept for the next one.
+    pub(crate) fn followed_queues(&self) -> Shared {
+        let kept = self.followed.borrow().clone();
+        kept.unwrap_or_else(|| {
+            let queues = Shared::default();
+            *self.followed.borrow_mut() = Some(queues.clone());
+            self.drive.borrow_mut().follow_queues(Box::new(queues.clone()));
+            queues
+        })
+    }
+
+    /// Whether the list of queues is open: as the agent chose, else while somebody waits.
+    pub(crate) fn queues_open(&self, queues: &Shared) -> bool {
+        self.queues.get();
+        self.queues_chosen.get().unwrap_or_else(|| queues.borrow().total().waiting > 0)
+    }
+
+    /// The agent opens or closes it.
+    pub(crate) fn toggle_queues(&self, queues: &Shared) {
+        self.queues_chosen.show(Some(!self.queues_open(queues)));
     }
 
     /// Notes the queues' present state.
     pub(super) fn look_at_queues(&self) {
-        if self.paused.peek(|paused| *paused) {
-            return;
+        if !self.paused.peek(|paused| *paused) {
+            let drive = self.drive.borrow();
+            self.knows_queues.show(drive.knows_queues());
+            self.queues.show(drive.queues_version());
         }
-        let drive = self.drive.borrow();
-        let queues = drive.queues();
-        let waits = queues.total().waiting > 0;
-        self.queues_known.show(queues.is_known());
-        self.queues_open.show(self.queues_chosen.get().unwrap_or(waits));
-        self.queues.show(queues.version());
-    }
-
-    /// The agent opens or closes the list of queues; else it is open while somebody waits.
-    pub(crate) fn toggle_queues(&self) {
-        let open = !self.queues_open.peek(|open| *open);
-        self.queues_chosen.set(Some(open));
-        self.queues_open.show(open);
     }
 }

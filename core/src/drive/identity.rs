@@ -1,6 +1,7 @@
 //! Whose the token is, and that nothing of one user is ever shown to another (rule C9).
 
 use super::look_up::LookUps;
+use super::queues::Mine;
 use super::{Drive, Purpose, World};
 use crate::clock::{Moment, SECOND};
 use crate::genesys::budget::Lane;
@@ -126,7 +127,7 @@ impl<W: World> Drive<W> {
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Observe(_)));
         self.turn_live(live::Event::Start { me: id.clone() });
         self.turn_settle(settle::Event::Start { me: id });
-        if matches!(self.queues.standing(), queues::Standing::Refused(_)) {
+        if matches!(self.mine, Mine::Refused(_)) {
             self.look_ups.queues_again();
         }
         self.turn_queues(queues::Event::Start);
@@ -139,6 +140,7 @@ impl<W: World> Drive<W> {
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
         self.turn_settle(settle::Event::Wipe);
+        self.mine = Mine::Unknown;
         self.turn_queues(queues::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();

@@ -3,6 +3,7 @@
 
 use crate::genesys::{ApiError, Region, traffic::Reply};
 use crate::live::{Ask, SocketId};
+use crate::queues;
 use crate::share::Topics;
 
 /// The line to the leader's socket.
@@ -15,6 +16,8 @@ pub(super) struct Line {
     doubting: Vec<SocketId>,
     /// What Genesys Cloud said of the leader's topics; none while its socket has none.
     topics: Option<Topics>,
+    /// The queues' topics are wanted.
+    queues: Option<queues::Ask>,
     /// The digest of the channel that served last.
     channel: Option<String>,
 }
@@ -91,9 +94,15 @@ impl Line {
         Some(reply(body, now))
     }
 
-    /// What Genesys Cloud said to the leader of the queues' topics.
-    pub(super) fn answer_for_queues(&self, now: i64) -> Result<Reply, ApiError> {
-        reply(self.topics.as_ref().map(|topics| topics.queues.clone()).filter(|said| !said.is_empty()), now)
+    /// The queues' topics are wanted; whatever was wanted before is not.
+    pub(super) fn want_queues(&mut self, ask: queues::Ask) {
+        self.queues = Some(ask);
+    }
+
+    /// What Genesys Cloud said to the leader of the queues' topics, for whoever wants it, once it has.
+    pub(super) fn answer_for_queues(&mut self, now: i64) -> Option<(queues::Ask, Result<Reply, ApiError>)> {
+        let said = self.topics.as_ref().map(|topics| topics.queues.clone()).filter(|said| !said.is_empty())?;
+        Some((self.queues.take()?, reply(Some(said), now)))
     }
 
     /// The channel that served last, once.

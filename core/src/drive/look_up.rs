@@ -1,12 +1,12 @@
 //! Asking what ids are called. Nobody waits for it, and a refusal is no error: the ids stand for themselves.
 
+use super::queues::Mine;
 use super::{Drive, Purpose, World};
 use crate::genesys::budget::Lane;
 use crate::genesys::endpoint::IDS_PER_LOOKUP;
 use crate::genesys::models::people::Named;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint, decode};
-use crate::queues;
 use crate::record::{Id, WrapUp};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl<W: World> Drive<W> {
         let listing = match result.and_then(|reply| named(&reply)) {
             Ok(listing) => listing,
             Err(error @ ApiError::Forbidden { .. }) => {
-                self.turn_queues(queues::Event::Unnamed(error));
+                self.queues_known(Mine::Refused(error));
                 return;
             }
             // The next search asks again.
@@ -70,7 +70,7 @@ impl<W: World> Drive<W> {
             self.ask(Purpose::Queues { page }, Endpoint::MyQueues { page }, Lane::Background);
         } else {
             let mine = std::mem::take(&mut self.look_ups.mine);
-            self.turn_queues(queues::Event::Mine(mine));
+            self.queues_known(Mine::These(mine));
         }
     }
 

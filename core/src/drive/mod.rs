@@ -22,13 +22,14 @@ use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
-use crate::queues::{self as observations, Queues};
+use crate::queues::{self as observations, Observing};
 use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
 use crate::share::Topics;
 use crate::share::{self, Asker, Role, Share};
 use line::Line;
 use look_up::LookUps;
+use queues::Mine;
 
 /// What a request was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,8 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
-    queues: Queues,
+    queues: Option<Box<dyn Observing>>,
+    mine: Mine,
     share: Share<Purpose>,
     /// Answers that have come by another way than the traffic's.
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
@@ -124,7 +126,8 @@ impl<W: World> Drive<W> {
             live,
             search: Search::default(),
             settle: Settle::default(),
-            queues: Queues::default(),
+            queues: None,
+            mine: Mine::Unknown,
             share,
             answers: Vec::new(),
             line: Line::default(),

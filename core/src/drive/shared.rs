@@ -56,12 +56,17 @@ impl<W: World> Drive<W> {
 
     /// The topics of a follower's queues are the leader's to ask for.
     pub(super) fn ask_for_queues(&mut self, ask: queues::Ask, endpoint: Endpoint) {
-        if self.share.role() == Role::Follows && matches!(ask, queues::Ask::Topics { .. }) {
-            let answer = self.line.answer_for_queues(self.world.now().mono);
-            self.answers.push((Purpose::Observe(ask), answer));
+        if matches!(&ask, queues::Ask::Topics { socket, .. } if self.line.has(SocketId(*socket))) {
+            self.line.want_queues(ask);
+            self.answer_queues();
         } else {
             self.ask(Purpose::Observe(ask), endpoint, Lane::Background);
         }
+    }
+
+    fn answer_queues(&mut self) {
+        let answer = self.line.answer_for_queues(self.world.now().mono);
+        self.answers.extend(answer.map(|(ask, result)| (Purpose::Observe(ask), result)));
     }
 
     pub(super) fn forget_asked(&mut self, unwanted: &dyn Fn(&Purpose) -> bool) {
@@ -95,6 +100,7 @@ impl<W: World> Drive<W> {
                 Effect::LineOpened(topics) => {
                     let sockets = self.line.opened(topics);
                     self.each_of(&sockets, &live::Event::Opened);
+                    self.answer_queues();
                 }
                 Effect::LineShut => {
                     let sockets = self.line.shut();

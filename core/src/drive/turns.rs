@@ -63,7 +63,7 @@ impl<W: World> Drive<W> {
             self.live.wake_at(),
             self.settle.wake_at(),
             self.share.wake_at(),
-            self.queues.wake_at(),
+            self.queues.as_ref().and_then(|queues| queues.wake_at()),
             identify,
         ];
         self.world.wake_at(wakes.into_iter().flatten().min());

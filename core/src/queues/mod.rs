@@ -3,7 +3,8 @@
 //! It is asked for once, which also shows whether the agent may know it; then the topics of the queues are added to the
 //! channel that serves the live list, and their events change the figures. Events tell counts alone: whenever somebody may
 //! have begun or ceased to be the first, those queues are asked for again. Where there is no channel, all are asked for once
-//! in a while. It must never touch the conversations' topic, nor judge the socket: both are the live machine's.
+//! in a while. The application knows it as something that is [`Observing`], so that a page can fetch its code after the first
+//! load. It must never touch the conversations' topic, nor judge the socket: both are the live machine's.
 
 mod figures;
 mod machine;
@@ -16,6 +17,8 @@ use crate::clock::Moment;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::Reply;
 use crate::record::Id;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A request that the machine needs answered.
@@ -79,6 +82,33 @@ pub struct Turn<'a> {
     pub line: Option<Line<'a>>,
     /// For jitter.
     pub chance: &'a mut dyn Chance,
+}
+
+/// Whoever follows the queues.
+pub trait Observing {
+    /// Something happened. Gives what is to be asked.
+    fn on(&self, event: Event<'_>, turn: &mut Turn<'_>) -> Vec<Ask>;
+    /// When [`Event::Look`] has something to do though nothing else happens, monotonic.
+    fn wake_at(&self) -> Option<i64>;
+    /// Grows with every change.
+    fn version(&self) -> u64;
+}
+
+/// Whoever shows it reads it while the application turns it.
+pub type Shared = Rc<RefCell<Queues>>;
+
+impl Observing for Shared {
+    fn on(&self, event: Event<'_>, turn: &mut Turn<'_>) -> Vec<Ask> {
+        self.borrow_mut().on(event, turn)
+    }
+
+    fn wake_at(&self) -> Option<i64> {
+        self.borrow().wake_at()
+    }
+
+    fn version(&self) -> u64 {
+        self.borrow().version()
+    }
 }
 
 /// What a reader of the figures may believe.
