@@ -7,7 +7,7 @@ mod tiles;
 
 use super::about::media_chips;
 use super::live::toggle;
-use crate::state::Desk;
+use crate::state::{Desk, Found};
 use crate::ui::bind::flag;
 use crate::ui::chip::Chip;
 use leptos::prelude::*;
@@ -20,6 +20,7 @@ use tidemark_core::record::Direction;
 pub(crate) fn History() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Whoever opens the view, or comes back to it by a link, wants what its address asks for.
+    desk.top().show_found(Found::of);
     let untouched = desk.top().found.peek(|found| found.standing == Standing::Idle);
     if untouched {
         desk.top().search(desk.top().address.peek(|address| address.range));

@@ -174,6 +174,9 @@ pub(super) fn needs(drive: &Drive<Browser>) -> Option<&'static str> {
     }
 }
 
+/// What reads the search.
+pub(crate) type ReadFound = fn(&Drive<Browser>, &Filter) -> Found;
+
 /// The search, as a screen sees it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Found {
@@ -192,7 +195,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    pub(super) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
+    pub(crate) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
         let search = drive.found();
         let (rows, bad) = search.earlier().map_or((search.rows(), search.bad()), |list| (&list.rows, list.bad));
         Self {

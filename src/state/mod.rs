@@ -19,6 +19,7 @@ use crate::browser::{Browser, Report, address_bar, storage, window};
 use crate::ui::seen::Seen;
 use acts::Entry;
 use leptos::prelude::*;
+use look::ReadFound;
 use notices::Bell;
 use pulse::Pulse;
 use std::cell::{Cell, RefCell};
@@ -84,6 +85,8 @@ pub(crate) struct Top {
     followed: RefCell<Option<tidemark_core::queues::Shared>>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
+    /// How that is read: it comes with the screen that shows it.
+    read_found: Cell<Option<ReadFound>>,
     /// Why the interval that was chosen last cannot be asked for.
     pub(crate) question_error: Seen<Option<QuestionError>>,
     /// Changes whenever a row may look different: whoever reads rows follows it.
@@ -129,6 +132,7 @@ impl Desk {
             notices: Seen::default(),
             bell: RefCell::new(Bell::kept()),
             found: Seen::default(),
+            read_found: Cell::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
         })));
@@ -163,6 +167,12 @@ impl Top {
         self.rows.get();
         let drive = self.drive.borrow();
         HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
+    }
+
+    /// From now on the search is shown, as `read` reads it.
+    pub(crate) fn show_found(&self, read: ReadFound) {
+        self.read_found.set(Some(read));
+        self.look_at_selections(Reselect::Always);
     }
 
     /// Shows the core's present state.
@@ -233,7 +243,9 @@ impl Top {
                 self.headline.show(Headline::of(&drive, &live));
                 self.live.show(live);
             }
-            self.found.show(Found::of(&drive, &address.history));
+            if let Some(read) = self.read_found.get() {
+                self.found.show(read(&drive, &address.history));
+            }
         });
         self.rows.show(versions);
     }
