@@ -49,9 +49,9 @@ fn what_the_history_has_loaded_stays_there_when_it_leaves_what_was_seen_live() {
     let mut drive = two_that_ended(2);
     pass(&mut drive, 2 * HOUR);
     drive.search(Range::Custom(Window { from: T0 - HOUR, to: T0 + HOUR }), T0).unwrap();
-    assert!(pass_until(&mut drive, MINUTE, |drive| matches!(drive.found().standing(), Standing::Done(_))));
+    assert!(pass_until(&mut drive, MINUTE, |drive| matches!(drive.found().unwrap().standing(), Standing::Done(_))));
     pass(&mut drive, 3 * HOUR);
     assert_eq!(ended(&drive), ["c2"]);
-    assert_eq!(drive.found().rows().iter().map(|id| &**id).collect::<Vec<_>>(), ["c1"]);
+    assert_eq!(drive.found().unwrap().rows().iter().map(|id| &**id).collect::<Vec<_>>(), ["c1"]);
     assert!(drive.book().get("c1").unwrap().on_record().is_some());
 }

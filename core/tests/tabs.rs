@@ -19,7 +19,7 @@ use tidemark_core::drive::{Drive, Fetch, Happening, Said, Start, Window, World};
 use tidemark_core::genesys::Region;
 use tidemark_core::genesys::http::{Method, Request, Response};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{Range, Standing};
+use tidemark_core::history::{Range, Search, Standing};
 use tidemark_core::live::{Freshness, SocketId};
 use tidemark_core::queues;
 use tidemark_core::record::Phase;
@@ -167,6 +167,7 @@ impl Browser {
             redirect_path: "/cb/sandbox".to_owned(),
         };
         self.tabs.push(Drive::open(config, &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, tab));
+        self.tabs[number].search_with(Box::new(Search::default()));
         number
     }
 
@@ -514,10 +515,11 @@ fn all_tabs_together_spend_one_budget() {
         tab.search(Range::Custom(tidemark_core::history::Window { from: T0 - 604_800_000, to: T0 - 7_200_000 }), T0)
             .unwrap();
     }
-    let done = |browser: &Browser| browser.tabs.iter().all(|tab| matches!(tab.found().standing(), Standing::Done(_)));
+    let done =
+        |browser: &Browser| browser.tabs.iter().all(|tab| matches!(tab.found().unwrap().standing(), Standing::Done(_)));
     browser.until(10 * MINUTE, done).expect("all have found everything");
     for tab in &browser.tabs {
-        assert_eq!(tab.found().rows().len(), 3_000);
+        assert_eq!(tab.found().unwrap().rows().len(), 3_000);
     }
 }
 
@@ -536,8 +538,10 @@ fn a_limit_of_the_server_is_waited_for_and_shown_in_every_tab() {
     }
     // Who leads next must keep to it as well: the server asserts that.
     browser.computer.borrow_mut().end(0);
-    browser.until(MINUTE, |browser| matches!(browser.tabs[1].found().standing(), Standing::Done(_))).expect("found");
-    assert_eq!(browser.tabs[1].found().rows().len(), 300);
+    browser
+        .until(MINUTE, |browser| matches!(browser.tabs[1].found().unwrap().standing(), Standing::Done(_)))
+        .expect("found");
+    assert_eq!(browser.tabs[1].found().unwrap().rows().len(), 300);
 }
 
 #[test]

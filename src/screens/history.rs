@@ -12,7 +12,7 @@ use crate::ui::bind::flag;
 use crate::ui::chip::Chip;
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::history::{Stage, Standing};
+use tidemark_core::history::{Search, Stage, Standing};
 use tidemark_core::record::Direction;
 
 /// The history view.
@@ -20,7 +20,7 @@ use tidemark_core::record::Direction;
 pub(crate) fn History() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Whoever opens the view, or comes back to it by a link, wants what its address asks for.
-    desk.top().show_found(Found::of);
+    desk.top().show_found(Found::of, || Box::new(Search::default()));
     let untouched = desk.top().found.peek(|found| found.standing == Standing::Idle);
     if untouched {
         desk.top().search(desk.top().address.peek(|address| address.range));

@@ -196,7 +196,7 @@ pub(crate) struct Found {
 
 impl Found {
     pub(crate) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
-        let search = drive.found();
+        let Some(search) = drive.found() else { return Self::default() };
         let (rows, bad) = search.earlier().map_or((search.rows(), search.bad()), |list| (&list.rows, list.bad));
         Self {
             question: search.question().cloned(),

@@ -28,7 +28,7 @@ use std::time::Duration;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::QuestionError;
+use tidemark_core::history::{QuestionError, Search, Searching};
 use tidemark_core::live::{self, Limits, Notices};
 
 /// Between two things that are said of the live list, milliseconds.
@@ -169,9 +169,11 @@ impl Top {
         HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
     }
 
-    /// From now on the search is shown, as `read` reads it.
-    pub(crate) fn show_found(&self, read: ReadFound) {
-        self.read_found.set(Some(read));
+    /// From now on the search is shown, as `read` reads it, and made by `searching` where there is none yet.
+    pub(crate) fn show_found(&self, read: ReadFound, searching: fn() -> Box<dyn Searching>) {
+        if self.read_found.replace(Some(read)).is_none() {
+            self.drive.borrow_mut().search_with(searching());
+        }
         self.look_at_selections(Reselect::Always);
     }
 
@@ -227,7 +229,7 @@ impl Top {
             live: book.live_version(),
             past: book.past_version(),
             names: drive.names().version(),
-            search: drive.found().version(),
+            search: drive.found().map_or(0, Search::version),
             settle: drive.settling_version(),
             needs: look::needs(&drive),
         };

@@ -76,7 +76,7 @@ impl<W: World> Drive<W> {
 
     /// Asks for the names of codes that were given in live conversations, and on rows that came since the last look.
     pub(super) fn look_up_codes(&mut self) {
-        let rows = self.search.rows();
+        let rows = self.search.as_ref().map(|searching| searching.search().rows()).unwrap_or_default();
         let seen = (rows.len(), self.book.live_version());
         if self.look_ups.codes_refused || seen == (self.look_ups.rows, self.look_ups.live) {
             return;

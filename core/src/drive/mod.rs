@@ -20,7 +20,7 @@ use crate::clock::Moment;
 use crate::config::Config;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
-use crate::history::{self, QuestionError, Range, Search};
+use crate::history::{self, QuestionError, Range, Search, Searching};
 use crate::live::{self, Freshness, Live};
 use crate::queues::{self as observations, Observing};
 use crate::record::{Book, Id, Names};
@@ -73,7 +73,7 @@ pub struct Drive<W: World> {
     names: Names,
     look_ups: LookUps,
     live: Live,
-    search: Search,
+    search: Option<Box<dyn Searching>>,
     settle: Settle,
     queues: Option<Box<dyn Observing>>,
     mine: Mine,
@@ -124,7 +124,7 @@ impl<W: World> Drive<W> {
             names: Names::default(),
             look_ups: LookUps::default(),
             live,
-            search: Search::default(),
+            search: None,
             settle: Settle::default(),
             queues: None,
             mine: Mine::Unknown,
@@ -216,6 +216,11 @@ impl<W: World> Drive<W> {
         self.rest();
     }
 
+    /// From now on intervals can be asked for, through `searching`.
+    pub fn search_with(&mut self, searching: Box<dyn Searching>) {
+        self.search = Some(searching);
+    }
+
     /// The agent asks for an interval; `midnight`: the last one where the agent is, epoch milliseconds.
     ///
     /// # Errors
@@ -273,8 +278,8 @@ impl<W: World> Drive<W> {
     }
 
     /// The search.
-    pub const fn found(&self) -> &Search {
-        &self.search
+    pub fn found(&self) -> Option<&Search> {
+        self.search.as_ref().map(|searching| searching.search())
     }
 
     /// What has become of the record of a conversation that is *settling*.

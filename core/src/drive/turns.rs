@@ -81,7 +81,8 @@ impl<W: World> Drive<W> {
                 }
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
-                self.book.let_go(server_now, |id| self.search.rows().contains(id));
+                let rows = self.search.as_ref().map(|searching| searching.search().rows()).unwrap_or_default();
+                self.book.let_go(server_now, |id| rows.contains(id));
             }
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
             Purpose::Settle(ids) => {
@@ -186,7 +187,8 @@ impl<W: World> Drive<W> {
     }
 
     pub(super) fn turn_search(&mut self, event: history::Event) {
-        for effect in self.search.on(event, &mut self.book) {
+        let Some(searching) = &mut self.search else { return };
+        for effect in searching.turn(event, &mut self.book) {
             match effect {
                 history::Effect::Ask { search, page, query } => {
                     self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);

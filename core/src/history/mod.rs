@@ -10,5 +10,5 @@ mod search;
 mod select;
 
 pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
-pub use search::{Earlier, Effect, Event, Progress, Search, Standing, Verdict};
+pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
 pub use select::{Filter, Selection, Stage, select};

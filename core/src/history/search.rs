@@ -120,6 +120,24 @@ pub struct Search {
     version: u64,
 }
 
+/// Whoever searches: [`Search`], attached from outside so that a page can fetch its code with the screen that shows it.
+pub trait Searching {
+    /// See [`Search::on`].
+    fn turn(&mut self, event: Event, book: &mut Book) -> Vec<Effect>;
+    /// What it knows.
+    fn search(&self) -> &Search;
+}
+
+impl Searching for Search {
+    fn turn(&mut self, event: Event, book: &mut Book) -> Vec<Effect> {
+        self.on(event, book)
+    }
+
+    fn search(&self) -> &Search {
+        self
+    }
+}
+
 impl Search {
     /// What was asked last.
     pub const fn question(&self) -> Option<&Question> {

@@ -12,6 +12,7 @@ use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Fetch, Happening, Said, Start, Window, World};
 use tidemark_core::genesys::Region;
 use tidemark_core::genesys::http::Request;
+use tidemark_core::history::Search;
 use tidemark_core::live::SocketId;
 use tidemark_core::share::{Claim, TabId, To};
 
@@ -156,6 +157,7 @@ pub(crate) fn signed_in(seed: u64, genesys: FakeGenesys) -> Drive<Sim> {
     let mut sim = Sim::new(seed + 1, first.genesys);
     sim.storage = first.storage;
     let mut drive = open(sim, &query);
+    drive.search_with(Box::new(Search::default()));
     assert!(pass_until(&mut drive, 5_000, |drive| drive.user().is_some()), "{:?}", drive.session().session());
     drive
 }
