@@ -198,6 +198,7 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
     if let Some(before) = before {
         live.started = live.started.into_iter().chain(before.started).min();
     }
+    let course = before.map(|before| before.course.clone()).unwrap_or_default();
     let before = before.filter(|before| before.leg == live.leg);
     let same_phase = |before: &&LiveSide| std::mem::discriminant(&before.phase) == std::mem::discriminant(&live.phase);
     let since_before = before.filter(same_phase).and_then(|before| before.phase.since());
@@ -240,6 +241,7 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
         Phase::Settling { ended } | Phase::Final { ended } => *ended = ended.or(since_before).or(Some(server_now)),
         Phase::Scheduled | Phase::InProgress | Phase::Other(_) => {}
     }
+    live.course = course.then(&live.phase);
     if live.started.is_none() {
         live.started = live.phase.since().or(Some(server_now));
     }

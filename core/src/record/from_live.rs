@@ -3,8 +3,9 @@
 use super::figures::SoFar;
 use super::marks::{self, Mark};
 use super::media::Media;
+use super::parties::{self, Party};
 use super::phase::Phase;
-use super::{Customer, Direction, Id, WrapUp, plain_address, said};
+use super::{Course, Customer, Direction, Id, WrapUp, plain_address, said};
 use crate::genesys::models::Instant;
 use crate::genesys::models::conversation::{Address, Communication, CommunicationList, Conversation, Participant};
 use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
@@ -25,6 +26,12 @@ pub struct LiveSide {
     pub direction: Option<Direction>,
     /// The person outside.
     pub customer: Customer,
+    /// Under which id the organisation keeps that person.
+    pub contact: Option<Id>,
+    /// Everybody in it. Shared, since rows are copies.
+    pub parties: Arc<[Party]>,
+    /// What was seen of it, in order.
+    pub course: Course,
     /// The queue that it came to the agent from.
     pub queue: Option<Id>,
     /// The queue's name, where the server sent it along.
@@ -102,6 +109,9 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         kind: communication.and_then(|c| said(c.kind.as_deref())),
         direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),
         customer: who_is(customer, communication),
+        contact: customer.and_then(|customer| said(customer.external_contact_id.as_deref())),
+        parties: parties::from_live::read(conversation, me),
+        course: Course::default(),
         queue: queue.and_then(|participant| said(participant.queue_id.as_deref())),
         queue_name: queue.and_then(|queue| {
             let same = conversation.participants.iter().filter(|p| p.queue_id == queue.queue_id);
@@ -137,7 +147,7 @@ pub fn is_over(communication: &Communication) -> bool {
 
 /// The communication that says where a leg stands, and the list that says what it is: a callback whose call is connected
 /// is a callback in talk.
-fn main_communication(leg: &Participant) -> Option<(CommunicationList, &Communication)> {
+pub(super) fn main_communication(leg: &Participant) -> Option<(CommunicationList, &Communication)> {
     let find = |wanted: fn(&Communication) -> bool| leg.communications().map(|(_, c)| c).find(|c| wanted(c));
     let communication = find(|c| c.state == Some(CommunicationState::Connected))
         .or_else(|| find(|c| !is_over(c)))
@@ -179,13 +189,13 @@ fn phase(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> 
 
 /// After-call work of a leg.
 #[derive(Clone, Copy, Default)]
-struct Acw {
+pub(super) struct Acw {
     began: Option<i64>,
     ended: Option<i64>,
-    running: bool,
+    pub(super) running: bool,
 }
 
-fn after_call_work(leg: &Participant) -> Acw {
+pub(super) fn after_call_work(leg: &Participant) -> Acw {
     let mut acw = Acw { began: ms(leg.start_acw_time), ended: ms(leg.end_acw_time), running: false };
     let mut pending = false;
     for (_, communication) in leg.communications() {

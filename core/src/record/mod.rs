@@ -5,6 +5,8 @@
 //! [`from_analytics`] and nowhere else; [`Book`] is the sole owner of id to Record.
 
 mod book;
+mod course;
+mod differences;
 mod figures;
 pub mod from_analytics;
 pub mod from_live;
@@ -12,15 +14,19 @@ mod marks;
 mod media;
 mod names;
 mod order;
+pub mod parties;
 mod phase;
 
 pub use book::{Book, Taken};
+pub use course::Course;
+pub use differences::{Difference, Figure};
 pub use figures::{Figures, SoFar, Totals};
 pub use from_analytics::PastSide;
 pub use from_live::LiveSide;
 pub use marks::Mark;
 pub use media::Media;
 pub use names::Names;
+pub use parties::{Account, By, Doing, Parting, Party, Passing, Role, Route, Stop, Stretch};
 pub use phase::Phase;
 
 use std::sync::Arc;
