@@ -11,7 +11,7 @@ use tidemark_core::clock::Moment;
 use tidemark_core::genesys::endpoint::Endpoint;
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, open, people};
-use tidemark_core::genesys::query::{DetailsQuery, Order};
+use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, Order};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::live::{Ask, Effect, Event, Live, Turn};
@@ -26,7 +26,8 @@ const fn template(endpoint: &Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Me => "/api/v2/users/me",
         Endpoint::Conversations => "/api/v2/conversations",
-        Endpoint::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::DetailsQuery(_) | Endpoint::CustomerQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::Details { .. } => "/api/v2/analytics/conversations/{conversationId}/details",
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
         Endpoint::CreateChannel => "/api/v2/notifications/channels",
@@ -47,12 +48,26 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         user: "u-1".to_owned(),
         conversations,
     };
+    let customer = |contact: Option<&str>, address: Option<&str>, user: Option<&str>| {
+        let shared = |text: Option<&str>| text.map(Into::into);
+        Endpoint::CustomerQuery(CustomerQuery {
+            from: 0,
+            to: 86_400_000,
+            contact: shared(contact),
+            address: shared(address),
+            user: user.map(str::to_owned),
+        })
+    };
     let topics = vec!["v2.users.u.conversations".to_owned()];
     let all = [
         Endpoint::Me,
         Endpoint::Conversations,
         Endpoint::DetailsQuery(query(Order::Ascending, Vec::new())),
         Endpoint::DetailsQuery(query(Order::Descending, vec!["a".into(), "b".into()])),
+        customer(Some("x"), None, None),
+        customer(None, Some("+15550100"), None),
+        customer(Some("x"), Some("wei@example.com"), Some("u-1")),
+        Endpoint::Details { conversation: "c-1".to_owned() },
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,

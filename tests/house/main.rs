@@ -88,8 +88,19 @@ fn inside_core_the_arrows_point_one_way() {
             ("live", &["chance", "clock", "genesys", "record"]),
             ("history", &["clock", "genesys", "record"]),
             ("settle", &["chance", "clock", "genesys", "record"]),
-            ("drive", &["auth", "chance", "clock", "config", "genesys", "history", "live", "record", "settle"]),
-            ("words", &["auth", "clock", "config", "genesys", "history", "live", "record", "settle"]),
+            ("detail", &["clock", "genesys", "record"]),
+            ("earlier", &["clock", "genesys", "record"]),
+            (
+                "drive",
+                &[
+                    "auth", "chance", "clock", "config", "detail", "earlier", "genesys", "history", "live", "record",
+                    "settle",
+                ],
+            ),
+            (
+                "words",
+                &["auth", "clock", "config", "detail", "earlier", "genesys", "history", "live", "record", "settle"],
+            ),
         ],
     );
 }

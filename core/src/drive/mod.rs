@@ -3,6 +3,7 @@
 //! It decides nothing that a machine decides; it knows only which machine an answer belongs to. It is synchronous: each
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
+mod closely;
 mod identity;
 mod look_up;
 mod turns;
@@ -17,8 +18,9 @@ use crate::config::Config;
 use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
-use crate::record::{Book, Names};
+use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
+use closely::Closely;
 use look_up::LookUps;
 
 /// What a request was asked for.
@@ -29,6 +31,8 @@ enum Purpose {
     Live(live::Ask),
     Page { search: u32, page: u32 },
     Settle,
+    Record(Id),
+    Earlier(u32),
     Queues { page: u32 },
     Codes,
 }
@@ -48,6 +52,7 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
+    closely: Closely,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -73,6 +78,7 @@ impl<W: World> Drive<W> {
             live: Live::new(region),
             search: Search::default(),
             settle: Settle::default(),
+            closely: Closely::default(),
             skew: 0,
             clocks_apart: None,
         };

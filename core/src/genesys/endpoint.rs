@@ -3,7 +3,7 @@
 //! A new request is added here and nowhere else.
 
 use super::http::{Authorization, Body, Method, Request};
-use super::query::{DetailsQuery, json_text};
+use super::query::{CustomerQuery, DetailsQuery, json_text};
 use super::region::Region;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
@@ -21,6 +21,13 @@ pub enum Endpoint {
     Conversations,
     /// `POST /api/v2/analytics/conversations/details/query`.
     DetailsQuery(DetailsQuery),
+    /// The same, for one customer.
+    CustomerQuery(CustomerQuery),
+    /// `GET /api/v2/analytics/conversations/{id}/details`: one record, however old.
+    Details {
+        /// Conversation id.
+        conversation: String,
+    },
     /// `GET /api/v2/routing/queues/me`: the queues that the agent belongs to, one page of them.
     MyQueues {
         /// From 1.
@@ -56,8 +63,10 @@ pub enum Operation {
     Me,
     /// [`Endpoint::Conversations`]
     Conversations,
-    /// [`Endpoint::DetailsQuery`]
+    /// [`Endpoint::DetailsQuery`] and [`Endpoint::CustomerQuery`]
     DetailsQuery,
+    /// [`Endpoint::Details`]
+    Details,
     /// [`Endpoint::MyQueues`]
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
@@ -92,7 +101,7 @@ impl Operation {
         match self {
             Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
             Self::Conversations => Needs { scope: "conversations:readonly", any_permission: &[] },
-            Self::DetailsQuery => Needs {
+            Self::DetailsQuery | Self::Details => Needs {
                 scope: "analytics:readonly",
                 any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
             },
@@ -109,7 +118,8 @@ impl Endpoint {
         match self {
             Self::Me => Operation::Me,
             Self::Conversations => Operation::Conversations,
-            Self::DetailsQuery(_) => Operation::DetailsQuery,
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) => Operation::DetailsQuery,
+            Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
             Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
@@ -122,10 +132,11 @@ impl Endpoint {
         match self {
             Self::Me
             | Self::Conversations
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Subscriptions { .. } => Method::Get,
-            Self::DetailsQuery(_) | Self::CreateChannel => Method::Post,
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::CreateChannel => Method::Post,
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
         }
@@ -139,6 +150,8 @@ impl Endpoint {
             Self::Me
             | Self::Conversations
             | Self::DetailsQuery(_)
+            | Self::CustomerQuery(_)
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Subscribe { .. }
@@ -152,7 +165,12 @@ impl Endpoint {
         match self {
             Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
-            Self::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query".to_owned(),
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) => {
+                "/api/v2/analytics/conversations/details/query".to_owned()
+            }
+            Self::Details { conversation } => {
+                format!("/api/v2/analytics/conversations/{}/details", segment(conversation))
+            }
             Self::MyQueues { page } => {
                 format!("/api/v2/routing/queues/me?pageNumber={page}&pageSize={LOOKUP_PAGE_SIZE}")
             }
@@ -178,12 +196,14 @@ impl Endpoint {
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
+            Self::CustomerQuery(query) => Body::Json(query.to_json()),
             Self::Subscribe { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))
             }
             Self::Me
             | Self::Conversations
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::CreateChannel
