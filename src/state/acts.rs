@@ -3,7 +3,7 @@
 
 use super::{Reselect, Top};
 use crate::address::Address;
-use crate::browser::{address_bar, local_time, storage};
+use crate::browser::{address_bar, local_time, storage, window};
 use tidemark_core::history::Range;
 use tidemark_core::live::Measure;
 
@@ -38,6 +38,26 @@ impl Top {
         if another {
             self.search(shown.range);
         }
+    }
+
+    /// The agent looks at a conversation closely; from there at another one, which is no further step to go back.
+    pub(crate) fn look_at(&self, id: &str) {
+        let mut address = self.address.peek(Address::clone);
+        let entry = if address.conversation.is_some() { Entry::Same } else { Entry::New };
+        address.conversation = Some(id.into());
+        self.focus_on_detail.set(true);
+        self.go(address, entry);
+    }
+
+    /// The agent has seen enough of it.
+    pub(crate) fn look_away(&self) {
+        self.change(|address| address.conversation = None);
+    }
+
+    /// The agent wants to have asked again what did not come.
+    pub(crate) fn look_again(&self) {
+        self.drive.borrow_mut().look_again();
+        self.look();
     }
 
     /// The agent asks for an interval.
@@ -79,7 +99,14 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
+        self.drive.borrow_mut().look_at(address.conversation.as_deref());
+        let before = self.address.peek(|shown| shown.conversation.clone().filter(|_| shown.view == address.view));
+        let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);
+        if let Some(id) = closed {
+            // Back to where the agent came from; where that row is gone, to the list.
+            window::focus(&[&format!("[data-conversation-id=\"{id}\"] .open"), "#main"]);
+        }
         self.look_at_selections(Reselect::Always);
     }
 }

@@ -4,10 +4,12 @@
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
 mod acts;
+mod closeup;
 mod look;
 mod pulse;
 mod rows;
 
+pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 
@@ -67,6 +69,8 @@ pub(crate) struct Top {
     pub(crate) limits: Seen<Limits>,
     /// The agent has stopped the list, to read it at rest.
     pub(crate) paused: Seen<bool>,
+    /// The panel takes the focus when it is drawn: the agent has opened it, and not a link.
+    pub(crate) focus_on_detail: Cell<bool>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -83,6 +87,7 @@ struct Versions {
     names: u64,
     search: u64,
     settle: u64,
+    closely: (u64, u64),
     needs: Option<&'static str>,
 }
 
@@ -107,6 +112,7 @@ impl Desk {
             spoke_at: Cell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::limits())),
+            focus_on_detail: Cell::default(),
             found: Seen::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -116,6 +122,8 @@ impl Desk {
             top.drive.borrow_mut().happen(happening);
             top.pulse.beat(move || desk.top().look());
         });
+        let opened = desk.top().address.peek(|address| address.conversation.clone());
+        desk.top().drive.borrow_mut().look_at(opened.as_deref());
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
         set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
@@ -142,6 +150,13 @@ impl Top {
         self.rows.get();
         let drive = self.drive.borrow();
         HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
+    }
+
+    /// What is looked at closely; follows every change.
+    pub(crate) fn closeup(&self) -> Option<Closeup> {
+        self.rows.get();
+        let address = self.address.get();
+        Closeup::of(&self.drive.borrow(), &address)
     }
 
     /// Shows the core's present state.
@@ -194,6 +209,7 @@ impl Top {
             names: drive.names().version(),
             search: drive.found().version(),
             settle: drive.settling_version(),
+            closely: (drive.detail().version(), drive.earlier().version()),
             needs: look::needs(&drive),
         };
         let paused = self.paused.peek(|paused| *paused);

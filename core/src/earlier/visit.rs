@@ -42,7 +42,7 @@ impl Visit {
         let last = account.parties.iter().rfind(|party| took(party) && (party.is_me || !mine));
         let queues = account.parties.iter().filter(|party| party.role == Role::Queue);
         let queue = past.queue;
-        let queue_name = queues.filter(|party| party.queue == queue).filter_map(|party| party.name.clone()).last();
+        let queue_name = queues.filter(|party| party.queue == queue).filter_map(|party| party.name.clone()).next_back();
         let wrap_up = match last {
             Some(party) if !mine => match &party.code {
                 Some(code) => WrapUp::Code { id: code.clone(), name: None },

@@ -39,7 +39,10 @@ fn party(participant: &AnalyticsParticipant, me: &str, direction: Option<Directi
     Party {
         is_me: participant.user_id.as_deref().is_some_and(|user| user.eq_ignore_ascii_case(me)),
         name: said(participant.participant_name.as_deref()),
-        queue: segments().filter_map(|s| said(s.queue_id.as_deref())).last().map(|id| id.to_ascii_lowercase().into()),
+        queue: segments()
+            .filter_map(|s| said(s.queue_id.as_deref()))
+            .next_back()
+            .map(|id| id.to_ascii_lowercase().into()),
         address: (role == Role::Customer)
             .then(|| participant.sessions.iter().find_map(|session| address(session, direction)))
             .flatten(),
@@ -48,7 +51,7 @@ fn party(participant: &AnalyticsParticipant, me: &str, direction: Option<Directi
         ended: left.filter(|_| !goes_on),
         doing: stretches.last().map(|last| if last.to.is_none() { last.doing.clone() } else { Doing::Gone }),
         parting: leaving.filter(|_| !goes_on).and_then(|s| s.disconnect_type.as_deref()).map(Parting::of),
-        code: segments().filter_map(|segment| said(segment.wrap_up_code.as_deref())).last(),
+        code: segments().filter_map(|segment| said(segment.wrap_up_code.as_deref())).next_back(),
         stretches,
         role,
     }
