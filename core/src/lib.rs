@@ -4,7 +4,7 @@
 //! - [`drive::Drive`] is the whole application: what happens goes in, the [`drive::World`] is told what to do.
 //! - [`record::Book`] owns every conversation; [`live::Live`], [`history::Search`] and [`settle::Settle`] only tell it what
 //!   they saw.
-//! - [`detail::Detail`] and [`earlier::Earlier`] ask for what is shown of one conversation that is looked at closely.
+//! - [`closely::Closely`] asks for what is shown of one conversation that is looked at closely.
 //! - [`genesys::Endpoint`] is every request that Tidemark can send, as a value.
 //! - [`auth::SignIn`] is the sign-in, from the first click to the token that replaces an ended one.
 //!
@@ -14,10 +14,9 @@
 pub mod auth;
 pub mod chance;
 pub mod clock;
+pub mod closely;
 pub mod config;
-pub mod detail;
 pub mod drive;
-pub mod earlier;
 pub mod genesys;
 pub mod history;
 pub mod live;

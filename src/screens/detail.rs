@@ -13,7 +13,9 @@ use crate::ui::advice::Telling;
 use crate::ui::bind::{part, text, value};
 use crate::ui::copying::copying;
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::seen::Kept;
 use leptos::prelude::*;
+use tidemark_core::closely::Shared;
 use tidemark_core::record::{Direction, Phase};
 use tidemark_core::words;
 
@@ -24,8 +26,15 @@ type Close = Memo<Option<Closeup>>;
 #[component]
 pub(crate) fn Detail() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let close: Close = Memo::new(move |_| desk.top().closeup());
-    let id = Memo::new(move |_| close.with(|close| close.as_ref().map(|close| close.id.clone())));
+    let closely = Kept::new(Shared::default());
+    let close: Close = Memo::new(move |_| desk.top().closeup(&*closely.get()?));
+    let id = Memo::new(move |_| desk.top().address.with(|address| address.conversation.clone()));
+    Effect::new(move |_| {
+        if let Some((id, closely)) = id.get().zip(closely.get()) {
+            desk.top().open_panel(&id, &closely);
+        }
+    });
+    on_cleanup(move || desk.top().close_panel());
     // A link or a reload leaves the focus where it is; whoever opens a row goes there.
     Effect::new(move |_| {
         id.track();

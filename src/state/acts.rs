@@ -4,6 +4,7 @@
 use super::{Reselect, Top};
 use crate::address::Address;
 use crate::browser::{address_bar, local_time, storage, window};
+use tidemark_core::closely::Shared;
 use tidemark_core::history::Range;
 use tidemark_core::live::Measure;
 
@@ -54,6 +55,17 @@ impl Top {
         self.change(|address| address.conversation = None);
     }
 
+    /// The panel of a conversation is there, with what it shows.
+    pub(crate) fn open_panel(&self, id: &str, closely: &Shared) {
+        self.drive.borrow_mut().look_at(id, Box::new(closely.clone()));
+        self.look();
+    }
+
+    /// It is gone.
+    pub(crate) fn close_panel(&self) {
+        self.drive.borrow_mut().look_away();
+    }
+
     /// The agent wants to have asked again what did not come.
     pub(crate) fn look_again(&self) {
         self.drive.borrow_mut().look_again();
@@ -99,7 +111,6 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        self.drive.borrow_mut().look_at(address.conversation.as_deref());
         let before = self.address.peek(|shown| shown.conversation.clone().filter(|_| shown.view == address.view));
         let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);

@@ -4,9 +4,10 @@ use super::rows::{About, HistoryRow, LiveRow, WrapUpCell};
 use crate::address::Address;
 use crate::browser::{Browser, address_bar, local_time};
 use std::sync::Arc;
-use tidemark_core::detail::Standing;
+use tidemark_core::closely::Closely;
+use tidemark_core::closely::detail::Standing;
+use tidemark_core::closely::earlier::{self, Visit};
 use tidemark_core::drive::Drive;
-use tidemark_core::earlier::{self, Visit};
 use tidemark_core::record::{Account, Difference, Id, Media, Names, Party, Phase, Record, Role, Route};
 use tidemark_core::words::{self, Advice};
 
@@ -108,11 +109,11 @@ pub(crate) struct VisitRow {
 
 impl Closeup {
     /// `None` where nothing is looked at.
-    pub(super) fn of(drive: &Drive<Browser>, address: &Address) -> Option<Self> {
-        let id = drive.detail().open()?.clone();
+    pub(super) fn of(drive: &Drive<Browser>, closely: &Closely, address: &Address) -> Option<Self> {
+        let id = closely.detail().open()?.clone();
         let (names, now) = (drive.names(), drive.server_now());
         let record = drive.book().get(&id);
-        let (told, account) = match drive.detail().standing() {
+        let (told, account) = match closely.detail().standing() {
             Standing::NotYet => (Told::Live, None),
             Standing::Asked => (Told::Asked, None),
             Standing::Here(account) => (Told::Here, Some(account)),
@@ -144,7 +145,7 @@ impl Closeup {
             route: words::of_route(&Route::of(parties)),
             parties: parties.iter().map(shown).collect(),
             steps: whole.map_or_else(|| seen(record, now), |account| recorded(account, now)),
-            earlier: Earlier::of(drive.earlier(), names, now),
+            earlier: Earlier::of(closely.earlier(), names, now),
             link: address_bar::origin() + &address.to_text(),
             genesys: drive.config().region.interaction(&id),
             id,

@@ -22,6 +22,7 @@ use pulse::Pulse;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
+use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
@@ -87,7 +88,7 @@ struct Versions {
     names: u64,
     search: u64,
     settle: u64,
-    closely: (u64, u64),
+    closely: u64,
     needs: Option<&'static str>,
 }
 
@@ -122,8 +123,6 @@ impl Desk {
             top.drive.borrow_mut().happen(happening);
             top.pulse.beat(move || desk.top().look());
         });
-        let opened = desk.top().address.peek(|address| address.conversation.clone());
-        desk.top().drive.borrow_mut().look_at(opened.as_deref());
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
         set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
@@ -153,10 +152,10 @@ impl Top {
     }
 
     /// What is looked at closely; follows every change.
-    pub(crate) fn closeup(&self) -> Option<Closeup> {
+    pub(crate) fn closeup(&self, closely: &Shared) -> Option<Closeup> {
         self.rows.get();
         let address = self.address.get();
-        Closeup::of(&self.drive.borrow(), &address)
+        Closeup::of(&self.drive.borrow(), &closely.borrow(), &address)
     }
 
     /// Shows the core's present state.
@@ -209,7 +208,7 @@ impl Top {
             names: drive.names().version(),
             search: drive.found().version(),
             settle: drive.settling_version(),
-            closely: (drive.detail().version(), drive.earlier().version()),
+            closely: drive.closely_version(),
             needs: look::needs(&drive),
         };
         let paused = self.paused.peek(|paused| *paused);

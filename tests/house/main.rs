@@ -88,19 +88,12 @@ fn inside_core_the_arrows_point_one_way() {
             ("live", &["chance", "clock", "genesys", "record"]),
             ("history", &["clock", "genesys", "record"]),
             ("settle", &["chance", "clock", "genesys", "record"]),
-            ("detail", &["clock", "genesys", "record"]),
-            ("earlier", &["clock", "genesys", "record"]),
+            ("closely", &["clock", "genesys", "record"]),
             (
                 "drive",
-                &[
-                    "auth", "chance", "clock", "config", "detail", "earlier", "genesys", "history", "live", "record",
-                    "settle",
-                ],
+                &["auth", "chance", "clock", "closely", "config", "genesys", "history", "live", "record", "settle"],
             ),
-            (
-                "words",
-                &["auth", "clock", "config", "detail", "earlier", "genesys", "history", "live", "record", "settle"],
-            ),
+            ("words", &["auth", "clock", "closely", "config", "genesys", "history", "live", "record", "settle"]),
         ],
     );
 }

@@ -9,7 +9,7 @@ use crate::genesys::models::people;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
-use crate::{auth, detail, earlier, history, live, settle};
+use crate::{auth, closely, history, live, settle};
 
 /// Whose the token is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,8 +112,7 @@ impl<W: World> Drive<W> {
                 self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle));
                 self.turn_live(live::Event::Start { me: id.clone() });
                 self.turn_settle(settle::Event::Start { me: id.clone() });
-                self.turn_detail(detail::Event::Start { me: id.clone() });
-                self.turn_earlier(earlier::Event::Start { me: id });
+                self.turn_closely(closely::Event::Start { me: id });
                 self.look_up_queues();
             }
             Err(error) => {
@@ -128,8 +127,7 @@ impl<W: World> Drive<W> {
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
         self.turn_settle(settle::Event::Wipe);
-        self.turn_detail(detail::Event::Wipe);
-        self.turn_earlier(earlier::Event::Wipe);
+        self.turn_closely(closely::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();
         self.look_ups = LookUps::default();

@@ -14,13 +14,13 @@ pub use world::{Fetch, Happening, Start, Window, World};
 
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
+use crate::closely::Looking;
 use crate::config::Config;
 use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
 use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
-use closely::Closely;
 use look_up::LookUps;
 
 /// What a request was asked for.
@@ -52,7 +52,7 @@ pub struct Drive<W: World> {
     live: Live,
     search: Search,
     settle: Settle,
-    closely: Closely,
+    closely: Option<Box<dyn Looking>>,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -78,7 +78,7 @@ impl<W: World> Drive<W> {
             live: Live::new(region),
             search: Search::default(),
             settle: Settle::default(),
-            closely: Closely::default(),
+            closely: None,
             skew: 0,
             clocks_apart: None,
         };

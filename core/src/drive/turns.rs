@@ -6,7 +6,7 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
-use crate::{auth, detail, earlier, history, live, settle};
+use crate::{auth, closely, history, live, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn sign(&mut self, event: auth::Event) {
@@ -30,7 +30,7 @@ impl<W: World> Drive<W> {
     pub(super) fn rest(&mut self) {
         loop {
             self.turn_settle(settle::Event::Look);
-            self.look_closely();
+            self.turn_closely(closely::Event::Look);
             self.look_up_codes();
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
@@ -73,8 +73,8 @@ impl<W: World> Drive<W> {
             Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
             Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
-            Purpose::Record(id) => self.turn_detail(detail::Event::Answered(id, result)),
-            Purpose::Earlier(number) => self.turn_earlier(earlier::Event::Answered(number, result)),
+            Purpose::Record(id) => self.turn_closely(closely::Event::Record(id, result)),
+            Purpose::Earlier(number) => self.turn_closely(closely::Event::Earlier(number, result)),
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Codes => self.codes_named(result),
         }

@@ -4,7 +4,7 @@
 use super::names::{count, duration};
 use super::one_line;
 use crate::clock::DAY;
-use crate::earlier::{Earlier, Reach};
+use crate::closely::earlier::{Earlier, Reach};
 use crate::record::{By, Difference, Doing, Figure, Parting, Passing, Role, Route, Stop};
 use std::borrow::Cow;
 

@@ -1,5 +1,4 @@
-//! The conversation that the agent looks at closely: asks for its whole record where there is one, and keeps that as long as
-//! it is looked at.
+//! Asks for the whole record of the conversation where there is one, and keeps that as long as it is looked at.
 //!
 //! What is seen live is in the book already; nothing is asked of what goes on. The answer goes to the [`Book`] too, so that
 //! a row and the panel beside it say the same.
@@ -20,8 +19,8 @@ pub enum Event {
     },
     /// Everything of a user is forgotten; what is looked at is asked for again for the next.
     Wipe,
-    /// The agent looks at this conversation, or at none.
-    Open(Option<Id>),
+    /// The agent looks at this conversation.
+    Open(Id),
     /// The agent wants another try.
     Again,
     /// The record of this conversation, or why there is none.
@@ -97,8 +96,8 @@ impl Detail {
                 let open = self.open.take().map(|open| Open::of(open.id));
                 *self = Self { me: String::new(), open, version: self.version + 1 };
             }
-            Event::Open(id) if self.open() != id.as_ref() => {
-                self.open = id.map(Open::of);
+            Event::Open(id) => {
+                self.open = Some(Open::of(id));
                 self.version += 1;
             }
             Event::Again => {
@@ -107,7 +106,7 @@ impl Detail {
                 }
             }
             Event::Answered(id, result) => self.answered(&id, result, book),
-            Event::Open(_) | Event::Look => {}
+            Event::Look => {}
         }
         self.ask(book)
     }
