@@ -8,6 +8,7 @@ use tidemark_core::closely::Closely;
 use tidemark_core::closely::detail::Standing;
 use tidemark_core::closely::earlier::{self, Visit};
 use tidemark_core::drive::Drive;
+use tidemark_core::record::parties::from_live;
 use tidemark_core::record::{Account, Difference, Id, Media, Names, Party, Phase, Record, Role, Route};
 use tidemark_core::words::{self, Advice};
 
@@ -122,10 +123,10 @@ impl Closeup {
         let live = record.and_then(|record| record.live.as_ref());
         // The record is the more exact one, once it has everything.
         let whole = account.filter(|account| account.ended.is_some() || live.is_none());
-        let parties: &[Party] = match (whole, live) {
-            (Some(account), _) => &account.parties,
-            (None, Some(live)) => &live.parties,
-            (None, None) => &[],
+        let parties = match (whole, live) {
+            (Some(account), _) => account.parties.clone(),
+            (None, Some(live)) => from_live::read(&live.legs),
+            (None, None) => Vec::new(),
         };
         let shown = |party: &Party| party_row(party, now);
         Some(Self {
@@ -142,7 +143,7 @@ impl Closeup {
                 _ => None,
             }),
             told,
-            route: words::of_route(&Route::of(parties)),
+            route: words::of_route(&Route::of(&parties)),
             parties: parties.iter().map(shown).collect(),
             steps: whole.map_or_else(|| seen(record, now), |account| recorded(account, now)),
             earlier: Earlier::of(closely.earlier(), names, now),

@@ -50,13 +50,8 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
     };
     let customer = |contact: Option<&str>, address: Option<&str>, user: Option<&str>| {
         let shared = |text: Option<&str>| text.map(Into::into);
-        Endpoint::CustomerQuery(CustomerQuery {
-            from: 0,
-            to: 86_400_000,
-            contact: shared(contact),
-            address: shared(address),
-            user: user.map(str::to_owned),
-        })
+        let (contact, address, user) = (shared(contact), shared(address), user.map(str::to_owned));
+        Endpoint::CustomerQuery(CustomerQuery { from: 0, to: 86_400_000, contact, address, user }.to_json())
     };
     let topics = vec!["v2.users.u.conversations".to_owned()];
     let all = [

@@ -7,7 +7,6 @@ pub mod detail;
 pub mod earlier;
 
 use crate::genesys::ApiError;
-use crate::genesys::query::CustomerQuery;
 use crate::genesys::traffic::Reply;
 use crate::record::{Account, Book, Id, WrapUp};
 use detail::Detail;
@@ -42,8 +41,8 @@ pub enum Event {
 pub enum Wanted {
     /// The record of a conversation.
     Record(Id),
-    /// Conversations of a customer; the number comes back with them.
-    Earlier(u32, CustomerQuery),
+    /// Conversations of a customer, by this query's text; the number comes back with them.
+    Earlier(u32, String),
     /// What these codes are called.
     Names(Vec<Id>),
 }
@@ -122,7 +121,8 @@ impl Closely {
         }
         earlier.push(self.earlier.on(earlier::Event::About(self.subject(book)), server_now));
         let records = records.into_iter().flatten().map(Wanted::Record);
-        let earlier = earlier.into_iter().flatten().map(|question| Wanted::Earlier(question.number, question.query));
+        let earlier =
+            earlier.into_iter().flatten().map(|question| Wanted::Earlier(question.number, question.query.to_json()));
         records.chain(earlier).chain(self.names()).collect()
     }
 

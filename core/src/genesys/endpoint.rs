@@ -3,7 +3,7 @@
 //! A new request is added here and nowhere else.
 
 use super::http::{Authorization, Body, Method, Request};
-use super::query::{CustomerQuery, DetailsQuery, json_text};
+use super::query::{DetailsQuery, json_text};
 use super::region::Region;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
@@ -21,8 +21,8 @@ pub enum Endpoint {
     Conversations,
     /// `POST /api/v2/analytics/conversations/details/query`.
     DetailsQuery(DetailsQuery),
-    /// The same, for one customer.
-    CustomerQuery(CustomerQuery),
+    /// The same for one customer, as [`super::query::CustomerQuery`] writes it: its code comes with the screen that asks.
+    CustomerQuery(String),
     /// `GET /api/v2/analytics/conversations/{id}/details`: one record, however old.
     Details {
         /// Conversation id.
@@ -196,7 +196,7 @@ impl Endpoint {
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
-            Self::CustomerQuery(query) => Body::Json(query.to_json()),
+            Self::CustomerQuery(query) => Body::Json(query.clone()),
             Self::Subscribe { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))

@@ -1,9 +1,9 @@
 //! The live side of a Record, made from a conversation of the Conversations API or of one of its events.
 
 use super::figures::SoFar;
+use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
-use super::parties::{self, Party};
 use super::phase::Phase;
 use super::{Course, Customer, Direction, Id, WrapUp, plain_address, said};
 use crate::genesys::models::Instant;
@@ -28,8 +28,8 @@ pub struct LiveSide {
     pub customer: Customer,
     /// Under which id the organisation keeps that person.
     pub contact: Option<Id>,
-    /// Everybody in it. Shared, since rows are copies.
-    pub parties: Arc<[Party]>,
+    /// Everybody in it.
+    pub legs: Legs,
     /// What was seen of it, in order.
     pub course: Course,
     /// The queue that it came to the agent from.
@@ -110,7 +110,7 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),
         customer: who_is(customer, communication),
         contact: customer.and_then(|customer| said(customer.external_contact_id.as_deref())),
-        parties: parties::from_live::read(conversation, me),
+        legs: legs::of(conversation, me),
         course: Course::default(),
         queue: queue.and_then(|participant| said(participant.queue_id.as_deref())),
         queue_name: queue.and_then(|queue| {
@@ -147,7 +147,7 @@ pub fn is_over(communication: &Communication) -> bool {
 
 /// The communication that says where a leg stands, and the list that says what it is: a callback whose call is connected
 /// is a callback in talk.
-pub(super) fn main_communication(leg: &Participant) -> Option<(CommunicationList, &Communication)> {
+fn main_communication(leg: &Participant) -> Option<(CommunicationList, &Communication)> {
     let find = |wanted: fn(&Communication) -> bool| leg.communications().map(|(_, c)| c).find(|c| wanted(c));
     let communication = find(|c| c.state == Some(CommunicationState::Connected))
         .or_else(|| find(|c| !is_over(c)))
@@ -189,13 +189,13 @@ fn phase(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> 
 
 /// After-call work of a leg.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Acw {
+struct Acw {
     began: Option<i64>,
     ended: Option<i64>,
-    pub(super) running: bool,
+    running: bool,
 }
 
-pub(super) fn after_call_work(leg: &Participant) -> Acw {
+fn after_call_work(leg: &Participant) -> Acw {
     let mut acw = Acw { began: ms(leg.start_acw_time), ended: ms(leg.end_acw_time), running: false };
     let mut pending = false;
     for (_, communication) in leg.communications() {

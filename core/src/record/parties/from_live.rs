@@ -1,58 +1,48 @@
-//! The legs of a conversation of the Conversations API, or of one of its events.
+//! What the legs of a conversation that was seen live mean.
 
 use super::{Doing, Parting, Party, Role, in_order};
-use crate::genesys::models::Instant;
-use crate::genesys::models::conversation::{Communication, Conversation, Participant};
 use crate::genesys::models::open::{CommunicationState, Purpose};
-use crate::record::from_live::{after_call_work, is_over, main_communication};
-use crate::record::{plain_address, said};
-use std::sync::Arc;
+use crate::record::legs::Leg;
+use crate::record::plain_address;
 
-/// Everybody in it, in the order in which they came; `me` is the signed-in agent.
-pub(in crate::record) fn read(conversation: &Conversation, me: &str) -> Arc<[Party]> {
-    let mut parties: Vec<Party> = conversation.participants.iter().map(|leg| party(leg, me)).collect();
+/// Everybody in it, in the order in which they came.
+pub fn read(legs: &[Leg]) -> Vec<Party> {
+    let mut parties: Vec<Party> = legs.iter().map(party).collect();
     in_order(&mut parties);
-    parties.into()
+    parties
 }
 
-fn party(leg: &Participant, me: &str) -> Party {
+fn party(leg: &Leg) -> Party {
     let role = Role::of(leg.purpose.as_ref());
-    let communications = || leg.communications().map(|(_, communication)| communication);
-    let main = main_communication(leg).map(|(_, communication)| communication);
-    let over = communications().next().is_some() && communications().all(is_over);
-    let began = communications().filter_map(|c| c.start_alerting_time.or(c.connected_time)).map(|at| at.0).min();
-    let wrapup = leg.wrapup.as_ref().or_else(|| main.and_then(|c| c.wrapup.as_ref()));
     Party {
-        is_me: leg.user_id.as_deref() == Some(me),
-        name: said(leg.name.as_deref()).or_else(|| said(leg.queue_name.as_deref()).filter(|_| role == Role::Queue)),
-        queue: said(leg.queue_id.as_deref()),
-        address: (role == Role::Customer).then(|| plain_address(leg.address.as_deref()?)).flatten(),
-        began: [leg.start_time, leg.connected_time].into_iter().flatten().map(|at| at.0).chain(began).min(),
-        answered: ms(leg.connected_time).or_else(|| communications().filter_map(|c| ms(c.connected_time)).min()),
-        ended: over
-            .then(|| communications().filter_map(|c| ms(c.disconnected_time)).max().or(ms(leg.end_time)))
-            .flatten(),
-        doing: main.map(|main| doing(leg, main, over)),
-        parting: main.filter(|_| over).and_then(|main| main.disconnect_type.as_deref()).map(Parting::of),
-        code: wrapup.and_then(|wrapup| said(wrapup.code.as_deref())),
+        is_me: leg.is_me,
+        name: leg.name.clone(),
+        queue: leg.queue.clone(),
+        address: leg.address.as_deref().filter(|_| role == Role::Customer).and_then(plain_address),
+        began: leg.began,
+        answered: leg.answered,
+        ended: leg.ended,
+        doing: doing(leg),
+        parting: leg.parting.as_deref().filter(|_| leg.ended.is_some()).map(Parting::of),
+        code: leg.code.clone(),
         stretches: Vec::new(),
         role,
     }
 }
 
-fn doing(leg: &Participant, main: &Communication, over: bool) -> Doing {
-    match &main.state {
-        _ if over && after_call_work(leg).running => Doing::AfterCall,
-        _ if over => Doing::Gone,
-        Some(CommunicationState::Alerting | CommunicationState::Offering) => Doing::Alerting,
-        Some(CommunicationState::Dialing | CommunicationState::Contacting) => Doing::Dialing,
-        Some(CommunicationState::Connected) if main.held == Some(true) => Doing::Holding,
-        Some(CommunicationState::Connected) => Doing::Talking,
-        Some(CommunicationState::Parked) => Doing::Parked,
-        Some(CommunicationState::Scheduled) => Doing::Scheduled,
-        Some(other) => Doing::Other(other.as_str().into()),
-        None => Doing::Other("none".into()),
-    }
+fn doing(leg: &Leg) -> Option<Doing> {
+    Some(match leg.state.as_ref()? {
+        _ if leg.ended.is_some() && leg.works => Doing::AfterCall,
+        _ if leg.ended.is_some() => Doing::Gone,
+        CommunicationState::Alerting | CommunicationState::Offering => Doing::Alerting,
+        CommunicationState::Dialing | CommunicationState::Contacting => Doing::Dialing,
+        CommunicationState::Connected if leg.held => Doing::Holding,
+        CommunicationState::Connected => Doing::Talking,
+        CommunicationState::Parked => Doing::Parked,
+        CommunicationState::Scheduled => Doing::Scheduled,
+        CommunicationState::Disconnected | CommunicationState::Terminated => Doing::Gone,
+        other => Doing::Other(other.as_str().into()),
+    })
 }
 
 impl Role {
@@ -70,8 +60,4 @@ impl Role {
             None => Self::Other("unknown".into()),
         }
     }
-}
-
-fn ms(at: Option<Instant>) -> Option<i64> {
-    at.map(|at| at.0)
 }

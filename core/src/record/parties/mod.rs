@@ -3,7 +3,7 @@
 //! Wire models are read in `from_live` and `from_analytics`; here is what they are read into, and nothing of the wire.
 
 pub mod from_analytics;
-pub(super) mod from_live;
+pub mod from_live;
 mod parting;
 mod route;
 
@@ -114,8 +114,6 @@ pub struct Account {
     pub parties: Vec<Party>,
 }
 
-const MOST_SORTED: usize = 200;
-
 /// In the order in which they came; whoever has no time stays behind the one before.
 fn in_order(parties: &mut [Party]) {
     let mut last = None;
@@ -123,15 +121,7 @@ fn in_order(parties: &mut [Party]) {
         party.began = party.began.or(last);
         last = party.began;
     }
-    // A few legs that mostly stand in order: a sort of the library would be ten times the code on a page's first load.
-    // A list that nobody reads to its end stays as it came.
-    for place in 1..parties.len().min(MOST_SORTED) {
-        let mut at = place;
-        while at > 0 && parties[at - 1].began > parties[at].began {
-            parties.swap(at - 1, at);
-            at -= 1;
-        }
-    }
+    parties.sort_by_key(|party| party.began);
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ fn on_record(participants: &[Value]) -> Account {
 
 fn seen_live(participants: &[Value]) -> Vec<Party> {
     let conversation = json!({ "id": "a", "participants": participants });
-    from_live::read(&serde_json::from_value(conversation).unwrap(), "me").to_vec()
+    let live = crate::record::from_live::read(&serde_json::from_value(conversation).unwrap(), "me");
+    from_live::read(&live.legs)
 }
 
 /// A participant on record with stretches `(what, from, to)`, the last of which ended so.
