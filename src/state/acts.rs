@@ -4,6 +4,7 @@
 use super::{Reselect, Top};
 use crate::address::Address;
 use crate::browser::{address_bar, local_time, storage, window};
+use leptos::prelude::request_animation_frame;
 use tidemark_core::closely::Shared;
 use tidemark_core::history::Range;
 use tidemark_core::live::Measure;
@@ -115,8 +116,10 @@ impl Top {
         let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);
         if let Some(id) = closed {
-            // Back to where the agent came from; where that row is gone, to the list.
-            window::focus(&[&format!("[data-conversation-id=\"{id}\"] .open"), "#main"]);
+            // Back to where the agent came from; where that row is gone, to the list. Once the panel no longer covers it.
+            request_animation_frame(move || {
+                window::focus(&[&format!("[data-conversation-id=\"{id}\"] .open"), "#main"]);
+            });
         }
         self.look_at_selections(Reselect::Always);
     }
