@@ -34,7 +34,15 @@ pub(crate) fn Detail() -> impl IntoView {
             desk.top().open_panel(&id, &closely);
         }
     });
-    on_cleanup(move || desk.top().close_panel());
+    let on_key = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            desk.top().look_away();
+        }
+    });
+    on_cleanup(move || {
+        on_key.remove();
+        desk.top().close_panel();
+    });
     // A link or a reload leaves the focus where it is; whoever opens a row goes there.
     Effect::new(move |_| {
         id.track();
@@ -123,12 +131,17 @@ fn actions(close: Close) -> AnyView {
     let number = |close: &Closeup| {
         close.about.as_ref().and_then(|about| about.customer.address.as_deref()).unwrap_or_default().to_owned()
     };
-    let has_number =
-        Memo::new(move |_| close.with(|close| close.as_ref().is_some_and(|close| !number(close).is_empty())));
+    let kind = Memo::new(move |_| {
+        close.with(|close| match number(close.as_ref()?).as_str() {
+            "" => None,
+            mail if mail.contains('@') => Some("Copy address"),
+            _ => Some("Copy number"),
+        })
+    });
     view! {
         <div class="detail-actions" role="group" aria-label="Copy and open">
             {copying("Copy id", read(|close| close.id.to_string()))}
-            {part(move || if has_number.get() { copying("Copy number or address", read(number)) } else { ().into_any() })}
+            {part(move || kind.get().map(|name| copying(name, read(number))).into_any())}
             {copying("Copy link", read(|close| close.link.clone()))}
             <a
                 target="_blank"

@@ -59,12 +59,6 @@ pub(crate) fn Shell(
 #[component]
 fn Beside() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let on_key = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "Escape" && !event.default_prevented() {
-            desk.top().look_away();
-        }
-    });
-    on_cleanup(move || on_key.remove());
     view! {
         <aside id="detail" class="detail" aria-label="Conversation">
             <button type="button" class="quiet close" on:click=move |_| desk.top().look_away()>"Close"</button>

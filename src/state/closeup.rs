@@ -23,6 +23,8 @@ pub(crate) struct Closeup {
     /// Of one that is on record.
     pub(crate) past: Option<HistoryRow>,
     pub(crate) phase: Option<Phase>,
+    /// When it began; times below have a day only where it is another one.
+    pub(crate) began: Option<String>,
     pub(crate) wrap_up: WrapUpCell,
     pub(crate) differences: Vec<Difference>,
     /// What may still become of its record.
@@ -128,12 +130,15 @@ impl Closeup {
             (None, Some(live)) => from_live::read(&live.legs),
             (None, None) => Vec::new(),
         };
-        let shown = |party: &Party| party_row(party, now);
+        let began = record.and_then(Record::started);
+        let day = began.unwrap_or(now);
+        let shown = |party: &Party| party_row(party, day);
         Some(Self {
             about: record.map(|record| About::of(record, names)),
             live: record.and_then(|record| LiveRow::of(record, names, drive.settling(&id))),
             past: record.and_then(|record| HistoryRow::of(record, names, now)),
             phase: record.map(Record::phase),
+            began: began.map(|began| local_time::instant(began, now)),
             wrap_up: record.map_or(WrapUpCell::None, |record| WrapUpCell::of(record.wrap_up(), names)),
             differences: record.map(Record::differences).unwrap_or_default(),
             corrections: record.and_then(|record| match record.phase() {
@@ -145,7 +150,7 @@ impl Closeup {
             told,
             route: words::of_route(&Route::of(&parties)),
             parties: parties.iter().map(shown).collect(),
-            steps: whole.map_or_else(|| seen(record, now), |account| recorded(account, now)),
+            steps: whole.map_or_else(|| seen(record, day), |account| recorded(account, day)),
             earlier: Earlier::of(closely.earlier(), names, now),
             link: address_bar::origin() + &address.to_text(),
             genesys: drive.config().region.interaction(&id),
@@ -167,10 +172,10 @@ fn who(party: &Party) -> String {
     }
 }
 
-fn party_row(party: &Party, now: i64) -> PartyRow {
-    let at = |at: Option<i64>| at.map(|at| local_time::instant(at, now)).unwrap_or_default();
+fn party_row(party: &Party, day: i64) -> PartyRow {
+    let at = |at: Option<i64>| at.map(|at| local_time::instant(at, day)).unwrap_or_default();
     let doing = party.doing.as_ref().map(|doing| words::of_doing(doing).into_owned());
-    let left = party.parting.as_ref().map(|parting| words::of_parting(parting).into_owned());
+    let left = party.parting.as_ref().map(|parting| words::of_leaving(&party.role, parting).into_owned());
     PartyRow {
         role: words::of_role(&party.role).into_owned(),
         name: who(party),
@@ -183,11 +188,11 @@ fn party_row(party: &Party, now: i64) -> PartyRow {
 }
 
 /// What was seen of the agent's own part.
-fn seen(record: Option<&Record>, now: i64) -> Vec<Step> {
+fn seen(record: Option<&Record>, day: i64) -> Vec<Step> {
     let phases = record.and_then(|record| record.live.as_ref()).map(|live| live.course.phases()).unwrap_or_default();
     let ends = phases.iter().skip(1).map(Phase::since).chain([None]);
     let step = |(phase, ended): (&Phase, Option<i64>)| Step {
-        at: phase.since().map(|at| local_time::instant(at, now)).unwrap_or_default(),
+        at: phase.since().map(|at| local_time::instant(at, day)).unwrap_or_default(),
         who: "You".to_owned(),
         doing: words::of_phase(phase).into_owned(),
         length: phase.since().zip(ended).map(|(from, to)| words::duration((to - from).max(0))).unwrap_or_default(),
@@ -196,13 +201,13 @@ fn seen(record: Option<&Record>, now: i64) -> Vec<Step> {
 }
 
 /// What everybody but the customer did: of the customer the others tell.
-fn recorded(account: &Account, now: i64) -> Vec<Step> {
+fn recorded(account: &Account, day: i64) -> Vec<Step> {
     let others = account.parties.iter().filter(|party| party.role != Role::Customer);
     let mut stretches: Vec<_> =
         others.flat_map(|party| party.stretches.iter().map(move |stretch| (party, stretch))).collect();
     stretches.sort_by_key(|(_, stretch)| stretch.from);
     let step = |(party, stretch): (&Party, &tidemark_core::record::Stretch)| Step {
-        at: local_time::instant(stretch.from, now),
+        at: local_time::instant(stretch.from, day),
         who: who(party),
         doing: match (&party.role, &stretch.doing) {
             (Role::Queue, tidemark_core::record::Doing::Talking) => "Waiting".to_owned(),

@@ -70,7 +70,7 @@ test('id, address and link are copied, and Genesys is opened at its own address'
   await panel().getByRole('button', { name: 'Copy id' }).click();
   await panel().getByRole('button', { name: 'Copied' }).waitFor();
   assert.equal(await clipboard(), call);
-  await panel().getByRole('button', { name: 'Copy number or address' }).click();
+  await panel().getByRole('button', { name: 'Copy number' }).click();
   await eventually(clipboard, (text) => assert.match(text, /^\+442079460\d{3}$/));
   const number = await clipboard();
   await panel().getByRole('button', { name: 'Copy link' }).click();

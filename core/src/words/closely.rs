@@ -38,8 +38,17 @@ pub fn of_doing(doing: &Doing) -> Cow<'static, str> {
     }
 }
 
-/// How somebody left.
-pub fn of_parting(parting: &Parting) -> Cow<'static, str> {
+/// How somebody left who is this: a queue or a menu that hands on does what it is there for.
+pub fn of_leaving(role: &Role, parting: &Parting) -> Cow<'static, str> {
+    match (role, parting) {
+        (Role::Customer | Role::Agent, _) => of_parting(parting),
+        (_, Parting::Passed(_)) => "Handed on".into(),
+        (_, _) => of_parting(parting),
+    }
+}
+
+/// How a person left.
+fn of_parting(parting: &Parting) -> Cow<'static, str> {
     match parting {
         Parting::Left => "Disconnected".into(),
         Parting::OtherLeft => "The other side disconnected".into(),

@@ -11,7 +11,7 @@ mod lists;
 mod names;
 mod sign_in;
 
-pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_parting, of_role, of_route};
+pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};

@@ -17,6 +17,7 @@ pub(super) fn figures(close: Close) -> AnyView {
         <section class="detail-part" aria-labelledby="detail-figures">
             <h3 id="detail-figures">"Figures " <span class="soft">{said(close, provenance)}</span></h3>
             <dl class="figures">
+                {figure(close, "Began", None, |close, _| close.began.clone())}
                 {figure(close, words::of_figure(Figure::Talk), Some(Figure::Talk), |close, now| Some(told(close, took(close, now)?.talk)))}
                 {figure(close, words::of_figure(Figure::Hold), Some(Figure::Hold), hold)}
                 {figure(
