@@ -45,6 +45,7 @@ fn provenance(close: &Closeup) -> String {
     match (&close.live, &close.past) {
         (Some(live), _) if live.group == Group::Ended => words::of_settling(live.settling).1.to_owned(),
         (Some(_), _) => "So far, as seen live.".to_owned(),
+        (None, Some(past)) if !past.handled => "Your own share: you did not handle this conversation.".to_owned(),
         (None, Some(past)) if past.unfinished => "So far, as Genesys Cloud has them on record.".to_owned(),
         (None, Some(_)) => words::of_settling(None).1.to_owned(),
         (None, None) => String::new(),
