@@ -12,6 +12,7 @@ use tidemark_core::closely::detail::Standing;
 use tidemark_core::closely::{Shared, earlier};
 use tidemark_core::drive::Drive;
 use tidemark_core::genesys::ApiError;
+use tidemark_core::genesys::http::Response;
 use tidemark_core::live::Freshness;
 use tidemark_core::record::Id;
 
@@ -131,4 +132,17 @@ fn signing_out_leaves_nothing_of_it() {
     assert_eq!(desk.shared.borrow().detail().standing(), Standing::NotYet);
     assert_eq!(*desk.shared.borrow().earlier().standing(), earlier::Standing::Nobody);
     assert!(desk.earlier().is_empty());
+}
+
+#[test]
+fn what_was_not_sent_yet_is_not_sent_for_what_is_no_longer_looked_at() {
+    let mut genesys = one_a_day();
+    let throttled = error(429, "too.many.requests", "Retry the request in [20] seconds");
+    genesys.fault("/details", 1, throttled.map(|response| Response { retry_after: Some("20".to_owned()), ..response }));
+    let mut desk = Desk::new(6, genesys);
+    desk.look_at("c000000");
+    pass(&mut desk.drive, 1_000);
+    desk.drive.look_away();
+    pass(&mut desk.drive, MINUTE);
+    assert_eq!(desk.asked_for("/details"), 1);
 }

@@ -165,3 +165,6 @@ impl Closely {
         (!codes.is_empty()).then_some(Wanted::Names(codes))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,6 +56,7 @@ fn record(id: &str, end: Option<i64>) -> Value {
             { "segmentType": "interact", "segmentStart": iso(T0), "segmentEnd": end.map(iso) }] }] }] })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as the machine gives it")]
 fn wanted(id: &str) -> Option<Id> {
     Some(id.into())
 }
@@ -135,4 +136,15 @@ fn another_user_asks_anew_and_before_anybody_is_known_nothing_is_asked() {
     assert_eq!(detail.standing(), Standing::NotYet, "nothing of the former user is left");
     book.wipe("u-2");
     assert_eq!(detail.on(Event::Start { me: "u-2".to_owned() }, &mut book), wanted("a"));
+}
+
+#[test]
+fn a_record_that_was_read_before_it_was_complete_is_read_again_when_it_is() {
+    let mut bench = Bench::new();
+    bench.open("a");
+    assert_eq!(bench.answer("a", &record("a", None)), None);
+    assert_eq!(bench.account().unwrap().ended, None);
+    assert_eq!(bench.on(Event::Look), None, "it is as it was");
+    bench.book.analytics(&serde_json::from_value(record("a", Some(T0 + 60_000))).unwrap());
+    assert_eq!(bench.on(Event::Look), wanted("a"));
 }

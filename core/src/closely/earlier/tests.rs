@@ -38,6 +38,7 @@ fn call(id: &str, days_ago: i64, user: &str) -> Value {
             "sessions": [{ "mediaType": "voice", "segments": [segment("interact"), segment("wrapup")] }] }] })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "outcomes are results")]
 fn reply(conversations: &[Value]) -> Result<Reply, ApiError> {
     let body = json!({ "conversations": conversations, "totalHits": conversations.len() }).to_string().into_bytes();
     Ok(Reply { body, correlation_id: None, sent: 0 })

@@ -101,10 +101,12 @@ fn a_leg_on_record_has_its_times_and_stretches_in_order_and_work_after_it_is_no_
         leg("agent", "Ada", Some("me"), "client", &[("wrapup", 90, 120), ("interact", 40, 90), ("alert", 35, 40)]);
     let mut work = work;
     work["sessions"][0]["segments"][1]["disconnectType"] = json!("peer");
+    work["sessions"][0]["segments"][0]["disconnectType"] = json!("client");
     work["sessions"][0]["segments"][0]["wrapUpCode"] = json!("c-1");
     let party = on_record(&[work]).parties.remove(0);
     let second = |n: i64| Some(T0 + n * 1_000);
     assert_eq!((party.began, party.answered, party.ended), (second(35), second(40), second(90)));
+    assert_eq!(party.parting, Some(Parting::OtherLeft), "how its work after it ended is another matter");
     let doings: Vec<_> = party.stretches.iter().map(|stretch| &stretch.doing).collect();
     assert_eq!(doings, [&Doing::Alerting, &Doing::Talking, &Doing::AfterCall]);
     assert_eq!((party.code.as_deref(), party.doing), (Some("c-1"), Some(Doing::Gone)));
@@ -139,4 +141,20 @@ fn legs_without_a_time_stay_behind_the_one_before_them() {
     ];
     let names: Vec<_> = seen_live(&legs).into_iter().map(|party| party.name.unwrap()).collect();
     assert_eq!(names.iter().map(|name| &**name).collect::<Vec<_>>(), ["Menu", "Wei", "Support"]);
+}
+
+#[test]
+fn an_agent_who_did_not_answer_has_handed_nothing_on() {
+    let legs = [leg("agent", "Cleo", Some("u-3"), "transfer", &[("alert", 0, 10)])];
+    let stop = Route::of(&on_record(&legs).parties).stops.remove(0);
+    assert_eq!((stop.missed, stop.passed), (true, None));
+}
+
+#[test]
+fn a_leg_goes_on_as_long_as_one_of_its_communications_does() {
+    let leg = json!({ "id": "p", "userId": "me", "purpose": "agent",
+        "callbacks": [{ "id": "k1", "state": "connected", "connectedTime": at(0) }],
+        "calls": [{ "id": "k2", "state": "disconnected", "connectedTime": at(5), "disconnectedTime": at(9) }] });
+    let party = seen_live(&[leg]).remove(0);
+    assert_eq!((party.ended, party.doing), (None, Some(Doing::Talking)));
 }
