@@ -168,6 +168,11 @@ fn capital(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::closely::earlier::{Event, Question, Subject};
+    use crate::genesys::ApiError;
+    use crate::genesys::endpoint::Operation;
+    use crate::genesys::error::{Missing, ServerSays};
+    use crate::genesys::traffic::Reply;
 
     fn at(role: Role, name: Option<&str>) -> Stop {
         Stop { role, name: name.map(Into::into), is_me: false, missed: false, passed: None }
@@ -205,5 +210,30 @@ mod tests {
     fn both_values_of_a_figure_are_told() {
         let difference = Difference { figure: Figure::Talk, live: 50_000, recorded: 48_999 };
         assert_eq!(of_difference(&difference), "Seen live 0:50, on record 0:49");
+    }
+
+    #[test]
+    fn a_list_of_earlier_conversations_says_how_far_it_goes() {
+        let subject = Subject { conversation: "it".into(), started: None, contact: Some("x".into()), address: None };
+        let forbidden = || {
+            let missing = Missing::Permissions(vec!["analytics:conversationDetail:view".to_owned()]);
+            ApiError::Forbidden { operation: Operation::DetailsQuery, missing, says: ServerSays::default() }
+        };
+        let told = |refusals: usize| {
+            let mut earlier = Earlier::default();
+            earlier.on(Event::Start { me: "me".to_owned() }, 0);
+            let mut next = earlier.on(Event::About(Some(subject.clone())), 0);
+            for answer in 0.. {
+                let Some(Question { number, .. }) = next else { break };
+                let body = br#"{"totalHits":0}"#.to_vec();
+                let reply = Reply { body, correlation_id: None, sent: 0 };
+                next = earlier
+                    .on(Event::Answered(number, if answer < refusals { Err(forbidden()) } else { Ok(reply) }), 0);
+            }
+            of_earlier(&earlier)
+        };
+        assert_eq!(told(0), ["None in the 90 days before it, among the conversations that your role shows."]);
+        assert_eq!(told(1)[0], "None of yours in the 90 days before it.");
+        assert!(told(1)[1].contains("analytics:conversationDetail:view"), "{:?}", told(1));
     }
 }
