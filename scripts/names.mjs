@@ -1,48 +1,13 @@
 // wasm-bindgen names what crosses the border between script and WebAssembly with a hash of 16 digits each, which no
 // compression shortens. Once both sides are written, any name will do.
 
+import { EXPORTS, IMPORTS, Reader, number, section, sections, sized } from './binary.mjs';
+
 const HASHED = /\b\w+_h?[0-9a-f]{16}\b/g;
-const IMPORTS = 2;
-const EXPORTS = 7;
 
-// Reads a part of a module piece by piece.
-class Reader {
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  take(length) {
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-
-  number() {
-    let [value, shift, byte] = [0, 0, 0];
-    do {
-      [byte] = this.take(1);
-      value += (byte & 127) * 2 ** shift;
-      shift += 7;
-    } while (byte > 127);
-    return value;
-  }
-
-  sized() {
-    return this.take(this.number());
-  }
-}
-
-function number(value) {
-  const bytes = [];
-  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value & 127) | 128);
-  return Buffer.from([...bytes, value]);
-}
-
-const sized = (bytes) => Buffer.concat([number(bytes.length), bytes]);
-
-// The imports or exports in `section`, with their names as `short` has them.
-function renamed(id, section, short) {
-  const reader = new Reader(section);
+// The imports or exports in `contents`, with their names as `short` has them.
+function renamed(id, contents, short) {
+  const reader = new Reader(contents);
   const count = reader.number();
   const parts = [number(count)];
   const name = () => {
@@ -63,12 +28,7 @@ function renamed(id, section, short) {
 export function shortened(script, wasm) {
   const names = [...new Set(script.match(HASHED))];
   const short = new Map(names.map((name, index) => [name, `$${index.toString(36)}`]));
-  const reader = new Reader(wasm);
-  const parts = [reader.take(8)];
-  while (reader.at < wasm.length) {
-    const [id] = reader.take(1);
-    const section = reader.sized();
-    parts.push(Buffer.from([id]), sized(id === IMPORTS || id === EXPORTS ? renamed(id, section, short) : section));
-  }
-  return { script: script.replace(HASHED, (name) => short.get(name)), wasm: Buffer.concat(parts) };
+  const parts = sections(wasm).map(([id, contents]) =>
+    section(id, id === IMPORTS || id === EXPORTS ? renamed(id, contents, short) : contents));
+  return { script: script.replace(HASHED, (name) => short.get(name)), wasm: Buffer.concat([wasm.subarray(0, 8), ...parts]) };
 }

@@ -8,15 +8,15 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { dist, put, read, remove, renamed } from './dist.mjs';
 import { shortened } from './names.mjs';
+import { namedByLikeness } from './order.mjs';
 
 const linked = 'target/wasm32-unknown-unknown/wasm-release/tidemark.wasm';
 const work = 'target/split';
 const made = (file) => `${work}/${file}`;
 const text = (file) => readFileSync(made(file), 'utf8');
 
-// Functions are ordered by name: copies of one for several types then lie side by side, where gzip finds them.
-const smaller = ['-Os', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=8',
-  '--reorder-functions-by-name', '--strip-producers', '--strip-target-features'];
+const smaller = ['-Os', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=8'];
+const ordered = ['--reorder-functions-by-name', '--strip-producers', '--strip-target-features'];
 
 function run(tool, ...args) {
   execFileSync(tool, args, { stdio: 'pipe' });
@@ -24,6 +24,8 @@ function run(tool, ...args) {
 
 function optimised(file) {
   run('wasm-opt', ...smaller, made(file), '-o', made(file));
+  writeFileSync(made(file), namedByLikeness(readFileSync(made(file))));
+  run('wasm-opt', ...ordered, made(file), '-o', made(file));
   return readFileSync(made(file));
 }
 

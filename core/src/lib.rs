@@ -6,6 +6,7 @@
 //!   they saw.
 //! - [`closely::Closely`] asks for what is shown of one conversation that is looked at closely.
 //! - [`genesys::Endpoint`] is every request that Tidemark can send, as a value.
+//! - [`share::Share`] decides which tab of a browser asks Genesys Cloud for all of them.
 //! - [`auth::SignIn`] is the sign-in, from the first click to the token that replaces an ended one.
 //!
 //! Nothing in this crate reads a clock, draws a random number, touches a browser or knows a UI framework: time comes in
@@ -22,6 +23,7 @@ pub mod history;
 pub mod live;
 pub mod record;
 pub mod settle;
+pub mod share;
 pub mod words;
 
 pub use chance::Chance;

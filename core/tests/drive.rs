@@ -9,7 +9,7 @@ use sim::{Sim, T0, answer_of, open, pass, pass_until, signed_in};
 use std::collections::BTreeSet;
 use tidemark_core::auth::{Ended, Message, Out, Session};
 use tidemark_core::clock::{DAY, HOUR, MINUTE};
-use tidemark_core::drive::{Drive, Happening, Identity};
+use tidemark_core::drive::{Drive, Happening, Identity, Said};
 use tidemark_core::genesys::ApiError;
 use tidemark_core::genesys::error::Missing;
 use tidemark_core::genesys::http::{Response, TransportError};
@@ -161,12 +161,12 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
 
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
-    drive.happen(Happening::Heard(Message::Callback { query }));
+    drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_done));
     assert_eq!(*verdict(&drive), Verdict::Complete);
     assert_eq!(drive.found().rows().len(), 3_000);
     assert!(pass_until(&mut drive, 5_000, is_live));
-    assert!(matches!(drive.world().announced[..], [Message::Taken { .. }]));
+    assert!(matches!(drive.world().announced[..], [Message::Refused, Message::Taken { .. }]));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a24_another_user_under_the_new_token_sees_nothing_of_the_former_one() {
     drive.world().genesys.active = Vec::new();
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
-    drive.happen(Happening::Heard(Message::Callback { query }));
+    drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_live));
     assert_eq!(drive.user().unwrap().id, "u-ben");
     assert!(drive.book().live().is_empty() && drive.found().rows().is_empty());
@@ -407,7 +407,7 @@ fn renewed_in_vain(seed: u64) -> Drive<Sim> {
     drive.world().genesys.fault("users/me", 3, error(503, "service.unavailable", "down"));
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
-    drive.happen(Happening::Heard(Message::Callback { query }));
+    drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, 20_000, |drive| matches!(drive.identity(), Identity::Failed { .. })));
     drive
 }

@@ -7,6 +7,7 @@ pub(crate) mod address_bar;
 mod clock;
 mod fetch;
 pub(crate) mod local_time;
+mod lock;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
@@ -17,12 +18,13 @@ use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
-use tidemark_core::auth::{Keeper, Message, Storage};
+use tidemark_core::auth::{Keeper, Storage};
 use tidemark_core::chance::Chance;
 use tidemark_core::clock::Moment;
-use tidemark_core::drive::{Fetch, Happening, Window, World};
+use tidemark_core::drive::{Fetch, Happening, Said, Window, World};
 use tidemark_core::genesys::http::Request;
 use tidemark_core::live::SocketId;
+use tidemark_core::share::{Claim, TabId, To};
 
 /// Where happenings are reported. Set once, when there is somebody to report to.
 #[derive(Clone, Default)]
@@ -34,6 +36,12 @@ impl Report {
     /// From now on, `listener` hears.
     pub(crate) fn to(&self, listener: impl Fn(Happening) + 'static) {
         *self.0.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Not at once: whoever asked is still busy asking.
+    fn soon(&self, happening: Happening) {
+        let report = self.clone();
+        Timeout::new(0, move || report.tell(happening)).forget();
     }
 
     fn tell(&self, happening: Happening) {
@@ -51,6 +59,7 @@ pub(crate) struct Browser {
     clock: clock::Clock,
     storage: Option<web_sys::Storage>,
     tabs: Option<tabs::Tabs>,
+    lock: Option<lock::Lock>,
     fetches: fetch::Fetches,
     sockets: Vec<(SocketId, Socket)>,
     alarm: Option<Alarm>,
@@ -73,7 +82,8 @@ impl Browser {
         Self {
             clock: clock::Clock::new(),
             storage: storage::session(),
-            tabs: tabs::Tabs::join(&report),
+            tabs: tabs::Tabs::hear(&report),
+            lock: None,
             fetches: fetch::Fetches::default(),
             sockets: Vec::new(),
             alarm: None,
@@ -121,9 +131,7 @@ impl World for Browser {
         if let Some(open) = Socket::open(socket, url, &self.report) {
             self.sockets.push((socket, open));
         } else {
-            let report = self.report.clone();
-            // Not at once: whoever asked is still busy asking.
-            Timeout::new(0, move || report.tell(Happening::SocketClosed(socket))).forget();
+            self.report.soon(Happening::SocketClosed(socket));
         }
     }
 
@@ -187,10 +195,29 @@ impl World for Browser {
         self.wanted_address = Some(address.to_owned());
     }
 
-    fn announce(&mut self, message: &Message) {
+    fn join(&mut self, tab: TabId) -> bool {
+        let Some(tabs) = self.tabs.as_mut().filter(|_| lock::exists()) else { return false };
+        tabs.take_number(tab, &self.report);
+        true
+    }
+
+    fn say(&mut self, to: To, said: &Said) {
         if let Some(tabs) = &self.tabs {
-            tabs.say(&message.to_text());
+            tabs.say(to, said);
         }
+    }
+
+    fn claim(&mut self, claim: Claim) {
+        // What was claimed before is given up first.
+        self.lock = None;
+        self.lock = lock::Lock::claim(claim, &self.report);
+        if self.lock.is_none() {
+            self.report.soon(Happening::Unavailable);
+        }
+    }
+
+    fn resign(&mut self) {
+        self.lock = None;
     }
 }
 

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 /// A page that was hidden for so long is checked when it is looked at again, milliseconds.
 const LONG_HIDDEN: f64 = 60_000.0;
 
-/// Reports when the page is looked at again after a while, when the network is said to be back, and when the page is
-/// shown again from the browser's cache.
+/// Reports when the page is looked at again after a while, when the network is said to be back, when the page is left, and
+/// when it is shown again from the browser's cache.
 pub(super) fn report_attention(report: &Report) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
@@ -33,6 +33,11 @@ pub(super) fn report_attention(report: &Report) {
     let on_online = Closure::<dyn FnMut()>::new(move || tell.tell(Happening::Shown));
     let _ = window.add_event_listener_with_callback("online", on_online.as_ref().unchecked_ref());
     on_online.forget();
+
+    let tell = report.clone();
+    let on_leave = Closure::<dyn FnMut()>::new(move || tell.tell(Happening::Left));
+    let _ = window.add_event_listener_with_callback("pagehide", on_leave.as_ref().unchecked_ref());
+    on_leave.forget();
 
     let tell = report.clone();
     let on_page =

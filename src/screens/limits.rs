@@ -1,8 +1,9 @@
 //! The agent's own limits: where they are set, and the label of a row that nears one.
 
+use super::marks::labelled;
 use crate::state::{Desk, LiveRow};
-use crate::ui::bind::{flag, text};
-use crate::ui::icon::{Icon, Picture};
+use crate::ui::bind::text;
+use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use tidemark_core::live::{Heat, Measure};
 use tidemark_core::words;
@@ -55,13 +56,5 @@ pub(crate) fn warning(row: Memo<Option<LiveRow>>) -> AnyView {
         _ => "mark is-due".to_owned(),
     });
     let told = text(move || heat().map(|(heat, limit)| words::of_heat(heat, limit)).unwrap_or_default());
-    view! {
-        <span class=class title=told hidden=flag(move || heat().is_none())>
-            <Picture icon=Icon::Alert/>
-            " "
-            <span>{told}</span>
-            " "
-        </span>
-    }
-    .into_any()
+    labelled(class, Icon::Alert, told)
 }

@@ -1,7 +1,7 @@
 //! What else is so of a conversation, as a row of small labels: an icon each, its words beside it where there is room.
 
 use crate::state::{Desk, LiveRow};
-use crate::ui::bind::text;
+use crate::ui::bind::{flag, text};
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 use tidemark_core::record::Mark;
@@ -9,8 +9,8 @@ use tidemark_core::words;
 
 /// The labels of a row's marks, and of the code that was given.
 pub(crate) fn labels(row: &LiveRow) -> AnyView {
-    let code = row.outcome.as_deref().map(|name| labelled("mark is-code", Icon::Pencil, fixed(name)));
-    row.marks.iter().map(|mark| label(*mark)).chain(code).collect::<Vec<_>>().into_any()
+    let code = row.outcome.as_deref().map(|name| labelled(fixed("mark is-code"), Icon::Pencil, fixed(name)));
+    row.marks.iter().map(label).chain(code).collect::<Vec<_>>().into_any()
 }
 
 fn fixed(words: &str) -> Signal<String> {
@@ -18,29 +18,33 @@ fn fixed(words: &str) -> Signal<String> {
     text(move || words.clone())
 }
 
-fn label(mark: Mark) -> AnyView {
+fn label(mark: &Mark) -> AnyView {
     let desk = expect_context::<Desk>();
     let (class, icon) = looks(mark);
+    let mark = mark.clone();
     let words = text(move || {
-        let now = if runs(mark) { desk.top().now.get() } else { 0 };
-        words::of_mark(mark, now).into_owned()
+        let now = if runs(&mark) { desk.top().now.get() } else { 0 };
+        words::of_mark(&mark, now).into_owned()
     });
-    labelled(class, icon, words)
+    labelled(fixed(class), icon, words)
 }
 
-fn labelled(class: &'static str, icon: Icon, words: Signal<String>) -> AnyView {
-    view! { <span class=class title=words><Picture icon/> <span>{words}</span> " "</span> }.into_any()
+/// A label that is hidden while it says nothing.
+pub(super) fn labelled(class: Signal<String>, icon: Icon, words: Signal<String>) -> AnyView {
+    let hidden = flag(move || words.with(String::is_empty));
+    view! { <span class=class title=words hidden=hidden><Picture icon/> <span>{words}</span> " "</span> }.into_any()
 }
 
 /// Its words change with time.
-const fn runs(mark: Mark) -> bool {
+const fn runs(mark: &Mark) -> bool {
     matches!(mark, Mark::EndsAt(_) | Mark::DueAt(_))
 }
 
 /// Colour, and the picture that says the same without colour.
-const fn looks(mark: Mark) -> (&'static str, Icon) {
+const fn looks(mark: &Mark) -> (&'static str, Icon) {
     match mark {
         Mark::WrapUpDue | Mark::NoWrapUp => ("mark is-due", Icon::Pencil),
+        Mark::WrapUpOptional | Mark::WrapUpBy(_) => ("mark", Icon::Pencil),
         Mark::EndsAt(_) | Mark::DueAt(_) => ("mark is-running", Icon::Clock),
         Mark::Muted => ("mark is-due", Icon::Mute),
         Mark::HeldByOthers => ("mark is-due", Icon::Pause),

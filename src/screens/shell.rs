@@ -68,7 +68,7 @@ fn Beside() -> impl IntoView {
 }
 
 /// What is said once of a banner; its seconds are for the eyes.
-fn announced(desk: Desk) -> String {
+pub(super) fn announced(desk: Desk) -> String {
     let top = desk.top();
     let ends = top.banner.with(|banner| banner.as_ref().is_some_and(|banner| banner.tone == Tone::Notice));
     let waits = top.wait.with(Option::is_some);
@@ -155,7 +155,7 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
 }
 
 #[component]
-fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
+pub(super) fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
     let advice = words::of_wait(why, seconds);
     view! {
         <div class="banner is-notice" role="group" aria-label="Waiting">

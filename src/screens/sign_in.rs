@@ -1,8 +1,9 @@
 //! The way in.
 
+use super::shell::{WaitBanner, announced};
 use crate::state::{Desk, Gate};
 use crate::ui::advice::Telling;
-use crate::ui::bind::part;
+use crate::ui::bind::{part, text};
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 
@@ -34,7 +35,11 @@ pub(crate) fn SignIn() -> impl IntoView {
     view! {
         <main class="gate">
             <h1 class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</h1>
-            <div role="status" class="gate-body">{part(body)}</div>
+            <div role="status" class="gate-body">
+                {part(body)}
+                <span class="visually-hidden">{text(move || announced(desk))}</span>
+            </div>
+            {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
         </main>
     }
 }

@@ -55,7 +55,9 @@ impl Gate {
             (Session::Ended(ended), None, _) => {
                 Self::Unidentified(words::of_ended(*ended), of_popup(drive.session().popup()))
             }
-            (Session::Redeeming(_) | Session::HandingOver { .. } | Session::In(_), ..) => Self::Busy("Signing in…"),
+            (Session::Redeeming(_) | Session::HandingOver { .. } | Session::Asking { .. } | Session::In(_), ..) => {
+                Self::Busy("Signing in…")
+            }
         }
     }
 }

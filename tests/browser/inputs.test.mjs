@@ -249,6 +249,32 @@ describe('a search', () => {
     assert.ok(await rows(page) > 0, 'the list before is still there');
   });
 
+  test('C22 goes on waiting for the end of a limit when the page is loaded anew, and forgets it with the sign-out', async () => {
+    const page = await world.signedIn({ path: '/live', agent: 'Ben Okafor' });
+    await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+    const kept = () => page.evaluate(() => Number(sessionStorage.getItem('tidemark.wait')) - Date.now());
+    const limit = async () => {
+      await world.faults({ next: [{ path: '/api/v2/conversations', method: 'GET', status: 429, retryAfter: 20 }] });
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      await text(page, /Waiting for Genesys \((1\d|2[0-2]) s\)/);
+    };
+    await limit();
+    const until = Date.now() + await kept();
+    const asked = [];
+    page.on('request', (request) => request.url().includes('/api/v2/') && asked.push(Date.now()));
+    await page.reload();
+    await text(page, /Waiting for Genesys \(\d+ s\)/);
+    await freshness(page).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
+    assert.ok(asked.length > 0 && asked[0] >= until - 50, `asked ${until - asked[0]} ms before its end`);
+    assert.ok(await kept() < 0, 'it is over');
+    await limit();
+    assert.ok(await kept() > 0);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(page).waitFor();
+    assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key !== 'tidemark.must-ask')), []);
+    await page.context().close();
+  });
+
   test('B31 tells a daily limit with its end, and everything else works', async () => {
     const page = await world.signedIn({ path: '/live', agent: 'Chiara Rossi' });
     await world.faults({ next: [{ path: details, method: 'POST', status: 429, retryAfter: 3 * 3600 }] });

@@ -47,6 +47,18 @@ test('C1 I9 no token, code, verifier or channel is in the page, its address, its
   assert.deepEqual(await page.context().cookies(world.app), []);
 });
 
+test('the storages hold what docs/security.md says, in these forms and no others', async () => {
+  const forms = { 'tidemark.signed-in': /^1$/, 'tidemark.redirects': /^[\d,]*$/, 'tidemark.wait': /^\d{13}$/ };
+  await world.faults({ next: [{ path: '/api/v2/conversations', method: 'GET', status: 429, retryAfter: 8 }] });
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByText(/Waiting for Genesys/).first().waitFor();
+  const [session, local] = await page.evaluate(() => [{ ...sessionStorage }, { ...localStorage }]);
+  assert.ok('tidemark.wait' in session);
+  for (const [key, value] of Object.entries(session)) assert.match(value, forms[key] ?? /^never$/, key);
+  assert.deepEqual(local, {});
+  await page.getByText(/Waiting for Genesys/).first().waitFor({ state: 'hidden', timeout: 20_000 });
+});
+
 test('C3 a token goes only into the header of a call to the API, and never into an address', async () => {
   const answered = urls.filter((url) => [...secrets].some((secret) => url.includes(secret)));
   const allowed = answered.every((url) => /\/cb\/sandbox\?code=|\/channels\//.test(url));
@@ -137,7 +149,7 @@ test('G01 what customers call themselves is text, whatever it is', async () => {
 test('signing out in one tab signs out the other', async () => {
   const second = await page.context().newPage();
   await second.goto(`${world.app}/history`);
-  await second.getByRole('button', { name: 'Sign in', exact: true }).click();
+  // A browser signs in once.
   await history(second).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await second.getByText('You signed out in another tab').waitFor({ timeout: 2000 });

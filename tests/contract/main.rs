@@ -30,11 +30,12 @@ const fn template(endpoint: &Endpoint) -> &'static str {
         Endpoint::Details { .. } => "/api/v2/analytics/conversations/{conversationId}/details",
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
-        Endpoint::CreateChannel => "/api/v2/notifications/channels",
+        Endpoint::CreateChannel | Endpoint::Channels => "/api/v2/notifications/channels",
         Endpoint::Subscribe { .. } | Endpoint::Subscriptions { .. } => {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
         Endpoint::RevokeToken => "/api/v2/tokens/me",
+        Endpoint::OfAnotherTab(_) => panic!("it was one of the others before it was handed over"),
     }
 }
 
@@ -66,6 +67,7 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,
+        Endpoint::Channels,
         Endpoint::Subscribe { channel: "c-1".to_owned(), topics },
         Endpoint::Subscriptions { channel: "c-1".to_owned() },
         Endpoint::RevokeToken,
@@ -243,11 +245,12 @@ fn every_value_that_is_known_by_name_is_one_of_the_contract() {
     let of_any =
         |models: &[&str], field: &str| models.iter().flat_map(|model| values(model, field)).collect::<BTreeSet<_>>();
     let media = ["Call", "Callback", "Email", "Message", "ConversationChat", "Cobrowsesession"];
-    let cases: [(&[&str], BTreeSet<String>); 6] = [
+    let cases: [(&[&str], BTreeSet<String>); 7] = [
         (open::CommunicationState::KNOWN, of_any(&media, "state")),
         (open::Direction::KNOWN, values("Call", "direction")),
         (open::Purpose::KNOWN, values("AnalyticsParticipantWithoutAttributes", "purpose")),
         (open::AfterCallWorkState::KNOWN, values("AfterCallWork", "state")),
+        (open::WrapUpPrompt::KNOWN, values("Participant", "wrapupPrompt")),
         (open::SessionMedia::KNOWN, values("AnalyticsSession", "mediaType")),
         (open::SegmentType::KNOWN, values("AnalyticsConversationSegment", "segmentType")),
     ];

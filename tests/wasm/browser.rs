@@ -11,9 +11,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tidemark_core::auth::{Keeper, Message, Storage};
 use tidemark_core::chance::Chance;
-use tidemark_core::drive::{Fetch, Happening, World};
+use tidemark_core::drive::{Fetch, Happening, Said, World};
 use tidemark_core::genesys::http::{Authorization, Body, Method, Request, TransportError};
 use tidemark_core::live::SocketId;
+use tidemark_core::share::{Claim, TabId, To};
 use tidemark_core::words::Advice;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -112,12 +113,42 @@ fn session_storage_keeps_gives_and_forgets_what_is_ours_alone() {
 #[wasm_bindgen_test]
 async fn tabs_hear_each_other_and_nothing_that_is_not_ours() {
     let ((mut one, _), (_two, heard)) = (browser(), browser());
-    let stranger = web_sys::BroadcastChannel::new("tidemark.sign-in").unwrap();
+    let stranger = web_sys::BroadcastChannel::new("tidemark.tabs").unwrap();
     stranger.post_message(&"nonsense".into()).unwrap();
     stranger.post_message(&wasm_bindgen::JsValue::NULL).unwrap();
-    let message = Message::Callback { query: "code=a&state=b".to_owned() };
-    one.announce(&message);
-    assert_eq!(something(&heard).await, [Happening::Heard(message)]);
+    let said = Said::SignIn(Message::Callback { query: "code=a&state=b".to_owned() });
+    one.say(To::All, &said);
+    assert_eq!(something(&heard).await, [Happening::Heard(said)]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_said_to_one_tab_is_heard_by_no_other() {
+    let ((mut one, _), (mut two, heard), (mut three, others)) = (browser(), browser(), browser());
+    assert!(two.join(TabId(2)) && three.join(TabId(3)));
+    let said = Said::SignIn(Message::Refused);
+    one.say(To::Tab(TabId(2)), &said);
+    assert_eq!(something(&heard).await, [Happening::Heard(said)]);
+    assert_eq!(others.take(), []);
+}
+
+#[wasm_bindgen_test]
+async fn the_lock_is_given_to_one_passed_on_when_that_one_resigns_and_can_be_taken() {
+    let ((mut one, first), (mut two, second)) = (browser(), browser());
+    one.claim(Claim::Wait);
+    assert_eq!(something(&first).await, [Happening::Granted]);
+    two.claim(Claim::Wait);
+    gloo_timers::future::TimeoutFuture::new(50).await;
+    assert_eq!(second.take(), []);
+    one.resign();
+    assert_eq!(something(&second).await, [Happening::Granted]);
+    one.claim(Claim::Steal);
+    assert_eq!(something(&first).await, [Happening::Granted]);
+    assert_eq!(something(&second).await, [Happening::Taken]);
+    one.claim(Claim::Wait);
+    one.resign();
+    drop((one, two));
+    gloo_timers::future::TimeoutFuture::new(50).await;
+    assert_eq!(second.take(), [], "what was given up is silent");
 }
 
 #[wasm_bindgen_test]

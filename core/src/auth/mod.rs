@@ -10,5 +10,7 @@ mod sign_in;
 pub mod token;
 pub mod transaction;
 
-pub use message::Message;
-pub use sign_in::{Effect, Ended, Event, Failure, KEYS, Keeper, Opening, Out, Popup, Resume, Session, SignIn, Storage};
+pub use message::{Handed, Message};
+pub use sign_in::{
+    Effect, Ended, Event, Failure, Grant, KEYS, Keeper, Opening, Out, Popup, Resume, Session, SignIn, Storage,
+};

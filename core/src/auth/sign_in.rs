@@ -10,9 +10,10 @@ mod ending;
 mod events;
 mod exchange;
 mod states;
+mod tabs;
 
 pub use events::{Effect, Event, Keeper, Opening, Storage};
-pub use states::{Ended, Failure, Out, Popup, Resume, Session};
+pub use states::{Ended, Failure, Grant, Out, Popup, Resume, Session};
 
 use super::callback::{self, Callback};
 use super::message::Message;
@@ -23,7 +24,6 @@ use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
 use crate::genesys::http::{Response, TransportError};
 use exchange::{Exchange, Progress};
-use states::Grant;
 
 /// What every key of ours in session storage begins with.
 pub const KEYS: &str = "tidemark.";
@@ -35,6 +35,8 @@ const TRANSACTION: &str = "tidemark.sign-in.";
 
 /// So long a window looks for the tab that began.
 const HAND_OVER: i64 = 3 * SECOND / 2;
+/// So long a page that was reloaded waits for another tab: a message each way, and a tab that is busy.
+const ASKING: i64 = 3 * SECOND / 2;
 /// A window that has not come back after so long will not.
 const POPUP: i64 = 5 * MINUTE;
 /// How long before its end a token is worth a reminder: this, or a fifth of its life.
@@ -78,10 +80,12 @@ impl SignIn {
             Callback::Absent
         };
         let effects = match &callback {
-            Callback::Absent => match this.may_resume(&opening.address, now, keeper) {
-                Some(resume) => this.resume(resume, now, keeper),
-                None => Vec::new(),
-            },
+            Callback::Absent => {
+                if let Some(resume) = this.may_resume(&opening.address, now, keeper) {
+                    this.session = Session::Asking { until: now.mono + ASKING, resume };
+                }
+                Vec::new()
+            }
             Callback::Malformed => {
                 this.session = Session::Out(Out::Failed(Failure::LinkInvalid));
                 Vec::new()
@@ -116,11 +120,19 @@ impl SignIn {
         &self.popup
     }
 
+    /// The token with its times, while there is one.
+    pub const fn grant(&self) -> Option<&Grant> {
+        match &self.session {
+            Session::In(grant) => Some(grant),
+            _ => None,
+        }
+    }
+
     /// The token, while there is one.
     pub const fn token(&self) -> Option<&AccessToken> {
-        match &self.session {
-            Session::In(grant) => Some(&grant.token),
-            _ => None,
+        match self.grant() {
+            Some(grant) => Some(&grant.token),
+            None => None,
         }
     }
 
@@ -136,7 +148,7 @@ impl SignIn {
     pub fn wake_at(&self, now: Moment) -> Option<i64> {
         let session = match &self.session {
             Session::Redeeming(exchange) => Some(exchange.wake_at()),
-            Session::HandingOver { until, .. } => Some(*until),
+            Session::HandingOver { until, .. } | Session::Asking { until, .. } => Some(*until),
             Session::In(grant) => Some(now.mono + grant.left(now)),
             Session::Out(_) | Session::Leaving | Session::HandedOver | Session::Ended(_) => None,
         };
@@ -165,7 +177,14 @@ impl SignIn {
                 }
                 Vec::new()
             }
-            Event::TokenRefused => self.end(now),
+            Event::TokenRefused => {
+                let mut effects = self.end(now);
+                if !effects.is_empty() {
+                    effects.push(Effect::Announce(Message::Refused));
+                }
+                effects
+            }
+            Event::NobodyElse => self.stop_asking(now, chance),
             Event::Heard(message) => self.heard(message, now),
             Event::Restored => {
                 if self.session == Session::Leaving {
@@ -250,7 +269,7 @@ impl SignIn {
         Vec::new()
     }
 
-    fn arrive(&mut self, grant: Grant) -> Vec<Effect> {
+    pub(super) fn arrive(&mut self, grant: Grant) -> Vec<Effect> {
         self.session = Session::In(grant);
         self.popup = Popup::Closed;
         self.former = None;
@@ -260,52 +279,6 @@ impl SignIn {
             Effect::Forget { key: MUST_ASK.to_owned() },
             Effect::TokenArrived,
         ]
-    }
-
-    fn heard(&mut self, message: Message, now: Moment) -> Vec<Effect> {
-        match message {
-            Message::Callback { query } => self.take_popup(&query, now),
-            Message::Taken { state } => match &self.session {
-                Session::HandingOver {
-                    callback: Callback::Code { state: ours, .. } | Callback::Refused { state: ours, .. },
-                    ..
-                } if *ours == state => {
-                    self.session = Session::HandedOver;
-                    vec![Effect::CloseWindow]
-                }
-                _ => Vec::new(),
-            },
-            Message::SignedOut => match self.session {
-                Session::In(_) | Session::Ended(_) => {
-                    let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
-                    // The tab in which the agent signed out visits the sign-in page; once is enough.
-                    effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
-                    // Whether it got through to the sign-in page is not known here.
-                    effects.extend(self.must_ask());
-                    effects
-                }
-                _ => Vec::new(),
-            },
-        }
-    }
-
-    fn take_popup(&mut self, query: &str, now: Moment) -> Vec<Effect> {
-        let callback = callback::read(query, "");
-        let (Callback::Code { state, .. } | Callback::Refused { state, .. }) = &callback else { return Vec::new() };
-        let state = state.clone();
-        let transaction = match &self.popup {
-            Popup::Open(transaction) if transaction.state == state => (**transaction).clone(),
-            _ => return Vec::new(),
-        };
-        let mut effects = vec![Effect::Announce(Message::Taken { state })];
-        match self.check(callback, transaction, now) {
-            Ok(exchange) => {
-                effects.push(Effect::Exchange { number: exchange.number, request: exchange.request() });
-                self.popup = Popup::Redeeming(exchange);
-            }
-            Err(failure) => self.popup = Popup::Failed(failure),
-        }
-        effects
     }
 
     fn tick(&mut self, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
@@ -321,6 +294,7 @@ impl SignIn {
             }
         }
         match &mut self.session {
+            Session::Asking { until, .. } if now.mono >= *until => effects.extend(self.stop_asking(now, chance)),
             Session::Redeeming(exchange) => match exchange.tick(now) {
                 Ok(Some(request)) => effects.push(Effect::Exchange { number: exchange.number, request }),
                 Ok(None) => {}

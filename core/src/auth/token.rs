@@ -7,12 +7,22 @@ use crate::genesys::models::wire_model;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// A bearer token. It lives here and in the header of a request, nowhere else.
+/// A bearer token. It lives here, in the header of a request, and on its way to another tab of this browser; nowhere else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// For the `Authorization` header alone.
+    /// One that another tab of this browser was given.
+    pub(super) const fn handed(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Whether it can stand in a header.
+    pub(super) fn can_be_sent(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+
+    /// For the `Authorization` header, and for the tabs of this browser.
     pub fn secret(&self) -> &str {
         &self.0
     }
@@ -91,7 +101,7 @@ pub fn read(response: &Response) -> Result<Grant, TokenError> {
         decode::read(&response.body).map_err(|_| TokenError::Unusable("it is not a token answer"))?;
     let token =
         answer.access_token.filter(|token| !token.0.is_empty()).ok_or(TokenError::Unusable("it has no token"))?;
-    if !token.0.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !token.can_be_sent() {
         return Err(TokenError::Unusable("its token cannot stand in a header"));
     }
     if !answer.token_type.is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {

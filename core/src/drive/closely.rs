@@ -21,7 +21,7 @@ impl<W: World> Drive<W> {
     /// The agent looks at none any more.
     pub fn look_away(&mut self) {
         self.closely = None;
-        self.forget_asked(|purpose| matches!(purpose, Purpose::Record(_) | Purpose::Earlier(_)));
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Record(_) | Purpose::Earlier(_)));
     }
 
     /// The agent wants what did not come to be asked for again.

@@ -9,6 +9,7 @@ use crate::genesys::models::people;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
+use crate::share::To;
 use crate::{auth, closely, history, live, settle};
 
 /// Whose the token is.
@@ -100,20 +101,10 @@ impl<W: World> Drive<W> {
         match me {
             Ok((id, me, sent)) => {
                 self.learn_clock(&me, sent);
-                if self.user.as_ref().is_none_or(|user| user.id != id) {
-                    self.wipe(&id);
-                }
-                let who = Who { name: me.name.unwrap_or_else(|| id.clone()), id: id.clone() };
-                self.user = Some(who.clone());
-                self.identity = Identity::Known(who);
-                self.traffic.user_known();
-                self.sign(auth::Event::TokenTaken);
-                // A list that was asked for before says nothing of the socket that is to come.
-                self.forget_asked(|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle));
-                self.turn_live(live::Event::Start { me: id.clone() });
-                self.turn_settle(settle::Event::Start { me: id.clone() });
-                self.turn_closely(closely::Event::Start { me: id });
-                self.look_up_queues();
+                let who = Who { name: me.name.unwrap_or_else(|| id.clone()), id };
+                // The others first: none of them may answer what is asked from now on with what another user may see.
+                self.hand_sign_in(To::All, &who);
+                self.known_as(who);
             }
             Err(error) => {
                 self.identity = Identity::Failed { error, again: self.world.now().mono + AGAIN };
@@ -121,9 +112,27 @@ impl<W: World> Drive<W> {
         }
     }
 
+    /// Whose the token is, is known: everything begins, or goes on.
+    pub(super) fn known_as(&mut self, who: Who) {
+        let id = who.id.clone();
+        if self.user.as_ref().is_none_or(|user| user.id != id) {
+            self.wipe(&id);
+        }
+        self.user = Some(who.clone());
+        self.identity = Identity::Known(who);
+        self.traffic.user_known();
+        self.sign(auth::Event::TokenTaken);
+        // A list that was asked for before says nothing of the socket that is to come.
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_)));
+        self.turn_live(live::Event::Start { me: id.clone() });
+        self.turn_settle(settle::Event::Start { me: id.clone() });
+        self.turn_closely(closely::Event::Start { me: id });
+        self.look_up_queues();
+    }
+
     /// Everything that belongs to a user goes. `next`: for whom conversations are collected from now on.
     pub(super) fn wipe(&mut self, next: &str) {
-        self.forget_asked(|_| true);
+        self.forget_asked(&|_| true);
         self.turn_live(live::Event::Stop);
         self.turn_search(history::Event::Wipe);
         self.turn_settle(settle::Event::Wipe);

@@ -5,22 +5,28 @@
 
 mod closely;
 mod identity;
+mod line;
 mod look_up;
+mod shared;
 mod turns;
+mod waits;
 mod world;
 
 pub use identity::{Identity, Who};
-pub use world::{Fetch, Happening, Start, Window, World};
+pub use world::{Fetch, Happening, Said, Start, Window, World};
 
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::closely::Looking;
 use crate::config::Config;
-use crate::genesys::traffic::{Traffic, Wait, WaitsFor};
+use crate::genesys::ApiError;
+use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search};
 use crate::live::{self, Freshness, Live};
 use crate::record::{Book, Id, Names};
 use crate::settle::{Settle, Settling};
+use crate::share::{self, Asker, Role, Share};
+use line::Line;
 use look_up::LookUps;
 
 /// What a request was asked for.
@@ -29,13 +35,31 @@ enum Purpose {
     Identify,
     Clock,
     Live(live::Ask),
-    Page { search: u32, page: u32 },
-    Settle,
+    Page {
+        search: u32,
+        page: u32,
+    },
+    /// The records of these conversations.
+    Settle(Vec<Id>),
+    /// Something that a follower asked for; the conversations whose records it is about.
+    Served {
+        asker: Asker,
+        about: Vec<Id>,
+    },
+    /// The list of active conversations, for followers.
+    ServedList(Vec<Asker>),
+    /// The record of a conversation that is looked at.
     Record(Id),
+    /// Earlier conversations with its customer.
     Earlier(u32),
-    Queues { page: u32 },
+    Queues {
+        page: u32,
+    },
     Codes,
 }
+
+/// In session storage from the moment that a page is left until the next one is opened: the digest of its channel.
+const CHANNEL: &str = "tidemark.channel";
 
 /// The application.
 pub struct Drive<W: World> {
@@ -53,6 +77,21 @@ pub struct Drive<W: World> {
     search: Search,
     settle: Settle,
     closely: Option<Box<dyn Looking>>,
+    share: Share<Purpose>,
+    /// Answers that have come by another way than the traffic's.
+    answers: Vec<(Purpose, Result<Reply, ApiError>)>,
+    /// The way to the leader's socket, where another tab leads.
+    line: Line,
+    /// What Genesys Cloud said of the topics of our own socket, and what of it followers were told last.
+    topics: Option<String>,
+    line_told: Option<String>,
+    /// A list is under way for followers; who wants the next one.
+    served_list: bool,
+    lists_wanted: Vec<Asker>,
+    /// The page was left, and may be shown again.
+    is_left: bool,
+    /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
+    kept_wait: Option<i64>,
     /// The server's clock less ours, milliseconds.
     skew: i64,
     /// How far the wall clock was ahead of the monotonic one when it was last looked at.
@@ -64,6 +103,14 @@ impl<W: World> Drive<W> {
     pub fn open(config: Config, start: &Start, mut world: W) -> Self {
         let now = world.now();
         let region = config.region;
+        let share = Share::new(&mut world);
+        let mut live = Live::new(region);
+        if let Some(digest) = world.stored(CHANNEL) {
+            world.store(CHANNEL, None);
+            live.look_for(digest);
+        }
+        let mut traffic = Traffic::new(region);
+        waits::resume(&mut traffic, &mut world);
         let (sign_in, effects) = SignIn::open(config.clone(), start.origin.clone(), &start.opening, now, &mut world);
         let mut this = Self {
             world,
@@ -71,14 +118,23 @@ impl<W: World> Drive<W> {
             sign_in,
             identity: Identity::Unknown,
             user: None,
-            traffic: Traffic::new(region),
+            traffic,
             book: Book::default(),
             names: Names::default(),
             look_ups: LookUps::default(),
-            live: Live::new(region),
+            live,
             search: Search::default(),
             settle: Settle::default(),
             closely: None,
+            share,
+            answers: Vec::new(),
+            line: Line::default(),
+            topics: None,
+            line_told: None,
+            served_list: false,
+            lists_wanted: Vec::new(),
+            is_left: false,
+            kept_wait: None,
             skew: 0,
             clocks_apart: None,
         };
@@ -104,22 +160,38 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Revoked { reached });
             }
             Happening::SocketOpened(socket) => self.turn_live(live::Event::Opened(socket)),
-            Happening::SocketFrame(socket, text) => self.turn_live(live::Event::Frame(socket, &text)),
+            Happening::SocketFrame(socket, text) => {
+                self.relay(socket, &text);
+                self.turn_live(live::Event::Frame(socket, &text));
+            }
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {
                 self.sign(auth::Event::Tick);
                 self.identify_again();
+                self.turn_share(share::Event::Tick);
                 self.turn_live(live::Event::Tick);
             }
             Happening::Shown => {
                 self.sign(auth::Event::Tick);
                 self.turn_live(live::Event::Shown);
             }
+            Happening::Left => {
+                self.is_left = true;
+                if let Some(digest) = self.live.channel().filter(|_| self.share.role().sends()) {
+                    self.world.store(CHANNEL, Some(&digest));
+                }
+                self.turn_share(share::Event::Leave);
+            }
+            Happening::Granted => self.turn_share(share::Event::Granted),
+            Happening::Taken => self.turn_share(share::Event::Taken),
+            Happening::Unavailable => self.turn_share(share::Event::Unavailable),
             Happening::Restored => {
+                self.is_left = false;
                 self.sign(auth::Event::Restored);
                 self.turn_live(live::Event::Shown);
             }
-            Happening::Heard(message) => self.sign(auth::Event::Heard(message)),
+            Happening::Heard(Said::SignIn(message)) => self.sign(auth::Event::Heard(message)),
+            Happening::Heard(Said::Share(message)) => self.turn_share(share::Event::Heard(message)),
         }
         self.rest();
     }
@@ -159,6 +231,11 @@ impl<W: World> Drive<W> {
     pub fn cancel_search(&mut self) {
         self.turn_search(history::Event::Cancel);
         self.rest();
+    }
+
+    /// What this page is among the tabs of its browser.
+    pub const fn role(&self) -> Role {
+        self.share.role()
     }
 
     /// The deployment.
@@ -220,7 +297,13 @@ impl<W: World> Drive<W> {
     /// What the agent waits for, and for how much longer, milliseconds.
     pub fn wait(&self) -> Option<(WaitsFor, i64)> {
         let now = self.world.now().mono;
-        self.traffic.wait(now).map(|Wait { why, until }| (why, until - now)).filter(|&(_, left)| left > 0)
+        let wait = if self.share.role() == Role::Follows {
+            let (spending, told_at) = self.share.spending();
+            spending.wait.map(|(why, left)| (why, told_at + left - now))
+        } else {
+            self.traffic.wait(now).map(|Wait { why, until }| (why, until - now))
+        };
+        wait.filter(|&(_, left)| left > 0)
     }
 
     /// Now, by the server's clock: epoch milliseconds.

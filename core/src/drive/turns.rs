@@ -1,11 +1,13 @@
 //! The turning of the machines: what one of them wants is carried out on the [`World`] or put to the next, until all are
 //! at rest. Nothing here looks into an answer.
 
-use super::{Drive, Fetch, Identity, Purpose, Window, World};
+use super::{Drive, Fetch, Identity, Purpose, Said, Window, World};
+use crate::auth::{Out, Session};
 use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
+use crate::share::{Role, To};
 use crate::{auth, closely, history, live, settle};
 
 impl<W: World> Drive<W> {
@@ -15,27 +17,24 @@ impl<W: World> Drive<W> {
         self.carry_out(effects);
     }
 
-    pub(super) fn ask(&mut self, purpose: Purpose, endpoint: Endpoint, lane: Lane) {
-        let now = self.world.now();
-        self.traffic.ask(purpose, endpoint, lane, now);
-    }
-
-    pub(super) fn forget_asked(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        for id in self.traffic.drop_asked(unwanted) {
-            self.world.abort(Fetch::Api(id));
-        }
-    }
-
     /// Runs until no machine wants anything more.
     pub(super) fn rest(&mut self) {
+        self.join();
         loop {
+            if self.share.role().sends() {
+                self.sign(auth::Event::NobodyElse);
+            }
             self.turn_settle(settle::Event::Look);
             self.turn_closely(closely::Event::Look);
             self.look_up_codes();
+            let answers = std::mem::take(&mut self.answers);
             let now = self.world.now();
             let outputs = self.traffic.poll(now);
-            if outputs.is_empty() {
+            if answers.is_empty() && outputs.is_empty() {
                 break;
+            }
+            for (purpose, result) in answers {
+                self.answered(purpose, result);
             }
             for output in outputs {
                 match output {
@@ -51,6 +50,8 @@ impl<W: World> Drive<W> {
                 }
             }
         }
+        self.tell_line();
+        self.keep_wait();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),
@@ -61,6 +62,7 @@ impl<W: World> Drive<W> {
             self.sign_in.wake_at(now),
             self.live.wake_at(),
             self.settle.wake_at(),
+            self.share.wake_at(),
             identify,
         ];
         self.world.wake_at(wakes.into_iter().flatten().min());
@@ -70,9 +72,21 @@ impl<W: World> Drive<W> {
         match purpose {
             Purpose::Identify => self.identified(result),
             Purpose::Clock => self.clock_read(result),
-            Purpose::Live(ask) => self.turn_live(live::Event::Answered(&ask, result)),
+            Purpose::Live(ask) => {
+                if let (live::Ask::Subscribe { .. }, Ok(reply)) = (&ask, &result) {
+                    self.topics = String::from_utf8(reply.body.clone()).ok();
+                }
+                self.turn_live(live::Event::Answered(&ask, result));
+                let server_now = self.server_now();
+                self.book.let_go(server_now, |id| self.search.rows().contains(id));
+            }
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
-            Purpose::Settle => self.turn_settle(settle::Event::Answered(result)),
+            Purpose::Settle(ids) => {
+                self.tell_settled(&ids, &result);
+                self.turn_settle(settle::Event::Answered(result));
+            }
+            Purpose::Served { asker, about } => self.served(asker, &about, result),
+            Purpose::ServedList(askers) => self.served_list(askers, &result),
             Purpose::Record(id) => self.turn_closely(closely::Event::Record(id, result)),
             Purpose::Earlier(number) => self.turn_closely(closely::Event::Earlier(number, result)),
             Purpose::Queues { page } => self.queues_named(page, result),
@@ -96,21 +110,25 @@ impl<W: World> Drive<W> {
                 auth::Effect::Exchange { number, request } => {
                     self.world.fetch(Fetch::Exchange(number), &request, None);
                 }
-                auth::Effect::Announce(message) => self.world.announce(&message),
+                auth::Effect::Announce(message) => self.world.say(To::All, &Said::SignIn(message)),
                 auth::Effect::TokenArrived => {
                     self.traffic.token_arrived();
                     self.identify();
                 }
+                auth::Effect::TokenHanded { id, name, skew } => self.sign_in_handed(id, name, skew),
                 auth::Effect::TokenEnded => {
                     self.traffic.token_ended();
                     self.identity = Identity::Unknown;
-                    self.forget_asked(|purpose| {
-                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle)
+                    self.forget_asked(&|purpose| {
+                        matches!(purpose, Purpose::Live(_) | Purpose::Identify | Purpose::Clock | Purpose::Settle(_))
                     });
                     self.turn_live(live::Event::Stop);
                     self.turn_settle(settle::Event::Stop);
                 }
                 auth::Effect::Wipe => self.wipe(""),
+                // Tabs with a leader share one token: the tab in which the agent signed out ends it.
+                auth::Effect::Revoke(_)
+                    if *self.sign_in.session() == Session::Out(Out::Elsewhere) && self.share.role() != Role::Alone => {}
                 auth::Effect::Revoke(token) => {
                     let request = Endpoint::RevokeToken.request(self.config.region);
                     self.world.fetch(Fetch::Revoke, &request, Some(&token));
@@ -132,17 +150,21 @@ impl<W: World> Drive<W> {
                 live::Effect::Ask(ask) => {
                     let endpoint = match &ask {
                         live::Ask::Channel => Endpoint::CreateChannel,
+                        live::Ask::Channels => Endpoint::Channels,
                         live::Ask::Subscribe { channel, topics, .. } => {
                             Endpoint::Subscribe { channel: channel.clone(), topics: topics.clone() }
                         }
                         live::Ask::Check { channel } => Endpoint::Subscriptions { channel: channel.clone() },
                         live::Ask::Snapshot => Endpoint::Conversations,
                     };
-                    self.ask(Purpose::Live(ask), endpoint, Lane::Live);
+                    self.ask_for_live(ask, endpoint);
                 }
-                live::Effect::Open { socket, url } => self.world.open_socket(socket, &url),
-                live::Effect::Send { socket, text } => self.world.send_frame(socket, text),
-                live::Effect::Close(socket) => self.world.close_socket(socket),
+                live::Effect::Open { socket, url } => self.open_socket(socket, &url),
+                live::Effect::Send { socket, text } => self.send_frame(socket, text),
+                live::Effect::Close(socket) => {
+                    self.line.close(socket);
+                    self.world.close_socket(socket);
+                }
             }
         }
     }
@@ -150,7 +172,7 @@ impl<W: World> Drive<W> {
     pub(super) fn turn_settle(&mut self, event: settle::Event) {
         let (now, server_now) = (self.world.now(), self.server_now());
         if let Some(query) = self.settle.on(event, now, server_now, &mut self.book, &mut self.world) {
-            self.ask(Purpose::Settle, Endpoint::DetailsQuery(query), Lane::Background);
+            self.ask(Purpose::Settle(query.conversations.clone()), Endpoint::DetailsQuery(query), Lane::Background);
         }
     }
 
@@ -161,7 +183,7 @@ impl<W: World> Drive<W> {
                     self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);
                 }
                 history::Effect::DropAbove(limit) => {
-                    self.forget_asked(|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
+                    self.forget_asked(&|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::clock::Moment;
 use crate::genesys::http::{Request, Response, TransportError};
 use crate::genesys::traffic::FetchId;
 use crate::live::SocketId;
+use crate::share::{self, Claim, TabId, To};
 
 /// Everything outside. Each method returns at once; what comes of it comes back as a [`Happening`].
 pub trait World: Keeper {
@@ -43,8 +44,39 @@ pub trait World: Keeper {
     /// Shows the view of this address, path and query, as given to [`super::Drive::sign_in`]. It has been through storage:
     /// only what names one of the page's own views may be followed.
     fn return_to(&mut self, address: &str);
-    /// Tells the other tabs.
-    fn announce(&mut self, message: &Message);
+
+    /// Hears from the other tabs from now on, under this number; `false` where there is no channel between tabs, or no lock.
+    fn join(&mut self, tab: TabId) -> bool;
+    /// Tells other tabs; who has not joined can be told nothing but can tell all.
+    fn say(&mut self, to: To, said: &Said);
+    /// Asks for the lock of the one that leads: [`Happening::Granted`], and [`Happening::Taken`] when another tab stole it.
+    fn claim(&mut self, claim: Claim);
+    /// Gives up the lock, and what was claimed of it.
+    fn resign(&mut self);
+}
+
+/// What tabs say to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// About signing in.
+    SignIn(Message),
+    /// About who asks Genesys Cloud, and what it answered.
+    Share(share::Message),
+}
+
+impl Said {
+    /// As a text.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::SignIn(message) => message.to_text(),
+            Self::Share(message) => message.to_text(),
+        }
+    }
+
+    /// From a text; whatever is not exactly one of ours is nothing.
+    pub fn of_text(text: &str) -> Option<Self> {
+        Message::of_text(text).map(Self::SignIn).or_else(|| share::Message::of_text(text).map(Self::Share))
+    }
 }
 
 /// Whether a window opened.
@@ -85,7 +117,15 @@ pub enum Happening {
     /// The page is shown again as it was left.
     Restored,
     /// Another tab spoke.
-    Heard(Message),
+    Heard(Said),
+    /// The lock of the one that leads is ours.
+    Granted,
+    /// Another tab has taken it.
+    Taken,
+    /// There is no lock to be had.
+    Unavailable,
+    /// The page is being left; it may be shown again, or not.
+    Left,
 }
 
 /// How a page begins.

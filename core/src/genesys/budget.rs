@@ -114,6 +114,18 @@ impl Budget {
         self.in_flight[lane as usize] += 1;
     }
 
+    /// Requests sent within the last minute.
+    pub fn spent(&self, now: i64) -> usize {
+        self.sent.iter().filter(|&&at| at > now - WINDOW).count()
+    }
+
+    /// As many were sent by somebody else until `at`; when exactly is not known, so the latest is taken.
+    pub fn inherit(&mut self, spent: usize, at: i64) {
+        let later: Vec<i64> = self.sent.iter().copied().filter(|&sent| sent > at).collect();
+        self.sent.retain(|&sent| sent <= at);
+        self.sent.extend(std::iter::repeat_n(at, spent).chain(later));
+    }
+
     /// A request of `lane` is no longer under way, whatever became of it.
     pub fn release(&mut self, lane: Lane) {
         self.in_flight[lane as usize] = self.in_flight[lane as usize].saturating_sub(1);

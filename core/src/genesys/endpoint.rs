@@ -40,6 +40,8 @@ pub enum Endpoint {
     },
     /// `POST /api/v2/notifications/channels`.
     CreateChannel,
+    /// `GET /api/v2/notifications/channels?includechannels=oauthclient`: those of this user and client.
+    Channels,
     /// `PUT /api/v2/notifications/channels/{id}/subscriptions?ignoreErrors=true`.
     Subscribe {
         /// Channel id.
@@ -54,6 +56,19 @@ pub enum Endpoint {
     },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
+    /// What another tab of this browser wants to know.
+    OfAnotherTab(Question),
+}
+
+/// An endpoint that only asks, as one tab hands it to another: nothing that changes anything can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which operation it is.
+    pub operation: Operation,
+    /// See [`Endpoint::path_and_query`].
+    pub path_and_query: String,
+    /// The JSON text of a POST; a GET has none.
+    pub body: Option<String>,
 }
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
@@ -71,9 +86,9 @@ pub enum Operation {
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
     WrapUpCodes,
-    /// [`Endpoint::CreateChannel`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
+    /// [`Endpoint::CreateChannel`], [`Endpoint::Channels`], [`Endpoint::Subscribe`] and [`Endpoint::Subscriptions`]
     Notifications,
-    /// [`Endpoint::RevokeToken`]
+    /// [`Endpoint::RevokeToken`]; the last one.
     Tokens,
 }
 
@@ -96,6 +111,18 @@ pub struct Needs {
 }
 
 impl Operation {
+    /// All of them, in their order.
+    pub const ALL: [Self; Self::Tokens as usize + 1] = [
+        Self::Me,
+        Self::Conversations,
+        Self::DetailsQuery,
+        Self::Details,
+        Self::MyQueues,
+        Self::WrapUpCodes,
+        Self::Notifications,
+        Self::Tokens,
+    ];
+
     /// Scope and permissions (source: the contract).
     pub const fn needs(self) -> Needs {
         match self {
@@ -122,8 +149,11 @@ impl Endpoint {
             Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
-            Self::CreateChannel | Self::Subscribe { .. } | Self::Subscriptions { .. } => Operation::Notifications,
+            Self::CreateChannel | Self::Channels | Self::Subscribe { .. } | Self::Subscriptions { .. } => {
+                Operation::Notifications
+            }
             Self::RevokeToken => Operation::Tokens,
+            Self::OfAnotherTab(question) => question.operation,
         }
     }
 
@@ -135,8 +165,12 @@ impl Endpoint {
             | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
-            | Self::Subscriptions { .. } => Method::Get,
-            Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::CreateChannel => Method::Post,
+            | Self::Channels
+            | Self::Subscriptions { .. }
+            | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::CreateChannel | Self::OfAnotherTab(_) => {
+                Method::Post
+            }
             Self::Subscribe { .. } => Method::Put,
             Self::RevokeToken => Method::Delete,
         }
@@ -154,9 +188,11 @@ impl Endpoint {
             | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
+            | Self::Channels
             | Self::Subscribe { .. }
             | Self::Subscriptions { .. }
-            | Self::RevokeToken => Repeat::Safe,
+            | Self::RevokeToken
+            | Self::OfAnotherTab(_) => Repeat::Safe,
         }
     }
 
@@ -183,6 +219,7 @@ impl Endpoint {
                 format!("/api/v2/routing/wrapupcodes?{}", query.finish())
             }
             Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
+            Self::Channels => "/api/v2/notifications/channels?includechannels=oauthclient".to_owned(),
             Self::Subscribe { channel, .. } => {
                 format!("/api/v2/notifications/channels/{}/subscriptions?ignoreErrors=true", segment(channel))
             }
@@ -190,6 +227,7 @@ impl Endpoint {
                 format!("/api/v2/notifications/channels/{}/subscriptions", segment(channel))
             }
             Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
+            Self::OfAnotherTab(question) => question.path_and_query.clone(),
         }
     }
 
@@ -197,6 +235,7 @@ impl Endpoint {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
             Self::CustomerQuery(query) => Body::Json(query.clone()),
+            Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::Subscribe { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
                 Body::Json(format!("[{}]", topics.join(",")))
@@ -207,8 +246,27 @@ impl Endpoint {
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::CreateChannel
+            | Self::Channels
             | Self::Subscriptions { .. }
             | Self::RevokeToken => Body::None,
+        }
+    }
+
+    /// As another tab can ask it; nothing of what changes something.
+    pub fn as_question(&self) -> Option<Question> {
+        let (operation, path_and_query) = (self.operation(), self.path_and_query());
+        match (self.method(), self.body()) {
+            (Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
+            (Method::Post, Body::Json(body)) => Some(Question { operation, path_and_query, body: Some(body) }),
+            _ => None,
+        }
+    }
+
+    /// The conversations whose records are asked for, where the question names them.
+    pub fn about(&self) -> &[std::sync::Arc<str>] {
+        match self {
+            Self::DetailsQuery(query) => &query.conversations,
+            _ => &[],
         }
     }
 
@@ -253,6 +311,20 @@ mod tests {
         assert_eq!(request.url, "https://api.mypurecloud.ie/api/v2/conversations");
         assert_eq!(request.authorization, Authorization::Bearer);
         assert_eq!(request.body, Body::None);
+    }
+
+    #[test]
+    fn a_tab_hands_another_what_it_wants_to_know_and_nothing_that_changes_anything() {
+        let region = Region::Sandbox { port: 1 };
+        for endpoint in [Endpoint::Conversations, Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] }] {
+            let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
+            assert_eq!(handed.request(region), endpoint.request(region));
+            assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));
+        }
+        let subscribe = Endpoint::Subscribe { channel: "c".to_owned(), topics: Vec::new() };
+        for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe] {
+            assert_eq!(endpoint.as_question(), None);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! server's hint runs, nothing is sent; no request that changes something is repeated after an outcome nobody knows.
 
 mod limits;
+mod moving;
 mod token;
 mod verdict;
 
@@ -184,7 +185,7 @@ impl<T> Traffic<T> {
     }
 
     /// Forgets what was asked under such tags. What of it is under way is returned, to be aborted.
-    pub fn drop_asked(&mut self, unwanted: impl Fn(&T) -> bool) -> Vec<FetchId> {
+    pub fn drop_asked(&mut self, unwanted: &dyn Fn(&T) -> bool) -> Vec<FetchId> {
         self.queues.iter_mut().for_each(|queue| queue.retain(|asked| !unwanted(&asked.tag)));
         self.later.retain(|(_, asked)| !unwanted(&asked.tag));
         self.refused.retain(|asked| !unwanted(&asked.tag));

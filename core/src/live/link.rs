@@ -1,8 +1,12 @@
 //! The socket and the channel under it, as states.
 
 use super::SocketId;
+use crate::chance::Chance;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 /// A channel that the server gave us.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,6 +15,12 @@ pub(super) struct Channel {
     pub(super) url: String,
     /// When another one should serve: before this one, or the token behind it, ends.
     pub(super) renewal: i64,
+}
+
+impl Channel {
+    pub(super) fn digest(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.id.as_bytes()))
+    }
 }
 
 /// Where the connection stands. Instants are monotonic milliseconds.
@@ -68,7 +78,16 @@ const PROVED: i64 = 30 * SECOND;
 pub(super) const TRIES_PER_CHANNEL: u32 = 3;
 /// A topic that is not permitted will not soon be.
 pub(super) const REJECTED: i64 = 5 * MINUTE;
-pub(super) const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
+const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
+
+/// How long to wait after so many failures in a row. Who has failed for long is spread already: then half is waited in any
+/// case, since with anything from 0 twice as many as on average would come in the moment that the server is back.
+pub(super) fn next_try(failures: u32, chance: &mut dyn Chance) -> i64 {
+    match BACKOFF.bound(failures) {
+        bound if bound == BACKOFF.cap => bound / 2 + chance.up_to(bound / 2),
+        _ => BACKOFF.wait(failures, chance),
+    }
+}
 
 impl Link {
     pub(super) const fn socket(&self) -> Option<SocketId> {

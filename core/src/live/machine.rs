@@ -12,8 +12,9 @@ use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
 
-/// Between two lists while no events arrive.
+/// Between two lists while no events arrive, at most; never the same for all clients.
 const POLL: i64 = 15 * SECOND;
+const POLL_JITTER: i64 = 6 * SECOND;
 /// A list that is older than this proves nothing where there are no events.
 const POLL_TRUST: i64 = 2 * POLL + 5 * SECOND;
 /// The clocks drift apart by less than this unless one of them stood still.
@@ -60,13 +61,15 @@ pub struct Live {
     region: Region,
     me: String,
     link: Link,
+    /// The channel that served this browser before, by its digest: it is looked for before another one is made.
+    former: Option<String>,
     /// It serves while the link is being made anew.
     outgoing: Option<Outgoing>,
     snapshot: Snapshot,
     /// Number of the list after which every event has been seen: the first that is asked for after the subscription.
     subscribed: Option<u32>,
-    /// Events that wait for the list of their socket.
-    held_back: Vec<Conversation>,
+    /// Events that wait for the list of their socket, and when they came, monotonic.
+    held_back: Vec<(i64, Conversation)>,
     /// Sockets that failed in a row.
     failures: u32,
     why: Option<Why>,
@@ -85,6 +88,7 @@ impl Live {
             region,
             me: String::new(),
             link: Link::Off,
+            former: None,
             outgoing: None,
             snapshot: Snapshot::default(),
             subscribed: None,
@@ -130,6 +134,34 @@ impl Live {
         frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
     }
 
+    /// The digest of the channel that serves, or that served before and was not looked for yet: enough to know it again,
+    /// and of no use to anybody else.
+    pub fn channel(&self) -> Option<String> {
+        match &self.link {
+            Link::Subscribed(open) => Some(open.channel.digest()),
+            _ => self.former.clone(),
+        }
+    }
+
+    pub(super) fn ask_channel(&self) -> Effect {
+        Effect::Ask(if self.former.is_some() { Ask::Channels } else { Ask::Channel })
+    }
+
+    /// A channel with this digest served before.
+    pub fn look_for(&mut self, digest: String) {
+        self.former = Some(digest);
+    }
+
+    /// Whether events arrive.
+    pub const fn serves(&self) -> bool {
+        matches!(self.link, Link::Subscribed(_)) || self.outgoing.is_some()
+    }
+
+    /// Whether this socket brings them.
+    pub fn serves_on(&self, socket: super::SocketId) -> bool {
+        self.is_outgoing(socket) || matches!(&self.link, Link::Subscribed(open) if open.socket == socket)
+    }
+
     /// The socket that is open or opening.
     #[cfg(test)]
     pub(super) const fn on_socket(&self) -> Option<super::SocketId> {
@@ -146,6 +178,11 @@ impl Live {
         self.counts
     }
 
+    /// When the next list is due where there are no events.
+    fn poll_at(turn: &mut Turn<'_>) -> i64 {
+        turn.now.mono + POLL - turn.chance.up_to(POLL_JITTER)
+    }
+
     /// When [`Event::Tick`] has something to do, monotonic.
     pub fn wake_at(&self) -> Option<i64> {
         let list = (!matches!(self.link, Link::Off) && !self.snapshot.asked).then_some(self.snapshot.due);
@@ -158,11 +195,12 @@ impl Live {
         let mut effects = Vec::new();
         if self.was_away(turn) {
             self.why = Some(Why::Slept);
+            self.let_go(Why::Slept, turn, &mut effects);
+            // A list that is under way knows nothing of what was slept through, whichever socket it was to confirm.
             if let Some(open) = self.link.open_mut() {
                 open.doubted = Some(turn.now.mono);
                 self.subscribed = None;
             }
-            self.let_go(Why::Slept, turn, &mut effects);
             self.verify(turn, &mut effects);
         }
         match event {
@@ -176,12 +214,13 @@ impl Live {
                 self.stop(&mut effects);
                 (self.me, self.proof) = (me, None);
                 self.link = Link::Creating;
-                effects.push(Effect::Ask(Ask::Channel));
+                effects.push(self.ask_channel());
                 self.ask_list(turn, &mut effects);
             }
             Event::Stop => self.stop(&mut effects),
             _ if matches!(self.link, Link::Off) => {}
-            Event::Answered(Ask::Channel, result) => self.channel(result, turn, &mut effects),
+            Event::Answered(Ask::Channel, result) => self.channel_made(result, turn, &mut effects),
+            Event::Answered(Ask::Channels, result) => self.channels(result, turn, &mut effects),
             Event::Answered(Ask::Subscribe { socket, .. }, result) => {
                 self.topics(*socket, result, turn, &mut effects);
             }
@@ -215,7 +254,8 @@ impl Live {
         let outgoing = self.outgoing.as_ref().map(|old| old.open.socket);
         effects.extend(self.link.socket().into_iter().chain(outgoing).map(Effect::Close));
         let (region, next_socket, counts, proof) = (self.region, self.next_socket, self.counts, self.last_proof());
-        *self = Self { next_socket, counts, proof, ..Self::new(region) };
+        let former = self.former.take();
+        *self = Self { former, next_socket, counts, proof, ..Self::new(region) };
     }
 
     /// The machine may have slept, or the page been hidden: nothing is believed before it is proved.

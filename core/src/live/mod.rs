@@ -32,6 +32,8 @@ pub struct SocketId(pub u32);
 pub enum Ask {
     /// A channel of its own.
     Channel,
+    /// The channels that there are of this user and client: one that served before may serve again.
+    Channels,
     /// The topics of a channel, for the socket that was opened on it.
     Subscribe {
         /// Which socket waits for it.

@@ -1,13 +1,13 @@
 //! The sole owner of id to Record. Live and history tell it what they saw; nobody else changes a Record.
 //!
 //! Invariants: an id stands once; a Record's phase never goes back to an earlier leg's; what was seen live is dropped
-//! only by [`Book::wipe`].
+//! only by [`Book::wipe`], or when it has long been final.
 
 use super::from_live::{self, LiveSide};
-use super::order::{Age, age};
+use super::order::{Age, Name, Steps};
 use super::phase::Phase;
 use super::{Id, Mark, Record, from_analytics};
-use crate::clock::Moment;
+use crate::clock::{HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
@@ -41,19 +41,29 @@ enum Source {
 #[derive(Debug)]
 struct Thread {
     id: Id,
-    /// As last told; the next event is merged over it.
-    last: Conversation,
+    /// How far the last account of it had come.
+    steps: Steps,
+    /// The last account; the next event is merged over it. None when it is over, and a list has confirmed that: nothing is
+    /// merged over it any more.
+    last: Option<Box<Conversation>>,
     /// Of which instant the last account is, monotonic: when an event arrived, or when a list was asked for.
     told: i64,
 }
+
+/// What has been final for so long is no longer kept with what was seen live: history has it.
+const KEPT: i64 = 4 * HOUR;
+/// So many at most of those that were let go are remembered, eight bytes each, and never less than half as many.
+const REMEMBERED: usize = 1_000;
 
 /// All conversations.
 #[derive(Debug, Default)]
 pub struct Book {
     me: String,
     records: HashMap<Id, Record>,
-    /// In the order of first sight. One agent's shift: hundreds at most.
+    /// In the order of first sight. What an agent has in a few hours: hundreds at most.
     threads: Vec<Thread>,
+    /// Those that were let go last: an old event of them begins nothing.
+    let_go: Vec<Name>,
     live_version: u64,
     past_version: u64,
 }
@@ -95,8 +105,8 @@ impl Book {
     pub fn event(&mut self, mut conversation: Conversation, now: Moment, server_now: i64) -> Taken {
         conversation.fold_ids();
         let known = |thread: &&Thread| conversation.id.as_deref() == Some(&*thread.id);
-        if let Some(thread) = self.threads.iter().find(known) {
-            conversation.keep_rest_fields_of(&thread.last);
+        if let Some(last) = self.threads.iter().find(known).and_then(|thread| thread.last.as_ref()) {
+            conversation.keep_rest_fields_of(last);
         }
         self.take(conversation, Source::Event, now, server_now)
     }
@@ -117,14 +127,12 @@ impl Book {
         if listed.contains(&None) {
             return unclear;
         }
-        let gone: Vec<Id> = self
-            .threads
-            .iter()
-            .filter(|thread| thread.told < asked && !listed.iter().flatten().any(|listed| **listed == *thread.id))
-            .map(|thread| thread.id.clone())
-            .collect();
-        for id in gone {
-            let Some(live) = self.records.get_mut(&id).and_then(|record| record.live.as_mut()) else { continue };
+        let Self { threads, records, live_version, .. } = self;
+        let is_gone =
+            |thread: &&mut Thread| thread.told < asked && !listed.iter().flatten().any(|listed| **listed == *thread.id);
+        for thread in threads.iter_mut().filter(is_gone) {
+            thread.last = None;
+            let Some(live) = records.get_mut(&thread.id).and_then(|record| record.live.as_mut()) else { continue };
             if !live.phase.is_over() {
                 let ended = live.disconnected.unwrap_or(server_now);
                 let phase = Phase::Settling { ended: Some(ended) };
@@ -132,10 +140,33 @@ impl Book {
                 over.marks.retain(Mark::outlives);
                 settle_times(&mut over, Some(live), server_now);
                 *live = over;
-                self.live_version += 1;
+                *live_version += 1;
             }
         }
         unclear
+    }
+
+    /// Lets go of what was seen live and has been final for hours. Its Record stays where it is `found` by a search.
+    pub fn let_go(&mut self, server_now: i64, found: impl Fn(&Id) -> bool) {
+        let Self { threads, records, let_go, live_version, .. } = self;
+        let is_old = |record: &Record| match record.phase() {
+            Phase::Final { ended } => ended.is_some_and(|ended| ended < server_now - KEPT),
+            _ => false,
+        };
+        threads.retain(|thread| {
+            if !records.get(&thread.id).is_some_and(is_old) {
+                return true;
+            }
+            if !found(&thread.id) {
+                records.remove(&thread.id);
+            }
+            let_go.push(Name::of(&thread.id));
+            *live_version += 1;
+            false
+        });
+        if let_go.len() > REMEMBERED {
+            let_go.drain(..REMEMBERED / 2);
+        }
     }
 
     /// Analytics told of a conversation.
@@ -155,22 +186,29 @@ impl Book {
         let Some(id) = conversation.id.as_deref().filter(|id| !id.is_empty()).map(Id::from) else {
             return Taken::Unplaceable;
         };
-        let Self { records, threads, me, .. } = self;
+        let Self { records, threads, let_go, me, .. } = self;
+        let is_known = threads.iter().any(|thread| thread.id == id);
+        if let Some(place) = let_go.iter().position(|gone| *gone == Name::of(&id)).filter(|_| !is_known) {
+            if matches!(source, Source::Event) {
+                return Taken::Unclear;
+            }
+            let_go.remove(place);
+        }
         let record = records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
         let known = threads.iter_mut().find(|thread| thread.id == id).zip(record.live.as_mut());
         let told = if let Source::List { asked } = source { asked } else { now.mono };
-        let mut live = from_live::read(&conversation, me);
+        let (steps, mut live) = (Steps::of(&conversation), from_live::read(&conversation, me));
         let Some((thread, before)) = known else {
             settle_times(&mut live, None, server_now);
             record.live = Some(live);
-            threads.push(Thread { id, last: conversation, told });
+            threads.push(Thread { id, steps, last: Some(conversation.into()), told });
             self.live_version += 1;
             return Taken::Changed;
         };
         // A list that was asked for after the last account is the newer one, whatever it unsets: so a misjudgement lasts
         // no longer than until the next list.
         let surely_newer = matches!(source, Source::List { asked } if thread.told < asked);
-        match age(&conversation, &thread.last, before) {
+        match steps.age(&thread.steps, before) {
             _ if surely_newer => {}
             Age::Older => return Taken::Older,
             Age::Unclear => return Taken::Unclear,
@@ -180,10 +218,22 @@ impl Book {
             }
             Age::Newer => {}
         }
-        thread.told = thread.told.max(told);
         settle_times(&mut live, Some(before), server_now);
-        thread.last = conversation;
-        if live == *before {
+        if thread.last.is_none() {
+            live.keep_of(before);
+        }
+        let marks = std::mem::replace(&mut live.marks, before.marks.clone());
+        let differs = live != *before;
+        let differs_in_marks = marks != before.marks;
+        // What goes back and forth tells nothing of its time.
+        if differs_in_marks && !differs && !surely_newer && !steps.go_beyond(&thread.steps, before) {
+            return Taken::Unclear;
+        }
+        live.marks = marks;
+        thread.told = thread.told.max(told);
+        thread.steps = steps;
+        thread.last = (thread.last.is_some() || !live.phase.is_over()).then(|| conversation.into());
+        if !differs && !differs_in_marks {
             return Taken::Same;
         }
         *before = live;

@@ -5,7 +5,7 @@ use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
 use super::phase::Phase;
-use super::{Course, Customer, Direction, Id, WrapUp, plain_address, said};
+use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
 use crate::genesys::models::conversation::{Address, Communication, CommunicationList, Conversation, Participant};
 use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
@@ -46,6 +46,8 @@ pub struct LiveSide {
     pub acw: (Option<i64>, Option<i64>),
     /// What was said about the outcome.
     pub wrap_up: WrapUp,
+    /// Whether a code must be given.
+    pub wrap_up_rule: WrapUpRule,
     /// What else is so.
     pub marks: Vec<Mark>,
     /// Hold that is over.
@@ -66,6 +68,32 @@ pub struct Holds {
 }
 
 impl LiveSide {
+    /// No code is owed.
+    pub(super) fn may_say_nothing(&self) -> bool {
+        self.wrap_up_rule == WrapUpRule::Optional
+    }
+
+    /// After-call work is over, and the code that it is for has not been given.
+    pub(super) fn ran_out(&self) -> bool {
+        let (_, acw_ended) = self.acw;
+        self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && acw_ended.is_some()
+    }
+
+    /// Keeps what only REST tells, where an event said the rest.
+    pub(super) fn keep_of(&mut self, before: &Self) {
+        let Customer { name, address } = &before.customer;
+        self.customer.name = self.customer.name.take().or_else(|| name.clone());
+        self.customer.address = self.customer.address.take().or_else(|| address.clone());
+        self.contact = self.contact.take().or_else(|| before.contact.clone());
+        // Nobody is there who was not: what was told of them was told in full.
+        if self.legs.len() == before.legs.len() {
+            self.legs.clone_from(&before.legs);
+        }
+        if self.queue == before.queue {
+            self.queue_name = self.queue_name.take().or_else(|| before.queue_name.clone());
+        }
+    }
+
     /// What it has taken at `now`, epoch milliseconds on the server's clock.
     pub fn so_far(&self, now: i64) -> SoFar {
         let end = self.disconnected.unwrap_or(now).min(now);
@@ -123,6 +151,7 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         disconnected: communication.filter(|c| is_over(c)).and_then(|c| ms(c.disconnected_time)),
         acw: (acw.began, acw.ended),
         wrap_up: leg.map_or(WrapUp::NotExpected, |leg| wrap_up(leg, communication, acw)),
+        wrap_up_rule: leg.map(WrapUpRule::of).unwrap_or_default(),
         holds: communication.map(holds).unwrap_or_default(),
         last_parked: None,
     }
@@ -220,8 +249,8 @@ fn wrap_up(leg: &Participant, communication: Option<&Communication>, acw: Acw) -
     let answered = leg.connected_time.is_some() || communication.is_some_and(|c| c.connected_time.is_some());
     let over = communication.is_some_and(is_over) && !acw.running;
     match (answered, over) {
-        (true, true) => WrapUp::Missing,
-        (false, true) => WrapUp::NotExpected,
+        (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional => WrapUp::Missing,
+        (_, true) => WrapUp::NotExpected,
         (_, false) => WrapUp::Open,
     }
 }

@@ -1,14 +1,21 @@
 //! What else is so of a conversation, besides where it stands: muted, recorded, in a conference, transferred, due.
 
+use super::Id;
 use super::phase::Phase;
+use super::wrap_up::WrapUpRule;
+
 use crate::genesys::models::conversation::{Communication, Conversation, Participant, Wrapup};
 use crate::genesys::models::open::{CommunicationState, Purpose};
 
 /// One such thing. Instants are epoch milliseconds on the server's clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The agent owes a wrap-up code.
     WrapUpDue,
+    /// The agent may give a wrap-up code.
+    WrapUpOptional,
+    /// A wrap-up code is asked for by a rule that nobody has heard of, as the server writes it.
+    WrapUpBy(Id),
     /// After-call work ends by itself then.
     EndsAt(i64),
     /// It is over, and the agent has given no wrap-up code.
@@ -50,8 +57,13 @@ pub(super) fn read(
     let mut marks = Vec::new();
     let has_code = |wrapup: Option<&Wrapup>| wrapup.is_some_and(|w| w.code.is_some());
     let code = has_code(leg.wrapup.as_ref()) || communication.is_some_and(|c| has_code(c.wrapup.as_ref()));
-    if matches!(phase, Phase::AfterCall { .. }) && leg.wrapup_required == Some(true) && !code {
-        marks.push(Mark::WrapUpDue);
+    if matches!(phase, Phase::AfterCall { .. }) && !code {
+        marks.extend(match WrapUpRule::of(leg) {
+            WrapUpRule::Owed => Some(Mark::WrapUpDue),
+            WrapUpRule::Optional => Some(Mark::WrapUpOptional),
+            WrapUpRule::Other(rule) => Some(Mark::WrapUpBy(rule)),
+            WrapUpRule::Unsaid => None,
+        });
     }
     if let Phase::AfterCall { until: Some(until), .. } = phase {
         marks.push(Mark::EndsAt(*until));
@@ -121,7 +133,8 @@ fn transfers(conversation: &Conversation) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::from_live;
+    use crate::genesys::models::open::{AfterCallWorkState, WrapUpPrompt};
+    use crate::record::{Record, WrapUp, from_live};
     use serde_json::{Value, json};
 
     const ME: &str = "u-me";
@@ -206,11 +219,75 @@ mod tests {
             leg.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             marks(&[mine(&over, &leg)])
         };
-        let ends = Mark::EndsAt(1_785_747_600_000 + 90_000);
-        assert_eq!(work(&json!({})), [ends]);
-        assert_eq!(work(&json!({ "wrapupRequired": true })), [Mark::WrapUpDue, ends]);
-        assert_eq!(work(&json!({ "wrapupRequired": true, "wrapup": { "code": "w" } })), [ends]);
+        let ends = || Mark::EndsAt(1_785_747_600_000 + 90_000);
+        assert_eq!(work(&json!({})), [ends()]);
+        assert_eq!(work(&json!({ "wrapupRequired": true })), [Mark::WrapUpDue, ends()]);
+        assert_eq!(work(&json!({ "wrapupRequired": true, "wrapup": { "code": "w" } })), [ends()]);
         assert_eq!(work(&json!({ "endAcwTime": at(70) })), []);
+    }
+
+    #[test]
+    fn a_code_is_due_where_the_rule_wants_one_and_never_where_it_is_left_to_the_agent() {
+        let over = json!({ "state": "disconnected", "disconnectedTime": at(60) });
+        let told = |prompt: &str, required: bool| {
+            let leg = json!({ "startAcwTime": at(60), "wrapupPrompt": prompt, "wrapupRequired": required });
+            marks(&[mine(&over, &leg)])
+        };
+        for prompt in WrapUpPrompt::KNOWN {
+            let (required, not) = match WrapUpPrompt::of(prompt) {
+                WrapUpPrompt::Mandatory | WrapUpPrompt::Timeout | WrapUpPrompt::ForcedTimeout => {
+                    (vec![Mark::WrapUpDue], Vec::new())
+                }
+                WrapUpPrompt::Optional | WrapUpPrompt::AgentRequested => {
+                    (vec![Mark::WrapUpOptional], vec![Mark::WrapUpOptional])
+                }
+                WrapUpPrompt::Other(_) => panic!("known values have a name"),
+            };
+            assert_eq!((told(prompt, true), told(prompt, false)), (required, not), "{prompt}");
+        }
+        assert_eq!(told("levitating", true), [Mark::WrapUpBy("levitating".into())]);
+        assert_eq!(told(" ", true), [Mark::WrapUpDue]);
+    }
+
+    #[test]
+    fn a_code_is_missing_when_after_call_work_ended_without_one_unless_it_was_left_to_the_agent() {
+        let ended = |prompt: Option<&str>, more: &Value| {
+            let call = json!({ "state": "disconnected", "disconnectedTime": at(60) });
+            let mut leg =
+                json!({ "startAcwTime": at(60), "endAcwTime": at(90), "wrapupPrompt": prompt, "wrapupRequired": true });
+            leg.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let conversation = json!({ "id": "c", "participants": [mine(&call, &leg)] });
+            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME);
+            let record = Record { id: "c".into(), live: Some(live), past: None };
+            (record.wrap_up(), record.marks())
+        };
+        for prompt in [None, Some("mandatory"), Some("timeout"), Some("forcedTimeout")] {
+            assert_eq!(ended(prompt, &json!({})), (WrapUp::Missing, vec![Mark::NoWrapUp]), "{prompt:?}");
+            let (_, marks) = ended(prompt, &json!({ "wrapup": { "code": "ININ-WRAP-UP-TIMEOUT" } }));
+            assert_eq!(marks, [Mark::NoWrapUp], "{prompt:?}: that code is none of the agent's");
+            for code in ["w1", "ININ-WRAP-UP-SKIPPED"] {
+                assert_eq!(ended(prompt, &json!({ "wrapup": { "code": code } })).1, [], "{prompt:?} {code}");
+            }
+        }
+        for prompt in ["optional", "agentRequested"] {
+            assert_eq!(ended(Some(prompt), &json!({})), (WrapUp::NotExpected, vec![]), "{prompt}");
+        }
+        assert_eq!(ended(Some("levitating"), &json!({})), (WrapUp::Missing, vec![]), "the record will tell");
+        let unsaid = json!({ "wrapupRequired": false });
+        assert_eq!(ended(Some("timeout"), &unsaid), (WrapUp::Missing, vec![]), "the record will tell");
+    }
+
+    #[test]
+    fn whatever_state_after_call_work_is_in_what_is_optional_is_no_alarm() {
+        let states = AfterCallWorkState::KNOWN.iter().copied().chain(["levitating"]);
+        for (state, prompt) in states.flat_map(|state| WrapUpPrompt::KNOWN.iter().map(move |prompt| (state, *prompt))) {
+            let work = json!({ "state": state, "startTime": at(60) });
+            let call = json!({ "state": "disconnected", "disconnectedTime": at(60), "afterCallWork": work });
+            let told = marks(&[mine(&call, &json!({ "wrapupPrompt": prompt, "wrapupRequired": true }))]);
+            let left = matches!(WrapUpPrompt::of(prompt), WrapUpPrompt::Optional | WrapUpPrompt::AgentRequested);
+            let expected = if left { Mark::WrapUpOptional } else { Mark::WrapUpDue };
+            assert_eq!(told, [expected], "{state} {prompt}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod names;
 mod order;
 pub mod parties;
 mod phase;
+mod wrap_up;
 
 pub use book::{Book, Taken};
 pub use course::Course;
@@ -30,6 +31,7 @@ pub use media::Media;
 pub use names::Names;
 pub use parties::{Account, By, Doing, Parting, Party, Passing, Role, Route, Stop, Stretch};
 pub use phase::Phase;
+pub use wrap_up::{WrapUp, WrapUpRule};
 
 use std::sync::Arc;
 
@@ -63,25 +65,6 @@ impl Customer {
             address: address.filter(|address| !is_uuid(address)),
         }
     }
-}
-
-/// What has been said about a conversation's outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum WrapUp {
-    /// Nothing yet, and it may still come.
-    #[default]
-    Open,
-    /// This code.
-    Code {
-        /// Its id.
-        id: Id,
-        /// Its name, where the source of the fact knew it.
-        name: Option<Arc<str>>,
-    },
-    /// It is over and nobody said anything.
-    Missing,
-    /// None is expected: the agent never had it.
-    NotExpected,
 }
 
 /// One conversation.
@@ -153,6 +136,9 @@ impl Record {
     /// What was said about the outcome. Analytics decides once it has the whole record.
     pub fn wrap_up(&self) -> WrapUp {
         match (&self.live, &self.past) {
+            (Some(live), Some(past)) if past.complete && past.wrap_up == WrapUp::Missing && live.may_say_nothing() => {
+                WrapUp::NotExpected
+            }
             (_, Some(past)) if past.complete => past.wrap_up.clone(),
             (Some(live), _) if live.wrap_up != WrapUp::Open => live.wrap_up.clone(),
             (_, Some(past)) => past.wrap_up.clone(),
@@ -163,9 +149,12 @@ impl Record {
 
     /// What else is so of it, the most urgent first.
     pub fn marks(&self) -> Vec<Mark> {
-        // Before the record is complete a code may still come, or turn out to have been skipped.
-        let missing = matches!(self.phase(), Phase::Final { .. }) && self.wrap_up() == WrapUp::Missing;
-        let live = self.live.iter().flat_map(|live| &live.marks).copied();
+        let wrap_up = self.wrap_up();
+        // What is owed is missing when the agent's time is over. Of anything else the complete record decides: before it,
+        // a code may still come, or turn out to have been skipped.
+        let is_over = matches!(self.phase(), Phase::Final { .. }) || self.live.as_ref().is_some_and(LiveSide::ran_out);
+        let missing = wrap_up.is_timed_out() || (is_over && wrap_up == WrapUp::Missing);
+        let live = self.live.iter().flat_map(|live| &live.marks).cloned();
         missing.then_some(Mark::NoWrapUp).into_iter().chain(live).collect()
     }
 

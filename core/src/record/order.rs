@@ -2,10 +2,13 @@
 //!
 //! Events carry no number, and their order is not guaranteed. But much of a conversation only ever goes one way: legs are
 //! added, communications end, instants are set. An account that lacks such a step, which another has, is the older one.
-//! What goes back and forth, as hold does, can leave it open; then a list has to tell.
+//! What goes back and forth, as hold and mute do, can leave it open; then a list has to tell.
+//!
+//! Only these steps are kept of an account to compare the next one with: a few hundred bytes, where the account takes ten
+//! thousand.
 
 use super::from_live::{LiveSide, is_over};
-use crate::genesys::models::conversation::{Communication, Conversation, Participant};
+use crate::genesys::models::conversation::{Communication, CommunicationList, Conversation, Participant};
 use crate::genesys::models::open::CommunicationState;
 
 /// What an account is to another of the same conversation.
@@ -19,66 +22,159 @@ pub(super) enum Age {
     Older,
 }
 
-/// How `new` stands to `known`. `live` is what was made of `known`, with all that was seen before it.
-pub(super) fn age(new: &Conversation, known: &Conversation, live: &LiveSide) -> Age {
-    let of_participant =
-        |before: &Participant| match new.participants.iter().find(|participant| participant.id == before.id) {
-            Some(after) => of_leg(before, after, live),
+/// How far an account has come.
+#[derive(Debug)]
+pub(super) struct Steps {
+    legs: Vec<Leg>,
+    /// Anything of it. It begins once, but may end before the conversation does.
+    recorded: bool,
+}
+
+#[derive(Debug)]
+struct Leg {
+    id: Option<Name>,
+    /// Answer, end, begin and end of after-call work: whether it has been.
+    instants: [bool; 4],
+    has_code: bool,
+    lines: Box<[Line]>,
+}
+
+/// One communication of a leg.
+#[derive(Debug)]
+struct Line {
+    list: CommunicationList,
+    id: Option<Name>,
+    over: bool,
+    answered: bool,
+    aside: Option<Aside>,
+    /// When the hold began that it tells as its present one.
+    hold_began: Option<i64>,
+    /// When the last hold began that it tells at all.
+    hold_told: Option<i64>,
+    parked_at: Option<i64>,
+}
+
+/// The agent has left the customer waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aside {
+    Held,
+    Parked,
+}
+
+/// An id in eight bytes: within one conversation no two fall together, and if they did, the next list would still be
+/// believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name(u64);
+
+impl Name {
+    /// FNV-1a, which is a line of code where the standard library's would be a kilobyte of the page.
+    pub(super) fn of(id: &str) -> Self {
+        Self(
+            id.bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
+    }
+}
+
+impl Steps {
+    pub(super) fn of(account: &Conversation) -> Self {
+        let lines = || account.participants.iter().flat_map(Participant::communications).map(|(_, line)| line);
+        let is_recorded = |line: &Communication| {
+            line.recording == Some(true) || matches!(line.recording_state.as_deref(), Some("active" | "paused"))
+        };
+        Self { legs: account.participants.iter().map(Leg::of).collect(), recorded: lines().any(is_recorded) }
+    }
+
+    /// How this account stands to the `known` one. `live` is what was made of that, with all that was seen before it.
+    pub(super) fn age(&self, known: &Self, live: &LiveSide) -> Age {
+        let of_leg = |before: &Leg| match self.leg(before.id) {
+            Some(after) if after.lacks_step_of(before) => Age::Older,
+            Some(after) => after.lines_age(before, live),
             None if before.id.is_some() => Age::Older,
             None => Age::Newer,
         };
-    known.participants.iter().map(of_participant).max().unwrap_or(Age::Newer)
-}
-
-fn of_leg(before: &Participant, after: &Participant, live: &LiveSide) -> Age {
-    let instants = [
-        (before.connected_time, after.connected_time),
-        (before.end_time, after.end_time),
-        (before.start_acw_time, after.start_acw_time),
-        (before.end_acw_time, after.end_acw_time),
-    ];
-    let unset = instants.iter().any(|(before, after)| before.is_some() && after.is_none());
-    let unsaid = before.wrapup.as_ref().is_some_and(|w| w.code.is_some()) && after.wrapup.is_none();
-    if unset || unsaid {
-        return Age::Older;
+        known.legs.iter().map(of_leg).max().unwrap_or(Age::Newer)
     }
-    let of_communication = |(list, known): (_, &Communication)| {
-        let same = |(its_list, c): &(_, &Communication)| *its_list == list && c.id == known.id;
-        after.communications().find(same).map_or(Age::Newer, |(_, now)| self::of_communication(known, now, live))
-    };
-    before.communications().map(of_communication).max().unwrap_or(Age::Newer)
-}
 
-fn of_communication(before: &Communication, after: &Communication, live: &LiveSide) -> Age {
-    let reopened = is_over(before) && !is_over(after);
-    let unanswered = before.connected_time.is_some() && after.connected_time.is_none();
-    let begins_again = |began: Option<_>, last: Option<i64>| began.zip(last).is_some_and(|(began, last)| began <= last);
-    let held_again = is_held(after) && begins_again(hold_began(after), live.holds.last_began);
-    let parked_again = is_parked(after) && begins_again(after.park_time.map(|at| at.0), live.last_parked);
-    if reopened || unanswered || held_again || parked_again {
-        return Age::Older;
+    /// Whether it has taken a step that `known` has not: then it is the newer one, whatever else it says.
+    pub(super) fn go_beyond(&self, known: &Self, live: &LiveSide) -> bool {
+        (self.recorded && !known.recorded) || known.age(self, live) == Age::Older
     }
-    let resumed = is_held(before) && !is_held(after) && !is_over(after) && !tells_of_hold(after, hold_began(before));
-    let taken_up = is_parked(before) && !is_parked(after) && !is_over(after);
-    if resumed || taken_up { Age::Unclear } else { Age::Newer }
+
+    fn leg(&self, id: Option<Name>) -> Option<&Leg> {
+        self.legs.iter().find(|leg| leg.id == id)
+    }
 }
 
-fn is_held(communication: &Communication) -> bool {
-    communication.held == Some(true)
+impl Leg {
+    fn of(participant: &Participant) -> Self {
+        let instants =
+            [participant.connected_time, participant.end_time, participant.start_acw_time, participant.end_acw_time];
+        Self {
+            id: participant.id.as_deref().map(Name::of),
+            instants: instants.map(|instant| instant.is_some()),
+            has_code: participant.wrapup.as_ref().is_some_and(|wrapup| wrapup.code.is_some()),
+            lines: participant.communications().map(|(list, line)| Line::of(list, line)).collect(),
+        }
+    }
+
+    fn lacks_step_of(&self, other: &Self) -> bool {
+        let unset = other.instants.iter().zip(self.instants).any(|(has, this_has)| *has && !this_has);
+        unset || (other.has_code && !self.has_code)
+    }
+
+    fn lines_age(&self, known: &Self, live: &LiveSide) -> Age {
+        let of_line = |before: &Line| self.line(before).map_or(Age::Newer, |after| after.age(before, live));
+        known.lines.iter().map(of_line).max().unwrap_or(Age::Newer)
+    }
+
+    fn line(&self, same: &Line) -> Option<&Line> {
+        self.lines.iter().find(|line| line.list == same.list && line.id == same.id)
+    }
 }
 
-fn is_parked(communication: &Communication) -> bool {
-    communication.state == Some(CommunicationState::Parked)
-}
+impl Line {
+    fn of(list: CommunicationList, communication: &Communication) -> Self {
+        let hold_began = communication.start_hold_time.map(|at| at.0);
+        // One that has no end yet may have been kept from the other account.
+        let holds = communication.segments.iter().filter(|segment| segment.is_hold() && segment.end_time.is_some());
+        Self {
+            list,
+            id: communication.id.as_deref().map(Name::of),
+            over: is_over(communication),
+            answered: communication.connected_time.is_some(),
+            aside: match communication.state {
+                Some(CommunicationState::Parked) => Some(Aside::Parked),
+                _ => communication.held.filter(|held| *held).map(|_| Aside::Held),
+            },
+            hold_began,
+            hold_told: holds.filter_map(|hold| hold.start_time).map(|at| at.0).chain(hold_began).max(),
+            parked_at: communication.park_time.map(|at| at.0),
+        }
+    }
 
-fn hold_began(communication: &Communication) -> Option<i64> {
-    communication.start_hold_time.map(|at| at.0)
-}
+    const fn lacks_step_of(&self, other: &Self) -> bool {
+        (other.over && !self.over) || (other.answered && !self.answered)
+    }
 
-/// An account from after a hold that began at this instant: it names that hold, or a later one.
-fn tells_of_hold(communication: &Communication, began: Option<i64>) -> bool {
-    // One that has no end yet may have been kept from the other account.
-    let of_segment = communication.segments.iter().filter(|segment| segment.is_hold() && segment.end_time.is_some());
-    let told = of_segment.filter_map(|segment| segment.start_time).map(|at| at.0).chain(hold_began(communication));
-    began.is_some_and(|began| told.max().is_some_and(|told| told >= began))
+    fn age(&self, known: &Self, live: &LiveSide) -> Age {
+        let begins_again =
+            |began: Option<_>, last: Option<i64>| began.zip(last).is_some_and(|(began, last)| began <= last);
+        let left_again = match self.aside {
+            Some(Aside::Held) => begins_again(self.hold_began, live.holds.last_began),
+            Some(Aside::Parked) => begins_again(self.parked_at, live.last_parked),
+            None => false,
+        };
+        if self.lacks_step_of(known) || left_again {
+            return Age::Older;
+        }
+        // An account from after a hold names it, or a later one.
+        let tells_of_hold = known.hold_began.is_some_and(|began| self.hold_told.is_some_and(|told| told >= began));
+        match known.aside {
+            _ if self.over || self.aside == known.aside => Age::Newer,
+            Some(Aside::Held) if !tells_of_hold => Age::Unclear,
+            Some(Aside::Parked) => Age::Unclear,
+            Some(Aside::Held) | None => Age::Newer,
+        }
+    }
 }

@@ -27,6 +27,13 @@ pub enum Event {
     Wipe,
     /// The answer to the question.
     Answered(Result<Reply, ApiError>),
+    /// The answer to a question that another tab has put, about these.
+    Told {
+        /// Conversations.
+        ids: Vec<Id>,
+        /// What Analytics said.
+        result: Result<Reply, ApiError>,
+    },
     /// The book may have changed, or time has passed.
     Look,
 }
@@ -120,7 +127,14 @@ impl Settle {
             }
             Event::Stop => (self.me, self.asked) = (String::new(), None),
             Event::Wipe => *self = Self { version: self.version + 1, ..Self::default() },
-            Event::Answered(result) => self.answered(result, now, book, chance),
+            Event::Answered(result) => {
+                if let Some(asked) = self.asked.take() {
+                    self.answered(&asked, result, now, book, chance);
+                }
+            }
+            // Our own question is answered to us.
+            Event::Told { ids, .. } if self.asked.as_ref() == Some(&ids) => {}
+            Event::Told { ids, result } => self.answered(&ids, result, now, book, chance),
             Event::Look => {}
         }
         self.look(now, book, chance);
@@ -169,8 +183,17 @@ impl Settle {
         Some(DetailsQuery { from, to, order: Order::Ascending, page: 1, user: self.me.clone(), conversations })
     }
 
-    fn answered(&mut self, result: Result<Reply, ApiError>, now: Moment, book: &mut Book, chance: &mut dyn Chance) {
-        let Some(asked) = self.asked.take() else { return };
+    fn answered(
+        &mut self,
+        asked: &[Id],
+        result: Result<Reply, ApiError>,
+        now: Moment,
+        book: &mut Book,
+        chance: &mut dyn Chance,
+    ) {
+        if !self.cases.iter().any(|case| asked.contains(&case.id)) {
+            return;
+        }
         self.version += 1;
         match result.and_then(|reply| {
             decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))

@@ -43,12 +43,14 @@ pub const fn of_settling(settling: Option<Settling>) -> (&'static str, &'static 
 }
 
 /// What else is so of a conversation at `now`, epoch milliseconds on the server's clock.
-pub fn of_mark(mark: Mark, now: i64) -> Cow<'static, str> {
+pub fn of_mark(mark: &Mark, now: i64) -> Cow<'static, str> {
     match mark {
         Mark::EndsAt(at) => format!("{} left", clock(at - now)).into(),
-        Mark::DueAt(at) if at > now => format!("In {}", clock(at - now)).into(),
+        Mark::DueAt(at) if *at > now => format!("In {}", clock(at - now)).into(),
         Mark::DueAt(at) => format!("Due for {}", clock(now - at)).into(),
         Mark::WrapUpDue => "Wrap-up due".into(),
+        Mark::WrapUpOptional => "Wrap-up optional".into(),
+        Mark::WrapUpBy(rule) => format!("Wrap-up: {}", one_line(rule)).into(),
         Mark::NoWrapUp => "No wrap-up".into(),
         Mark::Muted => "Muted".into(),
         Mark::HeldByOthers => "You are on hold".into(),

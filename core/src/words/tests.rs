@@ -144,3 +144,16 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
         assert_eq!(of_headline(&phase, media, kind, "Wei"), words);
     }
 }
+
+#[test]
+fn marks_of_a_wrap_up_tell_what_is_owed_from_what_is_not() {
+    use crate::record::Mark;
+    for (mark, words) in [
+        (Mark::WrapUpDue, "Wrap-up due"),
+        (Mark::WrapUpOptional, "Wrap-up optional"),
+        (Mark::WrapUpBy("by\ncarrier pigeon".into()), "Wrap-up: by carrier pigeon"),
+        (Mark::NoWrapUp, "No wrap-up"),
+    ] {
+        assert_eq!(of_mark(&mark, 0), words);
+    }
+}

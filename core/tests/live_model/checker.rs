@@ -3,12 +3,14 @@
 use crate::server::{Stage, Story};
 use std::collections::HashMap;
 use tidemark_core::live::Freshness;
-use tidemark_core::record::{Book, Phase};
+use tidemark_core::record::{Book, Mark, Phase};
 
 /// Between two lists at most, while events arrive, with the time that an answer may take.
 pub(crate) const RECONCILE: i64 = 120_000 + 35_000;
 /// An event of an untroubled network.
 const PROMPT: i64 = 2_000;
+/// What goes back and forth may need a list to be sure of, and that one waits for the one before.
+const SURE: i64 = PROMPT + 3_000;
 /// A socket says something every thirty seconds; it is asked after forty, and has five to answer. A nap of less than ten
 /// goes unnoticed.
 const SILENCE: i64 = 45_000 + 10_000 + 1_000;
@@ -64,6 +66,7 @@ impl Checker {
             self.no_step_back(story, shown, look.at)?;
             if is_live {
                 is_true(story, shown, look.at, lag)?;
+                mute_is_true(story, look.book, look.at, lag.max(SURE))?;
             }
         }
         let mut ids: Vec<&str> = look.book.live().iter().map(|record| &*record.id).collect();
@@ -82,6 +85,7 @@ impl Checker {
         for story in look.stories {
             let shown = look.book.get(&story.id).and_then(|record| stage(&record.phase()));
             is_true(story, shown, look.at, PROMPT).map_err(|why| format!("I1: {why}"))?;
+            mute_is_true(story, look.book, look.at, SURE).map_err(|why| format!("I1: {why}"))?;
         }
         Ok(())
     }
@@ -118,6 +122,20 @@ fn is_true(story: &Story, shown: Option<Stage>, at: i64, lag: i64) -> Result<(),
             if recent.iter().any(|step| step.1 == shown) { Ok(()) } else { Err(format!("untrue: {}", told())) }
         }
     }
+}
+
+/// Whether the agent is muted, in a conversation that is shown in talk, was so within the last `lag` milliseconds.
+fn mute_is_true(story: &Story, book: &Book, at: i64, lag: i64) -> Result<(), String> {
+    let Some(record) = book.get(&story.id).filter(|record| matches!(record.phase(), Phase::Connected { .. })) else {
+        return Ok(());
+    };
+    let shown = record.marks().contains(&Mark::Muted);
+    let changes = story.steps.iter().map(|step| step.0).chain(story.mutes.iter().copied());
+    let mut recent = changes.filter(|change| (at - lag..=at).contains(change)).chain([at - lag]);
+    if recent.any(|at| story.is_muted(at) == shown) {
+        return Ok(());
+    }
+    Err(format!("{} is shown as muted: {shown} at {at}, lag {lag}, of {:?}", story.id, story))
 }
 
 fn stage(phase: &Phase) -> Option<Stage> {

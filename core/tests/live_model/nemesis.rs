@@ -149,8 +149,12 @@ impl Network {
 
     fn reloads(&mut self) {
         self.page += 1;
+        let digest = self.live.channel();
         (self.live, self.book) = (Live::new(Region::Sandbox { port: 8090 }), Book::of(ME));
         (self.checker, self.under_way, self.sockets) = (Checker::default(), UnderWay::default(), Vec::new());
+        if let Some(digest) = digest {
+            self.live.look_for(digest);
+        }
         self.turn(Event::Start { me: ME.to_owned() });
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct Network {
     channels: u32,
     /// Channels that exist and are told events.
     pub(crate) alive: Vec<u32>,
+    /// When each channel that ever was ends.
+    ends: Vec<i64>,
     /// The one that serves, and the next where it is being relieved.
     pub(crate) sockets: Vec<Socket>,
     // The page.
@@ -104,6 +106,7 @@ impl Network {
             order: 0,
             channels: 0,
             alive: Vec::new(),
+            ends: Vec::new(),
             sockets: Vec::new(),
             life: life.max(90_000),
             page: 0,
@@ -117,8 +120,9 @@ impl Network {
             stories: Vec::new(),
         };
         for (number, story) in stories.iter().enumerate() {
-            for step in &story.steps {
-                network.later(step.0, Thing::Step { story: number });
+            let told = story.steps.iter().map(|step| step.0).chain(story.mutes.iter().copied());
+            for at in told.filter(|at| *at <= story.steps[story.steps.len() - 1].0) {
+                network.later(at, Thing::Step { story: number });
             }
         }
         for (number, act) in acts.iter().enumerate() {
@@ -201,7 +205,7 @@ impl Network {
             Thing::Answer { page, ask, result } if page == self.page => {
                 match &ask {
                     Ask::Snapshot => self.under_way.lists -= 1,
-                    Ask::Channel => self.under_way.channels -= 1,
+                    Ask::Channel | Ask::Channels => self.under_way.channels -= 1,
                     Ask::Check { .. } => self.under_way.checks -= 1,
                     Ask::Subscribe { .. } => {}
                 }
@@ -340,8 +344,23 @@ impl Network {
                     self.alive.push(self.channels);
                     let url = format!("ws://streaming.sandbox.localhost:8090/channels/ch-{}", self.channels);
                     let (channel, ends) = (self.channels, self.now.wall + self.life);
+                    self.ends.push(ends);
                     self.later(ends, Thing::Ended { channel });
                     reply(json!({ "id": format!("ch-{channel}"), "connectUri": url, "expires": iso(ends) }))
+                }
+            }
+            Ask::Channels => {
+                self.under_way.channels += 1;
+                let listed = |channel: &u32| {
+                    let (id, ends) = (format!("ch-{channel}"), self.ends[*channel as usize - 1]);
+                    let url = format!("ws://streaming.sandbox.localhost:8090/channels/{id}");
+                    json!({ "id": id, "connectUri": url, "expires": iso(ends) })
+                };
+                let entities: Vec<_> = self.alive.iter().map(listed).collect();
+                if self.is(|kind| kind == Kind::ChannelFails) {
+                    failed()
+                } else {
+                    reply(json!({ "entities": entities }))
                 }
             }
             Ask::Subscribe { channel, .. } | Ask::Check { channel } => {

@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) begins: i64,
     pub(crate) lengths: Vec<i64>,
     pub(crate) after_call: Option<i64>,
+    /// Between two presses of the mute button.
+    pub(crate) mutes: Vec<i64>,
 }
 
 /// A conversation with its stages in order of time: the last is [`Stage::Ended`].
@@ -37,6 +39,8 @@ pub(crate) struct Story {
     pub(crate) id: String,
     medium: Medium,
     pub(crate) steps: Vec<(i64, Stage)>,
+    /// When the mute button was pressed.
+    pub(crate) mutes: Vec<i64>,
 }
 
 /// The list has start times and finished segments; events have not.
@@ -67,7 +71,12 @@ impl Story {
             at += length;
         }
         steps.push((at, Stage::Ended));
-        Self { id: format!("c{number}"), medium: plan.medium, steps }
+        let press = |at: &mut i64, length: &i64| {
+            *at += length;
+            Some(*at)
+        };
+        let mutes = plan.mutes.iter().scan(steps[0].0, press).collect();
+        Self { id: format!("c{number}"), medium: plan.medium, steps, mutes }
     }
 
     /// How many stages have come by `at`; 0 before it begins.
@@ -77,6 +86,12 @@ impl Story {
 
     pub(crate) fn stage(&self, at: i64) -> Option<Stage> {
         self.reached(at).checked_sub(1).map(|step| self.steps[step].1)
+    }
+
+    /// The button only counts while the agent talks.
+    pub(crate) fn is_muted(&self, at: i64) -> bool {
+        let pressed = self.mutes.iter().filter(|press| **press <= at).count();
+        self.stage(at) == Some(Stage::Connected) && pressed % 2 == 1
     }
 
     /// Listed as long as something is to be done.
@@ -135,6 +150,7 @@ impl Story {
                     "id": format!("{}-k", self.id),
                     "state": state,
                     "held": now == Stage::OnHold,
+                    "muted": self.is_muted(at),
                     "startAlertingTime": time(begins.filter(|_| rest)),
                     "startHoldTime": time(latest(Stage::OnHold).filter(|_| now == Stage::OnHold)),
                     "parkTime": time(latest(Stage::Parked).filter(|_| now == Stage::Parked)),

@@ -156,6 +156,10 @@ impl FakeGenesys {
             (Method::Get, "/routing/wrapupcodes") => {
                 json_answer(200, &json!({ "entities": [{ "id": "w1", "name": "Solved" }], "pageCount": 1 }))
             }
+            (Method::Get, "/notifications/channels") => {
+                let channel = json!({ "id": "ch", "connectUri": "ws://streaming.sandbox.localhost:8090/channels/ch" });
+                json_answer(200, &json!({ "entities": [channel] }))
+            }
             (Method::Post, "/notifications/channels") => json_answer(
                 200,
                 &json!({ "id": "ch", "connectUri": "ws://streaming.sandbox.localhost:8090/channels/ch" }),

@@ -9,10 +9,11 @@ use tidemark_core::auth::{Keeper, Message, Opening, Storage};
 use tidemark_core::chance::{Chance, Seeded};
 use tidemark_core::clock::Moment;
 use tidemark_core::config::Config;
-use tidemark_core::drive::{Drive, Fetch, Happening, Start, Window, World};
+use tidemark_core::drive::{Drive, Fetch, Happening, Said, Start, Window, World};
 use tidemark_core::genesys::Region;
 use tidemark_core::genesys::http::Request;
 use tidemark_core::live::SocketId;
+use tidemark_core::share::{Claim, TabId, To};
 
 /// 2026-08-03T09:00:00Z
 pub(crate) const T0: i64 = 1_785_747_600_000;
@@ -244,7 +245,17 @@ impl World for Sim {
         self.returned_to.push(address.to_owned());
     }
 
-    fn announce(&mut self, message: &Message) {
-        self.announced.push(message.clone());
+    fn join(&mut self, _: TabId) -> bool {
+        false
     }
+
+    fn say(&mut self, _: To, said: &Said) {
+        if let Said::SignIn(message) = said {
+            self.announced.push(message.clone());
+        }
+    }
+
+    fn claim(&mut self, _: Claim) {}
+
+    fn resign(&mut self) {}
 }

@@ -86,6 +86,11 @@ impl Hub {
         self.register.of(caller)
     }
 
+    /// Sockets that are open.
+    pub(crate) fn open_sockets(&self) -> usize {
+        self.sockets.iter().count()
+    }
+
     pub(crate) fn channel(&self, id: &str) -> Option<&Channel> {
         self.register.get(id)
     }

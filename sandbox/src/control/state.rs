@@ -19,6 +19,7 @@ pub(super) async fn health(State(app): State<Arc<App>>) -> Json<Value> {
 
 pub(super) fn condition(app: &App) -> Value {
     let requests = app.journal.lock().count;
+    let open_sockets = app.hub.lock().open_sockets();
     let violations = app.violations.lock();
     json!({
         "status": "ok",
@@ -26,6 +27,7 @@ pub(super) fn condition(app: &App) -> Value {
         "now": app.clock.now(),
         "startedAt": app.started,
         "requests": requests,
+        "openSockets": open_sockets,
         "contractViolations": { "count": violations.count, "last": violations.last },
     })
 }

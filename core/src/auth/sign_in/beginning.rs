@@ -42,7 +42,9 @@ impl SignIn {
     /// The agent's click. A page that has something to lose, or cannot store anything, stays and opens a window.
     pub(super) fn begin(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
         match (&self.session, self.storage) {
-            (Session::Out(_) | Session::Leaving, Storage::Works) => self.leave(return_to, now, chance),
+            (Session::Out(_) | Session::Leaving | Session::Asking { .. }, Storage::Works) => {
+                self.leave(return_to, now, chance)
+            }
             (Session::Out(_), Storage::Refused) | (Session::In(_) | Session::Ended(_), _) => {
                 let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
                 let url = transaction.authorize_address(self.prompt);
@@ -50,7 +52,7 @@ impl SignIn {
                 self.popup_since = now.mono;
                 vec![Effect::OpenPopup { url }]
             }
-            (Session::Leaving, Storage::Refused)
+            (Session::Leaving | Session::Asking { .. }, Storage::Refused)
             | (Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver, _) => Vec::new(),
         }
     }

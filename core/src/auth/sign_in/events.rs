@@ -63,6 +63,8 @@ pub enum Event {
     TokenTaken,
     /// Genesys refused the token (401).
     TokenRefused,
+    /// No other tab can know who is signed in.
+    NobodyElse,
     /// Another tab spoke.
     Heard(Message),
     /// The page was left and is shown again as it was.
@@ -111,6 +113,15 @@ pub enum Effect {
     Announce(Message),
     /// There is a token.
     TokenArrived,
+    /// There is a token, and another tab knows whose it is.
+    TokenHanded {
+        /// User id.
+        id: String,
+        /// Their name.
+        name: String,
+        /// The server's clock less the browser's, milliseconds.
+        skew: i64,
+    },
     /// There is none any more; what is on the screen stays.
     TokenEnded,
     /// Nobody is signed in any more: everything that belongs to the agent must go.

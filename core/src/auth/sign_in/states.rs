@@ -11,6 +11,14 @@ use crate::clock::Moment;
 pub enum Session {
     /// Nobody is signed in: the page shows the button and, unless it is fresh, why.
     Out(Out),
+    /// Somebody was signed in here before the page was opened: another tab may know who, else the page leaves by itself. It
+    /// says "Signing in…".
+    Asking {
+        /// How long it waits for another tab, monotonic.
+        until: i64,
+        /// What it does then.
+        resume: Resume,
+    },
     /// The browser is leaving for the sign-in page: the page says so.
     Leaving,
     /// The code is being redeemed: the page says "Signing in…".

@@ -5,7 +5,7 @@
 //! the start and end of the conversation, the ANI and DNIS of a participant, the name of its queue or the segments of a
 //! call, so [`Conversation::keep_rest_fields_of`] carries those over from what was known.
 
-use super::open::{AfterCallWorkState, CommunicationState, Direction, Purpose};
+use super::open::{AfterCallWorkState, CommunicationState, Direction, Purpose, WrapUpPrompt};
 use super::wire::{Instant, wire_model};
 
 wire_model! {
@@ -48,6 +48,7 @@ wire_model! {
         pub start_acw_time: Option<Instant> = "startAcwTime",
         pub end_acw_time: Option<Instant> = "endAcwTime",
         pub wrapup_required: Option<bool> = "wrapupRequired",
+        pub wrapup_prompt: Option<WrapUpPrompt> = "wrapupPrompt",
         pub wrapup_timeout_ms: Option<i64> = "wrapupTimeoutMs",
         pub wrapup: Option<Wrapup> = "wrapup",
         pub calls: Vec<Communication> = "calls",

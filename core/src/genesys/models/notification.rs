@@ -16,6 +16,14 @@ wire_model! {
 }
 
 wire_model! {
+    /// `ChannelEntityListing`: the answer of `GET /api/v2/notifications/channels`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Channels {
+        pub entities: Vec<Channel> = "entities",
+    }
+}
+
+wire_model! {
     /// `ChannelTopicEntityListing`: the answer to a subscription.
     #[allow(missing_docs, reason = "the names are the API's own")]
     pub struct Topics {
@@ -61,6 +69,16 @@ wire_model! {
         pub event_body: Option<Raw> = "eventBody",
         /// Answers to messages that were sent over the socket carry this instead of a topic.
         pub result: Option<String> = "result",
+    }
+}
+
+/// Whether a frame speaks of the socket that brought it, and so means nothing to whoever only hears of it.
+pub fn is_about_the_socket(text: &str) -> bool {
+    let Ok(envelope) = decode::object::<Envelope>(text.as_bytes()) else { return false };
+    match envelope.topic_name.as_deref() {
+        Some("channel.metadata") => envelope.event_body.is_some_and(|body| body.0.get().contains("\"pong\"")),
+        Some(topic) => topic.starts_with("v2.system."),
+        None => true,
     }
 }
 
@@ -115,6 +133,24 @@ mod tests {
         ];
         for (text, frame) in cases {
             assert_eq!(Frame::read(text, MINE).unwrap(), frame, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_the_socket_is_told_from_what_a_follower_needs() {
+        for text in [
+            r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#,
+            r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"bye"}}"#,
+            r#"{"result":"404"}"#,
+        ] {
+            assert!(is_about_the_socket(text), "{text}");
+        }
+        for text in [
+            r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#,
+            r#"{"topicName":"v2.users.u1.conversations","eventBody":{"name":"\"v2.system.\"pong\""}}"#,
+            "garbage",
+        ] {
+            assert!(!is_about_the_socket(text), "{text}");
         }
     }
 

@@ -137,6 +137,22 @@ open_enum! {
 }
 
 open_enum! {
+    /// How an agent is asked for a wrap-up code.
+    WrapUpPrompt {
+        /// Until they give one.
+        Mandatory = "mandatory",
+        /// They may give one.
+        Optional = "optional",
+        /// Only if they ask for the time.
+        AgentRequested = "agentRequested",
+        /// Until their time is over.
+        Timeout = "timeout",
+        /// Until their time is over, and no earlier.
+        ForcedTimeout = "forcedTimeout",
+    }
+}
+
+open_enum! {
     /// Medium of an analytics session.
     SessionMedia {
         /// A call.

@@ -7,12 +7,14 @@ use crate::genesys::endpoint::Operation;
 use crate::genesys::error::{ApiError, ServerSays};
 
 /// With a longer wait than this a limit is a daily one: it is told at once instead of being sat out.
-const LONGEST_PAUSE: i64 = 2 * MINUTE;
+pub(super) const LONGEST_PAUSE: i64 = 2 * MINUTE;
 /// A 429 without a hint: a whole window.
 const UNHINTED_PAUSE: i64 = MINUTE;
 /// Hints are whole seconds, so the last one may not be over.
 const HINT_ROUNDING: i64 = SECOND;
 const JITTER: i64 = SECOND;
+/// So much longer than asked for a pause can be.
+pub(super) const SLACK: i64 = HINT_ROUNDING + JITTER;
 
 impl<T> Traffic<T> {
     /// A 429. `wait`: as long as the server asked for, milliseconds, if it did.

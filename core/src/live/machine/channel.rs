@@ -2,33 +2,62 @@
 //! fails. It must never touch the book: what a frame says of a conversation is for [`super::list`].
 
 use super::{Live, POLL};
-use crate::clock::MINUTE;
+use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
-use crate::live::link::{BACKOFF, Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL};
+use crate::live::link::{Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL, next_try};
 use crate::live::{Ask, Effect, SocketId, Turn};
+
+/// A socket that is lost is mostly back within a second, with a list of its own; else one is asked for by then.
+const SOON: i64 = 5 * SECOND;
 
 impl Live {
     /// The answer to [`Ask::Channel`].
-    pub(super) fn channel(&mut self, result: Result<Reply, ApiError>, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+    pub(super) fn channel_made(
+        &mut self,
+        result: Result<Reply, ApiError>,
+        turn: &mut Turn<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         if !matches!(self.link, Link::Creating) {
             return;
         }
-        let channel = result.and_then(|reply| {
-            let channel: notification::Channel = decode_object(&reply)?;
-            let life = channel.expires.map_or(LIFE, |end| end.0 - turn.server_now);
-            let renewal = turn.now.mono + (life - RENEWAL.min(life / 4)).max(MINUTE);
-            let named = channel.id.zip(channel.connect_uri).filter(|(_, url)| self.region.owns_socket(url));
-            Ok(named.map(|(id, url)| Channel { id, url, renewal }))
-        });
-        match channel {
-            Ok(Some(channel)) => self.open(channel, turn, effects),
-            // A channel without an address, or with one of another host, is none.
-            Ok(None) => self.wait(Why::SocketLost, None, turn),
+        match result.and_then(|reply| decode_object::<notification::Channel>(&reply)) {
+            Ok(channel) => match self.channel_of(channel, turn) {
+                Some(channel) => self.open(channel, turn, effects),
+                // A channel without an address, or with one of another host, is none.
+                None => self.wait(Why::SocketLost, None, turn),
+            },
             Err(error) => self.wait(Why::NoChannel(error), None, turn),
         }
+    }
+
+    /// The answer to [`Ask::Channels`]. That the one that served is in it, with time left, is all that need be known: its
+    /// topics are set anew when its socket is open, which costs no more than comparing them.
+    pub(super) fn channels(&mut self, result: Result<Reply, ApiError>, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        let former = self.former.take();
+        if !matches!(self.link, Link::Creating) {
+            return;
+        }
+        let listed = result.and_then(|reply| decode_object::<notification::Channels>(&reply));
+        let soon = turn.now.mono + MINUTE;
+        let found = listed.ok().into_iter().flat_map(|listed| listed.entities).find_map(|channel| {
+            let channel = self.channel_of(channel, turn).filter(|channel| channel.renewal > soon)?;
+            (Some(channel.digest()) == former).then_some(channel)
+        });
+        match found {
+            Some(channel) => self.open(channel, turn, effects),
+            None => effects.push(Effect::Ask(Ask::Channel)),
+        }
+    }
+
+    fn channel_of(&self, channel: notification::Channel, turn: &Turn<'_>) -> Option<Channel> {
+        let life = channel.expires.map_or(LIFE, |end| end.0 - turn.server_now);
+        let renewal = turn.now.mono + (life - RENEWAL.min(life / 4)).max(MINUTE);
+        let (id, url) = channel.id.zip(channel.connect_uri).filter(|(_, url)| self.region.owns_socket(url))?;
+        Some(Channel { id, url, renewal })
     }
 
     pub(super) fn open(&mut self, channel: Channel, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
@@ -76,7 +105,7 @@ impl Live {
                 self.close(effects);
                 self.why = Some(Why::TopicRejected);
                 self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
-                self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
+                self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
             }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
@@ -201,7 +230,8 @@ impl Live {
         self.wait(why, channel.filter(|_| !worn_out), turn);
         // From now on the list must prove alone what the socket proved with it.
         if self.snapshot.good.is_none_or(|(asked, _)| turn.now.mono - asked > POLL) {
-            self.ask_list(turn, effects);
+            let soon = turn.now.mono + SECOND + turn.chance.up_to(SOON - SECOND);
+            self.snapshot.due = self.snapshot.due.min(soon);
         }
     }
 
@@ -215,8 +245,8 @@ impl Live {
     pub(super) fn wait(&mut self, why: Why, channel: Option<Channel>, turn: &mut Turn<'_>) {
         self.failures += 1;
         self.why = Some(why);
-        self.link = Link::Waiting { until: turn.now.mono + BACKOFF.wait(self.failures, turn.chance), channel };
-        self.snapshot.due = self.snapshot.due.min(turn.now.mono + POLL);
+        self.link = Link::Waiting { until: turn.now.mono + next_try(self.failures, turn.chance), channel };
+        self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
     }
 }
 

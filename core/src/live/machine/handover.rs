@@ -6,7 +6,7 @@
 use super::Live;
 use crate::live::freshness::Why;
 use crate::live::link::{Link, Outgoing};
-use crate::live::{Ask, Effect, SocketId, Turn};
+use crate::live::{Effect, SocketId, Turn};
 
 impl Live {
     pub(super) fn is_outgoing(&self, socket: SocketId) -> bool {
@@ -26,7 +26,7 @@ impl Live {
             self.outgoing = Some(Outgoing { open, until: None });
         }
         self.failures = 0;
-        effects.push(Effect::Ask(Ask::Channel));
+        effects.push(self.ask_channel());
     }
 
     /// The list of this number confirms the present socket, none where it is of no use any more. What it brought and nobody

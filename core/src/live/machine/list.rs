@@ -1,6 +1,7 @@
 //! The list and the events over it: what the book is told, and when.
 //!
-//! Invariant: between a subscription and the first list that was asked for after it, no event reaches the book.
+//! Invariants: between a subscription and the first list that was asked for after it, no event reaches the book; nor does
+//! one that came before a whole list was asked for, once that is there.
 
 use super::{Live, POLL};
 use crate::clock::SECOND;
@@ -29,6 +30,7 @@ impl Live {
         });
         match listing {
             Ok((records, sent)) => {
+                let is_whole = records.bad.is_empty();
                 self.snapshot.unreadable = records.bad.len();
                 self.counts.bad_records += records.bad.len() as u32;
                 self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
@@ -37,18 +39,24 @@ impl Live {
                 self.relieve(effects);
                 if self.is_confirmed() {
                     self.why = None;
-                    for conversation in std::mem::take(&mut self.held_back) {
-                        self.tell(conversation, turn, effects);
+                    for (came, conversation) in std::mem::take(&mut self.held_back) {
+                        // The list knows better: what it does not have is over.
+                        if came >= sent || !is_whole {
+                            self.tell(conversation, turn, effects);
+                        }
                     }
                 }
             }
             Err(error) => self.snapshot.failure = Some(error),
         }
-        let wait = match self.link {
-            Link::Subscribed(_) if self.snapshot.failure.is_none() => RECONCILE - turn.chance.up_to(RECONCILE_JITTER),
-            _ => POLL,
+        self.snapshot.due = match self.link {
+            Link::Subscribed(_) if self.snapshot.failure.is_none() => {
+                turn.now.mono + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
+            }
+            // Who failed together does not try again together.
+            _ if self.snapshot.failure.is_some() => turn.now.mono + POLL / 2 + turn.chance.up_to(POLL),
+            _ => Self::poll_at(turn),
         };
-        self.snapshot.due = turn.now.mono + wait;
         let doubted = std::mem::take(&mut self.snapshot.doubted);
         if std::mem::take(&mut self.snapshot.again) {
             self.ask_list(turn, effects);
@@ -63,7 +71,7 @@ impl Live {
             self.tell(conversation, turn, effects);
             return;
         }
-        self.held_back.push(conversation);
+        self.held_back.push((turn.now.mono, conversation));
         if self.held_back.len() > HELD_BACK {
             self.held_back.clear();
             self.subscribed = self.subscribed.map(|_| self.snapshot.number + 1);

@@ -124,6 +124,52 @@ fn c21_a_socket_that_flaps_is_tried_ever_more_rarely() {
     assert!(opened < 60, "{opened} sockets in five minutes");
 }
 
+/// The machine of a page that was reloaded, with the digest of `ch-1`, after it asked which channels there are.
+fn reloaded() -> (Bench, Ask) {
+    let digest = Bench::live().live.channel().unwrap();
+    assert!(!digest.contains("ch-1"));
+    let mut bench = Bench::new();
+    bench.live.look_for(digest);
+    bench.on(Event::Start { me: ME.to_owned() });
+    assert_eq!(bench.asked(|ask| *ask == Ask::Channel), None);
+    let ask = bench.asked(|ask| *ask == Ask::Channels).expect("the channels were asked for");
+    (bench, ask)
+}
+
+#[test]
+fn after_a_reload_the_channel_that_served_before_serves_again() {
+    let (mut bench, ask) = reloaded();
+    let other = json!({ "id": "ch-0", "connectUri": URL.replace("ch-1", "ch-0") });
+    let mine = json!({ "id": "ch-1", "connectUri": URL, "expires": query::iso(T0 + 80_000_000) });
+    bench.answer(&ask, &json!({ "entities": [other, mine] }));
+    let opened = bench.effects.iter().find_map(|effect| match effect {
+        Effect::Open { url, .. } => Some(url.clone()),
+        _ => None,
+    });
+    assert_eq!(opened.as_deref(), Some(URL));
+    bench.open();
+    bench.permit();
+    bench.list(json!([]));
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn a_channel_that_is_no_more_or_that_is_about_to_end_is_replaced_by_another() {
+    let soon = json!({ "id": "ch-1", "connectUri": URL, "expires": query::iso(T0 + 30_000) });
+    let foreign = json!({ "id": "ch-1", "connectUri": "wss://streaming.evil.com/channels/ch-1" });
+    let other = json!({ "id": "ch-0", "connectUri": URL.replace("ch-1", "ch-0") });
+    for entities in [json!([]), json!([soon]), json!([foreign]), json!([other])] {
+        let (mut bench, ask) = reloaded();
+        bench.answer(&ask, &json!({ "entities": entities }));
+        assert_eq!(bench.socket(), None, "{entities}");
+        assert!(bench.asked(|ask| *ask == Ask::Channel).is_some(), "{entities}");
+    }
+    let (mut bench, ask) = reloaded();
+    bench.on(Event::Answered(&ask, Err(ApiError::TimedOut)));
+    assert!(bench.asked(|ask| *ask == Ask::Channel).is_some());
+}
+
 #[test]
 fn a_socket_on_another_host_is_never_opened() {
     let mut bench = Bench::started();
@@ -172,13 +218,15 @@ fn a_server_that_closes_every_socket_at_once_is_not_stormed() {
 }
 
 #[test]
-fn when_the_socket_is_lost_an_old_list_is_asked_for_at_once() {
+fn when_the_socket_is_lost_and_not_back_within_seconds_an_old_list_is_asked_for() {
     let mut bench = Bench::live();
     for _ in 0..3 {
         bench.pass_by_steps(29_000).heartbeat();
     }
     let socket = bench.live.on_socket().unwrap();
-    bench.on(Event::Closed(socket)).list(json!([]));
+    bench.on(Event::Closed(socket));
+    assert_eq!(bench.asked(|ask| *ask == Ask::Snapshot), None, "not by all whose socket is lost in the same moment");
+    bench.pass_by_steps(5_000).list(json!([]));
     assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
 }
 

@@ -143,3 +143,16 @@ fn after_a_sleep_the_outgoing_socket_is_not_believed() {
     assert!(bench.has_closed(old));
     assert_ne!(bench.freshness(), Freshness::Live);
 }
+
+#[test]
+fn after_a_sleep_a_list_that_was_under_way_confirms_no_socket() {
+    let (mut bench, _) = Bench::closing();
+    bench.answer_channel();
+    bench.open();
+    bench.permit();
+    bench.now.wall += 60_000;
+    bench.on(Event::Shown).list(json!([]));
+    assert_ne!(bench.freshness(), Freshness::Live, "it was asked for before the sleep");
+    bench.pong().list(json!([])).list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}

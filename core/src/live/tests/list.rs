@@ -224,3 +224,18 @@ fn i2_an_id_in_other_letters_is_the_same_conversation() {
     assert!(matches!(bench.phase("c1-ab"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1-ab"));
     assert_eq!(bench.book.live().len(), 1);
 }
+
+#[test]
+fn an_event_that_came_before_its_list_was_asked_for_adds_nothing_to_one_that_could_be_read() {
+    for (listed, shown) in [(json!([]), false), (json!([{ "id": "c1", "participants": "odd" }]), true)] {
+        let mut bench = Bench::started();
+        bench.list(json!([]));
+        bench.answer_channel();
+        bench.open();
+        bench.pass(10).permit();
+        bench.event(&call("c1", "connected")).list_fails(ApiError::TimedOut);
+        bench.pass_by_steps(25_000).list(listed);
+        assert_eq!(bench.freshness(), Freshness::Live);
+        assert_eq!(bench.phase("c1").is_some(), shown, "it has ended meanwhile, and its end was lost");
+    }
+}

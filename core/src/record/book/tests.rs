@@ -368,3 +368,44 @@ fn a_queues_name_is_that_of_the_queue_whose_id_is_shown() {
     told.event(conversation(json!([queue("a", "q2", "Second"), leg.clone(), queue("b", "q1", "First")])), 5);
     assert_eq!((told.live().queue.as_deref(), told.live().queue_name.as_deref()), (Some("q2"), Some("Second")));
 }
+
+#[test]
+fn c11_what_goes_back_and_forth_alone_is_believed_of_a_list_only() {
+    for flag in [
+        json!({ "muted": true }),
+        json!({ "confined": true }),
+        json!({ "recordingState": "paused" }),
+        json!({ "recordingState": "active", "securePause": true }),
+    ] {
+        let talk = |more: &Value| {
+            let mut fields = json!({ "state": "connected", "connectedTime": iso(5), "recordingState": "active" });
+            fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            call(fields)
+        };
+        let mut told = Told::new();
+        told.event(talk(&json!({})), 5);
+        let marks = told.live().marks.clone();
+        assert_eq!(told.event(talk(&flag), 8), Taken::Unclear, "{flag}");
+        assert_eq!(told.live().marks, marks);
+        told.list(talk(&flag), 9);
+        assert_ne!(told.live().marks, marks, "{flag}");
+        assert_eq!(told.event(talk(&json!({})), 10), Taken::Unclear, "{flag}: it may be from before");
+        assert_eq!(told.event(talk(&flag), 11), Taken::Same);
+        let unclear = told.0.snapshot(listing(vec![talk(&json!({}))]), 10_500, moment(12), T0 + 12_000);
+        assert_eq!(unclear, 1, "{flag}: nor is a list that was asked for before the last event");
+        let mut on = json!({ "held": true, "startHoldTime": iso(12) });
+        on.as_object_mut().unwrap().extend(json!({ "recordingState": "active" }).as_object().unwrap().clone());
+        assert_eq!(told.event(talk(&on), 13), Taken::Changed, "{flag}: a hold that began since is newer");
+    }
+}
+
+#[test]
+fn a_recording_that_begins_needs_no_list() {
+    let talk = |state: &str| call(json!({ "state": "connected", "connectedTime": iso(5), "recordingState": state }));
+    let mut told = Told::new();
+    told.event(talk("none"), 5);
+    assert_eq!(told.event(talk("active"), 6), Taken::Changed);
+    assert_eq!(told.event(talk("none"), 7), Taken::Unclear);
+}
+
+mod ended;

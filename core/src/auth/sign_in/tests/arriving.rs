@@ -1,6 +1,7 @@
 //! From the first click to a token: the way there and back, what may be redeemed, and a reload.
 
 use super::*;
+use crate::auth::message::Handed;
 use crate::auth::token::TokenError;
 use crate::genesys::http::Body;
 
@@ -194,10 +195,68 @@ fn c1_a_verifier_is_stored_only_until_the_answer_and_a_token_never() {
 fn after_a_reload_the_page_signs_in_again_by_itself_but_never_in_a_loop() {
     let mut page = signed_in().reopened("");
     for _ in 0..2 {
+        assert!(matches!(page.sign_in.session(), Session::Asking { .. }), "another tab may know");
+        page.on(Event::NobodyElse);
         assert_eq!(*page.sign_in.session(), Session::Leaving);
         page = page.reopened("");
     }
     assert_eq!(page.out(), &Out::Fresh, "after two in five minutes there is a button");
+}
+
+/// What a tab that is signed in tells another one.
+fn told_by(page: &Page) -> Event {
+    let grant = page.sign_in.grant().unwrap();
+    let handed = Handed::of(grant, &config(), "u1".to_owned(), "Ada".to_owned(), 7, page.now);
+    Event::Heard(Message::SignedIn(handed))
+}
+
+#[test]
+fn a_browser_signs_in_once_for_all_of_its_tabs() {
+    let first = signed_in();
+    let mut second = Page::open("");
+    second.on(told_by(&first));
+    assert_eq!(second.sign_in.token(), first.sign_in.token());
+    assert!(second.has(&Effect::TokenHanded { id: "u1".to_owned(), name: "Ada".to_owned(), skew: 7 }));
+    assert!(!second.has(&Effect::TokenArrived), "whose it is need not be asked");
+    let left = |page: &Page| page.sign_in.grant().unwrap().left(page.now);
+    assert_eq!(left(&second), left(&first));
+    second.effects.clear();
+    second.on(told_by(&first));
+    assert_eq!(second.effects, [], "what it has already changes nothing");
+}
+
+#[test]
+fn a_reloaded_page_takes_what_another_tab_knows_and_leaves_by_itself_when_none_does() {
+    let first = signed_in();
+    let mut told = signed_in().reopened("");
+    told.on(told_by(&first));
+    assert!(told.sign_in.token().is_some());
+    let mut alone = signed_in().reopened("");
+    alone.pass(1_000);
+    assert!(matches!(alone.sign_in.session(), Session::Asking { .. }));
+    alone.pass(1_000);
+    assert_eq!(*alone.sign_in.session(), Session::Leaving);
+}
+
+#[test]
+fn a_token_that_was_refused_ends_in_every_tab_and_a_new_one_arrives_in_every_tab() {
+    let (mut first, mut second) = (signed_in(), Page::open(""));
+    second.on(told_by(&first));
+    first.on(Event::TokenRefused);
+    assert!(first.has(&Effect::Announce(Message::Refused)));
+    second.on(Event::Heard(Message::Refused));
+    assert_eq!(*second.sign_in.session(), Session::Ended(Ended::Expired));
+    let mut renewed = signed_in();
+    renewed.answer(200, "");
+    second.on(told_by(&renewed));
+    assert!(second.sign_in.token().is_some());
+}
+
+#[test]
+fn what_another_tab_tells_does_not_disturb_a_sign_in_under_way() {
+    let mut page = came_back("code=c-1");
+    page.on(told_by(&signed_in()));
+    assert!(matches!(page.sign_in.session(), Session::Redeeming(_)));
 }
 
 #[test]

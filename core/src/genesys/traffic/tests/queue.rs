@@ -33,7 +33,7 @@ fn what_is_dropped_is_neither_sent_nor_answered_and_gives_its_place_back() {
         bench.traffic.ask("page", Endpoint::Me, Lane::Search, bench.now);
     }
     bench.poll();
-    let aborted = bench.traffic.drop_asked(|&tag| tag == "page");
+    let aborted = bench.traffic.drop_asked(&|&tag| tag == "page");
     assert_eq!(aborted, bench.sent);
     bench.reply(status(200));
     assert!(bench.answers.is_empty(), "a late answer is ignored");

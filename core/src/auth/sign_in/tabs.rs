@@ -1,0 +1,82 @@
+//! What other tabs tell of signing in: the answer that a window brought, a token that all share, its end.
+
+use super::{Effect, Grant, Out, Popup, Session, SignIn};
+use crate::auth::callback::{self, Callback};
+use crate::auth::message::{Handed, Message};
+use crate::chance::Chance;
+use crate::clock::Moment;
+
+impl SignIn {
+    pub(super) fn heard(&mut self, message: Message, now: Moment) -> Vec<Effect> {
+        match message {
+            Message::Callback { query } => self.take_popup(&query, now),
+            Message::Taken { state } => match &self.session {
+                Session::HandingOver {
+                    callback: Callback::Code { state: ours, .. } | Callback::Refused { state: ours, .. },
+                    ..
+                } if *ours == state => {
+                    self.session = Session::HandedOver;
+                    vec![Effect::CloseWindow]
+                }
+                _ => Vec::new(),
+            },
+            Message::Refused => self.end(now),
+            Message::SignedIn(handed) => self.take_handed(handed, now),
+            Message::SignedOut => match self.session {
+                Session::In(_) | Session::Ended(_) => {
+                    let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
+                    // The tab in which the agent signed out visits the sign-in page; once is enough.
+                    effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
+                    // Whether it got through to the sign-in page is not known here.
+                    effects.extend(self.must_ask());
+                    effects
+                }
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn take_popup(&mut self, query: &str, now: Moment) -> Vec<Effect> {
+        let callback = callback::read(query, "");
+        let (Callback::Code { state, .. } | Callback::Refused { state, .. }) = &callback else { return Vec::new() };
+        let state = state.clone();
+        let transaction = match &self.popup {
+            Popup::Open(transaction) if transaction.state == state => (**transaction).clone(),
+            _ => return Vec::new(),
+        };
+        let mut effects = vec![Effect::Announce(Message::Taken { state })];
+        match self.check(callback, transaction, now) {
+            Ok(exchange) => {
+                effects.push(Effect::Exchange { number: exchange.number, request: exchange.request() });
+                self.popup = Popup::Redeeming(exchange);
+            }
+            Err(failure) => self.popup = Popup::Failed(failure),
+        }
+        effects
+    }
+
+    /// Another tab has signed in. A page that is on its way through the sign-in page finishes that first.
+    fn take_handed(&mut self, handed: Handed, now: Moment) -> Vec<Effect> {
+        let is_free = match &self.session {
+            Session::Out(_) | Session::Asking { .. } | Session::Ended(_) => true,
+            Session::In(grant) => grant.token != handed.token,
+            Session::Leaving | Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver => false,
+        };
+        if !is_free || !handed.is_for(&self.config) {
+            return Vec::new();
+        }
+        let Handed { token, left, life, skew, id, name, .. } = handed;
+        let mut effects =
+            self.arrive(Grant { token, since: now.plus(left - life), ends: now.plus(left), proved: true });
+        effects.retain(|effect| *effect != Effect::TokenArrived);
+        effects.push(Effect::TokenHanded { id, name, skew });
+        effects
+    }
+
+    /// No other tab has told who is signed in.
+    pub(super) fn stop_asking(&mut self, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        let Session::Asking { resume, .. } = &self.session else { return Vec::new() };
+        let resume = resume.clone();
+        self.resume(resume, now, chance)
+    }
+}

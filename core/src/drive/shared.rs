@@ -1,0 +1,259 @@
+//! What becomes of requests, sockets and the sign-in among the tabs of a browser: carries out what [`Share`] decides.
+
+use super::line::PONG;
+use super::{Drive, Identity, Purpose, Said, Who, World};
+use crate::auth::{self, Handed, Session};
+use crate::genesys::budget::Lane;
+use crate::genesys::endpoint::{Operation, Question};
+use crate::genesys::models::notification;
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, Endpoint};
+use crate::live::{self, SocketId};
+use crate::record::Id;
+use crate::settle;
+use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To};
+
+impl<W: World> Drive<W> {
+    pub(super) fn turn_share(&mut self, event: share::Event) {
+        let now = self.world.now();
+        let wait = self.traffic.wait(now.mono).map(|wait| (wait.why, wait.until - now.mono));
+        let spending = Spending { spent: self.traffic.spent(now.mono), wait };
+        let effects = self.share.on(event, spending, now, &mut self.world);
+        self.carry_out_share(effects);
+    }
+
+    /// Takes part as soon as this page is no window that was opened to sign in.
+    pub(super) fn join(&mut self) {
+        let is_passing = matches!(self.sign_in.session(), Session::HandingOver { .. } | Session::HandedOver);
+        if self.share.role() == Role::Apart && !is_passing && !self.is_left {
+            let able = self.world.join(self.share.me());
+            self.turn_share(if able { share::Event::Join } else { share::Event::Unavailable });
+        }
+    }
+
+    /// Asks, or has the leader ask. Whose a token is can only be asked with that token itself.
+    pub(super) fn ask(&mut self, purpose: Purpose, endpoint: Endpoint, lane: Lane) {
+        let now = self.world.now();
+        if self.share.role().sends() || matches!(purpose, Purpose::Identify | Purpose::Clock) {
+            self.traffic.ask(purpose, endpoint, lane, now);
+        } else {
+            let effects = self.share.ask(purpose, endpoint, lane, now);
+            self.carry_out_share(effects);
+        }
+    }
+
+    /// What of the live machine's questions the leader's line answers, it answers.
+    pub(super) fn ask_for_live(&mut self, ask: live::Ask, endpoint: Endpoint) {
+        let answer = match self.share.role() {
+            Role::Follows => self.line.answer(&ask, self.config.region, self.world.now().mono),
+            _ => None,
+        };
+        match answer {
+            Some(result) => self.answers.push((Purpose::Live(ask), result)),
+            None => self.ask(Purpose::Live(ask), endpoint, Lane::Live),
+        }
+    }
+
+    pub(super) fn forget_asked(&mut self, unwanted: &dyn Fn(&Purpose) -> bool) {
+        for id in self.traffic.drop_asked(unwanted) {
+            self.world.abort(super::Fetch::Api(id));
+        }
+        self.answers.retain(|(purpose, _)| !unwanted(purpose));
+        let effects = self.share.forget(unwanted);
+        self.carry_out_share(effects);
+    }
+
+    fn carry_out_share(&mut self, effects: Vec<Effect<Purpose>>) {
+        for effect in effects {
+            match effect {
+                Effect::Claim(claim) => self.world.claim(claim),
+                Effect::Resign => self.world.resign(),
+                Effect::Say(to, message) => self.world.say(to, &Said::Share(message)),
+                Effect::RoleChanged => self.role_changed(),
+                Effect::Greet(tab) => {
+                    if let Identity::Known(who) = self.identity.clone() {
+                        self.hand_sign_in(To::Tab(tab), &who);
+                    }
+                }
+                Effect::Serve(asker, question, lane, about) => self.serve(asker, question, lane, about),
+                Effect::Forget(tab, numbers) => self.forget_served(tab, numbers.as_deref()),
+                Effect::Answer(purpose, result) => self.answers.push((purpose, result)),
+                Effect::Listener => {
+                    self.line_told = None;
+                    self.tell_line();
+                }
+                Effect::LineOpened(topics, channel) => {
+                    self.line.channel = Some(channel);
+                    let sockets = self.line.opened(topics);
+                    self.each_of(&sockets, &live::Event::Opened);
+                }
+                Effect::LineShut => {
+                    let sockets = self.line.shut();
+                    self.each_of(&sockets, &live::Event::Closed);
+                }
+                Effect::LineFrame(text) => {
+                    let sockets = self.line.listening();
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, &text));
+                }
+                Effect::LineSound => {
+                    let sockets = self.line.sound();
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, PONG));
+                }
+                Effect::Settled(ids, result) => self.turn_settle(settle::Event::Told { ids, result }),
+            }
+        }
+    }
+
+    /// A follower's socket is the leader's.
+    pub(super) fn open_socket(&mut self, socket: SocketId, url: &str) {
+        if self.share.role() == Role::Follows {
+            self.line.wait(socket);
+            self.world.say(To::All, &Said::Share(Message::Listen));
+        } else {
+            self.world.open_socket(socket, url);
+        }
+    }
+
+    pub(super) fn send_frame(&mut self, socket: SocketId, text: &str) {
+        if self.line.has(socket) {
+            self.line.doubt(socket);
+            self.carry_out_share(vec![self.share.hello()]);
+        } else {
+            self.world.send_frame(socket, text);
+        }
+    }
+
+    fn each_of<'a>(&mut self, sockets: &[SocketId], event: &dyn Fn(SocketId) -> live::Event<'a>) {
+        for socket in sockets {
+            self.turn_live(event(*socket));
+        }
+    }
+
+    /// Whatever waits for an answer is asked for anew, where such questions go now. The live machine makes another link
+    /// before it gives up the one that it has.
+    fn role_changed(&mut self) {
+        self.line.cut();
+        (self.line_told, self.served_list) = (None, false);
+        self.lists_wanted.clear();
+        let (taken, aborted) =
+            self.traffic.take_asked(&|purpose| !matches!(purpose, Purpose::Identify | Purpose::Clock));
+        for id in aborted {
+            self.world.abort(super::Fetch::Api(id));
+        }
+        let mut asked = self.share.take_pending();
+        asked.extend(taken);
+        if self.share.role() == Role::Leads {
+            // What the former leader has spent, and what it was told, is ours to keep.
+            let (spending, told_at) = self.share.spending();
+            if let Some(channel) = self.line.channel.take() {
+                self.live.look_for(channel);
+            }
+            self.traffic.inherit(spending.spent, spending.wait, told_at);
+        }
+        let restarts = |purpose: &Purpose| {
+            matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Served { .. } | Purpose::ServedList(_))
+        };
+        self.answers.retain(|(purpose, _)| !restarts(purpose));
+        if let Identity::Known(who) = &self.identity {
+            let me = who.id.clone();
+            self.turn_live(live::Event::Start { me: me.clone() });
+            self.turn_settle(settle::Event::Start { me });
+        }
+        for (purpose, endpoint, lane) in asked {
+            if !restarts(&purpose) {
+                self.ask(purpose, endpoint, lane);
+            }
+        }
+    }
+
+    /// One list at a time for all followers: those that want one while it is under way get the next.
+    fn serve(&mut self, asker: Asker, question: Question, lane: Lane, about: Vec<Id>) {
+        let is_list = question.operation == Operation::Conversations;
+        if is_list && self.served_list {
+            self.lists_wanted.push(asker);
+            return;
+        }
+        self.served_list |= is_list;
+        let purpose = if is_list { Purpose::ServedList(vec![asker]) } else { Purpose::Served { asker, about } };
+        self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
+    }
+
+    /// A list, once asked for, is nearly here: it is not worth forgetting.
+    fn forget_served(&mut self, tab: TabId, numbers: Option<&[u64]>) {
+        let is_unwanted =
+            |asker: &Asker| asker.tab == tab && numbers.is_none_or(|numbers| numbers.contains(&asker.number));
+        self.lists_wanted.retain(|asker| !is_unwanted(asker));
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Served { asker, .. } if is_unwanted(asker)));
+    }
+
+    pub(super) fn served(&mut self, asker: Asker, about: &[Id], result: Result<Reply, ApiError>) {
+        if !about.is_empty() {
+            self.tell_settled(about, &result);
+            self.turn_settle(settle::Event::Told { ids: about.to_vec(), result: result.clone() });
+        }
+        self.hand_answer(asker, result);
+    }
+
+    pub(super) fn served_list(&mut self, askers: Vec<Asker>, result: &Result<Reply, ApiError>) {
+        for asker in askers {
+            self.hand_answer(asker, result.clone());
+        }
+        self.served_list = false;
+        let wanted = std::mem::take(&mut self.lists_wanted);
+        if !wanted.is_empty() {
+            self.served_list = true;
+            self.ask(Purpose::ServedList(wanted), Endpoint::Conversations, Lane::Live);
+        }
+    }
+
+    fn hand_answer(&mut self, asker: Asker, outcome: Result<Reply, ApiError>) {
+        self.world.say(To::Tab(asker.tab), &Said::Share(Message::Answer { asker, outcome }));
+    }
+
+    /// What was learned of records, so that nobody else need ask.
+    pub(super) fn tell_settled(&mut self, ids: &[Id], outcome: &Result<Reply, ApiError>) {
+        if self.share.has_followers() {
+            let message = Message::Settled { ids: ids.to_vec(), outcome: outcome.clone() };
+            self.world.say(To::All, &Said::Share(message));
+        }
+    }
+
+    /// A frame of our own socket, for those who hear it through us.
+    pub(super) fn relay(&mut self, socket: SocketId, text: &str) {
+        let is_heard = self.share.has_followers() && self.live.serves_on(socket);
+        if is_heard && !notification::is_about_the_socket(text) {
+            self.world.say(To::All, &Said::Share(Message::Frame(text.to_owned())));
+        }
+    }
+
+    /// Tells followers whether our socket has its topics, where that has changed.
+    pub(super) fn tell_line(&mut self) {
+        if !self.share.has_followers() {
+            return;
+        }
+        let topics = self.topics.clone().filter(|_| self.live.serves());
+        let channel = self.live.channel().unwrap_or_default();
+        if topics == self.line_told {
+            return;
+        }
+        self.line_told.clone_from(&topics);
+        let term = self.share.term();
+        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics, channel });
+        self.world.say(To::All, &Said::Share(message));
+    }
+
+    /// Who is signed in, and with what: for the other tabs of this browser.
+    pub(super) fn hand_sign_in(&mut self, to: To, who: &Who) {
+        // Where the browser knows no leader, nobody would take it.
+        let Some(grant) = self.sign_in.grant().filter(|_| self.share.role() != Role::Alone) else { return };
+        let handed = Handed::of(grant, &self.config, who.id.clone(), who.name.clone(), self.skew, self.world.now());
+        self.world.say(to, &Said::SignIn(auth::Message::SignedIn(handed)));
+    }
+
+    /// Another tab knows who is signed in.
+    pub(super) fn sign_in_handed(&mut self, id: String, name: String, skew: i64) {
+        self.traffic.token_arrived();
+        self.skew = skew;
+        self.known_as(Who { id, name });
+    }
+}

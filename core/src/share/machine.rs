@@ -1,0 +1,231 @@
+//! The machine: what a tab is, what it waits for, and what each message makes of that.
+
+use super::message::{Asker, Message, Spending, TabId, Term};
+use super::outcome::Outcome;
+use super::watch::{Due, Watch};
+use super::{Claim, Effect, Event, Role, To};
+use crate::chance::Chance;
+use crate::clock::Moment;
+use crate::genesys::traffic::Reply;
+use crate::genesys::{Endpoint, budget::Lane};
+
+/// A request that waits for the leader's answer.
+#[derive(Debug)]
+struct Pending<T> {
+    number: u64,
+    tag: T,
+    endpoint: Endpoint,
+    lane: Lane,
+    /// When it was asked for, monotonic: its answer is no older than this.
+    since: i64,
+}
+
+/// The machine; `T` says what a request is for.
+#[derive(Debug)]
+pub struct Share<T> {
+    me: TabId,
+    role: Role,
+    term: Term,
+    leader: Option<TabId>,
+    watch: Watch,
+    pending: Vec<Pending<T>>,
+    next: u64,
+    spending: Spending,
+    /// When the leader said how its traffic stands, monotonic.
+    told_at: i64,
+    followers: Vec<TabId>,
+}
+
+impl<T> Share<T> {
+    /// Apart, under a number of its own.
+    pub fn new(chance: &mut dyn Chance) -> Self {
+        let mut me = [0; 8];
+        chance.fill(&mut me);
+        Self {
+            me: TabId(u64::from_le_bytes(me)),
+            role: Role::Apart,
+            term: Term::default(),
+            leader: None,
+            watch: Watch::default(),
+            pending: Vec::new(),
+            next: 0,
+            spending: Spending::default(),
+            told_at: 0,
+            followers: Vec::new(),
+        }
+    }
+
+    /// This tab's number.
+    pub const fn me(&self) -> TabId {
+        self.me
+    }
+
+    /// What this tab is.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Since when its leader leads.
+    pub const fn term(&self) -> Term {
+        self.term
+    }
+
+    /// Whether anybody hears what this tab says as a leader.
+    pub fn has_followers(&self) -> bool {
+        self.role == Role::Leads && !self.followers.is_empty()
+    }
+
+    /// How the leader's traffic stood when it last said so, and when that was, monotonic.
+    pub const fn spending(&self) -> (Spending, i64) {
+        (self.spending, self.told_at)
+    }
+
+    /// When [`Event::Tick`] has something to do, monotonic.
+    pub const fn wake_at(&self) -> Option<i64> {
+        match self.role {
+            Role::Seeking | Role::Follows => Some(self.watch.next),
+            Role::Apart | Role::Alone | Role::Leads => None,
+        }
+    }
+
+    /// Something happened. `spending`: how our own traffic stands.
+    pub fn on(&mut self, event: Event, spending: Spending, now: Moment, chance: &mut dyn Chance) -> Vec<Effect<T>> {
+        match event {
+            Event::Join if self.role == Role::Apart => {
+                self.role = Role::Seeking;
+                self.watch = Watch::begin(now.mono);
+                vec![Effect::Claim(Claim::Wait), self.hello()]
+            }
+            Event::Join => Vec::new(),
+            Event::Unavailable => {
+                self.role = Role::Alone;
+                vec![Effect::RoleChanged]
+            }
+            Event::Granted => {
+                self.role = Role::Leads;
+                // Whoever led before began earlier, though this clock may have been set.
+                self.term = Term(now.wall.max(self.term.0 + 1));
+                self.followers.clear();
+                vec![Effect::Say(To::All, Message::Lead { from: self.me, term: self.term }), Effect::RoleChanged]
+            }
+            Event::Taken => {
+                (self.role, self.leader) = (Role::Seeking, None);
+                self.watch = Watch::begin(now.mono);
+                vec![Effect::RoleChanged, Effect::Claim(Claim::Wait), self.hello()]
+            }
+            Event::Leave => {
+                (self.role, self.leader) = (Role::Apart, None);
+                self.followers.clear();
+                vec![Effect::Say(To::All, Message::Bye(self.me)), Effect::Resign]
+            }
+            Event::Heard(message) => self.heard(message, spending, now),
+            Event::Tick => match self.role {
+                Role::Seeking | Role::Follows => match self.watch.tick(now.mono, chance) {
+                    Due::Nothing => Vec::new(),
+                    Due::Ping => vec![self.hello()],
+                    Due::Steal => vec![Effect::Claim(Claim::Steal)],
+                },
+                Role::Apart | Role::Alone | Role::Leads => Vec::new(),
+            },
+        }
+    }
+
+    /// Something is wanted of whoever leads.
+    pub fn ask(&mut self, tag: T, endpoint: Endpoint, lane: Lane, now: Moment) -> Vec<Effect<T>> {
+        let number = self.next;
+        self.next += 1;
+        let said = if self.role == Role::Follows { self.say(number, &endpoint, lane) } else { None };
+        self.pending.push(Pending { number, tag, endpoint, lane, since: now.mono });
+        said.into_iter().collect()
+    }
+
+    /// What was asked under such tags is not wanted any more.
+    pub fn forget(&mut self, unwanted: &dyn Fn(&T) -> bool) -> Vec<Effect<T>> {
+        let dropped = self.pending.extract_if(.., |asked| unwanted(&asked.tag));
+        let numbers: Vec<u64> = dropped.map(|asked| asked.number).collect();
+        if numbers.is_empty() || self.role != Role::Follows {
+            return Vec::new();
+        }
+        vec![Effect::Say(To::All, Message::Drop { from: self.me, numbers })]
+    }
+
+    /// What waits for a leader, when this tab does not need one any more.
+    pub fn take_pending(&mut self) -> Vec<(T, Endpoint, Lane)> {
+        self.pending.drain(..).map(|asked| (asked.tag, asked.endpoint, asked.lane)).collect()
+    }
+
+    /// Asks whether the leader is there.
+    pub fn hello(&self) -> Effect<T> {
+        Effect::Say(To::All, Message::Hello(self.me))
+    }
+
+    fn heard(&mut self, message: Message, spending: Spending, now: Moment) -> Vec<Effect<T>> {
+        match (self.role, message) {
+            (Role::Seeking | Role::Follows, Message::Lead { from, term }) => self.follow(from, term),
+            (Role::Seeking | Role::Follows, Message::Here { to, from, term, spending }) if to == self.me => {
+                let mut effects = self.follow(from, term);
+                if self.leader == Some(from) {
+                    (self.spending, self.told_at) = (spending, now.mono);
+                    effects.push(Effect::LineSound);
+                }
+                effects
+            }
+            (Role::Follows, Message::Answer { asker, outcome }) if asker.tab == self.me => {
+                let Some(place) = self.pending.iter().position(|asked| asked.number == asker.number) else {
+                    return Vec::new();
+                };
+                let asked = self.pending.remove(place);
+                vec![Effect::Answer(asked.tag, sent_at(outcome, asked.since))]
+            }
+            (Role::Follows, Message::Open { term, topics, channel }) if term == self.term => {
+                vec![Effect::LineOpened(topics, channel)]
+            }
+            (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],
+            (Role::Follows, Message::Frame(text)) => vec![Effect::LineFrame(text)],
+            (Role::Follows, Message::Settled { ids, outcome }) => {
+                vec![Effect::Settled(ids, sent_at(outcome, now.mono))]
+            }
+            (Role::Leads, Message::Hello(from)) => {
+                let mut effects =
+                    vec![Effect::Say(To::All, Message::Here { to: from, from: self.me, term: self.term, spending })];
+                if !self.followers.contains(&from) {
+                    self.followers.push(from);
+                    effects.push(Effect::Greet(from));
+                }
+                effects
+            }
+            (Role::Leads, Message::Ask { asker, question, lane, about }) => {
+                vec![Effect::Serve(asker, question, lane, about)]
+            }
+            (Role::Leads, Message::Drop { from, numbers }) => vec![Effect::Forget(from, Some(numbers))],
+            (Role::Leads, Message::Listen) => vec![Effect::Listener],
+            (Role::Leads, Message::Bye(from)) => {
+                self.followers.retain(|follower| *follower != from);
+                vec![Effect::Forget(from, None)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Somebody leads. One that was put aside while it was frozen may still think so.
+    fn follow(&mut self, leader: TabId, term: Term) -> Vec<Effect<T>> {
+        if term < self.term {
+            return Vec::new();
+        }
+        self.watch.heard();
+        if self.leader == Some(leader) && term == self.term {
+            return Vec::new();
+        }
+        (self.role, self.leader, self.term) = (Role::Follows, Some(leader), term);
+        vec![self.hello(), Effect::RoleChanged]
+    }
+
+    fn say(&self, number: u64, endpoint: &Endpoint, lane: Lane) -> Option<Effect<T>> {
+        let (asker, question) = (Asker { tab: self.me, number }, endpoint.as_question()?);
+        Some(Effect::Say(To::All, Message::Ask { asker, question, lane, about: endpoint.about().to_vec() }))
+    }
+}
+
+fn sent_at(outcome: Outcome, sent: i64) -> Outcome {
+    outcome.map(|reply| Reply { sent, ..reply })
+}

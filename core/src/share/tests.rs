@@ -1,0 +1,175 @@
+use super::*;
+use crate::chance::Seeded;
+use crate::clock::{HOUR, Moment, SECOND};
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, Endpoint};
+
+const LEADER: TabId = TabId(1);
+const T0: i64 = 1_785_747_600_000;
+
+/// One tab, and what it wants.
+struct Bench {
+    share: Share<&'static str>,
+    now: Moment,
+    chance: Seeded,
+}
+
+impl Bench {
+    fn joined() -> Self {
+        let mut chance = Seeded::new(9);
+        let mut bench = Self { share: Share::new(&mut chance), now: Moment { wall: T0, mono: 1_000 }, chance };
+        assert_eq!(bench.on(Event::Join), [Effect::Claim(Claim::Wait), bench.share.hello()]);
+        bench
+    }
+
+    fn following() -> Self {
+        let mut bench = Self::joined();
+        let effects = bench.hear(Message::Lead { from: LEADER, term: Term(T0) });
+        assert_eq!(effects, [bench.share.hello(), Effect::RoleChanged]);
+        bench
+    }
+
+    fn on(&mut self, event: Event) -> Vec<Effect<&'static str>> {
+        self.share.on(event, Spending::default(), self.now, &mut self.chance)
+    }
+
+    fn hear(&mut self, message: Message) -> Vec<Effect<&'static str>> {
+        self.on(Event::Heard(message))
+    }
+
+    fn here(&mut self, term: i64) -> Vec<Effect<&'static str>> {
+        let (to, spending) = (self.share.me(), Spending::default());
+        self.hear(Message::Here { to, from: LEADER, term: Term(term), spending })
+    }
+
+    fn ask(&mut self, tag: &'static str) -> Vec<Effect<&'static str>> {
+        self.share.ask(tag, Endpoint::Conversations, Lane::Live, self.now)
+    }
+
+    /// Lets time pass, answering what `answers` says; when the lock is taken, how long that was.
+    fn until_stolen(&mut self, limit: i64) -> Option<i64> {
+        let begin = self.now.mono;
+        while self.now.mono - begin < limit {
+            let wait = self.share.wake_at().unwrap() - self.now.mono;
+            self.now = self.now.plus(wait);
+            if self.on(Event::Tick).contains(&Effect::Claim(Claim::Steal)) {
+                return Some(self.now.mono - begin);
+            }
+        }
+        None
+    }
+}
+
+#[test]
+fn who_is_given_the_lock_leads_and_says_so() {
+    let mut bench = Bench::joined();
+    let effects = bench.on(Event::Granted);
+    let lead = Message::Lead { from: bench.share.me(), term: Term(T0) };
+    assert_eq!(effects, [Effect::Say(To::All, lead), Effect::RoleChanged]);
+    assert_eq!(bench.share.role(), Role::Leads);
+}
+
+#[test]
+fn a_tab_that_comes_is_answered_each_time_and_greeted_once() {
+    let mut bench = Bench::joined();
+    bench.on(Event::Granted);
+    let greeted = |effects: &[Effect<_>]| effects.contains(&Effect::Greet(TabId(7)));
+    let first = bench.hear(Message::Hello(TabId(7)));
+    assert!(greeted(&first) && first.len() == 2, "{first:?}");
+    let second = bench.hear(Message::Hello(TabId(7)));
+    assert!(!greeted(&second) && second.len() == 1, "{second:?}");
+    bench.hear(Message::Bye(TabId(7)));
+    assert!(!bench.share.has_followers());
+}
+
+#[test]
+fn a_follower_hands_over_what_it_wants_asked_and_is_answered_once() {
+    let mut bench = Bench::following();
+    let [Effect::Say(To::All, Message::Ask { asker, .. })] = &bench.ask("list")[..] else { panic!("not said") };
+    let (asker, sent) = (*asker, bench.now.mono);
+    bench.now = bench.now.plus(SECOND);
+    let reply = Reply { body: b"{}".to_vec(), correlation_id: None, sent };
+    let answer = Message::Answer { asker, outcome: Ok(Reply { sent: 0, ..reply.clone() }) };
+    assert_eq!(bench.hear(answer.clone()), [Effect::Answer("list", Ok(reply))]);
+    assert_eq!(bench.hear(answer), []);
+}
+
+#[test]
+fn what_was_asked_before_anybody_led_waits_for_who_will() {
+    let mut bench = Bench::joined();
+    assert_eq!(bench.ask("list"), []);
+    bench.on(Event::Granted);
+    assert_eq!(bench.share.take_pending(), [("list", Endpoint::Conversations, Lane::Live)]);
+}
+
+#[test]
+fn what_is_not_wanted_any_more_is_not_answered() {
+    let mut bench = Bench::following();
+    bench.ask("list");
+    let dropped = bench.share.forget(&|tag| *tag == "list");
+    assert_eq!(dropped, [Effect::Say(To::All, Message::Drop { from: bench.share.me(), numbers: vec![0] })]);
+    let asker = Asker { tab: bench.share.me(), number: 0 };
+    assert_eq!(bench.hear(Message::Answer { asker, outcome: Err(ApiError::TimedOut) }), []);
+}
+
+#[test]
+fn c27_a_leader_that_answers_nothing_loses_the_lock_within_ten_seconds() {
+    let mut bench = Bench::following();
+    let took = bench.until_stolen(20 * SECOND).expect("it is stolen");
+    assert!((5 * SECOND..9 * SECOND).contains(&took), "{took} ms");
+}
+
+#[test]
+fn a_leader_that_answers_keeps_the_lock() {
+    let mut bench = Bench::following();
+    for _ in 0..100 {
+        bench.now = bench.now.plus(bench.share.wake_at().unwrap() - bench.now.mono);
+        assert!(!bench.on(Event::Tick).contains(&Effect::Claim(Claim::Steal)));
+        bench.here(T0);
+    }
+}
+
+#[test]
+fn a_follower_that_slept_asks_before_it_takes_the_lock() {
+    let mut bench = Bench::following();
+    bench.now = bench.now.plus(3 * SECOND);
+    assert_eq!(bench.on(Event::Tick), [bench.share.hello()]);
+    bench.now = bench.now.plus(8 * HOUR);
+    assert_eq!(bench.on(Event::Tick), [bench.share.hello()]);
+    bench.here(T0);
+    assert_eq!(bench.until_stolen(4 * SECOND), None);
+}
+
+#[test]
+fn a_former_leader_that_wakes_is_not_followed_again() {
+    let mut bench = Bench::following();
+    let effects = bench.hear(Message::Lead { from: TabId(2), term: Term(T0 + 5) });
+    assert!(effects.contains(&Effect::RoleChanged));
+    assert_eq!(bench.here(T0), [], "it still thinks that it leads");
+    assert_eq!(bench.hear(Message::Open { term: Term(T0), topics: String::new(), channel: String::new() }), []);
+    assert_eq!(bench.hear(Message::Shut(Term(T0 + 5))), [Effect::LineShut]);
+}
+
+#[test]
+fn a_leader_whose_lock_was_taken_follows() {
+    let mut bench = Bench::joined();
+    bench.on(Event::Granted);
+    let effects = bench.on(Event::Taken);
+    assert_eq!(effects, [Effect::RoleChanged, Effect::Claim(Claim::Wait), bench.share.hello()]);
+    assert_eq!(bench.share.role(), Role::Seeking);
+    bench.hear(Message::Lead { from: TabId(2), term: Term(T0 + 5) });
+    assert_eq!(bench.share.role(), Role::Follows);
+}
+
+#[test]
+fn a_page_that_is_left_gives_up_the_lock_and_says_so() {
+    let mut bench = Bench::joined();
+    bench.on(Event::Granted);
+    let bye = Effect::Say(To::All, Message::Bye(bench.share.me()));
+    assert_eq!(bench.on(Event::Leave), [bye, Effect::Resign]);
+    assert_eq!(
+        bench.on(Event::Join),
+        [Effect::Claim(Claim::Wait), bench.share.hello()],
+        "shown again, it takes part again"
+    );
+}
