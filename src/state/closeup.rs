@@ -127,7 +127,7 @@ impl Closeup {
         let whole = account.filter(|account| account.ended.is_some() || live.is_none());
         let parties = match (whole, live) {
             (Some(account), _) => account.parties.clone(),
-            (None, Some(live)) => from_live::read(&live.legs),
+            (None, Some(_)) => from_live::read(closely.detail().legs()),
             (None, None) => Vec::new(),
         };
         let began = record.and_then(Record::started);
@@ -150,7 +150,7 @@ impl Closeup {
             told,
             route: words::of_route(&Route::of(&parties)),
             parties: parties.iter().map(shown).collect(),
-            steps: whole.map_or_else(|| seen(record, day), |account| recorded(account, day)),
+            steps: whole.map_or_else(|| seen(closely.detail().course(), day), |account| recorded(account, day)),
             earlier: Earlier::of(closely.earlier(), names, now),
             link: address_bar::origin() + &address.to_text(),
             genesys: drive.config().region.interaction(&id),
@@ -188,8 +188,7 @@ fn party_row(party: &Party, day: i64) -> PartyRow {
 }
 
 /// What was seen of the agent's own part.
-fn seen(record: Option<&Record>, day: i64) -> Vec<Step> {
-    let phases = record.and_then(|record| record.live.as_ref()).map(|live| live.course.phases()).unwrap_or_default();
+fn seen(phases: &[Phase], day: i64) -> Vec<Step> {
     let ends = phases.iter().skip(1).map(Phase::since).chain([None]);
     let step = |(phase, ended): (&Phase, Option<i64>)| Step {
         at: phase.since().map(|at| local_time::instant(at, day)).unwrap_or_default(),

@@ -7,7 +7,7 @@ use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode, decode::Undecodable};
 use crate::record::parties::from_analytics;
-use crate::record::{Account, Book, Id, Phase};
+use crate::record::{Account, Book, Course, Id, Leg, Legs, Phase};
 
 /// What happens to it.
 #[derive(Debug)]
@@ -55,6 +55,9 @@ pub struct Detail {
 struct Open {
     id: Id,
     account: Option<Account>,
+    /// Who was in it when it was last seen live, and what was seen of it: the book lets go of both when its record is final.
+    legs: Legs,
+    course: Course,
     /// The record was final when it was asked for.
     is_final: bool,
     asked: bool,
@@ -62,8 +65,16 @@ struct Open {
 }
 
 impl Open {
-    const fn of(id: Id) -> Self {
-        Self { id, account: None, is_final: false, asked: false, failed: None }
+    fn of(id: Id) -> Self {
+        Self {
+            id,
+            account: None,
+            legs: Legs::default(),
+            course: Course::default(),
+            is_final: false,
+            asked: false,
+            failed: None,
+        }
     }
 }
 
@@ -81,6 +92,16 @@ impl Detail {
             Some(Open { asked: true, .. }) => Standing::Asked,
             Some(_) | None => Standing::NotYet,
         }
+    }
+
+    /// Who was in it when it was last seen live.
+    pub fn legs(&self) -> &[Leg] {
+        self.open.as_ref().map_or(&[], |open| &open.legs)
+    }
+
+    /// What was seen of the agent's part while it was live.
+    pub fn course(&self) -> &[Phase] {
+        self.open.as_ref().map_or(&[], |open| open.course.phases())
     }
 
     /// Grows with every change.
@@ -107,6 +128,12 @@ impl Detail {
             }
             Event::Answered(id, result) => self.answered(&id, result, book),
             Event::Look => {}
+        }
+        if let Some(open) = &mut self.open {
+            let live = book.get(&open.id).and_then(|record| record.live.as_ref());
+            if let Some(live) = live.filter(|live| !live.legs.is_empty()) {
+                (open.legs, open.course) = (live.legs.clone(), live.course.clone());
+            }
         }
         self.ask(book)
     }

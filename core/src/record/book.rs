@@ -4,9 +4,10 @@
 //! only by [`Book::wipe`], or when it has long been final.
 
 use super::from_live::{self, LiveSide};
+use super::legs::Legs;
 use super::order::{Age, Name, Steps};
 use super::phase::Phase;
-use super::{Id, Mark, Record, from_analytics};
+use super::{Course, Id, Mark, Record, from_analytics};
 use crate::clock::{HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
@@ -178,6 +179,12 @@ impl Book {
             self.past_version += 1;
             self.live_version += u64::from(record.live.is_some());
             record.past = Some(past);
+            // From now on the whole record tells who was in it and what they did, to whoever asks for that.
+            if matches!(record.phase(), Phase::Final { .. })
+                && let Some(live) = &mut record.live
+            {
+                (live.legs, live.course) = (Legs::default(), Course::default());
+            }
         }
         Some(id)
     }

@@ -4,17 +4,11 @@ use super::phase::Phase;
 use std::sync::Arc;
 
 /// The phases in the order in which they were seen, each with its instant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Course(Arc<[Phase]>);
 
 /// A conversation that is put on hold every minute for half an hour. Of a longer one the latest are kept.
 const MOST: usize = 60;
-
-impl Default for Course {
-    fn default() -> Self {
-        Self(Arc::new([]))
-    }
-}
 
 impl Course {
     /// The phases.

@@ -83,7 +83,12 @@ fn what_goes_on_is_not_asked_for_and_its_record_is_once_it_is_final() {
     bench.live("a", "disconnected");
     assert_eq!(bench.on(Event::Look), None, "settling asks for it already");
     bench.book.analytics(&serde_json::from_value(record("a", Some(T0 + 60_000))).unwrap());
+    assert!(
+        bench.book.get("a").unwrap().live.as_ref().unwrap().legs.is_empty(),
+        "the book keeps little of what is final"
+    );
     assert_eq!(bench.on(Event::Look), wanted("a"));
+    assert_eq!(bench.detail.legs().len(), 1, "and the panel shows them until the record is there");
     bench.answer("a", &record("a", Some(T0 + 60_000)));
     assert_eq!(bench.on(Event::Look), None);
     assert!(bench.account().unwrap().ended.is_some());
