@@ -1,4 +1,4 @@
-// What Trunk leaves to do in dist/: one style sheet instead of five, and scripts without comments. Names and integrity
+// What Trunk leaves to do in dist/: one style sheet instead of six, and scripts without comments. Names and integrity
 // follow the new contents. Run by scripts/build on the release page only; the page works without it.
 
 import { writeFileSync } from 'node:fs';

@@ -51,7 +51,9 @@ writeFileSync(made('__wasm_split.js'), loader);
 
 // Classes that a library offers to scripts (wasm-streams does) are used by none. They are dropped where loading the script
 // does nothing to them: so nothing may be added to them, and what frees them is made by calls without effect.
+// The loader, which each screen imports, stands among the imports once.
 writeFileSync(made('page.js'), text('page.js')
+  .replace(/^ +"\.\/__wasm_split\.js": import\d+,\n(?=[^}]*"\.\/__wasm_split\.js": import)/gm, '')
   .replace(/^if \(Symbol\.dispose\).*$/gm, '')
   .replace(/^(const \w+Finalization = )([^;]*);$/gm, '$1/* @__PURE__ */ (() => $2)();'));
 

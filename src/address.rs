@@ -5,7 +5,7 @@
 
 use tidemark_core::history::{self, Range, Stage, Window};
 use tidemark_core::live::{self, Group};
-use tidemark_core::record::{Direction, Media};
+use tidemark_core::record::{Direction, Id, Media};
 
 /// The two views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Address {
     pub range: Range,
     /// Filter of the history.
     pub history: history::Filter,
+    /// The conversation that is looked at closely. An id is nobody's name.
+    pub conversation: Option<Id>,
 }
 
 impl Address {
@@ -40,6 +42,7 @@ impl Address {
                 .map(|(_, value)| value.into_owned())
         };
         let list = |wanted: &str| value(wanted).unwrap_or_default();
+        address.conversation = value("conversation").filter(|id| is_id(id)).map(|id| id.to_ascii_lowercase().into());
         let media: Vec<Media> = list("media").split(',').filter_map(Media::of_key).collect();
         match address.view {
             View::Live => {
@@ -108,6 +111,9 @@ impl Address {
                 "/history"
             }
         };
+        if let Some(id) = self.conversation.as_ref().filter(|id| is_id(id)) {
+            query.append_pair("conversation", id);
+        }
         // Commas are safe in a query, and an address is read by people.
         let query = query.finish().replace("%2C", ",");
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
@@ -115,18 +121,24 @@ impl Address {
 
     /// Goes to the view of `shown`, and takes what it says of that view.
     pub fn take_view_of(&mut self, shown: &Self) {
-        self.view = shown.view;
+        (self.view, self.conversation) = (shown.view, shown.conversation.clone());
         match shown.view {
             View::Live => self.live = shown.live.clone(),
             View::History => (self.range, self.history) = (shown.range, shown.history.clone()),
         }
     }
 
-    /// The same, in another view.
+    /// The same, in another view, where nothing is looked at closely.
     #[must_use]
     pub fn in_view(&self, view: View) -> Self {
-        Self { view, ..self.clone() }
+        Self { view, conversation: None, ..self.clone() }
     }
+}
+
+/// Whether a text is written as the ids of conversations are. Nothing else of that name stands in an address.
+fn is_id(text: &str) -> bool {
+    let groups = text.split('-').map(|group| group.bytes().filter(u8::is_ascii_hexdigit).count());
+    text.len() == 36 && groups.eq([8, 4, 4, 4, 12])
 }
 
 fn view_of(path: &str) -> View {
@@ -160,6 +172,8 @@ mod tests {
             "/history",
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
+            "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
+            "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];
         for text in addresses {
             assert_eq!(Address::of_text(text).to_text(), text);
@@ -185,6 +199,18 @@ mod tests {
     fn nothing_of_an_authorization_answer_stays_in_an_address() {
         assert_eq!(Address::of_text("/live?code=secret&state=abc").to_text(), "/live");
         assert_eq!(Address::of_text("/history?code=secret&error=x#access_token=y").to_text(), "/history");
+    }
+
+    #[test]
+    fn a_conversation_is_named_by_an_id_and_by_nothing_of_a_person() {
+        for text in ["%2B15550100", "wei@example.com", "Wei", "3e7150e9-d87c-4e91-b0f9-06ff95ae349z", "", "a-b-c-d-e"] {
+            assert_eq!(Address::of_text(&format!("/live?conversation={text}")).to_text(), "/live", "{text}");
+        }
+        let strange = Address { conversation: Some("+15550100".into()), ..Address::default() };
+        assert_eq!(strange.to_text(), "/live", "an id that is none is not written down");
+        let upper = Address::of_text("/live?conversation=3E7150E9-D87C-4E91-B0F9-06FF95AE349A");
+        assert_eq!(upper.conversation.as_deref(), Some("3e7150e9-d87c-4e91-b0f9-06ff95ae349a"));
+        assert_eq!(upper.in_view(View::History).to_text(), "/history");
     }
 
     #[test]

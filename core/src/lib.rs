@@ -4,6 +4,7 @@
 //! - [`drive::Drive`] is the whole application: what happens goes in, the [`drive::World`] is told what to do.
 //! - [`record::Book`] owns every conversation; [`live::Live`], [`history::Search`] and [`settle::Settle`] only tell it what
 //!   they saw.
+//! - [`closely::Closely`] asks for what is shown of one conversation that is looked at closely.
 //! - [`genesys::Endpoint`] is every request that Tidemark can send, as a value.
 //! - [`share::Share`] decides which tab of a browser asks Genesys Cloud for all of them.
 //! - [`auth::SignIn`] is the sign-in, from the first click to the token that replaces an ended one.
@@ -14,6 +15,7 @@
 pub mod auth;
 pub mod chance;
 pub mod clock;
+pub mod closely;
 pub mod config;
 pub mod drive;
 pub mod genesys;

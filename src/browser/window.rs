@@ -103,6 +103,23 @@ pub(crate) fn copy(text: &str, done: impl FnOnce(Copy) + 'static) {
     });
 }
 
+/// Gives the focus to the first of these selectors that finds something.
+pub(crate) fn focus(selectors: &[&str]) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    // A selector that an id has spoilt finds nothing.
+    let find =
+        |selector: &&str| document.query_selector(selector).ok().flatten()?.dyn_into::<web_sys::HtmlElement>().ok();
+    if let Some(element) = selectors.iter().find_map(find) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether text is selected: whoever pulled the mouse over it did not mean to press.
+pub(crate) fn has_selection() -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
 /// Puts a title on the tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

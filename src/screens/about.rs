@@ -1,14 +1,15 @@
 //! What both tables have: the heads of columns, the cells of medium, direction, customer and queue, the chips of media.
 
-use crate::state::About;
+use crate::browser::window;
+use crate::state::{About, Desk};
 use crate::ui::bind::{flag, part, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::record::{Direction, Media};
+use tidemark_core::record::{Direction, Id, Media};
 
-const fn icon_of(media: Media) -> Icon {
+pub(crate) const fn icon_of(media: Media) -> Icon {
     match media {
         Media::Call | Media::Video => Icon::Phone,
         Media::Callback => Icon::Callback,
@@ -63,7 +64,9 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
             })}
         </td>
         <td role="cell" class="customer">
-            <bdi class="name" title=name>{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
+            <button type="button" class="open" title=name>
+                <bdi class="name">{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
+            </button>
             <bdi class="address">
                 {field(|about| about.customer.name.is_some().then(|| about.customer.address.clone()).flatten())}
             </bdi>
@@ -73,7 +76,22 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
     .into_any()
 }
 
-fn labelled(icon: Icon, text: &'static str) -> AnyView {
+/// Opens the conversation of a row, wherever on the row it was pressed; with the keyboard, on its customer.
+pub(crate) fn open(desk: Desk, id: Option<Id>) {
+    if let Some(id) = id.filter(|_| !window::has_selection()) {
+        desk.top().look_at(&id);
+    }
+}
+
+/// Says which row is open beside the list.
+pub(crate) fn is_open(desk: Desk, id: impl Fn() -> Option<Id> + Send + Sync + 'static) -> Signal<Option<String>> {
+    value(move || {
+        let open = desk.top().address.with(|address| address.conversation.is_some() && address.conversation == id());
+        open.then(|| "true".to_owned())
+    })
+}
+
+pub(crate) fn labelled(icon: Icon, text: &'static str) -> AnyView {
     view! { <span title=text><Picture icon/> {text}</span> }.into_any()
 }
 

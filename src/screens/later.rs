@@ -1,7 +1,7 @@
 //! Screens that are no part of the first load. In the release page each has a file of its own, which is fetched when the
 //! screen is first opened (`scripts/split.mjs`); without the feature `split` they are simply there.
 
-use super::{history, queues};
+use super::{detail, history, queues};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::Icon;
@@ -54,6 +54,14 @@ fetched!(queues_view, || view! { <queues::Queues/> }.into_any());
 #[component]
 pub(crate) fn Queues() -> impl IntoView {
     later("The list of your queues", || Box::pin(queues_view()))
+}
+
+fetched!(detail_view, || view! { <detail::Detail/> }.into_any());
+
+/// The panel of one conversation.
+#[component]
+pub(crate) fn Detail() -> impl IntoView {
+    later("The conversation", || Box::pin(detail_view()))
 }
 
 /// How far a screen is.

@@ -1,6 +1,6 @@
 //! Conversations in progress, and those that have just ended.
 
-use super::about::{ReadAbout, about_cells, heads, media_chips};
+use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
 use super::later::Queues;
 use super::limits::{limits, warning};
 use super::marks::labels;
@@ -97,7 +97,7 @@ fn nothing(desk: Desk) -> AnyView {
 fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
-    let shown = id.to_string();
+    let (shown, opened, pressed) = (id.to_string(), id.clone(), id.clone());
     let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
         Some(before) if desk.top().paused.get() => before.clone(),
         _ => desk.top().live_row(&id),
@@ -112,6 +112,8 @@ fn row(key: &Key) -> AnyView {
         <tr
             role="row"
             data-conversation-id=shown
+            aria-current=is_open(desk, move || Some(opened.clone()))
+            on:click=move |_| open(desk, Some(pressed.clone()))
             class=value(move || look().map(|(class, _)| class.to_owned()))
         >
             {about_cells(&about)}
@@ -131,7 +133,7 @@ fn row(key: &Key) -> AnyView {
 }
 
 /// Where it stands, in words.
-fn how(row: &LiveRow) -> String {
+pub(crate) fn how(row: &LiveRow) -> String {
     match row.group {
         Group::Ended => words::of_settling(row.settling).0.to_owned(),
         _ => words::of_phase(&row.phase).into_owned(),
@@ -139,17 +141,17 @@ fn how(row: &LiveRow) -> String {
 }
 
 /// What a reader may want to know of it besides.
-fn why(row: &LiveRow) -> Option<String> {
+pub(crate) fn why(row: &LiveRow) -> Option<String> {
     (row.group == Group::Ended).then(|| words::of_settling(row.settling).1.to_owned())
 }
 
-fn in_state(row: &LiveRow, now: i64) -> Option<String> {
+pub(crate) fn in_state(row: &LiveRow, now: i64) -> Option<String> {
     let for_so_long = row.in_state(now).map(words::clock)?;
     Some(if row.group == Group::Ended { format!("{for_so_long} ago") } else { for_so_long })
 }
 
 /// Hold so far, with how often.
-fn hold(row: &LiveRow, now: i64) -> Option<String> {
+pub(crate) fn hold(row: &LiveRow, now: i64) -> Option<String> {
     let SoFar { hold, holds, .. } = row.so_far(now);
     match holds {
         0 => None,
@@ -159,7 +161,7 @@ fn hold(row: &LiveRow, now: i64) -> Option<String> {
 }
 
 /// Colour, and the picture that says the same without colour.
-const fn looks(phase: &Phase) -> (&'static str, Icon) {
+pub(crate) const fn looks(phase: &Phase) -> (&'static str, Icon) {
     match phase {
         Phase::Alerting { .. } | Phase::Dialing { .. } => ("is-alerting", Icon::Bell),
         Phase::Scheduled => ("is-alerting", Icon::Clock),

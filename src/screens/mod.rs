@@ -1,6 +1,7 @@
 //! What is shown: each screen joins the desk's signals with the pieces of `ui`.
 
 pub(crate) mod about;
+mod detail;
 mod history;
 pub(crate) mod later;
 mod limits;

@@ -1,5 +1,6 @@
 //! The frame around both views: where one is, how fresh the list is, who one is, and what must be said.
 
+use super::later;
 use crate::address::View;
 use crate::state::{Banner, Desk, Gate, Tone};
 use crate::ui::advice::Telling;
@@ -17,6 +18,7 @@ pub(crate) fn Shell(
     screen: Part,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    let is_open = Memo::new(move |_| desk.top().address.with(|address| address.conversation.is_some()));
     let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,
         _ => String::new(),
@@ -44,7 +46,24 @@ pub(crate) fn Shell(
             {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
             <span role="status" class="visually-hidden">{text(move || announced(desk))}</span>
         </div>
-        <main id="main" tabindex="-1">{screen}</main>
+        <div class="body">
+            <main id="main" tabindex="-1">{screen}</main>
+            {part(move || {
+                if is_open.get() { view! { <Beside/> }.into_any() } else { ().into_any() }
+            })}
+        </div>
+    }
+}
+
+/// The conversation that is looked at closely. It can be put away also while its panel is not there yet.
+#[component]
+fn Beside() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    view! {
+        <aside id="detail" class="detail" aria-label="Conversation">
+            <button type="button" class="quiet close" on:click=move |_| desk.top().look_away()>"Close"</button>
+            <later::Detail/>
+        </aside>
     }
 }
 
@@ -70,7 +89,7 @@ fn Door(view: View, name: &'static str) -> impl IntoView {
         // With a key held the browser opens another tab or window: that is its own.
         if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key() {
             event.prevent_default();
-            desk.top().change(|address| address.view = view);
+            desk.top().change(|address| *address = address.in_view(view));
         }
     };
     view! {

@@ -3,7 +3,9 @@
 
 use super::{Reselect, Top};
 use crate::address::Address;
-use crate::browser::{address_bar, local_time, storage};
+use crate::browser::{address_bar, local_time, storage, window};
+use leptos::prelude::request_animation_frame;
+use tidemark_core::closely::Shared;
 use tidemark_core::history::Range;
 use tidemark_core::live::Measure;
 
@@ -38,6 +40,37 @@ impl Top {
         if another {
             self.search(shown.range);
         }
+    }
+
+    /// The agent looks at a conversation closely; from there at another one, which is no further step to go back.
+    pub(crate) fn look_at(&self, id: &str) {
+        let mut address = self.address.peek(Address::clone);
+        let entry = if address.conversation.is_some() { Entry::Same } else { Entry::New };
+        address.conversation = Some(id.into());
+        self.focus_on_detail.set(true);
+        self.go(address, entry);
+    }
+
+    /// The agent has seen enough of it.
+    pub(crate) fn look_away(&self) {
+        self.change(|address| address.conversation = None);
+    }
+
+    /// The panel of a conversation is there, with what it shows.
+    pub(crate) fn open_panel(&self, id: &str, closely: &Shared) {
+        self.drive.borrow_mut().look_at(id, Box::new(closely.clone()));
+        self.look();
+    }
+
+    /// It is gone.
+    pub(crate) fn close_panel(&self) {
+        self.drive.borrow_mut().look_away();
+    }
+
+    /// The agent wants to have asked again what did not come.
+    pub(crate) fn look_again(&self) {
+        self.drive.borrow_mut().look_again();
+        self.look();
     }
 
     /// The agent asks for an interval.
@@ -79,7 +112,15 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
+        let before = self.address.peek(|shown| shown.conversation.clone().filter(|_| shown.view == address.view));
+        let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);
+        if let Some(id) = closed {
+            // Back to where the agent came from; where that row is gone, to the list. Once the panel no longer covers it.
+            request_animation_frame(move || {
+                window::focus(&[&format!("[data-conversation-id=\"{id}\"] .open"), "#main"]);
+            });
+        }
         self.look_at_selections(Reselect::Always);
     }
 }

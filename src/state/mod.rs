@@ -4,12 +4,14 @@
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
 mod acts;
+mod closeup;
 mod look;
 mod notices;
 mod pulse;
 mod queues;
 mod rows;
 
+pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
 pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
@@ -25,6 +27,7 @@ use pulse::Pulse;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
+use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
@@ -83,6 +86,8 @@ pub(crate) struct Top {
     queues_chosen: Seen<Option<bool>>,
     /// What follows them, once its code has come.
     followed: RefCell<Option<tidemark_core::queues::Shared>>,
+    /// The panel takes the focus when it is drawn: the agent has opened it, and not a link.
+    pub(crate) focus_on_detail: Cell<bool>,
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// How that is read: it comes with the screen that shows it.
@@ -101,6 +106,7 @@ struct Versions {
     names: u64,
     search: u64,
     settle: u64,
+    closely: u64,
     needs: Option<&'static str>,
 }
 
@@ -131,6 +137,7 @@ impl Desk {
             followed: RefCell::default(),
             notices: Seen::default(),
             bell: RefCell::new(Bell::kept()),
+            focus_on_detail: Cell::default(),
             found: Seen::default(),
             read_found: Cell::default(),
             question_error: Seen::default(),
@@ -175,6 +182,13 @@ impl Top {
             self.drive.borrow_mut().search_with(searching());
         }
         self.look_at_selections(Reselect::Always);
+    }
+
+    /// What is looked at closely; follows every change.
+    pub(crate) fn closeup(&self, closely: &Shared) -> Option<Closeup> {
+        self.rows.get();
+        let address = self.address.get();
+        Closeup::of(&self.drive.borrow(), &closely.borrow(), &address)
     }
 
     /// Shows the core's present state.
@@ -231,6 +245,7 @@ impl Top {
             names: drive.names().version(),
             search: drive.found().map_or(0, Search::version),
             settle: drive.settling_version(),
+            closely: drive.closely_version(),
             needs: look::needs(&drive),
         };
         let paused = self.paused.peek(|paused| *paused);

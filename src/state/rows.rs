@@ -19,7 +19,7 @@ pub(crate) struct About {
 }
 
 impl About {
-    fn of(record: &Record, names: &Names) -> Self {
+    pub(super) fn of(record: &Record, names: &Names) -> Self {
         let from_event = record.live.as_ref().and_then(|live| live.queue_name.clone());
         Self {
             media: record.media(),
@@ -118,12 +118,28 @@ impl HistoryRow {
             figures: past.figures,
             handled: past.handled,
             unfinished: !past.complete,
-            wrap_up: match record.wrap_up() {
-                WrapUp::Code { id, name } => WrapUpCell::Code(name.unwrap_or_else(|| names.code(&id))),
-                WrapUp::Missing => WrapUpCell::Missing,
-                WrapUp::Open => WrapUpCell::Open,
-                WrapUp::NotExpected => WrapUpCell::None,
-            },
+            wrap_up: WrapUpCell::of(record.wrap_up(), names),
         })
+    }
+}
+
+impl WrapUpCell {
+    pub(super) fn of(wrap_up: WrapUp, names: &Names) -> Self {
+        match wrap_up {
+            WrapUp::Code { id, name } => Self::Code(name.unwrap_or_else(|| names.code(&id))),
+            WrapUp::Missing => Self::Missing,
+            WrapUp::Open => Self::Open,
+            WrapUp::NotExpected => Self::None,
+        }
+    }
+
+    /// In words; nothing where none is expected.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Code(name) => name.to_string(),
+            Self::Missing => "No wrap-up".to_owned(),
+            Self::Open => "Not yet".to_owned(),
+            Self::None => String::new(),
+        }
     }
 }

@@ -1,9 +1,7 @@
 //! Something to tell, with what to do about it.
 
-use super::bind::text;
+use super::copying::copying;
 use super::icon::{Icon, Picture};
-use super::seen::{Kept, Seen};
-use crate::browser::window::{self, Copy};
 use leptos::prelude::*;
 use tidemark_core::words::Advice;
 
@@ -37,21 +35,11 @@ fn Paste(
     /// The line.
     line: String,
 ) -> impl IntoView {
-    let copied = Kept::new(Seen::new(Copy::NotAsked));
     let to_copy = line.clone();
-    let copy = move |_| {
-        window::copy(&to_copy, move |outcome| copied.get().iter().for_each(|copied| copied.show(outcome)));
-    };
     view! {
         <p class="paste">
             <q>{line}</q>
-            <button type="button" class="quiet" on:click=copy>
-                {text(move || match copied.get().map(|copied| copied.get()) {
-                    Some(Copy::Done) => "Copied".to_owned(),
-                    Some(Copy::Refused) => "Please select it and copy it".to_owned(),
-                    Some(Copy::NotAsked) | None => "Copy".to_owned(),
-                })}
-            </button>
+            {copying("Copy", move || to_copy.clone())}
         </p>
     }
 }

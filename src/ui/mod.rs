@@ -3,6 +3,7 @@
 pub(crate) mod advice;
 pub(crate) mod bind;
 pub(crate) mod chip;
+pub(crate) mod copying;
 pub(crate) mod icon;
 pub(crate) mod rows;
 pub(crate) mod seen;

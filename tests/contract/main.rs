@@ -11,7 +11,7 @@ use tidemark_core::clock::Moment;
 use tidemark_core::genesys::endpoint::Endpoint;
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, observations, open, people};
-use tidemark_core::genesys::query::{DetailsQuery, Order};
+use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, Order};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::live::{Ask, Effect, Event, Live, Turn};
@@ -26,16 +26,17 @@ const fn template(endpoint: &Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Me => "/api/v2/users/me",
         Endpoint::Conversations => "/api/v2/conversations",
-        Endpoint::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::DetailsQuery(_) | Endpoint::CustomerQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::Details { .. } => "/api/v2/analytics/conversations/{conversationId}/details",
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
-        Endpoint::CreateChannel => "/api/v2/notifications/channels",
+        Endpoint::CreateChannel | Endpoint::Channels => "/api/v2/notifications/channels",
         Endpoint::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query",
         Endpoint::Subscribe { .. } | Endpoint::AddTopics { .. } | Endpoint::Subscriptions { .. } => {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
         Endpoint::RevokeToken => "/api/v2/tokens/me",
-        Endpoint::OfAnotherTab(_) => panic!("one of the others, as another tab has made it"),
+        Endpoint::OfAnotherTab(_) => panic!("it was one of the others before it was handed over"),
     }
 }
 
@@ -49,18 +50,28 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         user: "u-1".to_owned(),
         conversations,
     };
+    let customer = |contact: Option<&str>, address: Option<&str>, user: Option<&str>| {
+        let shared = |text: Option<&str>| text.map(Into::into);
+        let (contact, address, user) = (shared(contact), shared(address), user.map(str::to_owned));
+        Endpoint::CustomerQuery(CustomerQuery { from: 0, to: 86_400_000, contact, address, user }.to_json())
+    };
     let topics = vec!["v2.users.u.conversations".to_owned()];
     let all = [
         Endpoint::Me,
         Endpoint::Conversations,
         Endpoint::DetailsQuery(query(Order::Ascending, Vec::new())),
         Endpoint::DetailsQuery(query(Order::Descending, vec!["a".into(), "b".into()])),
+        customer(Some("x"), None, None),
+        customer(None, Some("+15550100"), None),
+        customer(Some("x"), Some("wei@example.com"), Some("u-1")),
+        Endpoint::Details { conversation: "c-1".to_owned() },
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,
         Endpoint::QueueObservations { queues: vec!["a".into(), "b".into()] },
         Endpoint::Subscribe { channel: "c-1".to_owned(), topics: topics.clone() },
         Endpoint::AddTopics { channel: "c-1".to_owned(), topics },
+        Endpoint::Channels,
         Endpoint::Subscriptions { channel: "c-1".to_owned() },
         Endpoint::RevokeToken,
     ];

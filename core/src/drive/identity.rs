@@ -11,7 +11,7 @@ use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::Names;
 use crate::share::To;
-use crate::{auth, history, live, queues, settle};
+use crate::{auth, closely, history, live, queues, settle};
 
 /// Whose the token is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,11 +126,12 @@ impl<W: World> Drive<W> {
         // A list that was asked for before says nothing of the socket that is to come.
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Observe(_)));
         self.turn_live(live::Event::Start { me: id.clone() });
-        self.turn_settle(settle::Event::Start { me: id });
+        self.turn_settle(settle::Event::Start { me: id.clone() });
         if matches!(self.mine, Mine::Refused(_)) {
             self.look_ups.queues_again();
         }
         self.turn_queues(queues::Event::Start);
+        self.turn_closely(closely::Event::Start { me: id });
         self.look_up_queues();
     }
 
@@ -142,6 +143,7 @@ impl<W: World> Drive<W> {
         self.turn_settle(settle::Event::Wipe);
         self.mine = Mine::Unknown;
         self.turn_queues(queues::Event::Wipe);
+        self.turn_closely(closely::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();
         self.look_ups = LookUps::default();

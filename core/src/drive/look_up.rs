@@ -83,16 +83,27 @@ impl<W: World> Drive<W> {
         }
         let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
         let found = new.iter().filter_map(|id| self.book.get(id));
+        let codes = found.chain(self.book.live()).filter_map(|record| match record.wrap_up() {
+            WrapUp::Code { id, name: None } => Some(id),
+            _ => None,
+        });
+        let codes = codes.collect();
+        (self.look_ups.rows, self.look_ups.live) = seen;
+        self.look_up(codes);
+    }
+
+    /// Asks for the names of those codes that have none and have not been asked for.
+    pub(super) fn look_up(&mut self, codes: Vec<Id>) {
+        let Self { look_ups, names, .. } = self;
+        if look_ups.codes_refused {
+            return;
+        }
         let mut unknown = Vec::new();
-        for record in found.chain(self.book.live()) {
-            if let WrapUp::Code { id: code, name: None } = record.wrap_up()
-                && self.names.lacks_code(&code)
-                && self.look_ups.codes.insert(code.clone())
-            {
+        for code in codes {
+            if names.lacks_code(&code) && look_ups.codes.insert(code.clone()) {
                 unknown.push(code.to_string());
             }
         }
-        (self.look_ups.rows, self.look_ups.live) = seen;
         for ids in unknown.chunks(IDS_PER_LOOKUP) {
             self.ask(Purpose::Codes, Endpoint::WrapUpCodes { ids: ids.to_vec() }, Lane::Background);
         }

@@ -3,6 +3,7 @@
 //! It decides nothing that a machine decides; it knows only which machine an answer belongs to. It is synchronous: each
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
+mod closely;
 mod identity;
 mod line;
 mod look_up;
@@ -17,6 +18,7 @@ pub use world::{Fetch, Happening, Said, Start, Window, World};
 
 use crate::auth::{self, SignIn};
 use crate::clock::Moment;
+use crate::closely::Looking;
 use crate::config::Config;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
@@ -50,6 +52,10 @@ enum Purpose {
     },
     /// The list of active conversations, for followers.
     ServedList(Vec<Asker>),
+    /// The record of a conversation that is looked at.
+    Record(Id),
+    /// Earlier conversations with its customer.
+    Earlier(u32),
     Queues {
         page: u32,
     },
@@ -77,6 +83,7 @@ pub struct Drive<W: World> {
     settle: Settle,
     queues: Option<Box<dyn Observing>>,
     mine: Mine,
+    closely: Option<Box<dyn Looking>>,
     share: Share<Purpose>,
     /// Answers that have come by another way than the traffic's.
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
@@ -128,6 +135,7 @@ impl<W: World> Drive<W> {
             settle: Settle::default(),
             queues: None,
             mine: Mine::Unknown,
+            closely: None,
             share,
             answers: Vec::new(),
             line: Line::default(),

@@ -8,7 +8,7 @@ use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
 use crate::share::{Role, To};
-use crate::{auth, history, live, queues, settle};
+use crate::{auth, closely, history, live, queues, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn sign(&mut self, event: auth::Event) {
@@ -26,6 +26,7 @@ impl<W: World> Drive<W> {
             }
             self.turn_settle(settle::Event::Look);
             self.turn_queues(queues::Event::Look);
+            self.turn_closely(closely::Event::Look);
             self.look_up_codes();
             let answers = std::mem::take(&mut self.answers);
             let now = self.world.now();
@@ -91,6 +92,8 @@ impl<W: World> Drive<W> {
             }
             Purpose::Served { asker, about } => self.served(asker, &about, result),
             Purpose::ServedList(askers) => self.served_list(askers, &result),
+            Purpose::Record(id) => self.turn_closely(closely::Event::Record(id, result)),
+            Purpose::Earlier(number) => self.turn_closely(closely::Event::Earlier(number, result)),
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Observe(ask) => {
                 if let (queues::Ask::Topics { .. }, Ok(reply)) = (&ask, &result) {

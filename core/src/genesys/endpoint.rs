@@ -22,6 +22,13 @@ pub enum Endpoint {
     Conversations,
     /// `POST /api/v2/analytics/conversations/details/query`.
     DetailsQuery(DetailsQuery),
+    /// The same for one customer, as [`super::query::CustomerQuery`] writes it: its code comes with the screen that asks.
+    CustomerQuery(String),
+    /// `GET /api/v2/analytics/conversations/{id}/details`: one record, however old.
+    Details {
+        /// Conversation id.
+        conversation: String,
+    },
     /// `GET /api/v2/routing/queues/me`: the queues that the agent belongs to, one page of them.
     MyQueues {
         /// From 1.
@@ -84,8 +91,10 @@ pub enum Operation {
     Me,
     /// [`Endpoint::Conversations`]
     Conversations,
-    /// [`Endpoint::DetailsQuery`]
+    /// [`Endpoint::DetailsQuery`] and [`Endpoint::CustomerQuery`]
     DetailsQuery,
+    /// [`Endpoint::Details`]
+    Details,
     /// [`Endpoint::MyQueues`]
     MyQueues,
     /// [`Endpoint::WrapUpCodes`]
@@ -123,6 +132,7 @@ impl Operation {
         Self::Me,
         Self::Conversations,
         Self::DetailsQuery,
+        Self::Details,
         Self::MyQueues,
         Self::WrapUpCodes,
         Self::QueueObservations,
@@ -135,7 +145,7 @@ impl Operation {
         match self {
             Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
             Self::Conversations => Needs { scope: "conversations:readonly", any_permission: &[] },
-            Self::DetailsQuery => Needs {
+            Self::DetailsQuery | Self::Details => Needs {
                 scope: "analytics:readonly",
                 any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
             },
@@ -155,7 +165,8 @@ impl Endpoint {
         match self {
             Self::Me => Operation::Me,
             Self::Conversations => Operation::Conversations,
-            Self::DetailsQuery(_) => Operation::DetailsQuery,
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) => Operation::DetailsQuery,
+            Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
             Self::QueueObservations { .. } => Operation::QueueObservations,
@@ -174,12 +185,14 @@ impl Endpoint {
         match self {
             Self::Me
             | Self::Conversations
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Channels
             | Self::Subscriptions { .. }
             | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
             Self::DetailsQuery(_)
+            | Self::CustomerQuery(_)
             | Self::QueueObservations { .. }
             | Self::CreateChannel
             | Self::AddTopics { .. }
@@ -197,6 +210,8 @@ impl Endpoint {
             Self::Me
             | Self::Conversations
             | Self::DetailsQuery(_)
+            | Self::CustomerQuery(_)
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::Channels
@@ -214,7 +229,12 @@ impl Endpoint {
         match self {
             Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
-            Self::DetailsQuery(_) => "/api/v2/analytics/conversations/details/query".to_owned(),
+            Self::DetailsQuery(_) | Self::CustomerQuery(_) => {
+                "/api/v2/analytics/conversations/details/query".to_owned()
+            }
+            Self::Details { conversation } => {
+                format!("/api/v2/analytics/conversations/{}/details", segment(conversation))
+            }
             Self::MyQueues { page } => {
                 format!("/api/v2/routing/queues/me?pageNumber={page}&pageSize={LOOKUP_PAGE_SIZE}")
             }
@@ -243,6 +263,7 @@ impl Endpoint {
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
+            Self::CustomerQuery(query) => Body::Json(query.clone()),
             Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
             Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
@@ -251,6 +272,7 @@ impl Endpoint {
             }
             Self::Me
             | Self::Conversations
+            | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
             | Self::CreateChannel
@@ -265,7 +287,7 @@ impl Endpoint {
         let (operation, path_and_query) = (self.operation(), self.path_and_query());
         match (self, self.method(), self.body()) {
             (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
-            (Self::DetailsQuery(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
+            (Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
                 Some(Question { operation, path_and_query, body: Some(body) })
             }
             _ => None,
@@ -326,7 +348,9 @@ mod tests {
     #[test]
     fn a_tab_hands_another_what_it_wants_to_know_and_nothing_that_changes_anything() {
         let region = Region::Sandbox { port: 1 };
-        for endpoint in [Endpoint::Conversations, Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] }] {
+        let codes = Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] };
+        let queues = Endpoint::QueueObservations { queues: vec!["q".into()] };
+        for endpoint in [Endpoint::Conversations, codes, queues, Endpoint::CustomerQuery("{}".to_owned())] {
             let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
             assert_eq!(handed.request(region), endpoint.request(region));
             assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));

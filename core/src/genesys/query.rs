@@ -3,6 +3,10 @@
 //! Source: `POST /api/v2/analytics/conversations/details/query`, model `ConversationQuery`. Its interval means *started
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
 
+mod customer;
+
+pub use customer::CustomerQuery;
+
 use chrono::{DateTime, SecondsFormat};
 use std::sync::Arc;
 

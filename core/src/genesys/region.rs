@@ -81,6 +81,12 @@ impl Region {
         self.origin("https", "apps")
     }
 
+    /// Where Genesys Cloud's own web application shows a conversation: an address that its users know, and no contract.
+    pub fn interaction(self, conversation: &str) -> String {
+        let id: String = form_urlencoded::byte_serialize(conversation.as_bytes()).collect();
+        format!("{}/directory/#/engage/admin/interactions/{id}", self.apps())
+    }
+
     /// Origin of the notification sockets.
     pub fn streaming(self) -> String {
         self.origin("wss", "streaming")
@@ -116,6 +122,14 @@ mod tests {
             assert_eq!(region.login(), "https://login.mypurecloud.de");
             assert_eq!(region.streaming(), "wss://streaming.mypurecloud.de");
         }
+    }
+
+    #[test]
+    fn a_conversation_is_opened_on_the_apps_host_of_its_region_and_its_id_leads_nowhere_else() {
+        let region = Region::public("eu-central-1").unwrap();
+        let page = "https://apps.mypurecloud.de/directory/#/engage/admin/interactions/";
+        assert_eq!(region.interaction("c-1"), format!("{page}c-1"));
+        assert_eq!(region.interaction("../x?y#@evil.com"), format!("{page}..%2Fx%3Fy%23%40evil.com"));
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! only by [`Book::wipe`], or when it has long been final.
 
 use super::from_live::{self, LiveSide};
+use super::legs::Legs;
 use super::order::{Age, Name, Steps};
 use super::phase::Phase;
-use super::{Id, Mark, Record, from_analytics};
+use super::{Course, Id, Mark, Record, from_analytics};
 use crate::clock::{HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
@@ -178,6 +179,12 @@ impl Book {
             self.past_version += 1;
             self.live_version += u64::from(record.live.is_some());
             record.past = Some(past);
+            // From now on the whole record tells who was in it and what they did, to whoever asks for that.
+            if matches!(record.phase(), Phase::Final { .. })
+                && let Some(live) = &mut record.live
+            {
+                (live.legs, live.course) = (Legs::default(), Course::default());
+            }
         }
         Some(id)
     }
@@ -248,6 +255,7 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
     if let Some(before) = before {
         live.started = live.started.into_iter().chain(before.started).min();
     }
+    let course = before.map(|before| before.course.clone()).unwrap_or_default();
     let before = before.filter(|before| before.leg == live.leg);
     let same_phase = |before: &&LiveSide| std::mem::discriminant(&before.phase) == std::mem::discriminant(&live.phase);
     let since_before = before.filter(same_phase).and_then(|before| before.phase.since());
@@ -290,6 +298,7 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
         Phase::Settling { ended } | Phase::Final { ended } => *ended = ended.or(since_before).or(Some(server_now)),
         Phase::Scheduled | Phase::InProgress | Phase::Other(_) => {}
     }
+    live.course = course.then(&live.phase);
     if live.started.is_none() {
         live.started = live.phase.since().or(Some(server_now));
     }

@@ -1,10 +1,11 @@
 //! The live side of a Record, made from a conversation of the Conversations API or of one of its events.
 
 use super::figures::SoFar;
+use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
 use super::phase::Phase;
-use super::{Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
+use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
 use crate::genesys::models::conversation::{Address, Communication, CommunicationList, Conversation, Participant};
 use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
@@ -25,6 +26,12 @@ pub struct LiveSide {
     pub direction: Option<Direction>,
     /// The person outside.
     pub customer: Customer,
+    /// Under which id the organisation keeps that person.
+    pub contact: Option<Id>,
+    /// Everybody in it.
+    pub legs: Legs,
+    /// What was seen of it, in order.
+    pub course: Course,
     /// The queue that it came to the agent from.
     pub queue: Option<Id>,
     /// The queue's name, where the server sent it along.
@@ -77,6 +84,11 @@ impl LiveSide {
         let Customer { name, address } = &before.customer;
         self.customer.name = self.customer.name.take().or_else(|| name.clone());
         self.customer.address = self.customer.address.take().or_else(|| address.clone());
+        self.contact = self.contact.take().or_else(|| before.contact.clone());
+        // Nobody is there who was not: what was told of them was told in full.
+        if self.legs.len() == before.legs.len() {
+            self.legs.clone_from(&before.legs);
+        }
         if self.queue == before.queue {
             self.queue_name = self.queue_name.take().or_else(|| before.queue_name.clone());
         }
@@ -125,6 +137,9 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         kind: communication.and_then(|c| said(c.kind.as_deref())),
         direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),
         customer: who_is(customer, communication),
+        contact: customer.and_then(|customer| said(customer.external_contact_id.as_deref())),
+        legs: legs::of(conversation, me),
+        course: Course::default(),
         queue: queue.and_then(|participant| said(participant.queue_id.as_deref())),
         queue_name: queue.and_then(|queue| {
             let same = conversation.participants.iter().filter(|p| p.queue_id == queue.queue_id);

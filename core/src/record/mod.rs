@@ -5,23 +5,31 @@
 //! [`from_analytics`] and nowhere else; [`Book`] is the sole owner of id to Record.
 
 mod book;
+mod course;
+mod differences;
 mod figures;
 pub mod from_analytics;
 pub mod from_live;
+mod legs;
 mod marks;
 mod media;
 mod names;
 mod order;
+pub mod parties;
 mod phase;
 mod wrap_up;
 
 pub use book::{Book, Taken};
+pub use course::Course;
+pub use differences::{Difference, Figure};
 pub use figures::{Figures, SoFar, Totals};
 pub use from_analytics::PastSide;
 pub use from_live::LiveSide;
+pub use legs::{Leg, Legs};
 pub use marks::Mark;
 pub use media::Media;
 pub use names::Names;
+pub use parties::{Account, By, Doing, Parting, Party, Passing, Role, Route, Stop, Stretch};
 pub use phase::Phase;
 pub use wrap_up::{WrapUp, WrapUpRule};
 

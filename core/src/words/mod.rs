@@ -4,6 +4,7 @@
 //! The rooms are those of the things that are told. None of them decides anything, and free text of a server or a file
 //! goes through `one_line` in each.
 
+mod closely;
 mod deployment;
 mod errors;
 mod lists;
@@ -11,6 +12,7 @@ mod names;
 mod queues;
 mod sign_in;
 
+pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};

@@ -25,7 +25,8 @@ use tidemark_core::genesys::models::conversation::Conversation;
 use tidemark_core::genesys::models::notification::{Channel, Frame, Topics};
 use tidemark_core::genesys::models::people::{Me, Named};
 use tidemark_core::genesys::{ApiError, hint};
-use tidemark_core::record::Book;
+use tidemark_core::record::{Book, Route, parties};
+use tidemark_core::words;
 
 /// No answer takes longer to read.
 const PROMPT: Duration = Duration::from_secs(1);
@@ -171,7 +172,11 @@ fn listed(pick: &mut mutate::Pick<'_>) -> (Vec<u8>, Read) {
             assert!(ids.iter().any(|known| known == id) && book.get(id).is_some(), "{id} is lost");
         }
         for record in book.live() {
-            record.live.as_ref().unwrap().so_far(NOW.wall);
+            let live = record.live.as_ref().unwrap();
+            live.so_far(NOW.wall);
+            let parties = parties::from_live::read(&live.legs);
+            assert_eq!(parties.len(), live.legs.len(), "nobody is lost");
+            words::of_route(&Route::of(&parties));
         }
     };
     (list, Box::new(read))
@@ -187,6 +192,9 @@ fn read_page(body: &[u8]) {
             let record = book.get(&id).unwrap();
             let _ = (record.phase(), record.media(), record.kind(), record.direction(), record.customer());
             let _ = (record.queue(), record.started(), record.wrap_up());
+            let account = parties::from_analytics::account(conversation, ME).unwrap();
+            assert_eq!(account.parties.len(), conversation.participants.len(), "nobody is lost");
+            words::of_route(&Route::of(&account.parties));
         }
     }
 }

@@ -184,6 +184,13 @@ impl FakeGenesys {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)
             }
+            (Method::Get, path) if path.starts_with("/analytics/conversations/") => {
+                let asked = path.split('/').nth(3).unwrap_or_default();
+                match self.on_record.iter().find(|(_, id)| id == asked) {
+                    Some((started, id)) => json_answer(200, &on_record(id, *started, self.user)),
+                    None => error(404, "conversation.not.found", "No such conversation."),
+                }
+            }
             (method, path) => panic!("{method:?} {path} was never planned"),
         }
     }
@@ -269,7 +276,7 @@ fn on_record(id: &str, started: i64, user: &str) -> Value {
     json!({
         "conversationId": id, "conversationStart": iso(started), "conversationEnd": iso(started + 60_000),
         "originatingDirection": "inbound",
-        "participants": [{ "purpose": "agent", "userId": user, "sessions": [{ "mediaType": "voice",
+        "participants": [{ "purpose": "customer", "externalContactId": "x1" }, { "purpose": "agent", "userId": user, "sessions": [{ "mediaType": "voice",
             "segments": [
                 { "segmentType": "interact", "segmentStart": iso(started), "segmentEnd": iso(started + 60_000), "queueId": "q1" },
                 { "segmentType": "wrapup", "segmentStart": iso(started + 60_000), "segmentEnd": iso(started + 65_000), "wrapUpCode": "w1" },

@@ -120,16 +120,23 @@ impl Customer {
         if self.number.starts_with("+44") { "GB" } else { "US" }
     }
 
-    /// Somebody of a given name, whom a script brings in.
-    pub(crate) fn named(name: &str, id: Id) -> Arc<Self> {
+    /// Somebody of a given name, whom a script brings in: the same one each time.
+    pub(crate) fn named(name: &str) -> Self {
+        let number = name.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        let id = Id::fixed(Kind::Customer, number);
         let digits = id.low_bits() % 800;
-        Arc::new(Self {
+        Self {
             id,
             name: name.to_owned(),
             number: format!("+442079460{:03}", 200 + digits),
             mailbox: format!("guest.{digits}@example.com"),
             contact: None,
-        })
+        }
+    }
+
+    /// The same, kept by the organisation as an external contact.
+    pub(crate) fn kept(self) -> Self {
+        Self { contact: Some(self.id.part(Kind::ExternalContact, 0)), ..self }
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Script {
     media: MediaWord,
     direction: DirectionWord,
     customer: Option<String>,
+    contact: bool,
     queue: Option<String>,
     wait_ms: i64,
     alert_ms: i64,
@@ -65,6 +66,7 @@ impl Default for Script {
             media: MediaWord::Voice,
             direction: DirectionWord::Inbound,
             customer: None,
+            contact: false,
             queue: None,
             wait_ms: 3_000,
             alert_ms: 2_000,
@@ -132,7 +134,8 @@ impl Script {
             None => Arc::clone(&org.customers[number as usize % org.customers.len()]),
             Some(name) => match org.customers.iter().find(|customer| customer.name == *name) {
                 Some(known) => Arc::clone(known),
-                None => Customer::named(name, id.part(Kind::Customer, 0)),
+                None if self.contact => Customer::named(name).kept().into(),
+                None => Customer::named(name).into(),
             },
         };
         let direction = match self.direction {

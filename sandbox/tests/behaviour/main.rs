@@ -19,6 +19,7 @@ mod operations;
 mod page;
 mod permissions;
 mod requests;
+mod returning;
 mod scale;
 mod sign_in;
 mod unconfirmed;

@@ -1,6 +1,6 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
-use crate::screens::about::{ReadAbout, about_cells, heads};
+use crate::screens::about::{ReadAbout, about_cells, heads, is_open, open};
 use crate::state::{Desk, HistoryRow, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::rows::Scroller;
@@ -42,6 +42,11 @@ pub(super) fn Table() -> impl IntoView {
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
             .into_any()
     };
+    // The list is another width beside an open conversation, and the window is not.
+    Effect::new(move |_| {
+        desk.top().address.with(|address| address.conversation.is_some());
+        request_animation_frame(move || scroller.measure());
+    });
     let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
         <div
@@ -101,6 +106,8 @@ fn row(key: &Key) -> AnyView {
             role="row"
             data-conversation-id=value(move || id().map(|id| id.to_string()))
             aria-rowindex=(index + 2).to_string()
+            aria-current=is_open(desk, id)
+            on:click=move |_| open(desk, untrack(id))
             class:is-unfinished=is(|row| row.unfinished)
         >
             <td role="cell" class="started">{cell(|row| Some(row.started.clone()))}</td>
@@ -113,7 +120,7 @@ fn row(key: &Key) -> AnyView {
             <td role="cell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>
             <td role="cell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
             <td role="cell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
-                <bdi>{cell(|row| Some(wrap_up(&row.wrap_up)))}</bdi>
+                <bdi>{cell(|row| Some(row.wrap_up.words()))}</bdi>
             </td>
         </tr>
     }
@@ -130,13 +137,4 @@ fn hold(row: &HistoryRow) -> Option<String> {
 /// Nothing where there was nothing, so that the eye finds what there was.
 fn figure(ms: i64) -> Option<String> {
     (ms > 0).then(|| words::duration(ms))
-}
-
-fn wrap_up(cell: &WrapUpCell) -> String {
-    match cell {
-        WrapUpCell::Code(name) => name.to_string(),
-        WrapUpCell::Missing => "No wrap-up".to_owned(),
-        WrapUpCell::Open => "Not yet".to_owned(),
-        WrapUpCell::None => String::new(),
-    }
 }

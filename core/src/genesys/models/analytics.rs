@@ -25,6 +25,7 @@ wire_model! {
         pub participant_name: Option<String> = "participantName",
         pub purpose: Option<Purpose> = "purpose",
         pub user_id: Option<String> = "userId",
+        pub external_contact_id: Option<String> = "externalContactId",
         pub sessions: Vec<AnalyticsSession> = "sessions",
     }
 }
@@ -58,6 +59,8 @@ wire_model! {
         pub segment_end: Option<Instant> = "segmentEnd",
         pub queue_id: Option<String> = "queueId",
         pub wrap_up_code: Option<String> = "wrapUpCode",
+        /// How the session ended, on its last segment.
+        pub disconnect_type: Option<String> = "disconnectType",
     }
 }
 

@@ -34,6 +34,7 @@ wire_model! {
         pub purpose: Option<Purpose> = "purpose",
         pub queue_id: Option<String> = "queueId",
         pub address: Option<String> = "address",
+        pub external_contact_id: Option<String> = "externalContactId",
         /// REST only.
         pub queue_name: Option<String> = "queueName",
         /// REST only.

@@ -1,0 +1,96 @@
+//! Who was in a conversation, which way it took, and what was done when.
+
+use super::Close;
+use crate::state::{Closeup, PartyRow, Step, Told};
+use crate::ui::bind::part;
+use leptos::prelude::*;
+
+/// The route in a line, everybody in a table, and the states with their times.
+pub(super) fn parties(close: Close) -> AnyView {
+    // Each is drawn anew only when it says something else: what is selected in it stays selected.
+    let route = Memo::new(move |_| read(close, |close| close.route.clone()));
+    let rows = Memo::new(move |_| read(close, |close| close.parties.clone()));
+    let steps = Memo::new(move |_| read(close, |close| close.steps.clone()));
+    let is_whole = Memo::new(move |_| close.with(|close| close.as_ref().is_some_and(|close| close.told == Told::Here)));
+    view! {
+        {part(move || route.with(|stops| if stops.is_empty() { ().into_any() } else { line(stops) }))}
+        {part(move || rows.with(|rows| if rows.is_empty() { ().into_any() } else { table(rows) }))}
+        {part(move || {
+            let source = if is_whole.get() { "on record" } else { "as seen here" };
+            steps.with(|steps| if steps.is_empty() { ().into_any() } else { course(steps, source) })
+        })}
+    }
+    .into_any()
+}
+
+fn read<T>(close: Close, read: fn(&Closeup) -> Vec<T>) -> Vec<T> {
+    close.with(|close| close.as_ref().map(read)).unwrap_or_default()
+}
+
+fn line(stops: &[String]) -> AnyView {
+    let stop = |name: &String| view! { <li><bdi>{name.clone()}</bdi></li> }.into_any();
+    view! {
+        <section class="detail-part" aria-labelledby="detail-route">
+            <h3 id="detail-route">"Route"</h3>
+            <ol class="route">{stops.iter().map(stop).collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn table(rows: &[PartyRow]) -> AnyView {
+    let row = |row: &PartyRow| {
+        let PartyRow { role, name, address, began, answered, ended, state } = row.clone();
+        let address = address.map(|address| view! { <bdi class="address">{address.to_string()}</bdi> });
+        view! {
+            <tr role="row">
+                <td role="cell" class="party"><bdi>{name}</bdi> " " <span class="soft">{role}</span> {address}</td>
+                <td role="cell" data-label="Came">{began}</td>
+                <td role="cell" data-label="Answered">{answered}</td>
+                <td role="cell" data-label="Left">{ended}</td>
+                <td role="cell" class="party-state">{state}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="detail-part" aria-labelledby="detail-parties">
+            <h3 id="detail-parties">"Participants"</h3>
+            <table role="table" class="parties" aria-labelledby="detail-parties">
+                <thead role="rowgroup">
+                    <tr role="row">{heads(&["Participant", "Came", "Answered", "Left", "State"])}</tr>
+                </thead>
+                <tbody role="rowgroup">{rows.iter().map(row).collect::<Vec<_>>()}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+/// The heads of a table's columns.
+pub(super) fn heads(names: &'static [&str]) -> Vec<AnyView> {
+    let head = |name: &&'static str| view! { <th role="columnheader" scope="col">{*name}</th> }.into_any();
+    names.iter().map(head).collect()
+}
+
+fn course(steps: &[Step], source: &'static str) -> AnyView {
+    let step = |step: &Step| {
+        let Step { at, who, doing, length } = step.clone();
+        view! {
+            <li>
+                <span class="at">{at}</span>
+                <bdi class="who-did">{who}</bdi>
+                <span>{doing}</span>
+                <span class="soft">{length}</span>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="detail-part" aria-labelledby="detail-course">
+            <h3 id="detail-course">"States " <span class="soft">{source}</span></h3>
+            <ol class="course">{steps.iter().map(step).collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .into_any()
+}
