@@ -22,6 +22,13 @@ function load(url) {
   });
 }
 
+// What only screens that are opened later look like.
+if (names.style) {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href: names.style, integrity: names.styleIntegrity });
+  document.head.append(link);
+}
+
 try {
   const [wasm] = await Promise.all([
     fetch(names.wasm, { integrity: integrityOf(names.wasm), credentials: 'same-origin' }),

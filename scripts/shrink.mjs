@@ -1,5 +1,5 @@
-// What Trunk leaves to do in dist/: one style sheet instead of six, and scripts without comments. Names and integrity
-// follow the new contents. Run by scripts/build on the release page only; the page works without it.
+// What Trunk leaves to do in dist/: one style sheet for the first load and one for what is opened later (boot.js asks for that
+// one), instead of seven, and scripts without comments. Names and integrity follow the new contents. Run by scripts/build on the release page only; the page works without it.
 
 import { writeFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
@@ -14,11 +14,16 @@ function minified(names, loader) {
 }
 
 const sheets = [...html.matchAll(/<link rel="stylesheet" href="\/([^"]+)"[^>]*>/g)];
-const style = put('style', 'css', minified(sheets.map((sheet) => sheet[1]), 'css'));
+const names = sheets.map((sheet) => sheet[1]);
+const isLater = (name) => /^(history|queues|detail)-/.test(name);
+const later = put('later/style', 'css', minified(names.filter(isLater), 'css'));
+const style = put('style', 'css', minified(names.filter((name) => !isLater(name)), 'css'));
 sheets.forEach((sheet, index) => {
   const link = `<link rel="stylesheet" href="/${style.name}" integrity="${style.integrity}">`;
   html = html.replace(sheet[0], index === 0 ? link : '');
 });
+html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}"`);
+if (!html.includes(later.name)) throw new Error('nothing names the style sheet of what is opened later');
 
 for (const [, old, stem] of html.matchAll(/(?:src|data-js)="\/((\w+)-[0-9a-f]+\.js)"/g)) {
   html = renamed(html, old, put(stem, 'js', minified([old], 'js')));

@@ -1,7 +1,7 @@
 //! Screens that are no part of the first load. In the release page each has a file of its own, which is fetched when the
 //! screen is first opened (`scripts/split.mjs`); without the feature `split` they are simply there.
 
-use super::{detail, history, queues};
+use super::{detail, history, limits, queues};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::Icon;
@@ -62,6 +62,14 @@ fetched!(detail_view, || view! { <detail::Detail/> }.into_any());
 #[component]
 pub(crate) fn Detail() -> impl IntoView {
     later("The conversation", || Box::pin(detail_view()))
+}
+
+fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
+
+/// The agent's own limits.
+#[component]
+pub(crate) fn Limits() -> impl IntoView {
+    later("The panel of limits", || Box::pin(limits_view()))
 }
 
 /// How far a screen is.

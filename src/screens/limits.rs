@@ -1,27 +1,19 @@
-//! The agent's own limits: where they are set, whether alerts are told outside of the page, and the label of a row that
-//! nears a limit.
+//! Where the agent's own limits are set, and whether alerts are told outside of the page.
 
-use super::marks::labelled;
-use crate::state::{Desk, LiveRow};
+use crate::state::Desk;
 use crate::ui::bind::{flag, text};
-use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use tidemark_core::live::{Heat, Measure, Notices};
+use tidemark_core::live::{Measure, Notices};
 use tidemark_core::words;
 
-/// A field for each measure, behind a button.
-pub(crate) fn limits() -> AnyView {
+/// A field for each measure, and the switch.
+#[component]
+pub(crate) fn Limits() -> impl IntoView {
     view! {
-        <details class="limits">
-            <summary>"Limits"</summary>
-            <div>
-                <p>"A row warns at half of a limit, and again when it is over. In seconds; empty for none."</p>
-                {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
-                {notices()}
-            </div>
-        </details>
+        <p>"A row warns at half of a limit, and again when it is over. In seconds; empty for none."</p>
+        {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
+        {notices()}
     }
-    .into_any()
 }
 
 /// A switch for notifications, and what the browser has to do with it.
@@ -64,19 +56,4 @@ fn field(measure: Measure) -> AnyView {
         </label>
     }
     .into_any()
-}
-
-/// The label of a row that nears a limit or is over it; hidden for all others.
-pub(crate) fn warning(row: Memo<Option<LiveRow>>) -> AnyView {
-    let desk = expect_context::<Desk>();
-    let heat = move || {
-        let (limits, now) = (desk.top().limits.get(), desk.top().now.get());
-        row.with(|row| row.as_ref().and_then(|row| limits.heat(&row.phase, &row.so_far(now))))
-    };
-    let class = text(move || match heat() {
-        Some((Heat::Over, _)) => "mark is-over".to_owned(),
-        _ => "mark is-due".to_owned(),
-    });
-    let told = text(move || heat().map(|(heat, limit)| words::of_heat(heat, limit)).unwrap_or_default());
-    labelled(class, Icon::Alert, told)
 }

@@ -1,13 +1,13 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
-use super::later::Queues;
-use super::limits::{limits, warning};
-use super::marks::labels;
+use super::later::{Limits, Queues};
+use super::marks::{labels, warning};
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
 use tidemark_core::live::{Group, Selection};
@@ -31,6 +31,7 @@ const COLUMNS: [(&str, &str); 9] = [
 #[component]
 pub(crate) fn Live() -> impl IntoView {
     let desk = expect_context::<Desk>();
+    let limits = Kept::new(Seen::new(false));
     let listed = |read: fn(&Selection) -> &Vec<Id>| {
         rows(move || desk.top().live.with(|live| read(live).iter().cloned().map(Key::Id).collect()), row)
     };
@@ -39,7 +40,10 @@ pub(crate) fn Live() -> impl IntoView {
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
             <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
-            {limits()}
+            <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
+                <summary>"Limits"</summary>
+                <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>
+            </details>
             <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
                 {text(move || if desk.top().paused.get() { "Go on" } else { "Pause list" }.to_owned())}
             </button>

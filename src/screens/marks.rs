@@ -4,6 +4,7 @@ use crate::state::{Desk, LiveRow};
 use crate::ui::bind::{flag, text};
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
+use tidemark_core::live::Heat;
 use tidemark_core::record::Mark;
 use tidemark_core::words;
 
@@ -30,7 +31,7 @@ fn label(mark: &Mark) -> AnyView {
 }
 
 /// A label that is hidden while it says nothing.
-pub(super) fn labelled(class: Signal<String>, icon: Icon, words: Signal<String>) -> AnyView {
+fn labelled(class: Signal<String>, icon: Icon, words: Signal<String>) -> AnyView {
     let hidden = flag(move || words.with(String::is_empty));
     view! { <span class=class title=words hidden=hidden><Picture icon/> <span>{words}</span> " "</span> }.into_any()
 }
@@ -54,4 +55,19 @@ const fn looks(mark: &Mark) -> (&'static str, Icon) {
         Mark::Recorded => ("mark", Icon::Record),
         Mark::Transferred(_) => ("mark", Icon::Transfer),
     }
+}
+
+/// The label of a row that nears a limit or is over it; hidden for all others.
+pub(crate) fn warning(row: Memo<Option<LiveRow>>) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let heat = move || {
+        let (limits, now) = (desk.top().limits.get(), desk.top().now.get());
+        row.with(|row| row.as_ref().and_then(|row| limits.heat(&row.phase, &row.so_far(now))))
+    };
+    let class = text(move || match heat() {
+        Some((Heat::Over, _)) => "mark is-over".to_owned(),
+        _ => "mark is-due".to_owned(),
+    });
+    let told = text(move || heat().map(|(heat, limit)| words::of_heat(heat, limit)).unwrap_or_default());
+    labelled(class, Icon::Alert, told)
 }
