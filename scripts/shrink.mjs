@@ -22,11 +22,12 @@ sheets.forEach((sheet, index) => {
   const link = `<link rel="stylesheet" href="/${style.name}" integrity="${style.integrity}">`;
   html = html.replace(sheet[0], index === 0 ? link : '');
 });
-html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}"`);
-if (!html.includes(later.name)) throw new Error('nothing names the style sheet of what is opened later');
 
 for (const [, old, stem] of html.matchAll(/(?:src|data-js)="\/((\w+)-[0-9a-f]+\.js)"/g)) {
   html = renamed(html, old, put(stem, 'js', minified([old], 'js')));
 }
 
+// Last, since the tag must not be taken for that of a file.
+html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}"`);
+if (!html.includes(later.name)) throw new Error('nothing names the style sheet of what is opened later');
 writeFileSync(new URL('index.html', dist), html.replace(/^\s*\n/gm, ''));
