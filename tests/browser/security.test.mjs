@@ -157,5 +157,7 @@ test('signing out in one tab signs out the other', async () => {
 });
 
 test('no policy was violated and nothing else went wrong on the way', () => {
-  assert.deepEqual(page.troubles, []);
+  // The one refusal that a test above has asked for.
+  const others = page.troubles.filter((trouble) => !/status of 429/.test(trouble));
+  assert.deepEqual(others, []);
 });
