@@ -168,7 +168,7 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
     assert_eq!(*verdict(&drive), Verdict::Complete);
     assert_eq!(drive.found().unwrap().rows().len(), 3_000);
     assert!(pass_until(&mut drive, 5_000, is_live));
-    assert!(matches!(drive.world().announced[..], [Message::Refused, Message::Taken { .. }]));
+    assert!(matches!(drive.world().announced[..], [Message::Refused { .. }, Message::Taken { .. }]));
 }
 
 #[test]

@@ -666,3 +666,38 @@ fn a_token_is_said_only_to_a_tab_that_has_come() {
     // Once to all when it was granted, and once to each that came later.
     assert!(browser.computer.borrow().tokens_said <= 3, "{}", browser.computer.borrow().tokens_said);
 }
+
+#[test]
+fn c25_a_page_shown_again_from_the_browsers_cache_takes_part_again_and_shows_what_is_so() {
+    for count in [1, 3] {
+        let mut browser = Browser::with_tabs(active(), count);
+        browser.tabs[0].happen(Happening::Left);
+        // A browser closes the sockets of a page that it keeps, and lets nothing in it run.
+        browser.computer.borrow_mut().frozen.insert(0);
+        browser.computer.borrow_mut().sockets.retain(|(tab, _)| *tab != 0);
+        browser.pass(5 * MINUTE);
+        browser.computer.borrow_mut().genesys.active = vec![call("c2", "alerting", "u-ada")];
+        browser.computer.borrow_mut().frozen.clear();
+        browser.tabs[0].happen(Happening::Restored);
+        assert_ne!(browser.tabs[0].freshness().0, Freshness::Live, "it does not pretend");
+        browser.pass(5 * SECOND);
+        assert!(browser.all_live());
+        assert_eq!(browser.phases("c2")[0], "Alerting");
+        assert_eq!(browser.phases("c1")[0], "Settling");
+        assert_eq!((browser.leaders().len(), browser.sockets()), (1, 1));
+    }
+}
+
+#[test]
+fn followers_get_their_lists_after_a_sign_out_while_one_was_under_way() {
+    let mut browser = Browser::with_tabs(active(), 3);
+    for tab in &mut browser.tabs {
+        tab.happen(Happening::Shown);
+    }
+    browser.pass(20);
+    browser.tabs[2].sign_out();
+    browser.pass(SECOND);
+    browser.sign_in(1);
+    browser.pass(5 * SECOND);
+    assert!(browser.all_live(), "{:?}", browser.tabs.iter().map(Drive::freshness).collect::<Vec<_>>());
+}

@@ -3,7 +3,7 @@
 use tidemark_core::live::Leave;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Notification, NotificationPermission};
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 /// What the browser lets the page do. In a frame, and on an insecure origin, that may be nothing.
 pub(crate) fn leave() -> Leave {
@@ -30,9 +30,11 @@ pub(crate) struct Notice {
 }
 
 impl Notice {
-    /// Shows a text; nothing where the browser refuses after all. A click on it brings the page to the front.
-    pub(crate) fn show(text: &str) -> Option<Self> {
-        let shown = Notification::new(text).ok()?;
+    /// Shows a text, once for each `tag` however many tabs do; nothing where the browser refuses after all. A click on it brings the page to the front.
+    pub(crate) fn show(text: &str, tag: &str) -> Option<Self> {
+        let options = NotificationOptions::new();
+        options.set_tag(tag);
+        let shown = Notification::new_with_options(text, &options).ok()?;
         let clicked = shown.clone();
         let on_click = Closure::<dyn FnMut()>::new(move || {
             if let Some(window) = web_sys::window() {

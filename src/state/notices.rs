@@ -33,7 +33,7 @@ impl Top {
             return;
         }
         for (id, media, kind) in alerted.begun {
-            let notice = Notice::show(&words::of_alert(media, kind.as_deref()));
+            let notice = Notice::show(&words::of_alert(media, kind.as_deref()), &id);
             bell.shown.extend(notice.map(|notice| (id, notice)));
         }
     }

@@ -125,7 +125,7 @@ async fn tabs_hear_each_other_and_nothing_that_is_not_ours() {
 async fn what_is_said_to_one_tab_is_heard_by_no_other() {
     let ((mut one, _), (mut two, heard), (mut three, others)) = (browser(), browser(), browser());
     assert!(two.join(TabId(2)) && three.join(TabId(3)));
-    let said = Said::SignIn(Message::Refused);
+    let said = Said::SignIn(Message::Refused { token: "d".to_owned() });
     one.say(To::Tab(TabId(2)), &said);
     assert_eq!(something(&heard).await, [Happening::Heard(said)]);
     assert_eq!(others.take(), []);

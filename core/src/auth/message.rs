@@ -24,8 +24,11 @@ pub enum Message {
     },
     /// The agent signed out: every tab does.
     SignedOut,
-    /// Genesys Cloud refused the token that the tabs share.
-    Refused,
+    /// Genesys Cloud refused a token.
+    Refused {
+        /// Its digest.
+        token: String,
+    },
     /// The agent signed in.
     SignedIn(Handed),
 }
@@ -66,7 +69,7 @@ fn deployment(config: &Config) -> String {
 const CALLBACK: &str = "tidemark callback ";
 const TAKEN: &str = "tidemark taken ";
 const SIGNED_OUT: &str = "tidemark signed out";
-const REFUSED: &str = "tidemark refused";
+const REFUSED: &str = "tidemark refused ";
 const SIGNED_IN: &str = "tidemark signed in\n";
 
 impl Message {
@@ -76,7 +79,7 @@ impl Message {
             Self::Callback { query } => format!("{CALLBACK}{query}"),
             Self::Taken { state } => format!("{TAKEN}{state}"),
             Self::SignedOut => SIGNED_OUT.to_owned(),
-            Self::Refused => REFUSED.to_owned(),
+            Self::Refused { token } => format!("{REFUSED}{token}"),
             Self::SignedIn(Handed { deployment, token, left, life, skew, id, name }) => {
                 format!("{SIGNED_IN}{deployment}\n{}\n{left}\n{life}\n{skew}\n{id}\n{name}", token.secret())
             }
@@ -88,14 +91,14 @@ impl Message {
         if text == SIGNED_OUT {
             return Some(Self::SignedOut);
         }
-        if text == REFUSED {
-            return Some(Self::Refused);
-        }
         if let Some(handed) = text.strip_prefix(SIGNED_IN) {
             return handed_of(handed).map(Self::SignedIn);
         }
         let rest = |start| text.strip_prefix(start).filter(|rest| !rest.is_empty()).map(str::to_owned);
-        rest(CALLBACK).map(|query| Self::Callback { query }).or_else(|| rest(TAKEN).map(|state| Self::Taken { state }))
+        rest(CALLBACK)
+            .map(|query| Self::Callback { query })
+            .or_else(|| rest(TAKEN).map(|state| Self::Taken { state }))
+            .or_else(|| rest(REFUSED).map(|token| Self::Refused { token }))
     }
 }
 
@@ -149,7 +152,7 @@ mod tests {
             Message::Callback { query: "code=a&state=b".to_owned() },
             Message::Taken { state: "b".to_owned() },
             Message::SignedOut,
-            Message::Refused,
+            Message::Refused { token: "d".to_owned() },
             Message::SignedIn(handed()),
         ] {
             assert_eq!(Message::of_text(&message.to_text()), Some(message));

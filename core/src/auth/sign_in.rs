@@ -54,6 +54,8 @@ pub struct SignIn {
     /// The token of a session that has ended, for signing out of it.
     former: Option<AccessToken>,
     popup: Popup,
+    /// When the agent last signed out, on the wall clock: what was granted before is nothing any more.
+    signed_out_at: i64,
     /// When the window was opened, monotonic.
     popup_since: i64,
     exchanges: u32,
@@ -72,7 +74,9 @@ impl SignIn {
         let session = Session::Out(Out::Fresh);
         let prompt = if keeper.stored(MUST_ASK).is_some() { Prompt::Always } else { Prompt::AsNeeded };
         let (former, popup, popup_since, exchanges) = (None, Popup::Closed, 0, 0);
-        let mut this = Self { config, origin, storage, session, prompt, former, popup, popup_since, exchanges };
+        let signed_out_at = i64::MIN;
+        let mut this =
+            Self { config, origin, storage, session, prompt, former, popup, signed_out_at, popup_since, exchanges };
         // Rule B4: what arrives elsewhere is nobody's answer, least of all another region's.
         let callback = if opening.path == this.config.redirect_path {
             callback::read(&opening.query, &opening.fragment)
@@ -168,7 +172,7 @@ impl SignIn {
                 self.popup = Popup::Blocked;
                 Vec::new()
             }
-            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)]),
+            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)], now),
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
             Event::TokenTaken => {
@@ -178,10 +182,9 @@ impl SignIn {
                 Vec::new()
             }
             Event::TokenRefused => {
+                let refused = self.token().map(AccessToken::digest);
                 let mut effects = self.end(now);
-                if !effects.is_empty() {
-                    effects.push(Effect::Announce(Message::Refused));
-                }
+                effects.extend(refused.map(|token| Effect::Announce(Message::Refused { token })));
                 effects
             }
             Event::NobodyElse => self.stop_asking(now, chance),

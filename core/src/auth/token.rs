@@ -4,7 +4,10 @@ use crate::clock::SECOND;
 use crate::genesys::decode;
 use crate::genesys::http::Response;
 use crate::genesys::models::wire_model;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// A bearer token. It lives here, in the header of a request, and on its way to another tab of this browser; nowhere else.
@@ -15,6 +18,11 @@ impl AccessToken {
     /// One that another tab of this browser was given.
     pub(super) const fn handed(text: String) -> Self {
         Self(text)
+    }
+
+    /// Enough to know it again, and of no use to anybody else.
+    pub(super) fn digest(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
     }
 
     /// Whether it can stand in a header.

@@ -74,6 +74,11 @@ impl<W: World> Drive<W> {
             self.world.abort(super::Fetch::Api(id));
         }
         self.answers.retain(|(purpose, _)| !unwanted(purpose));
+        if unwanted(&Purpose::ServedList(Vec::new())) {
+            // Whoever waited for one has forgotten it as well.
+            self.served_list = false;
+            self.lists_wanted.clear();
+        }
         let effects = self.share.forget(unwanted);
         self.carry_out_share(effects);
     }
@@ -237,7 +242,7 @@ impl<W: World> Drive<W> {
     /// What was learned of records, so that nobody else need ask.
     pub(super) fn tell_settled(&mut self, ids: &[Id], outcome: &Result<Reply, ApiError>) {
         if self.share.has_followers() {
-            let message = Message::Settled { ids: ids.to_vec(), outcome: outcome.clone() };
+            let message = Message::Settled { term: self.share.term(), ids: ids.to_vec(), outcome: outcome.clone() };
             self.world.say(To::All, &Said::Share(message));
         }
     }
@@ -246,7 +251,7 @@ impl<W: World> Drive<W> {
     pub(super) fn relay(&mut self, socket: SocketId, text: &str) {
         let is_heard = self.share.has_followers() && self.live.serves_on(socket);
         if is_heard && !notification::is_about_the_socket(text) {
-            self.world.say(To::All, &Said::Share(Message::Frame(text.to_owned())));
+            self.world.say(To::All, &Said::Share(Message::Frame(self.share.term(), text.to_owned())));
         }
     }
 
@@ -277,6 +282,8 @@ impl<W: World> Drive<W> {
 
     /// Another tab knows who is signed in.
     pub(super) fn sign_in_handed(&mut self, id: String, name: String, skew: i64) {
+        // Whose another token was is nothing any more.
+        self.forget_asked(&|purpose| matches!(purpose, Purpose::Identify | Purpose::Clock));
         self.traffic.token_arrived();
         self.skew = skew;
         self.known_as(Who { id, name });

@@ -84,6 +84,26 @@ pub struct Question {
     pub body: Option<String>,
 }
 
+impl Question {
+    /// Whether it is what its operation asks, and nothing else: a text from another tab may be anything, and whoever asks it
+    /// adds the token.
+    pub fn is_sound(&self) -> bool {
+        let path = self.path_and_query.split(['?', '#']).next().unwrap_or_default();
+        match (self.operation, self.body.is_some()) {
+            (Operation::Conversations, false) => path == "/api/v2/conversations",
+            (Operation::DetailsQuery, true) => path == "/api/v2/analytics/conversations/details/query",
+            (Operation::Details, false) => path
+                .strip_prefix("/api/v2/analytics/conversations/")
+                .and_then(|rest| rest.strip_suffix("/details"))
+                .is_some_and(|id| !id.is_empty() && !id.contains(['/', '\\', '.'])),
+            (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
+            (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
+            (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
+            _ => false,
+        }
+    }
+}
+
 /// What a request is, so that limits and refusals can be told apart without its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
@@ -352,6 +372,7 @@ mod tests {
         let queues = Endpoint::QueueObservations { queues: vec!["q".into()] };
         for endpoint in [Endpoint::Conversations, codes, queues, Endpoint::CustomerQuery("{}".to_owned())] {
             let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
+            assert!(endpoint.as_question().unwrap().is_sound());
             assert_eq!(handed.request(region), endpoint.request(region));
             assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));
         }
@@ -360,6 +381,30 @@ mod tests {
         let add = Endpoint::AddTopics { channel, topics };
         for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe, add] {
             assert_eq!(endpoint.as_question(), None);
+        }
+    }
+
+    #[test]
+    fn a_question_that_is_not_what_its_operation_asks_is_none() {
+        let question = |operation, path: &str, body: Option<&str>| Question {
+            operation,
+            path_and_query: path.to_owned(),
+            body: body.map(str::to_owned),
+        };
+        let details = Operation::Details;
+        assert!(question(details, "/api/v2/analytics/conversations/c-1/details", None).is_sound());
+        for bad in [
+            question(Operation::Conversations, "@evil.example/x", None),
+            question(Operation::Conversations, ".evil.example/api/v2/conversations", None),
+            question(Operation::Conversations, "/api/v2/conversations/calls", Some("{}")),
+            question(Operation::Conversations, "/api/v2/conversations", Some("{}")),
+            question(Operation::DetailsQuery, "/api/v2/conversations/calls", Some("{}")),
+            question(details, "/api/v2/analytics/conversations/../../users/details", None),
+            question(details, "/api/v2/analytics/conversations//details", None),
+            question(Operation::Tokens, "/api/v2/tokens/me", None),
+            question(Operation::Notifications, "/api/v2/notifications/channels", None),
+        ] {
+            assert!(!bad.is_sound(), "{bad:?}");
         }
     }
 

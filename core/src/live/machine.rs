@@ -137,8 +137,8 @@ impl Live {
     /// The digest of the channel that serves, or that served before and was not looked for yet: enough to know it again,
     /// and of no use to anybody else.
     pub fn channel(&self) -> Option<String> {
-        match &self.link {
-            Link::Subscribed(open) => Some(open.channel.digest()),
+        match (&self.outgoing, &self.link) {
+            (Some(Outgoing { open, .. }), _) | (None, Link::Subscribed(open)) => Some(open.channel.digest()),
             _ => self.former.clone(),
         }
     }

@@ -179,8 +179,8 @@ impl<T> Share<T> {
             }
             (Role::Follows, Message::Open { term, topics }) if term == self.term => vec![Effect::LineOpened(topics)],
             (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],
-            (Role::Follows, Message::Frame(text)) => vec![Effect::LineFrame(text)],
-            (Role::Follows, Message::Settled { ids, outcome }) => {
+            (Role::Follows, Message::Frame(term, text)) if term == self.term => vec![Effect::LineFrame(text)],
+            (Role::Follows, Message::Settled { term, ids, outcome }) if term == self.term => {
                 vec![Effect::Settled(ids, sent_at(outcome, now.mono))]
             }
             (Role::Leads, Message::Hello(from)) => {
@@ -192,7 +192,9 @@ impl<T> Share<T> {
                 }
                 effects
             }
-            (Role::Leads, Message::Ask { asker, question, lane, about }) => {
+            (Role::Leads, Message::Ask { asker, term, question, lane, about })
+                if term == self.term && question.is_sound() =>
+            {
                 vec![Effect::Serve(asker, question, lane, about)]
             }
             (Role::Leads, Message::Drop { from, numbers }) => vec![Effect::Forget(from, Some(numbers))],
@@ -220,7 +222,10 @@ impl<T> Share<T> {
 
     fn say(&self, number: u64, endpoint: &Endpoint, lane: Lane) -> Option<Effect<T>> {
         let (asker, question) = (Asker { tab: self.me, number }, endpoint.as_question()?);
-        Some(Effect::Say(To::All, Message::Ask { asker, question, lane, about: endpoint.about().to_vec() }))
+        Some(Effect::Say(
+            To::All,
+            Message::Ask { asker, term: self.term, question, lane, about: endpoint.about().to_vec() },
+        ))
     }
 }
 

@@ -71,6 +71,8 @@ pub enum Message {
     Ask {
         /// Who waits for it.
         asker: Asker,
+        /// Whom it is for.
+        term: Term,
         /// What.
         question: Question,
         /// How urgently.
@@ -104,9 +106,11 @@ pub enum Message {
     /// It has not, any more.
     Shut(Term),
     /// It brought this.
-    Frame(String),
+    Frame(Term, String),
     /// What Analytics said of the records of these conversations, which somebody has asked for.
     Settled {
+        /// Who says so.
+        term: Term,
         /// Which.
         ids: Vec<Id>,
         /// What it said.
@@ -139,8 +143,9 @@ impl Message {
                 kind(&mut letter, "lead");
                 letter.number(&from.0).number(&term.0);
             }
-            Self::Ask { asker, question, lane, about } => {
+            Self::Ask { asker, term, question, lane, about } => {
                 kind(&mut letter, "ask");
+                letter.number(&term.0);
                 letter.number(&asker.tab.0).number(&asker.number).number(&(*lane as usize));
                 letter.number(&(question.operation as usize)).text(&question.path_and_query);
                 letter.list(question.body.as_slice()).list(about);
@@ -166,13 +171,13 @@ impl Message {
                 kind(&mut letter, "shut");
                 letter.number(&term.0);
             }
-            Self::Frame(text) => {
+            Self::Frame(term, text) => {
                 kind(&mut letter, "frame");
-                letter.text(text);
+                letter.number(&term.0).text(text);
             }
-            Self::Settled { ids, outcome } => {
+            Self::Settled { term, ids, outcome } => {
                 kind(&mut letter, "settled");
-                letter.list(ids);
+                letter.number(&term.0).list(ids);
                 outcome::write(outcome, &mut letter);
             }
             Self::Bye(tab) => {
@@ -207,12 +212,13 @@ impl Message {
             }
             "lead" => Self::Lead { from: tab(reading)?, term: term(reading)? },
             "ask" => {
+                let term = term(reading)?;
                 let asker = asker(reading)?;
                 let lane = *Lane::ALL.get(reading.number::<usize>()?)?;
                 let operation = *Operation::ALL.get(reading.number::<usize>()?)?;
                 let (path_and_query, body) = (reading.text()?.to_owned(), reading.maybe()?.pop());
                 let question = Question { operation, path_and_query, body };
-                Self::Ask { asker, question, lane, about: reading.list()? }
+                Self::Ask { asker, term, question, lane, about: reading.list()? }
             }
             "drop" => {
                 let (from, mut numbers) = (tab(reading)?, Vec::new());
@@ -230,8 +236,8 @@ impl Message {
                 Self::Open { term, topics: Topics { conversations, queues, channel } }
             }
             "shut" => Self::Shut(term(reading)?),
-            "frame" => Self::Frame(reading.text()?.to_owned()),
-            "settled" => Self::Settled { ids: reading.list()?, outcome: outcome::read(reading)? },
+            "frame" => Self::Frame(term(reading)?, reading.text()?.to_owned()),
+            "settled" => Self::Settled { term: term(reading)?, ids: reading.list()?, outcome: outcome::read(reading)? },
             "bye" => Self::Bye(tab(reading)?),
             _ => return None,
         })
@@ -300,8 +306,13 @@ mod tests {
             term: Term(-3),
             spending: Spending { spent: 4, wait },
         };
-        let ask =
-            |question| Message::Ask { asker, question, lane: Lane::Background, about: vec!["c1".into(), "".into()] };
+        let ask = |question| Message::Ask {
+            asker,
+            term: Term(4),
+            question,
+            lane: Lane::Background,
+            about: vec!["c1".into(), "".into()],
+        };
         let mut messages = vec![
             Message::Hello(TabId(0)),
             here(None),
@@ -314,8 +325,8 @@ mod tests {
             Message::Listen,
             Message::Open { term: Term(5), topics: Topics { conversations: "{}".to_owned(), ..Topics::default() } },
             Message::Shut(Term(5)),
-            Message::Frame("{\"share\":1}".to_owned()),
-            Message::Settled { ids: vec!["c1".into()], outcome: Ok(reply()) },
+            Message::Frame(Term(5), "{\"share\":1}".to_owned()),
+            Message::Settled { term: Term(5), ids: vec!["c1".into()], outcome: Ok(reply()) },
             Message::Bye(TabId(8)),
         ];
         messages.extend(errors().into_iter().map(|error| Message::Answer { asker, outcome: Err(error) }));

@@ -2,7 +2,7 @@ use super::*;
 use crate::chance::Seeded;
 use crate::clock::{HOUR, Moment, SECOND};
 use crate::genesys::traffic::Reply;
-use crate::genesys::{ApiError, Endpoint};
+use crate::genesys::{ApiError, Endpoint, budget::Lane, endpoint::Question};
 
 const LEADER: TabId = TabId(1);
 const T0: i64 = 1_785_747_600_000;
@@ -147,6 +147,9 @@ fn a_former_leader_that_wakes_is_not_followed_again() {
     assert!(effects.contains(&Effect::RoleChanged));
     assert_eq!(bench.here(T0), [], "it still thinks that it leads");
     assert_eq!(bench.hear(Message::Open { term: Term(T0), topics: Topics::default() }), []);
+    assert_eq!(bench.hear(Message::Frame(Term(T0), "old".to_owned())), []);
+    let outcome = Err(ApiError::TimedOut);
+    assert_eq!(bench.hear(Message::Settled { term: Term(T0), ids: Vec::new(), outcome }), []);
     assert_eq!(bench.hear(Message::Shut(Term(T0 + 5))), [Effect::LineShut]);
 }
 
@@ -172,4 +175,17 @@ fn a_page_that_is_left_gives_up_the_lock_and_says_so() {
         [Effect::Claim(Claim::Wait), bench.share.hello()],
         "shown again, it takes part again"
     );
+}
+
+#[test]
+fn a_leader_asks_nothing_that_is_for_another_one_or_is_no_question() {
+    let mut bench = Bench::joined();
+    bench.on(Event::Granted);
+    let (asker, term) = (Asker { tab: TabId(7), number: 0 }, bench.share.term());
+    let sound = Endpoint::Conversations.as_question().unwrap();
+    let ask = |term, question| Message::Ask { asker, term, question, lane: Lane::Live, about: Vec::new() };
+    assert_eq!(bench.hear(ask(term, sound.clone())).len(), 1);
+    assert_eq!(bench.hear(ask(Term(term.0 - 1), sound.clone())), []);
+    let elsewhere = Question { path_and_query: "@evil.example/".to_owned(), ..sound };
+    assert_eq!(bench.hear(ask(term, elsewhere)), []);
 }

@@ -16,7 +16,8 @@ impl SignIn {
     }
 
     /// The sitting is over. `effects`: what must be done before anything is forgotten.
-    pub(super) fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>) -> Vec<Effect> {
+    pub(super) fn sign_out(&mut self, out: Out, mut effects: Vec<Effect>, now: Moment) -> Vec<Effect> {
+        self.signed_out_at = now.wall;
         let token = match std::mem::replace(&mut self.session, Session::Out(out)) {
             Session::In(grant) => Some(grant.token),
             // Genesys says of a dead token that it is dead: then it was reached.

@@ -20,11 +20,12 @@ impl SignIn {
                 }
                 _ => Vec::new(),
             },
-            Message::Refused => self.end(now),
+            Message::Refused { token } if self.token().is_some_and(|ours| ours.digest() == token) => self.end(now),
+            Message::Refused { .. } => Vec::new(),
             Message::SignedIn(handed) => self.take_handed(handed, now),
             Message::SignedOut => match self.session {
-                Session::In(_) | Session::Ended(_) => {
-                    let mut effects = self.sign_out(Out::Elsewhere, Vec::new());
+                Session::In(_) | Session::Ended(_) | Session::Asking { .. } => {
+                    let mut effects = self.sign_out(Out::Elsewhere, Vec::new(), now);
                     // The tab in which the agent signed out visits the sign-in page; once is enough.
                     effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
                     // Whether it got through to the sign-in page is not known here.
@@ -66,8 +67,12 @@ impl SignIn {
             return Vec::new();
         }
         let Handed { token, left, life, skew, id, name, .. } = handed;
-        let mut effects =
-            self.arrive(Grant { token, since: now.plus(left - life), ends: now.plus(left), proved: true });
+        let since = now.plus(left - life);
+        // On its way when the agent signed out.
+        if since.wall <= self.signed_out_at {
+            return Vec::new();
+        }
+        let mut effects = self.arrive(Grant { token, since, ends: now.plus(left), proved: true });
         effects.retain(|effect| *effect != Effect::TokenArrived);
         effects.push(Effect::TokenHanded { id, name, skew });
         effects

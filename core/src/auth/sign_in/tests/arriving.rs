@@ -243,13 +243,31 @@ fn a_token_that_was_refused_ends_in_every_tab_and_a_new_one_arrives_in_every_tab
     let (mut first, mut second) = (signed_in(), Page::open(""));
     second.on(told_by(&first));
     first.on(Event::TokenRefused);
-    assert!(first.has(&Effect::Announce(Message::Refused)));
-    second.on(Event::Heard(Message::Refused));
+    assert!(first.effects.iter().any(|effect| matches!(effect, Effect::Announce(Message::Refused { .. }))));
+    second.on(Event::Heard(Message::Refused { token: "of another token".to_owned() }));
+    assert!(second.sign_in.token().is_some(), "it is not about this one");
+    let refused = first.effects.iter().find_map(|effect| match effect {
+        Effect::Announce(message @ Message::Refused { .. }) => Some(message.clone()),
+        _ => None,
+    });
+    second.on(Event::Heard(refused.unwrap()));
     assert_eq!(*second.sign_in.session(), Session::Ended(Ended::Expired));
     let mut renewed = signed_in();
     renewed.answer(200, "");
     second.on(told_by(&renewed));
     assert!(second.sign_in.token().is_some());
+}
+
+#[test]
+fn a_token_that_was_on_its_way_when_the_agent_signed_out_signs_nobody_in() {
+    let first = signed_in();
+    let (mut second, told) = (Page::open(""), told_by(&first));
+    second.on(told_by(&first)).pass(1_000);
+    second.on(Event::Heard(Message::SignedOut)).on(told);
+    assert_eq!(second.out(), &Out::Elsewhere);
+    let mut reloaded = signed_in().reopened("");
+    reloaded.on(Event::Heard(Message::SignedOut)).pass(2_000);
+    assert_eq!(reloaded.out(), &Out::Elsewhere, "nor by itself");
 }
 
 #[test]
