@@ -29,7 +29,9 @@ async function atWork(leave, answer = 'granted') {
         return later;
       }
       constructor(...words) {
-        Object.assign(this, { words: JSON.stringify(words), isClosed: false, onclick: null });
+        const { tag, ...others } = words[1] ?? {};
+        if (!/^[0-9a-f-]{36}$/.test(tag)) throw new Error(`the tag names more than a conversation: ${tag}`);
+        Object.assign(this, { words: JSON.stringify([words[0], ...Object.keys(others)]), isClosed: false, onclick: null });
         window.told.push(this);
       }
       close() { this.isClosed = true; }

@@ -57,7 +57,10 @@ impl Line {
 
     /// The leader's socket has its topics: those that waited are open.
     pub(super) fn opened(&mut self, topics: Topics) -> Vec<SocketId> {
-        self.channel = Some(topics.channel.clone());
+        // While the leader changes its channel it has none to name.
+        if !topics.channel.is_empty() {
+            self.channel = Some(topics.channel.clone());
+        }
         self.topics = Some(topics);
         let opened = std::mem::take(&mut self.waiting);
         self.open.extend(&opened);

@@ -134,11 +134,12 @@ impl Live {
         frame.max(self.snapshot.good.map(|(asked, _)| asked)).max(self.proof)
     }
 
-    /// The digest of the channel that serves, or that served before and was not looked for yet: enough to know it again,
+    /// The digest of the channel that serves, or is about to, or that served before and was not looked for yet: enough to know it again,
     /// and of no use to anybody else.
     pub fn channel(&self) -> Option<String> {
-        match (&self.outgoing, &self.link) {
-            (Some(Outgoing { open, .. }), _) | (None, Link::Subscribed(open)) => Some(open.channel.digest()),
+        match &self.link {
+            Link::Opening { channel, .. } => Some(channel.digest()),
+            Link::Subscribing(open) | Link::Subscribed(open) => Some(open.channel.digest()),
             _ => self.former.clone(),
         }
     }
