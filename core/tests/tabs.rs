@@ -23,6 +23,7 @@ use tidemark_core::history::{Range, Search, Standing};
 use tidemark_core::live::{Freshness, SocketId};
 use tidemark_core::queues;
 use tidemark_core::record::Phase;
+use tidemark_core::settle::Settle;
 use tidemark_core::share::{Claim, Role, TabId, To};
 
 const T0: i64 = 1_785_747_600_000;
@@ -166,7 +167,9 @@ impl Browser {
             client_id: "client-1".to_owned(),
             redirect_path: "/cb/sandbox".to_owned(),
         };
-        self.tabs.push(Drive::open(config, &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, tab));
+        let mut tab = Drive::open(config, &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, tab);
+        tab.settle_with(Box::new(Settle::default()));
+        self.tabs.push(tab);
         self.tabs[number].search_with(Box::new(Search::default()));
         number
     }

@@ -1,13 +1,16 @@
-//! Screens that are no part of the first load. In the release page each has a file of its own, which is fetched when the
-//! screen is first opened (`scripts/split.mjs`); without the feature `split` they are simply there.
+//! Screens, and what works behind them, that are no part of the first load. In the release page each has a file of its own,
+//! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
 use super::{detail, history, limits, queues};
+use crate::state::Desk;
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::Icon;
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
+use std::time::Duration;
+use tidemark_core::settle::{Settle, Settles};
 use tidemark_core::words::Advice;
 use wasm_bindgen_futures::spawn_local;
 
@@ -27,15 +30,18 @@ type Fetching = Pin<Box<dyn Future<Output = Result<Draw, Absent>>>>;
 /// screen stands, so that it follows what it reads and ends with its place.
 macro_rules! fetched {
     ($name:ident, $draw:expr) => {
+        fetched!($name: Draw, $draw);
+    };
+    ($name:ident: $what:ty, $value:expr) => {
         #[cfg(feature = "split")]
         #[leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = leptos::wasm_split)]
-        fn $name() -> Result<Draw, Absent> {
-            Ok($draw)
+        fn $name() -> Result<$what, Absent> {
+            Ok($value)
         }
 
         #[cfg(not(feature = "split"))]
-        fn $name() -> std::future::Ready<Result<Draw, Absent>> {
-            std::future::ready(Ok($draw))
+        fn $name() -> std::future::Ready<Result<$what, Absent>> {
+            std::future::ready(Ok($value))
         }
     };
 }
@@ -70,6 +76,26 @@ fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
 #[component]
 pub(crate) fn Limits() -> impl IntoView {
     later("The panel of limits", || Box::pin(limits_view()))
+}
+
+/// Makes what asks for the records of conversations that have ended.
+type Make = fn() -> Box<dyn Settles>;
+fetched!(settling: Make, || Box::new(Settle::default()));
+
+/// Between two tries to fetch it. A conversation that has ended says meanwhile that its record is awaited.
+const TRY_AGAIN: Duration = Duration::from_secs(30);
+
+/// Fetches it, while the first list is on its way: a record is asked for some seconds after an end, so nobody waits for it.
+pub(crate) fn fetch_settling(desk: Desk) {
+    if desk.top().settles() {
+        return;
+    }
+    spawn_local(async move {
+        match settling().await {
+            Ok(make) => desk.top().settle_with(make()),
+            Err(_) => set_timeout(move || fetch_settling(desk), TRY_AGAIN),
+        }
+    });
 }
 
 /// How far a screen is.

@@ -33,6 +33,7 @@ use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Search, Searching};
 use tidemark_core::live::{self, Limits, Notices};
+use tidemark_core::settle::Settles;
 
 /// Between two things that are said of the live list, milliseconds.
 const SAID_APART: i64 = 5_000;
@@ -182,6 +183,17 @@ impl Top {
             self.drive.borrow_mut().search_with(searching());
         }
         self.look_at_selections(Reselect::Always);
+    }
+
+    /// From now on the records of conversations that have ended are asked for, by `settles`.
+    pub(crate) fn settle_with(&self, settles: Box<dyn Settles>) {
+        self.drive.borrow_mut().settle_with(settles);
+        self.look();
+    }
+
+    /// Whether they are.
+    pub(crate) fn settles(&self) -> bool {
+        self.drive.borrow().settles()
     }
 
     /// What is looked at closely; follows every change.

@@ -26,7 +26,7 @@ use crate::history::{self, QuestionError, Range, Search, Searching};
 use crate::live::{self, Freshness, Live};
 use crate::queues::{self as observations, Observing};
 use crate::record::{Book, Id, Names};
-use crate::settle::{Settle, Settling};
+use crate::settle::{self, Settles, Settling};
 use crate::share::Topics;
 use crate::share::{self, Asker, Role, Share};
 use line::Line;
@@ -80,7 +80,7 @@ pub struct Drive<W: World> {
     look_ups: LookUps,
     live: Live,
     search: Option<Box<dyn Searching>>,
-    settle: Settle,
+    settle: Option<Box<dyn Settles>>,
     queues: Option<Box<dyn Observing>>,
     mine: Mine,
     closely: Option<Box<dyn Looking>>,
@@ -132,7 +132,7 @@ impl<W: World> Drive<W> {
             look_ups: LookUps::default(),
             live,
             search: None,
-            settle: Settle::default(),
+            settle: None,
             queues: None,
             mine: Mine::Unknown,
             closely: None,
@@ -229,6 +229,21 @@ impl<W: World> Drive<W> {
         self.search = Some(searching);
     }
 
+    /// From now on the records of conversations that have ended are asked for, by `settles`.
+    pub fn settle_with(&mut self, settles: Box<dyn Settles>) {
+        self.settle = Some(settles);
+        if let Identity::Known(who) = &self.identity {
+            let me = who.id.clone();
+            self.turn_settle(settle::Event::Start { me });
+        }
+        self.rest();
+    }
+
+    /// Whether they are.
+    pub const fn settles(&self) -> bool {
+        self.settle.is_some()
+    }
+
     /// The agent asks for an interval; `midnight`: the last one where the agent is, epoch milliseconds.
     ///
     /// # Errors
@@ -292,12 +307,12 @@ impl<W: World> Drive<W> {
 
     /// What has become of the record of a conversation that is *settling*.
     pub fn settling(&self, id: &str) -> Settling {
-        self.settle.standing(id)
+        self.settle.as_ref().map_or(Settling::Awaited, |settles| settles.settle().standing(id))
     }
 
     /// Grows whenever a [`Drive::settling`] may have changed.
-    pub const fn settling_version(&self) -> u64 {
-        self.settle.version()
+    pub fn settling_version(&self) -> u64 {
+        self.settle.as_ref().map_or(0, |settles| settles.settle().version())
     }
 
     /// How far the live list can be trusted, and how old its last proof is, milliseconds.

@@ -62,7 +62,7 @@ impl<W: World> Drive<W> {
             self.traffic.wake_at(now),
             self.sign_in.wake_at(now),
             self.live.wake_at(),
-            self.settle.wake_at(),
+            self.settle.as_ref().and_then(|settles| settles.settle().wake_at()),
             self.share.wake_at(),
             self.queues.as_ref().and_then(|queues| queues.wake_at()),
             identify,
@@ -184,7 +184,8 @@ impl<W: World> Drive<W> {
 
     pub(super) fn turn_settle(&mut self, event: settle::Event) {
         let (now, server_now) = (self.world.now(), self.server_now());
-        if let Some(query) = self.settle.on(event, now, server_now, &mut self.book, &mut self.world) {
+        let Some(settles) = &mut self.settle else { return };
+        if let Some(query) = settles.turn(event, now, server_now, &mut self.book, &mut self.world) {
             self.ask(Purpose::Settle(query.conversations.clone()), Endpoint::DetailsQuery(query), Lane::Background);
         }
     }

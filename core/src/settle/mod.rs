@@ -61,6 +61,38 @@ struct Case {
     due: i64,
 }
 
+/// Whoever asks for records: [`Settle`], attached from outside so that a page can fetch its code after its first screen.
+pub trait Settles {
+    /// See [`Settle::on`].
+    fn turn(
+        &mut self,
+        event: Event,
+        now: Moment,
+        server_now: i64,
+        book: &mut Book,
+        chance: &mut dyn Chance,
+    ) -> Option<DetailsQuery>;
+    /// What it knows.
+    fn settle(&self) -> &Settle;
+}
+
+impl Settles for Settle {
+    fn turn(
+        &mut self,
+        event: Event,
+        now: Moment,
+        server_now: i64,
+        book: &mut Book,
+        chance: &mut dyn Chance,
+    ) -> Option<DetailsQuery> {
+        self.on(event, now, server_now, book, chance)
+    }
+
+    fn settle(&self) -> &Settle {
+        self
+    }
+}
+
 /// The machine.
 #[derive(Debug, Default)]
 pub struct Settle {

@@ -14,6 +14,7 @@ use tidemark_core::genesys::Region;
 use tidemark_core::genesys::http::Request;
 use tidemark_core::history::Search;
 use tidemark_core::live::SocketId;
+use tidemark_core::settle::Settle;
 use tidemark_core::share::{Claim, TabId, To};
 
 /// 2026-08-03T09:00:00Z
@@ -138,7 +139,9 @@ pub(crate) fn open(sim: Sim, query: &str) -> Drive<Sim> {
         query: query.to_owned(),
         fragment: String::new(),
     };
-    Drive::open(config(), &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, sim)
+    let mut drive = Drive::open(config(), &Start { origin: "http://127.0.0.1:8080".to_owned(), opening }, sim);
+    drive.settle_with(Box::new(Settle::default()));
+    drive
 }
 
 /// The query with which the sign-in page sends the browser back.
