@@ -4,6 +4,8 @@
 
 #[path = "drive/queues.rs"]
 mod queues;
+#[path = "drive/settling.rs"]
+mod settling;
 mod sim;
 
 use sim::genesys::{FakeGenesys, call, error, event, json_answer};
@@ -19,7 +21,6 @@ use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Range, Standing, Verdict, Window};
 use tidemark_core::live::{Freshness, Why};
 use tidemark_core::record::Phase;
-use tidemark_core::settle::Settling;
 
 /// Ends two hours ago, so that nothing in it moves.
 fn closed_week() -> Range {
@@ -68,38 +69,6 @@ fn a_call_is_seen_from_its_ring_to_its_end() {
         let phase = format!("{:?}", drive.book().get("c1").unwrap().phase());
         assert!(phase.starts_with(wanted), "{phase}");
     }
-}
-
-#[test]
-fn a_call_that_has_ended_becomes_final_by_itself_as_soon_as_its_record_is_there() {
-    let mut drive = signed_in(2, FakeGenesys::default());
-    assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().push(300, &event(&call("c1", "disconnected", "u-ada"), "u-ada"));
-    let phase = |drive: &Drive<Sim>| drive.book().get("c1").map(tidemark_core::record::Record::phase);
-    pass(&mut drive, MINUTE);
-    assert!(matches!(phase(&drive), Some(Phase::Settling { .. })), "Analytics does not have it yet");
-    assert_eq!(drive.settling("c1"), Settling::Awaited);
-    let began = drive.server_now() - 2 * MINUTE;
-    drive.world().genesys.on_record.push((began, "c1".to_owned()));
-    assert!(pass_until(&mut drive, 2 * MINUTE, |drive| matches!(phase(drive), Some(Phase::Final { .. }))));
-    assert_eq!(drive.book().get("c1").unwrap().on_record().unwrap().talk, 60_000);
-    let asked = drive.world().genesys.asked_for("details/query");
-    pass(&mut drive, HOUR);
-    assert_eq!(drive.world().genesys.asked_for("details/query"), asked, "what is final is not asked for again");
-}
-
-#[test]
-fn who_may_not_see_records_is_told_so_and_is_not_asked_for_again() {
-    let mut genesys = FakeGenesys::default();
-    genesys.fault("details/query", 100, error(403, "missing.any.permissions", "[analytics:conversationDetail:view]"));
-    let mut drive = signed_in(2, genesys);
-    assert!(pass_until(&mut drive, 2_000, is_live));
-    for id in ["c1", "c2"] {
-        drive.world().push(300, &event(&call(id, "disconnected", "u-ada"), "u-ada"));
-        pass(&mut drive, 30 * MINUTE);
-        assert_eq!(drive.settling(id), Settling::Refused);
-    }
-    assert_eq!(drive.world().genesys.asked_for("details/query"), 1);
 }
 
 #[test]
