@@ -1,6 +1,7 @@
 //! The machine of one search after another.
 
 mod pages;
+mod records;
 
 use super::range::{Openness, Question};
 use super::store::{Kept, Store};
@@ -9,7 +10,7 @@ use crate::genesys::decode::{self, DetailsPage};
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::{DetailsQuery, Order, PAGE_SIZE};
 use crate::genesys::traffic::Reply;
-use crate::record::{Book, Id, PastSide, from_analytics};
+use crate::record::{Book, Id, from_analytics};
 use pages::{Next, Pages};
 use std::collections::HashSet;
 
@@ -295,29 +296,6 @@ impl Search {
             effects.push(Effect::Names(codes));
         }
         effects
-    }
-
-    /// The book counts: what it says of a conversation that was found is said here, and it knows what is looked at closely.
-    fn look(&mut self, book: &mut Book) {
-        let (store, _) = self.shown();
-        if let Some(id) = self.looked_at.as_ref().filter(|id| book.get(id).is_none())
-            && let Some(past) = store.row(id).and_then(|row| store.past(row))
-        {
-            book.on_record(id, past);
-        }
-        let versions = (book.live_version(), book.past_version());
-        if std::mem::replace(&mut self.book, versions) == versions {
-            return;
-        }
-        let before = self.shown().0.version();
-        let store = self.earlier.as_mut().map_or(&mut self.store, |earlier| &mut earlier.store);
-        for record in book.records() {
-            if let Some(past) = record.past.as_ref().filter(|_| store.row(&record.id).is_some()) {
-                // Whether a code is missing is known only to who has seen it live.
-                store.keep(&record.id, &PastSide { wrap_up: record.wrap_up(), ..past.clone() });
-            }
-        }
-        self.version += u64::from(self.shown().0.version() != before);
     }
 
     /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
