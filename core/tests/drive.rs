@@ -185,8 +185,8 @@ fn a_failed_search_keeps_what_is_on_screen_until_the_next_one_begins() {
     let mut drive = signed_in(9, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
     drive.search(closed_week(), T0).unwrap();
     assert!(pass_until(&mut drive, 10_000, is_done));
-    let forty_days = Range::Custom(Window { from: T0 - 40 * DAY, to: T0 });
-    assert_eq!(drive.search(forty_days, T0), Err(QuestionError::TooLong { days: 40 }));
+    let too_long = Range::Custom(Window { from: T0 - 600 * DAY, to: T0 });
+    assert_eq!(drive.search(too_long, T0), Err(QuestionError::TooLong { days: 600 }));
     let backwards = Range::Custom(Window { from: T0, to: T0 - DAY });
     assert_eq!(drive.search(backwards, T0), Err(QuestionError::EndBeforeStart));
     assert_eq!(drive.found().unwrap().store().len(), 300);

@@ -1,6 +1,7 @@
 //! Conversations on record: an interval, what it adds up to, and its rows.
 
 mod interval;
+mod only;
 mod result;
 mod table;
 mod tiles;

@@ -3,7 +3,8 @@
 use crate::browser::{Browser, local_time};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
-use tidemark_core::history::{self, Filter, Question, Selection, Standing, Verdict};
+use tidemark_core::genesys::ApiError;
+use tidemark_core::history::{self, Filter, Question, Selection, Source, Standing, Verdict};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -188,6 +189,10 @@ pub(crate) struct Found {
     pub(crate) needs: Option<&'static str>,
     /// It has no answer yet, and the rows are those of the search before: what they answer, and what was said of them.
     pub(crate) earlier: Option<(Question, Verdict)>,
+    /// What the rows are made of.
+    pub(crate) source: Source,
+    /// Why less was asked for than the agent wanted.
+    pub(crate) lack: Option<ApiError>,
     /// Conversations that could not be read.
     pub(crate) bad: usize,
     /// The rows that the address asks for, and what they add up to.
@@ -203,6 +208,8 @@ impl Found {
             standing: search.standing().clone(),
             needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
+            source: search.source(),
+            lack: search.lack().cloned(),
             bad,
             selection: history::select(store, filter),
         }
@@ -212,7 +219,7 @@ impl Found {
     pub(crate) fn is_whole(&self) -> bool {
         let verdict = match (&self.earlier, &self.standing) {
             (Some((_, verdict)), _) | (None, Standing::Done(verdict)) => verdict,
-            (None, Standing::Idle | Standing::Loading(_)) => return false,
+            (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => return false,
         };
         matches!(verdict, Verdict::Complete | Verdict::Provisional)
     }

@@ -204,7 +204,7 @@ impl<W: World> Drive<W> {
         }
         self.served_list |= is_list;
         let purpose = if is_list { Purpose::ServedList(vec![asker]) } else { Purpose::Served { asker, about } };
-        self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
+        self.ask(purpose, Endpoint::Written(question), lane);
     }
 
     /// A list, once asked for, is nearly here: it is not worth forgetting.

@@ -22,8 +22,6 @@ pub enum Endpoint {
     Conversations,
     /// `POST /api/v2/analytics/conversations/details/query`.
     DetailsQuery(DetailsQuery),
-    /// The same for one customer, as [`super::query::CustomerQuery`] writes it: its code comes with the screen that asks.
-    CustomerQuery(String),
     /// `GET /api/v2/analytics/conversations/{id}/details`: one record, however old.
     Details {
         /// Conversation id.
@@ -69,11 +67,18 @@ pub enum Endpoint {
     },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
-    /// What another tab of this browser wants to know.
-    OfAnotherTab(Question),
+    /// A question as whoever asks it has written it: another tab of this browser, or a machine whose code comes with its
+    /// screen.
+    Written(Question),
+    /// `DELETE /api/v2/analytics/conversations/details/jobs/{id}`: nobody will read what it finds.
+    CancelJob {
+        /// Job id.
+        job: String,
+    },
 }
 
-/// An endpoint that only asks, as one tab hands it to another: nothing that changes anything can be.
+/// An endpoint that only asks, written out, so that one tab can hand it to another: nothing that changes anything can be. A
+/// job is a question whose answer comes later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Which operation it is.
@@ -91,17 +96,33 @@ impl Question {
         let path = self.path_and_query.split(['?', '#']).next().unwrap_or_default();
         match (self.operation, self.body.is_some()) {
             (Operation::Conversations, false) => path == "/api/v2/conversations",
-            (Operation::DetailsQuery, true) => path == "/api/v2/analytics/conversations/details/query",
+            (Operation::DetailsQuery, true) => path == DETAILS_QUERY,
             (Operation::Details, false) => path
                 .strip_prefix("/api/v2/analytics/conversations/")
                 .and_then(|rest| rest.strip_suffix("/details"))
-                .is_some_and(|id| !id.is_empty() && !id.contains(['/', '\\', '.'])),
+                .is_some_and(is_segment),
+            (Operation::DetailsJobs, true) => path == JOBS,
+            (Operation::DetailsJobs, false) => path
+                .strip_prefix(JOBS)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .map(|rest| rest.strip_suffix("/results").unwrap_or(rest))
+                .is_some_and(is_segment),
+            (Operation::CallHistory, false) => path == "/api/v2/conversations/calls/history",
             (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
             (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
             (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
             _ => false,
         }
     }
+}
+
+/// Where records are asked for.
+const DETAILS_QUERY: &str = "/api/v2/analytics/conversations/details/query";
+/// Where jobs are submitted.
+pub(super) const JOBS: &str = "/api/v2/analytics/conversations/details/jobs";
+
+fn is_segment(id: &str) -> bool {
+    !id.is_empty() && !id.contains(['/', '\\', '.'])
 }
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
@@ -111,8 +132,12 @@ pub enum Operation {
     Me,
     /// [`Endpoint::Conversations`]
     Conversations,
-    /// [`Endpoint::DetailsQuery`] and [`Endpoint::CustomerQuery`]
+    /// [`Endpoint::DetailsQuery`], and what is written like it.
     DetailsQuery,
+    /// The jobs of the same question: what [`super::jobs`] writes, and [`Endpoint::CancelJob`].
+    DetailsJobs,
+    /// `GET /api/v2/conversations/calls/history`: the agent's own calls, which need no permission.
+    CallHistory,
     /// [`Endpoint::Details`]
     Details,
     /// [`Endpoint::MyQueues`]
@@ -152,6 +177,8 @@ impl Operation {
         Self::Me,
         Self::Conversations,
         Self::DetailsQuery,
+        Self::DetailsJobs,
+        Self::CallHistory,
         Self::Details,
         Self::MyQueues,
         Self::WrapUpCodes,
@@ -164,8 +191,8 @@ impl Operation {
     pub const fn needs(self) -> Needs {
         match self {
             Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
-            Self::Conversations => Needs { scope: "conversations:readonly", any_permission: &[] },
-            Self::DetailsQuery | Self::Details => Needs {
+            Self::Conversations | Self::CallHistory => Needs { scope: "conversations:readonly", any_permission: &[] },
+            Self::DetailsQuery | Self::DetailsJobs | Self::Details => Needs {
                 scope: "analytics:readonly",
                 any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
             },
@@ -185,7 +212,8 @@ impl Endpoint {
         match self {
             Self::Me => Operation::Me,
             Self::Conversations => Operation::Conversations,
-            Self::DetailsQuery(_) | Self::CustomerQuery(_) => Operation::DetailsQuery,
+            Self::DetailsQuery(_) => Operation::DetailsQuery,
+            Self::CancelJob { .. } => Operation::DetailsJobs,
             Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
@@ -196,7 +224,7 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. } => Operation::Notifications,
             Self::RevokeToken => Operation::Tokens,
-            Self::OfAnotherTab(question) => question.operation,
+            Self::Written(question) => question.operation,
         }
     }
 
@@ -210,15 +238,14 @@ impl Endpoint {
             | Self::WrapUpCodes { .. }
             | Self::Channels
             | Self::Subscriptions { .. }
-            | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
+            | Self::Written(Question { body: None, .. }) => Method::Get,
             Self::DetailsQuery(_)
-            | Self::CustomerQuery(_)
             | Self::QueueObservations { .. }
             | Self::CreateChannel
             | Self::AddTopics { .. }
-            | Self::OfAnotherTab(_) => Method::Post,
+            | Self::Written(_) => Method::Post,
             Self::Subscribe { .. } => Method::Put,
-            Self::RevokeToken => Method::Delete,
+            Self::RevokeToken | Self::CancelJob { .. } => Method::Delete,
         }
     }
 
@@ -227,10 +254,11 @@ impl Endpoint {
         match self {
             // A channel more is no harm worth a lost live view, but twenty are: the server evicts the oldest.
             Self::CreateChannel => Repeat::Never,
+            // Nor do jobs come for nothing.
+            Self::Written(Question { operation: Operation::DetailsJobs, body: Some(_), .. }) => Repeat::Never,
             Self::Me
             | Self::Conversations
             | Self::DetailsQuery(_)
-            | Self::CustomerQuery(_)
             | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
@@ -240,7 +268,8 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken
-            | Self::OfAnotherTab(_) => Repeat::Safe,
+            | Self::CancelJob { .. }
+            | Self::Written(_) => Repeat::Safe,
         }
     }
 
@@ -249,9 +278,8 @@ impl Endpoint {
         match self {
             Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
-            Self::DetailsQuery(_) | Self::CustomerQuery(_) => {
-                "/api/v2/analytics/conversations/details/query".to_owned()
-            }
+            Self::DetailsQuery(_) => DETAILS_QUERY.to_owned(),
+            Self::CancelJob { job } => format!("{JOBS}/{}", segment(job)),
             Self::Details { conversation } => {
                 format!("/api/v2/analytics/conversations/{}/details", segment(conversation))
             }
@@ -276,15 +304,14 @@ impl Endpoint {
                 format!("/api/v2/notifications/channels/{}/subscriptions", segment(channel))
             }
             Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
-            Self::OfAnotherTab(question) => question.path_and_query.clone(),
+            Self::Written(question) => question.path_and_query.clone(),
         }
     }
 
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
-            Self::CustomerQuery(query) => Body::Json(query.clone()),
-            Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
+            Self::Written(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
             Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
@@ -298,8 +325,15 @@ impl Endpoint {
             | Self::CreateChannel
             | Self::Channels
             | Self::Subscriptions { .. }
-            | Self::RevokeToken => Body::None,
+            | Self::RevokeToken
+            | Self::CancelJob { .. } => Body::None,
         }
+    }
+
+    /// The details query of this body, which comes from one of the writers in [`super::query`].
+    pub fn details_query(body: String) -> Self {
+        let (operation, path_and_query) = (Operation::DetailsQuery, DETAILS_QUERY.to_owned());
+        Self::Written(Question { operation, path_and_query, body: Some(body) })
     }
 
     /// As another tab can ask it; nothing of what changes something.
@@ -307,7 +341,7 @@ impl Endpoint {
         let (operation, path_and_query) = (self.operation(), self.path_and_query());
         match (self, self.method(), self.body()) {
             (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
-            (Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
+            (Self::DetailsQuery(_) | Self::Written(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
                 Some(Question { operation, path_and_query, body: Some(body) })
             }
             _ => None,
@@ -334,7 +368,7 @@ impl Endpoint {
 }
 
 /// An id as one path segment, so that no id can reach another path.
-fn segment(id: &str) -> String {
+pub(super) fn segment(id: &str) -> String {
     form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
@@ -370,8 +404,8 @@ mod tests {
         let region = Region::Sandbox { port: 1 };
         let codes = Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] };
         let queues = Endpoint::QueueObservations { queues: vec!["q".into()] };
-        for endpoint in [Endpoint::Conversations, codes, queues, Endpoint::CustomerQuery("{}".to_owned())] {
-            let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
+        for endpoint in [Endpoint::Conversations, codes, queues, Endpoint::details_query("{}".to_owned())] {
+            let handed = Endpoint::Written(endpoint.as_question().unwrap());
             assert!(endpoint.as_question().unwrap().is_sound());
             assert_eq!(handed.request(region), endpoint.request(region));
             assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));

@@ -1,16 +1,21 @@
-//! History: every ended conversation of an interval, page by page, complete or labelled.
+//! History: every ended conversation of an interval, by pages or by Genesys' own jobs, complete or labelled.
 //!
 //! The interval of a details query means *started on a UTC day that it touches*, pages shift while conversations begin,
 //! and `totalHits` is an estimate. So a search reads to the empty page, or past its own window; trims to the exact
 //! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
 //! differ. It must never call a list complete that it has not proved to be.
 
+mod conditions;
 mod range;
 mod search;
 mod select;
 mod store;
 
-pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
-pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
+pub use conditions::{Conditions, Ending, Length, Scope};
+pub use range::{DEEPEST_DAYS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
+pub use search::{
+    Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Ticket, Turn,
+    Unwanted, Verdict,
+};
 pub use select::{Filter, Selection, Stage, select};
 pub use store::{Kept, Row, Store, Symbol, Symbols};

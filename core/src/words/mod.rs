@@ -15,7 +15,10 @@ mod sign_in;
 pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
 pub use deployment::of_config;
 pub use errors::of_error;
-pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};
+pub use lists::{
+    of_ending, of_estimate, of_freshness, of_pause, of_progress, of_question, of_source, of_unreadable, of_verdict,
+    of_wait, of_why,
+};
 pub use names::{
     clock, count, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,
     of_settling,

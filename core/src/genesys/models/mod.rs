@@ -4,6 +4,7 @@
 //! input. Models hold what was sent and draw no conclusion; that is [`crate::record`]'s.
 
 pub mod analytics;
+pub mod calls;
 pub mod conversation;
 pub mod error_body;
 pub mod notification;
