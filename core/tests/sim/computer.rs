@@ -36,6 +36,8 @@ pub(crate) struct Computer {
     pub(crate) frozen: BTreeSet<usize>,
     gone: BTreeSet<usize>,
     pub(crate) sockets: BTreeSet<(usize, SocketId)>,
+    /// Nothing comes over them any more, and nobody says so.
+    pub(crate) sockets_are_dumb: bool,
     /// Sockets that were ever opened.
     pub(crate) opened: usize,
     pub(crate) tokens_said: usize,
@@ -59,6 +61,7 @@ impl Computer {
             frozen: BTreeSet::new(),
             gone: BTreeSet::new(),
             sockets: BTreeSet::new(),
+            sockets_are_dumb: false,
             opened: 0,
             tokens_said: 0,
             tabs: 0,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
 mod asking;
+mod freshness;
 mod lead;
 mod sign_in;
 #[path = "../sim/mod.rs"]
