@@ -1,5 +1,5 @@
 // Several tabs of one browser: one of them leads, and what becomes of the others when it closes, crashes or freezes. How it is
-// decided is tested natively (core/tests/tabs.rs); here are the browser's own lock, channels and ends of tabs.
+// decided is tested natively (core/tests/tabs); here are the browser's own lock, channels and ends of tabs.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -125,7 +125,7 @@ async function leading() {
       return navigator.locks.request(probe, async () => {
         const all = (await navigator.locks.query()).held;
         const me = all.find((lock) => lock.name === probe).clientId;
-        return held.some((lock) => lock.name === 'tidemark.lead' && lock.clientId === me);
+        return held.some((lock) => lock.name.startsWith('tidemark.lead.') && lock.clientId === me);
       });
     });
     if (mine) return page;

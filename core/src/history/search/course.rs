@@ -8,6 +8,7 @@ use super::{
     Consent, Doing, Earlier, Effect, Estimate, Part, Progress, REACHABLE_PAGES, Room, Search, Source, Standing, Ticket,
     Turn, Unwanted, Verdict, Way,
 };
+use crate::clock::DAY;
 use crate::genesys::query::{ListQuery, PAGE_SIZE};
 use crate::genesys::{ApiError, Endpoint};
 use crate::history::conditions::Scope;
@@ -131,7 +132,8 @@ impl Search {
             }
             let query = |window: Window| ListQuery {
                 from: window.from,
-                to: window.to,
+                // An interval that ends at a midnight might be taken to touch the day that begins there.
+                to: window.to - i64::from(window.to.rem_euclid(DAY) == 0),
                 conversations: slice.ids.clone(),
                 ..question.only.query(&question.user)
             };
