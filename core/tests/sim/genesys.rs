@@ -187,6 +187,7 @@ impl FakeGenesys {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)
             }
+            (Method::Get, "/conversations/calls/history") => self.calls(path),
             (Method::Post, "/analytics/conversations/details/jobs") => self.submit(request, now),
             (Method::Get, of) if of.starts_with("/analytics/conversations/details/jobs/") => {
                 self.job(&of["/analytics/conversations/details/jobs/".len()..], path, now)

@@ -89,4 +89,16 @@ impl FakeGenesys {
         self.lake.ended += 1;
         json_answer(200, &Value::Null)
     }
+
+    /// The agent's own calls, fifty at a time.
+    pub(crate) fn calls(&self, query: &str) -> Result<Response, TransportError> {
+        let page: usize = query.split("pageNumber=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
+        assert!(query.contains("interval=20"), "{query}");
+        let call = |(started, id): &(i64, String)| {
+            json!({ "id": id, "startTime": iso(*started), "direction": "inbound", "participants": [
+                { "purpose": "customer", "ani": "tel:+15550100", "endTime": iso(started + 60_000) }] })
+        };
+        let calls: Vec<_> = self.on_record.iter().rev().skip((page - 1) * 50).take(50).map(call).collect();
+        json_answer(200, &json!({ "entities": calls, "pageCount": self.on_record.len().div_ceil(50) }))
+    }
 }
