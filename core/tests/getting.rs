@@ -113,7 +113,11 @@ fn what_is_small_is_read_without_a_question_and_what_is_large_waits_for_a_word()
     drive.search(Range::Custom(window), T0).unwrap();
     pass(&mut drive, MINUTE);
     assert!(is_asking(&drive), "{:?}", standing(&drive));
-    assert_eq!(drive.world().genesys().asked_for("details/query"), 1, "no more than it takes to know how much there is");
+    assert_eq!(
+        drive.world().genesys().asked_for("details/query"),
+        1,
+        "no more than it takes to know how much there is"
+    );
     assert_eq!(found(&drive).len(), 100, "what came with it is shown");
     drive.tell_search(Event::GoOn);
     assert!(pass_until(&mut drive, MINUTE, is_done));

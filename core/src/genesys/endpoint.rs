@@ -2,6 +2,10 @@
 //!
 //! A new request is added here and nowhere else.
 
+mod question;
+
+pub use question::Question;
+
 use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
@@ -67,63 +71,19 @@ pub enum Endpoint {
     },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
-    /// A question as whoever asks it has written it: another tab of this browser, or a machine whose code comes with its
-    /// screen.
+    /// As another tab has written it, or a machine whose code comes with its screen.
     Written(Question),
-    /// `DELETE /api/v2/analytics/conversations/details/jobs/{id}`: nobody will read what it finds.
+    /// `DELETE …/details/jobs/{id}`: nobody will read what it finds.
     CancelJob {
         /// Job id.
         job: String,
     },
 }
 
-/// An endpoint that only asks, written out, so that one tab can hand it to another: nothing that changes anything can be. A
-/// job is a question whose answer comes later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Which operation it is.
-    pub operation: Operation,
-    /// See [`Endpoint::path_and_query`].
-    pub path_and_query: String,
-    /// The JSON text of a POST; a GET has none.
-    pub body: Option<String>,
-}
-
-impl Question {
-    /// Whether it is what its operation asks, and nothing else: a text from another tab may be anything, and whoever asks it
-    /// adds the token.
-    pub fn is_sound(&self) -> bool {
-        let path = self.path_and_query.split(['?', '#']).next().unwrap_or_default();
-        match (self.operation, self.body.is_some()) {
-            (Operation::Conversations, false) => path == "/api/v2/conversations",
-            (Operation::DetailsQuery, true) => path == DETAILS_QUERY,
-            (Operation::Details, false) => path
-                .strip_prefix("/api/v2/analytics/conversations/")
-                .and_then(|rest| rest.strip_suffix("/details"))
-                .is_some_and(is_segment),
-            (Operation::DetailsJobs, true) => path == JOBS,
-            (Operation::DetailsJobs, false) => path
-                .strip_prefix(JOBS)
-                .and_then(|rest| rest.strip_prefix('/'))
-                .map(|rest| rest.strip_suffix("/results").unwrap_or(rest))
-                .is_some_and(is_segment),
-            (Operation::CallHistory, false) => path == "/api/v2/conversations/calls/history",
-            (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
-            (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
-            (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
-            _ => false,
-        }
-    }
-}
-
 /// Where records are asked for.
 const DETAILS_QUERY: &str = "/api/v2/analytics/conversations/details/query";
 /// Where jobs are submitted.
 pub(super) const JOBS: &str = "/api/v2/analytics/conversations/details/jobs";
-
-fn is_segment(id: &str) -> bool {
-    !id.is_empty() && !id.contains(['/', '\\', '.'])
-}
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -253,9 +213,10 @@ impl Endpoint {
     pub const fn repeat(&self) -> Repeat {
         match self {
             // A channel more is no harm worth a lost live view, but twenty are: the server evicts the oldest.
-            Self::CreateChannel => Repeat::Never,
             // Nor do jobs come for nothing.
-            Self::Written(Question { operation: Operation::DetailsJobs, body: Some(_), .. }) => Repeat::Never,
+            Self::CreateChannel | Self::Written(Question { operation: Operation::DetailsJobs, body: Some(_), .. }) => {
+                Repeat::Never
+            }
             Self::Me
             | Self::Conversations
             | Self::DetailsQuery(_)
@@ -416,38 +377,5 @@ mod tests {
         for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe, add] {
             assert_eq!(endpoint.as_question(), None);
         }
-    }
-
-    #[test]
-    fn a_question_that_is_not_what_its_operation_asks_is_none() {
-        let question = |operation, path: &str, body: Option<&str>| Question {
-            operation,
-            path_and_query: path.to_owned(),
-            body: body.map(str::to_owned),
-        };
-        let details = Operation::Details;
-        assert!(question(details, "/api/v2/analytics/conversations/c-1/details", None).is_sound());
-        for bad in [
-            question(Operation::Conversations, "@evil.example/x", None),
-            question(Operation::Conversations, ".evil.example/api/v2/conversations", None),
-            question(Operation::Conversations, "/api/v2/conversations/calls", Some("{}")),
-            question(Operation::Conversations, "/api/v2/conversations", Some("{}")),
-            question(Operation::DetailsQuery, "/api/v2/conversations/calls", Some("{}")),
-            question(details, "/api/v2/analytics/conversations/../../users/details", None),
-            question(details, "/api/v2/analytics/conversations//details", None),
-            question(Operation::Tokens, "/api/v2/tokens/me", None),
-            question(Operation::Notifications, "/api/v2/notifications/channels", None),
-        ] {
-            assert!(!bad.is_sound(), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_subscription_replaces_all_topics_of_the_channel() {
-        let subscribe =
-            Endpoint::Subscribe { channel: "c1".to_owned(), topics: vec!["v2.users.u1.conversations".to_owned()] };
-        let request = subscribe.request(Region::Sandbox { port: 1 });
-        assert_eq!(request.method, Method::Put);
-        assert_eq!(request.body, Body::Json(r#"[{"id":"v2.users.u1.conversations"}]"#.to_owned()));
     }
 }

@@ -90,6 +90,9 @@ fn custom(asked: Range, now: i64) -> Window {
     }
 }
 
+/// Its name, and what it wants of the search.
+type Button = (&'static str, fn() -> Event);
+
 /// What the agent can do with a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chances {
@@ -117,7 +120,7 @@ impl Chances {
         }
     }
 
-    const fn buttons(self) -> &'static [(&'static str, fn() -> Event)] {
+    const fn buttons(self) -> &'static [Button] {
         match self {
             Self::None => &[],
             Self::Confirm => &[("Load all", || Event::GoOn), ("Cancel", || Event::Cancel)],
@@ -208,7 +211,7 @@ pub(super) fn Interval() -> impl IntoView {
             {only::whose(entered)}
             <button type="submit" class="primary">"Search"</button>
             {part(move || {
-                let button = |(label, event): (&'static str, fn() -> Event)| {
+                let button = |(label, event): Button| {
                     let tell = move |_| desk.top().tell_search(event());
                     view! { <button type="button" on:click=tell>{label}</button> }.into_any()
                 };

@@ -90,7 +90,7 @@ impl Entered {
             match field {
                 Field::Medium => only.media = Media::of_key(text),
                 Field::Direction => {
-                    only.direction = DIRECTIONS.iter().find(|(_, key)| *key == text).map(|(way, _)| *way)
+                    only.direction = DIRECTIONS.iter().find(|(_, key)| *key == text).map(|(way, _)| *way);
                 }
                 Field::Queue => only.queue = Some(text.into()),
                 Field::WrapUp => only.wrap_up = Some(text.into()),

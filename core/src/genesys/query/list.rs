@@ -78,7 +78,7 @@ impl ListQuery {
             .collect();
         let listed = |name: &str, filters: &[String]| match filters {
             [] => String::new(),
-            filters => format!(r#",{}:[{}]"#, json_text(name), filters.join(",")),
+            filters => format!(",{}:[{}]", json_text(name), filters.join(",")),
         };
         format!(
             r#""interval":"{from}/{to}","orderBy":"conversationStart"{}{}"#,

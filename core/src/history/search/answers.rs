@@ -190,7 +190,9 @@ impl Search {
         if !unfinished.is_empty() {
             parts.extend(super::slice::cut(window, open, &unfinished));
         }
-        parts.iter_mut().for_each(|part| part.part_of = Some(place));
+        for part in &mut parts {
+            part.part_of = Some(place);
+        }
         self.slices.extend(parts);
     }
 

@@ -7,7 +7,7 @@ use crate::genesys::query::PAGE_SIZE;
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     /// Those that are needed as far as is known, from the first.
-    pages: Vec<Page>,
+    each: Vec<Page>,
     /// The first page that is empty, or lies past the window.
     end: Option<u32>,
     /// The end lies past the window, so that the server's estimate counts more than the window has.
@@ -40,25 +40,25 @@ pub(super) enum Next {
 
 impl Pages {
     pub(super) fn begin() -> Self {
-        Self { pages: vec![Page::Unasked], ..Self::default() }
+        Self { each: vec![Page::Unasked], ..Self::default() }
     }
 
     /// The pages to ask for now; they count as asked.
     pub(super) fn wanted(&mut self) -> Vec<u32> {
-        let unasked = self.pages.iter_mut().zip(1..).filter(|(page, _)| **page == Page::Unasked);
+        let unasked = self.each.iter_mut().zip(1..).filter(|(page, _)| **page == Page::Unasked);
         unasked.map(|(page, number)| (*page = Page::Asked, number).1).collect()
     }
 
     /// What was asked for and has not come will not come.
     pub(super) fn lose(&mut self) {
-        for page in self.pages.iter_mut().filter(|page| **page == Page::Asked) {
+        for page in self.each.iter_mut().filter(|page| **page == Page::Asked) {
             *page = Page::Unasked;
         }
     }
 
     /// How many pages are still to be read, as far as is known.
     pub(super) fn left(&self) -> u64 {
-        self.pages.iter().filter(|page| !matches!(page, Page::Read(_))).count() as u64
+        self.each.iter().filter(|page| !matches!(page, Page::Read(_))).count() as u64
     }
 
     pub(super) const fn total(&self) -> Option<u64> {
@@ -67,7 +67,7 @@ impl Pages {
 
     /// Whether any page was read.
     pub(super) fn has_begun(&self) -> bool {
-        self.second_pass || self.pages.iter().any(|page| matches!(page, Page::Read(_)))
+        self.second_pass || self.each.iter().any(|page| matches!(page, Page::Read(_)))
     }
 
     pub(super) const fn is_second_pass(&self) -> bool {
@@ -90,8 +90,8 @@ impl Pages {
         fresh: u64,
     ) -> Next {
         let place = page as usize - 1;
-        self.pages.resize(self.pages.len().max(place + 1), Page::Unasked);
-        self.pages[place] = Page::Read(rows);
+        self.each.resize(self.each.len().max(place + 1), Page::Unasked);
+        self.each[place] = Page::Read(rows);
         self.seen += fresh;
         self.shifted |= self.total.is_some() && total.is_some() && self.total != total;
         self.total = total.or(self.total);
@@ -102,11 +102,9 @@ impl Pages {
             drop_above = Some(page);
         }
         let last = self.end.unwrap_or_else(|| self.last_expected().max(self.highest_read() + 1)).min(REACHABLE_PAGES);
-        self.pages.resize(
-            if self.end.is_some() { last as usize } else { self.pages.len().max(last as usize) },
-            Page::Unasked,
-        );
-        if self.pages[..last as usize].iter().all(|page| matches!(page, Page::Read(_))) {
+        self.each
+            .resize(if self.end.is_some() { last as usize } else { self.each.len().max(last as usize) }, Page::Unasked);
+        if self.each[..last as usize].iter().all(|page| matches!(page, Page::Read(_))) {
             return self.pass_ends();
         }
         Next::More { drop_above }
@@ -119,13 +117,13 @@ impl Pages {
     }
 
     fn highest_read(&self) -> u32 {
-        self.pages.iter().rposition(|page| matches!(page, Page::Read(_))).map_or(0, |place| place as u32 + 1)
+        self.each.iter().rposition(|page| matches!(page, Page::Read(_))).map_or(0, |place| place as u32 + 1)
     }
 
     /// Whether a page had room while there were rows on a later one: something was left out.
     fn has_gap(&self) -> bool {
         let rows = |page: &Page| if let Page::Read(rows) = page { *rows } else { 0 };
-        self.pages.iter().skip_while(|page| rows(page) >= PAGE_SIZE as usize).skip(1).any(|page| rows(page) > 0)
+        self.each.iter().skip_while(|page| rows(page) >= PAGE_SIZE as usize).skip(1).any(|page| rows(page) > 0)
     }
 
     fn pass_ends(&mut self) -> Next {
@@ -133,8 +131,8 @@ impl Pages {
         let short_of = self.total.filter(|&total| !self.past_the_window && total > self.seen);
         if (short_of.is_some() || self.shifted || self.has_gap()) && !self.second_pass {
             let (total, seen, past_the_window) = (self.total, self.seen, self.past_the_window);
-            let pages = vec![Page::Unasked; self.pages.len()];
-            *self = Self { pages, total, seen, past_the_window, second_pass: true, ..Self::default() };
+            let each = vec![Page::Unasked; self.each.len()];
+            *self = Self { each, total, seen, past_the_window, second_pass: true, ..Self::default() };
             return Next::More { drop_above: None };
         }
         Next::End { short_of }
