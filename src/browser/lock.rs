@@ -7,12 +7,12 @@ use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::drive::Happening;
-use tidemark_core::share::Claim;
+use tidemark_core::share::{BUILD, Claim};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-const NAME: &str = "tidemark.lead";
+const NAME: &str = "tidemark.lead.";
 
 /// A claim, and the lock once it was granted. Dropping it gives up both, and nothing of it is reported any more.
 pub(super) struct Lock {
@@ -61,7 +61,7 @@ impl Lock {
             kept
         });
         let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
-        let promise = request.call3(&locks, &NAME.into(), &options, granted.as_ref()).ok()?;
+        let promise = request.call3(&locks, &format!("{NAME}{BUILD}").into(), &options, granted.as_ref()).ok()?;
         let promise: Promise = promise.dyn_into().ok()?;
         let (tell, alive_then) = (report.clone(), alive.clone());
         spawn_local(async move {

@@ -2,7 +2,7 @@
 
 use super::later;
 use crate::address::View;
-use crate::state::{Banner, Desk, Gate, Tone};
+use crate::state::{Banner, Desk, Gate, Outlook, Tone};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part, text, value};
 use crate::ui::icon::{Icon, Picture};
@@ -40,9 +40,10 @@ pub(crate) fn Shell(
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
             {part(move || {
                 let top = desk.top();
-                let why = top.freshness.with(|freshness| freshness.why.clone().filter(|_| freshness.lasts));
+                let (why, outlook) = top.freshness.with(|freshness| (freshness.why.clone(), freshness.outlook));
+                let why = why.filter(|_| outlook != Outlook::Passes);
                 let advice = why.or_else(|| words::of_unreadable(top.unreadable.get()));
-                advice.map(|advice| view! { <FreshnessBanner advice/> }).into_any()
+                advice.map(|advice| view! { <FreshnessBanner advice outlook/> }).into_any()
             })}
             {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
             <span role="status" class="visually-hidden">{text(move || announced(desk))}</span>
@@ -167,10 +168,14 @@ pub(super) fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
 
 /// Why the live list is not live, where that lasts longer than it takes to read it; or what is not in it.
 #[component]
-fn FreshnessBanner(advice: Advice) -> impl IntoView {
+fn FreshnessBanner(advice: Advice, outlook: Outlook) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let take_over =
+        move || view! { <button type="button" on:click=move |_| desk.top().take_over()>"Take over"</button> };
     view! {
         <div class="banner is-notice" role="group" aria-label="About the live list">
             <Telling advice icon=Icon::Info/>
+            {(outlook == Outlook::TakeOver).then(take_over)}
         </div>
     }
 }

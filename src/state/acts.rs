@@ -91,6 +91,12 @@ impl Top {
         self.look();
     }
 
+    /// The agent wants live events here, wherever else they go.
+    pub(crate) fn take_over(&self) {
+        self.drive.borrow_mut().take_over();
+        self.look();
+    }
+
     /// The agent stops the list, or lets it go on.
     pub(crate) fn pause(&self) {
         self.paused.show(!self.paused.peek(|paused| *paused));

@@ -121,8 +121,29 @@ pub(crate) struct Freshness {
     pub(crate) text: &'static str,
     /// Why it is not live.
     pub(crate) why: Option<Advice>,
-    /// It will not pass by itself within seconds.
-    pub(crate) lasts: bool,
+    pub(crate) outlook: Outlook,
+}
+
+/// What will become of a list that is not live.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outlook {
+    /// It passes by itself within seconds, or there is nothing to pass.
+    #[default]
+    Passes,
+    /// It lasts longer than it takes to read why.
+    Lasts,
+    /// It lasts until the agent wants the events here.
+    TakeOver,
+}
+
+impl Outlook {
+    const fn of(why: &Why) -> Self {
+        match why {
+            Why::OpenedElsewhere => Self::TakeOver,
+            Why::NoChannel(_) | Why::TopicRejected => Self::Lasts,
+            Why::SocketLost | Why::Silent | Why::Slept | Why::NoList(_) => Self::Passes,
+        }
+    }
 }
 
 impl Freshness {
@@ -133,15 +154,13 @@ impl Freshness {
 
     pub(super) fn of(freshness: &live::Freshness, now: i64) -> Self {
         let of_why = |why: &Why| Some(words::of_why(why, |at| local_time::instant(at, now)));
-        let (tone, why, lasts) = match freshness {
-            live::Freshness::Live => (Tone::Good, None, false),
-            live::Freshness::Connecting | live::Freshness::Off => (Tone::Busy, None, false),
-            live::Freshness::Polling(why) => {
-                (Tone::Notice, of_why(why), matches!(why, Why::NoChannel(_) | Why::TopicRejected))
-            }
-            live::Freshness::Stale(why) => (Tone::Alert, of_why(why), true),
+        let (tone, why, outlook) = match freshness {
+            live::Freshness::Live => (Tone::Good, None, Outlook::Passes),
+            live::Freshness::Connecting | live::Freshness::Off => (Tone::Busy, None, Outlook::Passes),
+            live::Freshness::Polling(why) => (Tone::Notice, of_why(why), Outlook::of(why)),
+            live::Freshness::Stale(why) => (Tone::Alert, of_why(why), Outlook::of(why).max(Outlook::Lasts)),
         };
-        Self { tone, text: words::of_freshness(freshness), why, lasts }
+        Self { tone, text: words::of_freshness(freshness), why, outlook }
     }
 }
 

@@ -12,7 +12,7 @@ mod queues;
 mod rows;
 
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
-pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Tone};
+pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Outlook, Tone};
 pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
 

@@ -125,7 +125,7 @@ async function leading() {
       return navigator.locks.request(probe, async () => {
         const all = (await navigator.locks.query()).held;
         const me = all.find((lock) => lock.name === probe).clientId;
-        return held.some((lock) => lock.name === 'tidemark.lead' && lock.clientId === me);
+        return held.some((lock) => lock.name.startsWith('tidemark.lead.') && lock.clientId === me);
       });
     });
     if (mine) return page;

@@ -90,7 +90,7 @@ fn inside_core_the_arrows_point_one_way() {
             ("settle", &["chance", "clock", "genesys", "record"]),
             ("queues", &["chance", "clock", "genesys", "record"]),
             ("closely", &["clock", "genesys", "record"]),
-            ("share", &["chance", "clock", "genesys", "record"]),
+            ("share", &["chance", "clock", "genesys", "live", "record"]),
             (
                 "drive",
                 &[

@@ -8,6 +8,7 @@ mod identity;
 mod line;
 mod look_up;
 mod queues;
+mod relay;
 mod shared;
 mod turns;
 mod waits;
@@ -23,15 +24,15 @@ use crate::config::Config;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::{self, QuestionError, Range, Search, Searching};
-use crate::live::{self, Freshness, Live};
+use crate::live::{self, Live};
 use crate::queues::{self as observations, Observing};
 use crate::record::{Book, Id, Names};
 use crate::settle::{self, Settles, Settling};
-use crate::share::Topics;
 use crate::share::{self, Asker, Role, Share};
 use line::Line;
 use look_up::LookUps;
 use queues::Mine;
+use relay::Relay;
 
 /// What a request was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,13 +90,8 @@ pub struct Drive<W: World> {
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
     /// The way to the leader's socket, where another tab leads.
     line: Line,
-    /// What Genesys Cloud said of the topics of our own socket, and what of it followers were told last.
-    topics: Option<String>,
-    more_topics: String,
-    line_told: Option<Topics>,
-    /// A list is under way for followers; who wants the next one.
-    served_list: bool,
-    lists_wanted: Vec<Asker>,
+    /// What is done for those who follow, where this tab leads.
+    relay: Relay,
     /// The page was left, and may be shown again.
     is_left: bool,
     /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
@@ -139,11 +135,7 @@ impl<W: World> Drive<W> {
             share,
             answers: Vec::new(),
             line: Line::default(),
-            topics: None,
-            more_topics: String::new(),
-            line_told: None,
-            served_list: false,
-            lists_wanted: Vec::new(),
+            relay: Relay::default(),
             is_left: false,
             kept_wait: None,
             skew: 0,
@@ -314,12 +306,6 @@ impl<W: World> Drive<W> {
         self.settle.as_ref().map_or(0, |settles| settles.settle().version())
     }
 
-    /// How far the live list can be trusted, and how old its last proof is, milliseconds.
-    pub fn freshness(&self) -> (Freshness, Option<i64>) {
-        let now = self.world.now().mono;
-        (self.live.freshness(now), self.live.last_proof().map(|proof| now - proof))
-    }
-
     /// Conversations of the live list that could not be read.
     pub const fn unreadable(&self) -> usize {
         self.live.unreadable()
@@ -329,8 +315,8 @@ impl<W: World> Drive<W> {
     pub fn wait(&self) -> Option<(WaitsFor, i64)> {
         let now = self.world.now().mono;
         let wait = if self.share.role() == Role::Follows {
-            let (spending, told_at) = self.share.spending();
-            spending.wait.map(|(why, left)| (why, told_at + left - now))
+            let (leader, told_at) = self.share.condition();
+            leader.wait.map(|(why, left)| (why, told_at + left - now))
         } else {
             self.traffic.wait(now).map(|Wait { why, until }| (why, until - now))
         };

@@ -3,7 +3,7 @@
 
 use super::{Drive, World};
 use crate::genesys::{ApiError, Endpoint};
-use crate::queues::{self, Ask, Event, Line, Observing};
+use crate::queues::{self, Ask, Event, Observing, Serving};
 use crate::record::Id;
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl<W: World> Drive<W> {
         let mut turn = queues::Turn {
             now: self.world.now(),
             server_now: self.server_now(),
-            line: self.live.serving().map(|(socket, channel)| Line { socket: socket.0, channel }),
+            line: self.live.serving().map(|(socket, channel)| Serving { socket: socket.0, channel }),
             chance: &mut self.world,
         };
         let Some(queues) = &self.queues else { return };

@@ -8,17 +8,22 @@ use crate::genesys::endpoint::{Operation, Question};
 use crate::genesys::models::notification;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
-use crate::live::{self, SocketId};
+use crate::live::{self, Freshness, SocketId, Why};
 use crate::record::Id;
-use crate::share::{self, Asker, Effect, Message, Role, Spending, TabId, To, Topics};
+use crate::share::{self, Asker, Condition, Effect, Message, Role, TabId, To};
 use crate::{queues, settle};
 
 impl<W: World> Drive<W> {
     pub(super) fn turn_share(&mut self, event: share::Event) {
         let now = self.world.now();
         let wait = self.traffic.wait(now.mono).map(|wait| (wait.why, wait.until - now.mono));
-        let spending = Spending { spent: self.traffic.spent(now.mono), wait };
-        let effects = self.share.on(event, spending, now, &mut self.world);
+        let why = match self.live.freshness(now.mono) {
+            Freshness::Polling(why) | Freshness::Stale(why) => Some(why),
+            Freshness::Off | Freshness::Connecting | Freshness::Live => None,
+        };
+        let proof = self.live.last_proof().map(|proof| now.mono - proof);
+        let condition = Condition { spent: self.traffic.spent(now.mono), wait, proof, why };
+        let effects = self.share.on(event, condition, now, &mut self.world);
         self.carry_out_share(effects);
     }
 
@@ -76,8 +81,7 @@ impl<W: World> Drive<W> {
         self.answers.retain(|(purpose, _)| !unwanted(purpose));
         if unwanted(&Purpose::ServedList(Vec::new())) {
             // Whoever waited for one has forgotten it as well.
-            self.served_list = false;
-            self.lists_wanted.clear();
+            self.relay.forget_lists();
         }
         let effects = self.share.forget(unwanted);
         self.carry_out_share(effects);
@@ -99,7 +103,7 @@ impl<W: World> Drive<W> {
                 Effect::Forget(tab, numbers) => self.forget_served(tab, numbers.as_deref()),
                 Effect::Answer(purpose, result) => self.answers.push((purpose, result)),
                 Effect::Listener => {
-                    self.line_told = None;
+                    self.relay.tell_again();
                     self.tell_line();
                 }
                 Effect::LineOpened(topics) => {
@@ -154,8 +158,7 @@ impl<W: World> Drive<W> {
     /// before it gives up the one that it has.
     fn role_changed(&mut self) {
         self.line.cut();
-        (self.line_told, self.served_list) = (None, false);
-        self.lists_wanted.clear();
+        self.relay.begin();
         let (taken, aborted) =
             self.traffic.take_asked(&|purpose| !matches!(purpose, Purpose::Identify | Purpose::Clock));
         for id in aborted {
@@ -165,11 +168,11 @@ impl<W: World> Drive<W> {
         asked.extend(taken);
         if self.share.role() == Role::Leads {
             // What the former leader has spent, and what it was told, is ours to keep.
-            let (spending, told_at) = self.share.spending();
+            let (condition, told_at) = self.share.condition();
             if let Some(channel) = self.line.take_channel() {
                 self.live.look_for(channel);
             }
-            self.traffic.inherit(spending.spent, spending.wait, told_at);
+            self.traffic.inherit(condition.spent, condition.wait, told_at);
         }
         let restarts = |purpose: &Purpose| {
             matches!(
@@ -197,13 +200,12 @@ impl<W: World> Drive<W> {
 
     /// One list at a time for all followers: those that want one while it is under way get the next.
     fn serve(&mut self, asker: Asker, question: Question, lane: Lane, about: Vec<Id>) {
-        let is_list = question.operation == Operation::Conversations;
-        if is_list && self.served_list {
-            self.lists_wanted.push(asker);
-            return;
-        }
-        self.served_list |= is_list;
-        let purpose = if is_list { Purpose::ServedList(vec![asker]) } else { Purpose::Served { asker, about } };
+        let purpose = if question.operation == Operation::Conversations {
+            let Some(askers) = self.relay.want_list(asker) else { return };
+            Purpose::ServedList(askers)
+        } else {
+            Purpose::Served { asker, about }
+        };
         self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
     }
 
@@ -211,7 +213,7 @@ impl<W: World> Drive<W> {
     fn forget_served(&mut self, tab: TabId, numbers: Option<&[u64]>) {
         let is_unwanted =
             |asker: &Asker| asker.tab == tab && numbers.is_none_or(|numbers| numbers.contains(&asker.number));
-        self.lists_wanted.retain(|asker| !is_unwanted(asker));
+        self.relay.forget_askers(&is_unwanted);
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Served { asker, .. } if is_unwanted(asker)));
     }
 
@@ -227,11 +229,8 @@ impl<W: World> Drive<W> {
         for asker in askers {
             self.hand_answer(asker, result.clone());
         }
-        self.served_list = false;
-        let wanted = std::mem::take(&mut self.lists_wanted);
-        if !wanted.is_empty() {
-            self.served_list = true;
-            self.ask(Purpose::ServedList(wanted), Endpoint::Conversations, Lane::Live);
+        if let Some(askers) = self.relay.list_came() {
+            self.ask(Purpose::ServedList(askers), Endpoint::Conversations, Lane::Live);
         }
     }
 
@@ -241,7 +240,7 @@ impl<W: World> Drive<W> {
 
     /// What was learned of records, so that nobody else need ask.
     pub(super) fn tell_settled(&mut self, ids: &[Id], outcome: &Result<Reply, ApiError>) {
-        if self.share.has_followers() {
+        if self.share.has_followers(self.world.now().mono) {
             let message = Message::Settled { term: self.share.term(), ids: ids.to_vec(), outcome: outcome.clone() };
             self.world.say(To::All, &Said::Share(message));
         }
@@ -249,7 +248,7 @@ impl<W: World> Drive<W> {
 
     /// A frame of our own socket, for those who hear it through us.
     pub(super) fn relay(&mut self, socket: SocketId, text: &str) {
-        let is_heard = self.share.has_followers() && self.live.serves_on(socket);
+        let is_heard = self.share.has_followers(self.world.now().mono) && self.live.serves_on(socket);
         if is_heard && !notification::is_about_the_socket(text) {
             self.world.say(To::All, &Said::Share(Message::Frame(self.share.term(), text.to_owned())));
         }
@@ -257,19 +256,42 @@ impl<W: World> Drive<W> {
 
     /// Tells followers whether our socket has its topics, where that has changed.
     pub(super) fn tell_line(&mut self) {
-        if !self.share.has_followers() {
+        if !self.share.has_followers(self.world.now().mono) {
             return;
         }
-        let conversations = self.topics.clone().filter(|_| self.live.serves());
-        let (queues, channel) = (self.more_topics.clone(), self.live.channel().unwrap_or_default());
-        let topics = conversations.map(|conversations| Topics { conversations, queues, channel });
-        if topics == self.line_told {
-            return;
+        let channel = self.live.serves().then(|| self.live.channel().unwrap_or_default());
+        if let Some(message) = self.relay.news(channel, self.share.term()) {
+            self.world.say(To::All, &Said::Share(message));
         }
-        self.line_told.clone_from(&topics);
-        let term = self.share.term();
-        let message = topics.map_or(Message::Shut(term), |topics| Message::Open { term, topics });
-        self.world.say(To::All, &Said::Share(message));
+    }
+
+    /// How far the live list can be trusted, and how old its last proof is, milliseconds. Of a list that is served over
+    /// another tab's socket that tab knows better.
+    pub fn freshness(&self) -> (Freshness, Option<i64>) {
+        let now = self.world.now().mono;
+        let freshness = self.live.freshness(now);
+        if self.share.role() != Role::Follows {
+            return (freshness, self.live.last_proof().map(|proof| now - proof));
+        }
+        let (leader, told_at) = self.share.condition();
+        let proof = self.live.last_list().max(leader.proof.map(|age| told_at - age));
+        let freshness = match (freshness, &leader.why) {
+            (Freshness::Polling(Why::SocketLost), Some(why)) => Freshness::Polling(why.clone()),
+            (Freshness::Stale(Why::SocketLost), Some(why))
+            | (Freshness::Live, Some(why @ (Why::Silent | Why::Slept))) => Freshness::Stale(why.clone()),
+            (freshness, _) => freshness,
+        };
+        (freshness, proof.map(|proof| now - proof))
+    }
+
+    /// The agent wants live events here, wherever else they go.
+    pub fn take_over(&mut self) {
+        if self.share.role() == Role::Follows {
+            self.turn_share(share::Event::TakeOver);
+        } else {
+            self.turn_live(live::Event::TakeOver);
+        }
+        self.rest();
     }
 
     /// Who is signed in, and with what: for the other tabs of this browser.

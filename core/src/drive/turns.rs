@@ -77,9 +77,7 @@ impl<W: World> Drive<W> {
             Purpose::Clock => self.clock_read(result),
             Purpose::Live(ask) => {
                 if let (live::Ask::Subscribe { .. }, Ok(reply)) = (&ask, &result) {
-                    self.topics = String::from_utf8(reply.body.clone()).ok();
-                    // It replaces all topics that the channel had.
-                    self.more_topics.clear();
+                    self.relay.has_topics(&reply.body);
                 }
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
@@ -97,7 +95,7 @@ impl<W: World> Drive<W> {
             Purpose::Queues { page } => self.queues_named(page, result),
             Purpose::Observe(ask) => {
                 if let (queues::Ask::Topics { .. }, Ok(reply)) = (&ask, &result) {
-                    self.more_topics = String::from_utf8(reply.body.clone()).unwrap_or_default();
+                    self.relay.has_queues(&reply.body);
                 }
                 self.turn_queues(queues::Event::Answered(&ask, result));
             }

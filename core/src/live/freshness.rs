@@ -22,6 +22,8 @@ pub enum Freshness {
 pub enum Why {
     /// The socket was closed or never opened; another is on its way.
     SocketLost,
+    /// Genesys Cloud gives up the channel again and again: it keeps so many of an agent's, and others are opened.
+    OpenedElsewhere,
     /// The socket is open but silent.
     Silent,
     /// The machine slept: what happened meanwhile is being asked for.

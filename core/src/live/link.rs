@@ -78,6 +78,11 @@ const PROVED: i64 = 30 * SECOND;
 pub(super) const TRIES_PER_CHANNEL: u32 = 3;
 /// A topic that is not permitted will not soon be.
 pub(super) const REJECTED: i64 = 5 * MINUTE;
+/// Who has more pages open than Genesys Cloud keeps channels would go on taking them from itself. After the second one
+/// within this time it is left to the agent where events shall arrive.
+pub(super) const EVICTED_AGAIN: i64 = 10 * MINUTE;
+/// And without a word of the agent's tried again after so long.
+pub(super) const LEFT_ALONE: i64 = 30 * MINUTE;
 const BACKOFF: Backoff = Backoff { base: SECOND, cap: 30 * SECOND };
 
 /// How long to wait after so many failures in a row. Who has failed for long is spread already: then half is waited in any

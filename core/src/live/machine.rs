@@ -72,6 +72,8 @@ pub struct Live {
     held_back: Vec<(i64, Conversation)>,
     /// Sockets that failed in a row.
     failures: u32,
+    /// When a channel was last taken from it, monotonic.
+    evicted_at: Option<i64>,
     why: Option<Why>,
     next_socket: u32,
     counts: Counts,
@@ -94,6 +96,7 @@ impl Live {
             subscribed: None,
             held_back: Vec::new(),
             failures: 0,
+            evicted_at: None,
             why: None,
             next_socket: 0,
             counts: Counts::default(),
@@ -120,6 +123,14 @@ impl Live {
                 (Some(why), Some(age)) if age <= POLL_TRUST => Freshness::Polling(why.clone()),
                 (Some(why), _) => Freshness::Stale(why.clone()),
             },
+        }
+    }
+
+    /// When the last good list was asked for, monotonic.
+    pub const fn last_list(&self) -> Option<i64> {
+        match self.snapshot.good {
+            Some((asked, _)) => Some(asked),
+            None => self.proof,
         }
     }
 
@@ -245,6 +256,10 @@ impl Live {
             Event::Closed(socket) if self.is_outgoing(socket) => self.let_go(Why::SocketLost, turn, &mut effects),
             Event::Closed(_) => {}
             Event::Shown => self.verify(turn, &mut effects),
+            Event::TakeOver => {
+                self.evicted_at = None;
+                self.verify(turn, &mut effects);
+            }
             Event::Tick => self.tick(turn, &mut effects),
         }
         effects

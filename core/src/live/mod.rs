@@ -74,6 +74,8 @@ pub enum Event<'a> {
     Closed(SocketId),
     /// The page is looked at again, or the network is said to be back.
     Shown,
+    /// The agent wants the events here, wherever else they go.
+    TakeOver,
     /// Time has passed.
     Tick,
 }

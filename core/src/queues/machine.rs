@@ -1,7 +1,7 @@
 //! The machine: which queues are asked for and when, and whether events keep their figures true.
 
 use super::figures::Change;
-use super::{Ask, Event, Figures, Line, Queue, Standing, Turn, Why};
+use super::{Ask, Event, Figures, Queue, Serving, Standing, Turn, Why};
 use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::notification::Topics;
 use crate::genesys::models::observations::{Told, queue_of, topic};
@@ -210,7 +210,7 @@ impl Queues {
         }
     }
 
-    fn add_topics(&mut self, line: Line<'_>, now: i64, asks: &mut Vec<Ask>) {
+    fn add_topics(&mut self, line: Serving<'_>, now: i64, asks: &mut Vec<Ask>) {
         let is_done = match self.link {
             Link::None => false,
             Link::Adding { socket } | Link::Added { socket, .. } => socket == line.socket,

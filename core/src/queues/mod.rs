@@ -65,7 +65,7 @@ pub enum Event<'a> {
 
 /// A channel of which every event has been seen since a list confirmed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct Serving<'a> {
     /// Number of its socket; never used twice.
     pub socket: u32,
     /// Channel id.
@@ -79,7 +79,7 @@ pub struct Turn<'a> {
     /// Now by the server's clock, epoch milliseconds.
     pub server_now: i64,
     /// The channel that serves, if one does.
-    pub line: Option<Line<'a>>,
+    pub line: Option<Serving<'a>>,
     /// For jitter.
     pub chance: &'a mut dyn Chance,
 }

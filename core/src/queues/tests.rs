@@ -45,7 +45,7 @@ impl Bench {
         let mut turn = Turn {
             now: self.now,
             server_now: self.now.wall,
-            line: self.line.map(|socket| Line { socket, channel: "ch" }),
+            line: self.line.map(|socket| Serving { socket, channel: "ch" }),
             chance: &mut self.chance,
         };
         self.asks.extend(self.queues.on(event, &mut turn));

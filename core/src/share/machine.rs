@@ -1,13 +1,17 @@
 //! The machine: what a tab is, what it waits for, and what each message makes of that.
 
-use super::message::{Asker, Message, Spending, TabId, Term};
+use super::condition::Condition;
+use super::message::{Asker, Message, TabId, Term};
 use super::outcome::Outcome;
 use super::watch::{Due, Watch};
 use super::{Claim, Effect, Event, Role, To};
 use crate::chance::Chance;
-use crate::clock::Moment;
+use crate::clock::{MINUTE, Moment};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{Endpoint, budget::Lane};
+
+/// A follower says hello every few seconds, in a hidden tab once a minute; one that has not for so long is no more.
+const CRASHED: i64 = 3 * MINUTE;
 
 /// A request that waits for the leader's answer.
 #[derive(Debug)]
@@ -30,10 +34,11 @@ pub struct Share<T> {
     watch: Watch,
     pending: Vec<Pending<T>>,
     next: u64,
-    spending: Spending,
-    /// When the leader said how its traffic stands, monotonic.
+    condition: Condition,
+    /// When the leader said how it stands, monotonic.
     told_at: i64,
-    followers: Vec<TabId>,
+    /// Who follows, and when it was last heard of, monotonic.
+    followers: Vec<(TabId, i64)>,
 }
 
 impl<T> Share<T> {
@@ -49,7 +54,7 @@ impl<T> Share<T> {
             watch: Watch::default(),
             pending: Vec::new(),
             next: 0,
-            spending: Spending::default(),
+            condition: Condition::default(),
             told_at: 0,
             followers: Vec::new(),
         }
@@ -71,13 +76,13 @@ impl<T> Share<T> {
     }
 
     /// Whether anybody hears what this tab says as a leader.
-    pub fn has_followers(&self) -> bool {
-        self.role == Role::Leads && !self.followers.is_empty()
+    pub fn has_followers(&self, now: i64) -> bool {
+        self.role == Role::Leads && self.followers.iter().any(|&(_, heard)| now - heard < CRASHED)
     }
 
-    /// How the leader's traffic stood when it last said so, and when that was, monotonic.
-    pub const fn spending(&self) -> (Spending, i64) {
-        (self.spending, self.told_at)
+    /// How the leader stood when it last said so, and when that was, monotonic.
+    pub const fn condition(&self) -> (&Condition, i64) {
+        (&self.condition, self.told_at)
     }
 
     /// When [`Event::Tick`] has something to do, monotonic.
@@ -88,15 +93,16 @@ impl<T> Share<T> {
         }
     }
 
-    /// Something happened. `spending`: how our own traffic stands.
-    pub fn on(&mut self, event: Event, spending: Spending, now: Moment, chance: &mut dyn Chance) -> Vec<Effect<T>> {
+    /// Something happened. `condition`: how this tab stands.
+    pub fn on(&mut self, event: Event, condition: Condition, now: Moment, chance: &mut dyn Chance) -> Vec<Effect<T>> {
         match event {
             Event::Join if self.role == Role::Apart => {
                 self.role = Role::Seeking;
                 self.watch = Watch::begin(now.mono);
                 vec![Effect::Claim(Claim::Wait), self.hello()]
             }
-            Event::Join => Vec::new(),
+            Event::TakeOver if self.role == Role::Follows => vec![Effect::Claim(Claim::Steal)],
+            Event::Join | Event::TakeOver => Vec::new(),
             Event::Unavailable => {
                 self.role = Role::Alone;
                 vec![Effect::RoleChanged]
@@ -118,7 +124,7 @@ impl<T> Share<T> {
                 self.followers.clear();
                 vec![Effect::Say(To::All, Message::Bye(self.me)), Effect::Resign]
             }
-            Event::Heard(message) => self.heard(message, spending, now),
+            Event::Heard(message) => self.heard(message, condition, now),
             Event::Tick => match self.role {
                 Role::Seeking | Role::Follows => match self.watch.tick(now.mono, chance) {
                     Due::Nothing => Vec::new(),
@@ -159,13 +165,13 @@ impl<T> Share<T> {
         Effect::Say(To::All, Message::Hello(self.me))
     }
 
-    fn heard(&mut self, message: Message, spending: Spending, now: Moment) -> Vec<Effect<T>> {
+    fn heard(&mut self, message: Message, condition: Condition, now: Moment) -> Vec<Effect<T>> {
         match (self.role, message) {
             (Role::Seeking | Role::Follows, Message::Lead { from, term }) => self.follow(from, term),
-            (Role::Seeking | Role::Follows, Message::Here { to, from, term, spending }) if to == self.me => {
+            (Role::Seeking | Role::Follows, Message::Here { to, from, term, condition }) if to == self.me => {
                 let mut effects = self.follow(from, term);
                 if self.leader == Some(from) {
-                    (self.spending, self.told_at) = (spending, now.mono);
+                    (self.condition, self.told_at) = (condition, now.mono);
                     effects.push(Effect::LineSound);
                 }
                 effects
@@ -177,7 +183,10 @@ impl<T> Share<T> {
                 let asked = self.pending.remove(place);
                 vec![Effect::Answer(asked.tag, sent_at(outcome, asked.since))]
             }
-            (Role::Follows, Message::Open { term, topics }) if term == self.term => vec![Effect::LineOpened(topics)],
+            (Role::Follows, Message::Open { term, topics }) if term == self.term => {
+                self.condition.why = None;
+                vec![Effect::LineOpened(topics)]
+            }
             (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],
             (Role::Follows, Message::Frame(term, text)) if term == self.term => vec![Effect::LineFrame(text)],
             (Role::Follows, Message::Settled { term, ids, outcome }) if term == self.term => {
@@ -185,9 +194,12 @@ impl<T> Share<T> {
             }
             (Role::Leads, Message::Hello(from)) => {
                 let mut effects =
-                    vec![Effect::Say(To::All, Message::Here { to: from, from: self.me, term: self.term, spending })];
-                if !self.followers.contains(&from) {
-                    self.followers.push(from);
+                    vec![Effect::Say(To::All, Message::Here { to: from, from: self.me, term: self.term, condition })];
+                self.followers.retain(|&(_, heard)| now.mono - heard < CRASHED);
+                if let Some((_, heard)) = self.followers.iter_mut().find(|(follower, _)| *follower == from) {
+                    *heard = now.mono;
+                } else {
+                    self.followers.push((from, now.mono));
                     effects.push(Effect::Greet(from));
                 }
                 effects
@@ -200,7 +212,7 @@ impl<T> Share<T> {
             (Role::Leads, Message::Drop { from, numbers }) => vec![Effect::Forget(from, Some(numbers))],
             (Role::Leads, Message::Listen) => vec![Effect::Listener],
             (Role::Leads, Message::Bye(from)) => {
-                self.followers.retain(|follower| *follower != from);
+                self.followers.retain(|(follower, _)| *follower != from);
                 vec![Effect::Forget(from, None)]
             }
             _ => Vec::new(),

@@ -1,10 +1,10 @@
 //! What tabs tell each other about who asks Genesys Cloud, and what it answered. None of it holds a token.
 
+use super::condition::Condition;
 use super::letter::{Letter, Reading};
 use super::outcome::{self, Outcome};
 use crate::genesys::budget::Lane;
 use crate::genesys::endpoint::{Operation, Question};
-use crate::genesys::traffic::WaitsFor;
 use crate::record::Id;
 
 /// A tab, by a number that it drew when it was opened.
@@ -22,15 +22,6 @@ pub struct Asker {
     pub tab: TabId,
     /// Which of its requests.
     pub number: u64,
-}
-
-/// What the traffic of the leader stands at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spending {
-    /// Requests sent within the last minute.
-    pub spent: usize,
-    /// What is waited for, and for how many milliseconds more.
-    pub wait: Option<(WaitsFor, i64)>,
 }
 
 /// What is known of the topics of the leader's socket.
@@ -57,8 +48,8 @@ pub enum Message {
         from: TabId,
         /// Since when.
         term: Term,
-        /// How its traffic stands.
-        spending: Spending,
+        /// How it stands.
+        condition: Condition,
     },
     /// This tab leads from now on.
     Lead {
@@ -120,24 +111,23 @@ pub enum Message {
     Bye(TabId),
 }
 
-const WAITS: [WaitsFor; 3] = [WaitsFor::Limit, WaitsFor::Room, WaitsFor::Repeat];
+/// How each begins.
+const HEAD: &str = concat!("share.", env!("TIDEMARK_BUILD"));
 
 impl Message {
     /// As a text.
     pub fn to_text(&self) -> String {
         let mut letter = Letter::default();
-        let kind = |letter: &mut Letter, kind: &str| _ = letter.text("share").text(kind);
+        let kind = |letter: &mut Letter, kind: &str| _ = letter.text(HEAD).text(kind);
         match self {
             Self::Hello(tab) => {
                 kind(&mut letter, "hello");
                 letter.number(&tab.0);
             }
-            Self::Here { to, from, term, spending } => {
+            Self::Here { to, from, term, condition } => {
                 kind(&mut letter, "here");
-                letter.number(&to.0).number(&from.0).number(&term.0).number(&spending.spent);
-                if let Some((why, left)) = spending.wait {
-                    letter.number(&(why as usize)).number(&left);
-                }
+                letter.number(&to.0).number(&from.0).number(&term.0);
+                condition.write(&mut letter);
             }
             Self::Lead { from, term } => {
                 kind(&mut letter, "lead");
@@ -196,20 +186,17 @@ impl Message {
     }
 
     fn read(reading: &mut Reading<'_>) -> Option<Self> {
-        if reading.text()? != "share" {
+        if reading.text()? != HEAD {
             return None;
         }
         Some(match reading.text()? {
             "hello" => Self::Hello(tab(reading)?),
-            "here" => {
-                let (to, from, term, spent) = (tab(reading)?, tab(reading)?, term(reading)?, reading.number()?);
-                let wait = if reading.is_over() {
-                    None
-                } else {
-                    Some((*WAITS.get(reading.number::<usize>()?)?, reading.number()?))
-                };
-                Self::Here { to, from, term, spending: Spending { spent, wait } }
-            }
+            "here" => Self::Here {
+                to: tab(reading)?,
+                from: tab(reading)?,
+                term: term(reading)?,
+                condition: Condition::read(reading)?,
+            },
             "lead" => Self::Lead { from: tab(reading)?, term: term(reading)? },
             "ask" => {
                 let term = term(reading)?;
@@ -261,7 +248,8 @@ mod tests {
     use super::*;
     use crate::genesys::decode::Undecodable;
     use crate::genesys::error::{ApiError, Missing, ServerSays};
-    use crate::genesys::traffic::Reply;
+    use crate::genesys::traffic::{Reply, WaitsFor};
+    use crate::live::Why;
     use proptest::prelude::*;
 
     fn reply() -> Reply {
@@ -300,11 +288,12 @@ mod tests {
             path_and_query: "/api/v2/a?b=c:d".to_owned(),
             body: Some(String::new()),
         };
-        let here = |wait| Message::Here {
+        let says = ServerSays { status: 400, ..ServerSays::default() };
+        let here = |wait, why| Message::Here {
             to: TabId(1),
             from: TabId(2),
             term: Term(-3),
-            spending: Spending { spent: 4, wait },
+            condition: Condition { spent: 4, wait, proof: wait.map(|(_, left)| left), why },
         };
         let ask = |question| Message::Ask {
             asker,
@@ -315,8 +304,10 @@ mod tests {
         };
         let mut messages = vec![
             Message::Hello(TabId(0)),
-            here(None),
-            here(Some((WaitsFor::Repeat, 5))),
+            here(None, None),
+            here(Some((WaitsFor::Repeat, 5)), Some(Why::OpenedElsewhere)),
+            here(None, Some(Why::NoChannel(ApiError::TimedOut))),
+            here(None, Some(Why::NoList(ApiError::Refused(says.clone())))),
             Message::Lead { from: TabId(1), term: Term(9) },
             ask(question.clone()),
             ask(Question { body: None, ..question }),
@@ -336,10 +327,9 @@ mod tests {
     }
 
     #[test]
-    fn every_lane_operation_and_reason_has_its_number() {
+    fn every_lane_and_operation_has_its_number() {
         assert!(Lane::ALL.iter().enumerate().all(|(number, lane)| *lane as usize == number));
         assert!(Operation::ALL.iter().enumerate().all(|(number, operation)| *operation as usize == number));
-        assert!(WAITS.iter().enumerate().all(|(number, why)| *why as usize == number));
     }
 
     #[test]

@@ -8,19 +8,25 @@
 //! Invariants: what a follower asks for is answered once or dropped, however often the lead changes; what a former leader
 //! still says of its socket is not believed (by its [`Term`]). It must never see a token, nor know what a request is for.
 
+mod condition;
 mod letter;
 mod machine;
 mod message;
 mod outcome;
 mod watch;
 
+pub use condition::Condition;
 pub use machine::Share;
-pub use message::{Asker, Message, Spending, TabId, Term, Topics};
+pub use message::{Asker, Message, TabId, Term, Topics};
 pub use outcome::Outcome;
 
 use crate::genesys::budget::Lane;
 use crate::genesys::endpoint::Question;
 use crate::record::Id;
+
+/// What was built, by a digest of its sources. Tabs that run another one, because it was replaced meanwhile, have a leader
+/// of their own: neither could read what the other says.
+pub const BUILD: &str = env!("TIDEMARK_BUILD");
 
 /// What this tab is among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +79,8 @@ pub enum Event {
     Granted,
     /// Another tab has taken it.
     Taken,
+    /// The agent wants what the leader has here.
+    TakeOver,
     /// The page is being left.
     Leave,
     /// Another tab spoke.

@@ -1,8 +1,9 @@
 use super::*;
 use crate::chance::Seeded;
-use crate::clock::{HOUR, Moment, SECOND};
+use crate::clock::{HOUR, MINUTE, Moment, SECOND};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint, budget::Lane, endpoint::Question};
+use crate::live::Why;
 
 const LEADER: TabId = TabId(1);
 const T0: i64 = 1_785_747_600_000;
@@ -30,7 +31,7 @@ impl Bench {
     }
 
     fn on(&mut self, event: Event) -> Vec<Effect<&'static str>> {
-        self.share.on(event, Spending::default(), self.now, &mut self.chance)
+        self.share.on(event, Condition::default(), self.now, &mut self.chance)
     }
 
     fn hear(&mut self, message: Message) -> Vec<Effect<&'static str>> {
@@ -38,8 +39,8 @@ impl Bench {
     }
 
     fn here(&mut self, term: i64) -> Vec<Effect<&'static str>> {
-        let (to, spending) = (self.share.me(), Spending::default());
-        self.hear(Message::Here { to, from: LEADER, term: Term(term), spending })
+        let (to, condition) = (self.share.me(), Condition::default());
+        self.hear(Message::Here { to, from: LEADER, term: Term(term), condition })
     }
 
     fn ask(&mut self, tag: &'static str) -> Vec<Effect<&'static str>> {
@@ -79,7 +80,7 @@ fn a_tab_that_comes_is_answered_each_time_and_greeted_once() {
     let second = bench.hear(Message::Hello(TabId(7)));
     assert!(!greeted(&second) && second.len() == 1, "{second:?}");
     bench.hear(Message::Bye(TabId(7)));
-    assert!(!bench.share.has_followers());
+    assert!(!bench.share.has_followers(bench.now.mono));
 }
 
 #[test]
@@ -188,4 +189,35 @@ fn a_leader_asks_nothing_that_is_for_another_one_or_is_no_question() {
     assert_eq!(bench.hear(ask(Term(term.0 - 1), sound.clone())), []);
     let elsewhere = Question { path_and_query: "@evil.example/".to_owned(), ..sound };
     assert_eq!(bench.hear(ask(term, elsewhere)), []);
+}
+
+#[test]
+fn a_follower_that_has_crashed_is_spoken_to_no_more_after_some_minutes() {
+    let mut bench = Bench::joined();
+    bench.on(Event::Granted);
+    bench.hear(Message::Hello(TabId(7)));
+    bench.now = bench.now.plus(2 * MINUTE);
+    assert!(bench.share.has_followers(bench.now.mono), "a hidden tab says hello once a minute");
+    bench.now = bench.now.plus(2 * MINUTE);
+    assert!(!bench.share.has_followers(bench.now.mono));
+    assert!(bench.hear(Message::Hello(TabId(7))).contains(&Effect::Greet(TabId(7))), "it was only frozen");
+}
+
+#[test]
+fn what_the_leader_knows_of_its_socket_is_known_until_it_has_another() {
+    let mut bench = Bench::following();
+    let condition = Condition { proof: Some(7_000), why: Some(Why::TopicRejected), ..Condition::default() };
+    let to = bench.share.me();
+    bench.hear(Message::Here { to, from: LEADER, term: Term(T0), condition: condition.clone() });
+    assert_eq!(bench.share.condition(), (&condition, bench.now.mono));
+    bench.hear(Message::Open { term: Term(T0), topics: Topics::default() });
+    assert_eq!(bench.share.condition().0.why, None);
+}
+
+#[test]
+fn c19_an_agent_who_wants_the_events_in_this_tab_takes_the_lock() {
+    let mut bench = Bench::following();
+    assert_eq!(bench.on(Event::TakeOver), [Effect::Claim(Claim::Steal)]);
+    bench.on(Event::Granted);
+    assert_eq!(bench.on(Event::TakeOver), []);
 }

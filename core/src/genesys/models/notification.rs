@@ -53,8 +53,10 @@ pub enum Frame {
     Pong,
     /// The server will close this socket within about a minute; the same address can be opened again.
     Closing,
-    /// The channel, or the token behind it, is no more: another channel is needed.
+    /// The token behind the channel is no more, and so is the channel.
     Gone,
+    /// The channel is no more: it has expired, or others were opened in its place.
+    Evicted,
     /// A conversation of the user whose topic it is.
     Conversation(Box<Conversation>),
     /// A conversation that could not be read.
@@ -95,17 +97,14 @@ impl Frame {
         let envelope: Envelope = decode::object(text.as_bytes())?;
         let body = envelope.event_body.as_ref().map_or("null", |body| body.0.get());
         let Some(topic) = envelope.topic_name.as_deref() else {
-            return Ok(if envelope.result.as_deref() == Some("404") { Self::Gone } else { Self::Unknown });
+            return Ok(if envelope.result.as_deref() == Some("404") { Self::Evicted } else { Self::Unknown });
         };
         Ok(match topic {
             "channel.metadata" if body.contains("\"pong\"") => Self::Pong,
             "channel.metadata" => Self::Alive,
             "v2.system.socket_closing" => Self::Closing,
-            _ if topic.starts_with("v2.system.no_longer_subscribed.")
-                || topic.starts_with("v2.system.token_revoked.") =>
-            {
-                Self::Gone
-            }
+            _ if topic.starts_with("v2.system.no_longer_subscribed.") => Self::Evicted,
+            _ if topic.starts_with("v2.system.token_revoked.") => Self::Gone,
             _ if topic.eq_ignore_ascii_case(mine) => match decode::read(body.as_bytes()) {
                 Ok(conversation) => Self::Conversation(conversation),
                 Err(error) => Self::Unreadable(BadRecord { id: None, why: decode::said(&error) }),
@@ -128,9 +127,9 @@ mod tests {
             (r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#, Frame::Alive),
             (r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#, Frame::Pong),
             (r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"bye"}}"#, Frame::Closing),
-            (r#"{"topicName":"v2.system.no_longer_subscribed.c1","eventBody":{}}"#, Frame::Gone),
+            (r#"{"topicName":"v2.system.no_longer_subscribed.c1","eventBody":{}}"#, Frame::Evicted),
             (r#"{"topicName":"v2.system.token_revoked.c1","eventBody":{}}"#, Frame::Gone),
-            (r#"{"result":"404"}"#, Frame::Gone),
+            (r#"{"result":"404"}"#, Frame::Evicted),
             (r#"{"result":"200","status":"subscribed"}"#, Frame::Unknown),
             (r#"{"topicName":"v2.users.u1.presence","eventBody":{}}"#, Frame::Unknown),
             (r#"{"topicName":"v2.users.u2.conversations","eventBody":{"id":"c1"}}"#, Frame::Unknown),

@@ -7,7 +7,9 @@ use crate::genesys::models::notification::{self, Frame};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
-use crate::live::link::{Channel, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL, next_try};
+use crate::live::link::{
+    Channel, EVICTED_AGAIN, LEFT_ALONE, LIFE, Link, Open, REJECTED, RENEWAL, TRIES_PER_CHANNEL, next_try,
+};
 use crate::live::{Ask, Effect, SocketId, Turn};
 
 /// A socket that is lost is mostly back within a second, with a list of its own; else one is asked for by then.
@@ -161,8 +163,18 @@ impl Live {
             Err(error) => matches!(error, ApiError::NotFound(_)),
         };
         if is_gone {
-            self.close(effects);
-            self.wait(Why::SocketLost, None, turn);
+            self.evicted(turn, effects);
+        }
+    }
+
+    /// The channel was given up by Genesys Cloud, before its end.
+    fn evicted(&mut self, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        let now = turn.now.mono;
+        self.close(effects);
+        self.wait(Why::SocketLost, None, turn);
+        if self.evicted_at.replace(now).is_some_and(|at| now - at < EVICTED_AGAIN) {
+            self.why = Some(Why::OpenedElsewhere);
+            self.link = Link::Waiting { until: now + LEFT_ALONE, channel: None };
         }
     }
 
@@ -190,7 +202,7 @@ impl Live {
             }
             // It ends, which is why it is outgoing.
             Ok(Frame::Closing | Frame::Pong) if is_outgoing => {}
-            Ok(Frame::Gone) if is_outgoing => self.let_go(Why::SocketLost, turn, effects),
+            Ok(Frame::Gone | Frame::Evicted) if is_outgoing => self.let_go(Why::SocketLost, turn, effects),
             Ok(Frame::Closing) => {
                 // A server that says it to every socket would be asked for another without end.
                 if self.link.open_mut().is_some_and(|open| open.has_proved(turn.now.mono)) && self.can_hand_over() {
@@ -203,6 +215,7 @@ impl Live {
                 self.close(effects);
                 self.wait(Why::SocketLost, None, turn);
             }
+            Ok(Frame::Evicted) => self.evicted(turn, effects),
             Ok(Frame::Pong) if self.link.open_mut().is_some_and(|open| open.doubted.is_some()) => {
                 self.trust_again(turn, effects);
             }

@@ -1,6 +1,7 @@
 //! The live machine on a bench, with a server that answers by hand. The tests stand in the rooms below.
 
 mod channel;
+mod eviction;
 mod handover;
 mod list;
 
