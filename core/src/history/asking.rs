@@ -157,10 +157,10 @@ pub struct Asking {
     pub ids: Vec<Id>,
 }
 
-/// So many ids stand in an address at most: no browser or server is sure to take a longer one.
-const MOST_IDS: usize = 40;
-
 impl Asking {
+    /// So many ids stand in an address at most: no browser or server is sure to take a longer one.
+    pub const MOST_IDS: usize = 40;
+
     /// Reads a text of [`Asking::to_text`]. What it does not know, it leaves out.
     pub fn of_text(text: &str) -> Self {
         let mut asking = Self::default();
@@ -175,7 +175,9 @@ impl Asking {
                 }
                 "only" => asking.bucket = Bucket::of_key(value).unwrap_or_default(),
                 "by" => asking.group = By::ALL.into_iter().find(|by| by.key() == value),
-                "ids" => asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(MOST_IDS).collect(),
+                "ids" => {
+                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect()
+                }
                 _ => {}
             }
         }
@@ -193,7 +195,7 @@ impl Asking {
             parts.push(format!("only.{}", self.bucket.key()));
         }
         parts.extend(self.group.map(|by| format!("by.{}", by.key())));
-        if (1..=MOST_IDS).contains(&self.ids.len()) {
+        if (1..=Self::MOST_IDS).contains(&self.ids.len()) {
             parts.push(format!("ids.{}", self.ids.join(".")));
         }
         parts.join(",")

@@ -1,7 +1,7 @@
 //! What an agent has typed or pasted to find conversations, and what is understood by it.
 
 use super::asking::is_id;
-use super::store::{Folded, Row, Store, Symbol, digits, fold};
+use super::store::{Folded, Store, Symbol, digits, fold};
 use crate::record::{Id, Names};
 
 /// What is looked for.

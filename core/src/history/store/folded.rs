@@ -3,7 +3,6 @@
 
 use super::{Symbol, Symbols};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Between two texts. No text has it, and none that is looked for.
 const END: char = '\0';
@@ -71,7 +70,7 @@ pub(in crate::history) fn fold(text: &str) -> String {
         folded.push_str(text);
         folded.make_ascii_lowercase();
     } else {
-        for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+        for letter in text.nfd().filter(|letter| !is_accent(*letter)).flat_map(char::to_lowercase) {
             match letter {
                 'ø' => folded.push('o'),
                 'ł' => folded.push('l'),
@@ -81,12 +80,17 @@ pub(in crate::history) fn fold(text: &str) -> String {
                 'æ' => folded.push_str("ae"),
                 'œ' => folded.push_str("oe"),
                 'þ' => folded.push_str("th"),
-                _ if is_combining_mark(letter) => {}
+                _ if is_accent(letter) => {}
                 _ => folded.push(letter),
             }
         }
     }
     folded.replace(END, " ")
+}
+
+/// A mark that stands on a letter, of those that Latin, Greek and Cyrillic use.
+const fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
 }
 
 /// The digits of a text that is written as numbers are, as one number. No number of the world has more than 15.
