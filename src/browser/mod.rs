@@ -9,6 +9,7 @@ mod fetch;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;
+pub(crate) mod place;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
