@@ -4,6 +4,7 @@ use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::iso;
 use crate::record::from_analytics;
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
 
 const T0: i64 = 1_785_747_600_000;
 
@@ -40,6 +41,31 @@ fn found(rows: &[Value]) -> Store {
         store.keep(&id, &past);
     }
     store
+}
+
+/// What a filter alone leaves.
+fn select(store: &Store, filter: &Filter) -> Selection {
+    asked(store, filter, &Asking::default(), "")
+}
+
+fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selection {
+    let (flagged, names) = (HashSet::from(["email".into()]), names());
+    let sought = Sought::of(text);
+    let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
+    let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, midnight: &midnight };
+    Selector::new(nfd).select(store, &wanted)
+}
+
+fn nfd(text: &str) -> String {
+    text.nfd().collect()
+}
+
+fn names() -> Names {
+    let mut names = Names::default();
+    names.queue_is("q-1", "Zoo");
+    names.queue_is("q-2", "Äpfel");
+    names.code_is("w-1", "Sale");
+    names
 }
 
 fn ids(store: &Store, selection: &Selection) -> Vec<String> {
@@ -91,3 +117,5 @@ fn totals_add_up_what_is_shown_and_nothing_else() {
     assert_eq!((all.count, all.sum.talk, all.sum.handle), (3, 12 * MINUTE, 12 * MINUTE));
     assert_eq!((calls.count, calls.sum.talk), (2, 6 * MINUTE));
 }
+
+mod asking;
