@@ -81,8 +81,8 @@ fn three_thousand_conversations_through_a_burst_of_429s_none_missing_none_double
     assert!(matches!(drive.wait(), Some((WaitsFor::Limit, 3_000..))), "the agent can see how long it takes");
     assert!(pass_until(&mut drive, 10 * MINUTE, is_done));
     assert_eq!(*verdict(&drive), Verdict::Complete);
-    let ids: BTreeSet<_> = drive.found().unwrap().rows().iter().collect();
-    assert_eq!((drive.found().unwrap().rows().len(), ids.len()), (3_000, 3_000));
+    let ids: BTreeSet<_> = drive.found().unwrap().store().ids().collect();
+    assert_eq!((drive.found().unwrap().store().len(), ids.len()), (3_000, 3_000));
     let asked = drive.world().genesys.asked_for("details/query");
     assert!(asked <= 31 + 4, "{asked} requests for 31 pages");
 }
@@ -98,7 +98,7 @@ fn ten_thousand_conversations_take_hardly_longer_than_the_budget_and_the_round_t
     let took = drive.now().mono - began;
     // 101 pages, five at a time, 150 ms each, after the first that says how many there are.
     assert!(took <= (150 + 20 * 150) * 115 / 100, "{took} ms");
-    assert_eq!(drive.found().unwrap().rows().len(), 10_000);
+    assert_eq!(drive.found().unwrap().store().len(), 10_000);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
     drive.world().genesys.token = "another".to_owned();
     pass(&mut drive, 10 * MINUTE);
     assert_eq!(*drive.session().session(), Session::Ended(Ended::Expired));
-    let read = drive.found().unwrap().rows().len();
+    let read = drive.found().unwrap().store().len();
     assert!(read > 0 && !is_done(&drive), "what was read stays");
     let sent = drive.world().genesys.log.len();
     pass(&mut drive, 10 * MINUTE);
@@ -135,7 +135,7 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
     drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_done));
     assert_eq!(*verdict(&drive), Verdict::Complete);
-    assert_eq!(drive.found().unwrap().rows().len(), 3_000);
+    assert_eq!(drive.found().unwrap().store().len(), 3_000);
     assert!(pass_until(&mut drive, 5_000, is_live));
     assert!(matches!(drive.world().announced[..], [Message::Refused { .. }, Message::Taken { .. }]));
 }
@@ -159,7 +159,7 @@ fn a24_another_user_under_the_new_token_sees_nothing_of_the_former_one() {
     drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_live));
     assert_eq!(drive.user().unwrap().id, "u-ben");
-    assert!(drive.book().live().is_empty() && drive.found().unwrap().rows().is_empty());
+    assert!(drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
     assert_eq!(drive.world().genesys.asked_for("details/query"), before, "nor is asked for in the other's name");
 }
 
@@ -189,7 +189,7 @@ fn a_failed_search_keeps_what_is_on_screen_until_the_next_one_begins() {
     assert_eq!(drive.search(forty_days, T0), Err(QuestionError::TooLong { days: 40 }));
     let backwards = Range::Custom(Window { from: T0, to: T0 - DAY });
     assert_eq!(drive.search(backwards, T0), Err(QuestionError::EndBeforeStart));
-    assert_eq!(drive.found().unwrap().rows().len(), 300);
+    assert_eq!(drive.found().unwrap().store().len(), 300);
 }
 
 #[test]
@@ -275,9 +275,9 @@ fn signing_out_leaves_nothing_and_late_answers_change_nothing() {
     drive.search(Range::LastWeek, T0).unwrap();
     pass(&mut drive, 150);
     drive.sign_out();
-    assert!(drive.user().is_none() && drive.book().live().is_empty() && drive.found().unwrap().rows().is_empty());
+    assert!(drive.user().is_none() && drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
     pass(&mut drive, 5_000);
-    assert!(drive.book().live().is_empty() && drive.found().unwrap().rows().is_empty());
+    assert!(drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
     assert_eq!(drive.world().genesys.token, "none", "the token was revoked");
     assert!(drive.world().left_for[0].starts_with("http://login.sandbox.localhost:8090/logout?"));
     assert!(drive.world().storage.is_empty());
@@ -363,7 +363,7 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
         pass(&mut drive, 14_000);
         assert_eq!(drive.world().genesys.log.len(), sent, "no burst before the 20 seconds are over");
         assert!(pass_until(&mut drive, 5_000, is_done), "and no freeze after them");
-        assert_eq!(drive.found().unwrap().rows().len(), 300);
+        assert_eq!(drive.found().unwrap().store().len(), 300);
         assert!(pass_until(&mut drive, MINUTE, is_live));
     }
 }
@@ -388,7 +388,7 @@ fn a_renewal_whose_user_cannot_be_found_out_goes_on_by_itself_and_loses_nothing(
     let mut drive = renewed_in_vain(21);
     assert!(drive.user().is_some() && !is_done(&drive), "what was loaded stays");
     assert!(pass_until(&mut drive, MINUTE, |drive| is_done(drive) && is_live(drive)));
-    assert_eq!(drive.found().unwrap().rows().len(), 300);
+    assert_eq!(drive.found().unwrap().store().len(), 300);
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn a_repetition_that_takes_its_time_says_so() {
     drive.search(closed_week(), T0).unwrap();
     assert!(pass_until(&mut drive, 20_000, |drive| matches!(drive.wait(), Some((WaitsFor::Repeat, 1_000..)))));
     assert!(pass_until(&mut drive, MINUTE, is_done));
-    assert_eq!((drive.wait(), drive.found().unwrap().rows().len()), (None, 300));
+    assert_eq!((drive.wait(), drive.found().unwrap().store().len()), (None, 300));
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Shift {
             conversations.into_iter().map(|conversation| serde_json::from_value(conversation).unwrap()).collect();
         let moment = Moment { wall: T0 + at, mono: at };
         self.book.snapshot(Records { good, bad: Vec::new() }, at, moment, T0 + at);
-        self.book.let_go(T0 + at, |_| false);
+        self.book.let_go(T0 + at);
     }
 
     /// So many minutes pass. Gives the bytes that the book holds then.

@@ -52,6 +52,8 @@ fn what_the_history_has_loaded_stays_there_when_it_leaves_what_was_seen_live() {
     assert!(pass_until(&mut drive, MINUTE, |drive| matches!(drive.found().unwrap().standing(), Standing::Done(_))));
     pass(&mut drive, 3 * HOUR);
     assert_eq!(ended(&drive), ["c2"]);
-    assert_eq!(drive.found().unwrap().rows().iter().map(|id| &**id).collect::<Vec<_>>(), ["c1"]);
-    assert!(drive.book().get("c1").unwrap().on_record().is_some());
+    assert_eq!(drive.found().unwrap().store().ids().collect::<Vec<_>>(), ["c1".into()]);
+    let store = drive.found().unwrap().store();
+    assert!(store.is_complete(store.row("c1").unwrap()));
+    assert!(drive.book().get("c1").is_none(), "the rows of the history are no Records");
 }

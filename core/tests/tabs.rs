@@ -522,7 +522,7 @@ fn all_tabs_together_spend_one_budget() {
         |browser: &Browser| browser.tabs.iter().all(|tab| matches!(tab.found().unwrap().standing(), Standing::Done(_)));
     browser.until(10 * MINUTE, done).expect("all have found everything");
     for tab in &browser.tabs {
-        assert_eq!(tab.found().unwrap().rows().len(), 3_000);
+        assert_eq!(tab.found().unwrap().store().len(), 3_000);
     }
 }
 
@@ -544,7 +544,7 @@ fn a_limit_of_the_server_is_waited_for_and_shown_in_every_tab() {
     browser
         .until(MINUTE, |browser| matches!(browser.tabs[1].found().unwrap().standing(), Standing::Done(_)))
         .expect("found");
-    assert_eq!(browser.tabs[1].found().unwrap().rows().len(), 300);
+    assert_eq!(browser.tabs[1].found().unwrap().store().len(), 300);
 }
 
 #[test]

@@ -216,14 +216,14 @@ pub(crate) struct Found {
 impl Found {
     pub(crate) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
         let Some(search) = drive.found() else { return Self::default() };
-        let (rows, bad) = search.earlier().map_or((search.rows(), search.bad()), |list| (&list.rows, list.bad));
+        let (store, bad) = search.shown();
         Self {
             question: search.question().cloned(),
             standing: search.standing().clone(),
             needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
             bad,
-            selection: history::select(rows, drive.book(), filter),
+            selection: history::select(store, filter),
         }
     }
 

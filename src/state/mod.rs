@@ -31,8 +31,9 @@ use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Search, Searching};
+use tidemark_core::history::{QuestionError, Row, Search, Searching};
 use tidemark_core::live::{self, Limits, Notices};
+use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
 
 /// Between two things that are said of the live list, milliseconds.
@@ -170,11 +171,15 @@ impl Top {
         LiveRow::of(drive.book().get(id)?, drive.names(), drive.settling(id))
     }
 
-    /// A row of the history; follows every change.
-    pub(crate) fn history_row(&self, id: &str) -> Option<HistoryRow> {
+    /// A row of the history; follows every change. Where there is a Record, by that.
+    pub(crate) fn history_row(&self, row: Row) -> Option<HistoryRow> {
         self.rows.get();
         let drive = self.drive.borrow();
-        HistoryRow::of(drive.book().get(id)?, drive.names(), drive.server_now())
+        let (store, _) = drive.found()?.shown();
+        let id = store.id(row)?;
+        let (names, now) = (drive.names(), drive.server_now());
+        let by_record = drive.book().get(&id).and_then(|record| HistoryRow::of(record, names, now));
+        by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))
     }
 
     /// From now on the search is shown, as `read` reads it, and made by `searching` where there is none yet.

@@ -3,7 +3,9 @@
 use crate::browser::local_time;
 use std::sync::Arc;
 use tidemark_core::live::Group;
-use tidemark_core::record::{Customer, Direction, Figures, LiveSide, Mark, Media, Names, Phase, Record, SoFar, WrapUp};
+use tidemark_core::record::{
+    Customer, Direction, Figures, Id, LiveSide, Mark, Media, Names, Phase, Record, SoFar, WrapUp,
+};
 use tidemark_core::settle::Settling;
 use tidemark_core::words;
 
@@ -83,6 +85,7 @@ impl LiveRow {
 /// A row of the history.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct HistoryRow {
+    pub(crate) id: Id,
     pub(crate) about: About,
     /// When it began, on the agent's wall clock.
     pub(crate) started: String,
@@ -112,6 +115,7 @@ impl HistoryRow {
     pub(super) fn of(record: &Record, names: &Names, now: i64) -> Option<Self> {
         let past = record.past.as_ref()?;
         Some(Self {
+            id: record.id.clone(),
             about: About::of(record, names),
             started: local_time::instant(past.started, now),
             duration: past.ended.map(|ended| (ended - past.started).max(0)),

@@ -4,6 +4,7 @@ use super::{Drive, Purpose, World};
 use crate::closely::{Event, Looking, Wanted};
 use crate::genesys::Endpoint;
 use crate::genesys::budget::Lane;
+use crate::history;
 
 impl<W: World> Drive<W> {
     /// The agent looks at this conversation, through `looking`.
@@ -14,6 +15,8 @@ impl<W: World> Drive<W> {
             let me = user.id.clone();
             self.turn_closely(Event::Start { me });
         }
+        // What a search has found of it is known at once.
+        self.turn_search(history::Event::LookAt(Some(conversation.into())));
         self.turn_closely(Event::At(conversation.into()));
         self.rest();
     }
@@ -21,6 +24,7 @@ impl<W: World> Drive<W> {
     /// The agent looks at none any more.
     pub fn look_away(&mut self) {
         self.closely = None;
+        self.turn_search(history::Event::LookAt(None));
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Record(_) | Purpose::Earlier(_)));
     }
 

@@ -20,18 +20,11 @@ pub(super) struct LookUps {
     codes: HashSet<Id>,
     /// The agent may not see the names of codes: asking again would bring the same.
     codes_refused: bool,
-    /// Rows of the present search whose codes have been looked at.
-    rows: usize,
     /// The live conversations whose codes have been looked at, as a version of the book.
     live: u64,
 }
 
 impl LookUps {
-    /// Rows are counted anew.
-    pub(super) const fn another_search(&mut self) {
-        self.rows = 0;
-    }
-
     /// Under another token the queues may be had that were refused.
     pub(super) const fn queues_again(&mut self) {
         self.queues = false;
@@ -74,21 +67,18 @@ impl<W: World> Drive<W> {
         }
     }
 
-    /// Asks for the names of codes that were given in live conversations, and on rows that came since the last look.
+    /// Asks for the names of codes that were given in live conversations.
     pub(super) fn look_up_codes(&mut self) {
-        let rows = self.search.as_ref().map(|searching| searching.search().rows()).unwrap_or_default();
-        let seen = (rows.len(), self.book.live_version());
-        if self.look_ups.codes_refused || seen == (self.look_ups.rows, self.look_ups.live) {
+        let seen = self.book.live_version();
+        if self.look_ups.codes_refused || seen == self.look_ups.live {
             return;
         }
-        let new = rows.get(self.look_ups.rows.min(rows.len())..).unwrap_or_default();
-        let found = new.iter().filter_map(|id| self.book.get(id));
-        let codes = found.chain(self.book.live()).filter_map(|record| match record.wrap_up() {
+        let codes = self.book.live().into_iter().filter_map(|record| match record.wrap_up() {
             WrapUp::Code { id, name: None } => Some(id),
             _ => None,
         });
         let codes = codes.collect();
-        (self.look_ups.rows, self.look_ups.live) = seen;
+        self.look_ups.live = seen;
         self.look_up(codes);
     }
 

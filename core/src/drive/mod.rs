@@ -244,7 +244,6 @@ impl<W: World> Drive<W> {
         // Nobody to ask for: there is no button to press either.
         let Some(user) = &self.user else { return Ok(()) };
         let question = range.question(&user.id, self.server_now(), midnight)?;
-        self.look_ups.another_search();
         self.look_up_queues();
         self.turn_search(history::Event::Ask(question));
         self.rest();

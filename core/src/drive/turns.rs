@@ -26,6 +26,7 @@ impl<W: World> Drive<W> {
             }
             self.turn_settle(settle::Event::Look);
             self.turn_queues(queues::Event::Look);
+            self.turn_search(history::Event::Look);
             self.turn_closely(closely::Event::Look);
             self.look_up_codes();
             let answers = std::mem::take(&mut self.answers);
@@ -80,8 +81,7 @@ impl<W: World> Drive<W> {
                 }
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
-                let rows = self.search.as_ref().map(|searching| searching.search().rows()).unwrap_or_default();
-                self.book.let_go(server_now, |id| rows.contains(id));
+                self.book.let_go(server_now);
             }
             Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
             Purpose::Settle(ids) => {
@@ -198,6 +198,7 @@ impl<W: World> Drive<W> {
                 history::Effect::DropAbove(limit) => {
                     self.forget_asked(&|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
                 }
+                history::Effect::Names(codes) => self.look_up(codes),
             }
         }
     }

@@ -8,7 +8,9 @@
 mod range;
 mod search;
 mod select;
+mod store;
 
 pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
 pub use select::{Filter, Selection, Stage, select};
+pub use store::{Kept, Row, Store, Symbol, Symbols};

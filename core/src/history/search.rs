@@ -1,14 +1,16 @@
 //! The machine of one search after another.
 
 mod pages;
+mod records;
 
 use super::range::{Openness, Question};
+use super::store::{Kept, Store};
 use crate::genesys::ApiError;
 use crate::genesys::decode::{self, DetailsPage};
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::{DetailsQuery, Order, PAGE_SIZE};
 use crate::genesys::traffic::Reply;
-use crate::record::{Book, Id};
+use crate::record::{Book, Id, from_analytics};
 use pages::{Next, Pages};
 use std::collections::HashSet;
 
@@ -28,6 +30,10 @@ pub enum Event {
         /// The answer.
         result: Result<Reply, ApiError>,
     },
+    /// The agent looks at this conversation closely, or at none any more.
+    LookAt(Option<Id>),
+    /// The book may have changed.
+    Look,
     /// Everything is forgotten.
     Wipe,
 }
@@ -46,6 +52,8 @@ pub enum Effect {
     },
     /// No page above this one is needed any more: 0 for none at all.
     DropAbove(u32),
+    /// What these codes are called.
+    Names(Vec<Id>),
 }
 
 /// Where a search stands.
@@ -96,8 +104,8 @@ pub enum Verdict {
 pub struct Earlier {
     /// What was asked.
     pub question: Question,
-    /// The conversations, each once, in no order.
-    pub rows: Vec<Id>,
+    /// The conversations.
+    pub store: Store,
     /// Conversations that could not be read.
     pub bad: usize,
     /// What can be said of the list.
@@ -110,13 +118,17 @@ pub struct Search {
     number: u32,
     question: Option<Question>,
     pages: Pages,
-    seen: HashSet<Id>,
-    /// In the window, in the order of arrival.
-    rows: Vec<Id>,
+    /// The conversations in the window.
+    store: Store,
+    /// What else was read: the ids of those outside of the window, and of those that could not be read.
+    others: HashSet<String>,
     /// Conversations that could not be read.
     bad: usize,
     standing: Standing,
     earlier: Option<Earlier>,
+    looked_at: Option<Id>,
+    /// The book as it was looked at last.
+    book: (u64, u64),
     version: u64,
 }
 
@@ -149,9 +161,15 @@ impl Search {
         &self.standing
     }
 
-    /// The conversations found so far, each once, in no order.
-    pub fn rows(&self) -> &[Id] {
-        &self.rows
+    /// The conversations found so far.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Those that a screen shows, and how many more could not be read: what an earlier search has left counts as long as
+    /// it stands there.
+    pub fn shown(&self) -> (&Store, usize) {
+        self.earlier.as_ref().map_or((&self.store, self.bad), |earlier| (&earlier.store, earlier.bad))
     }
 
     /// Conversations in the answers that could not be read.
@@ -171,11 +189,23 @@ impl Search {
 
     /// Something happened.
     pub fn on(&mut self, event: Event, book: &mut Book) -> Vec<Effect> {
-        self.version += 1;
+        match event {
+            Event::Look => {
+                self.look(book);
+                return Vec::new();
+            }
+            Event::LookAt(id) => {
+                self.looked_at = id;
+                self.look(book);
+                return Vec::new();
+            }
+            _ => self.version += 1,
+        }
         match event {
             Event::Ask(question) => {
                 let (number, version, earlier) = (self.number + 1, self.version, self.leave());
-                *self = Self { number, version, earlier, question: Some(question), ..Self::default() };
+                let looked_at = self.looked_at.take();
+                *self = Self { number, version, earlier, looked_at, question: Some(question), ..Self::default() };
                 self.standing = Standing::Loading(Progress::default());
                 let mut effects = vec![Effect::DropAbove(0)];
                 let first = self.pages.begin();
@@ -189,7 +219,7 @@ impl Search {
             }
             Event::Page { search, page, result } if search == self.number => self.page(page, result, book),
             // Rows of an older question must never mix with those of the present one.
-            Event::Page { .. } => Vec::new(),
+            Event::Page { .. } | Event::Look | Event::LookAt(_) => Vec::new(),
             Event::Wipe => {
                 *self = Self { number: self.number + 1, version: self.version, ..Self::default() };
                 vec![Effect::DropAbove(0)]
@@ -207,7 +237,12 @@ impl Search {
             Standing::Loading(progress) => Verdict::Cancelled(progress),
             Standing::Done(verdict) => verdict,
         };
-        Some(Earlier { question: self.question.take()?, rows: std::mem::take(&mut self.rows), bad: self.bad, verdict })
+        Some(Earlier {
+            question: self.question.take()?,
+            store: std::mem::take(&mut self.store),
+            bad: self.bad,
+            verdict,
+        })
     }
 
     fn page(&mut self, page: u32, result: Result<Reply, ApiError>, book: &mut Book) -> Vec<Effect> {
@@ -228,47 +263,54 @@ impl Search {
         let Some(question) = self.question.clone() else { return Vec::new() };
         self.earlier = None;
         let mut past_the_window = false;
-        let mut fresh = 0;
+        let (mut fresh, mut codes) = (0, Vec::new());
         for (place, conversation) in answer.records.good.iter().enumerate() {
-            let (Some(id), Some(started)) = (conversation.conversation_id.as_deref(), conversation.conversation_start)
-            else {
+            let Some((id, past)) = from_analytics::read(conversation, book.me()) else {
                 fresh += self.see_bad(conversation.conversation_id.clone(), format!("{page}/{place}"));
                 continue;
             };
+            let started = past.started;
             past_the_window |= match order(&question) {
-                Order::Descending => started.0 < question.window.from,
-                Order::Ascending => started.0 >= question.window.to,
+                Order::Descending => started < question.window.from,
+                Order::Ascending => started >= question.window.to,
             };
-            if !self.seen.insert(id.to_ascii_lowercase().into()) {
-                // Seen on another page: the later answer may know more.
-                book.analytics(conversation);
-                continue;
+            // Seen on another page: the later answer may know more. What the book knows of, it knows from here too.
+            if book.get(&id).is_some() {
+                book.on_record(&id, past.clone());
             }
-            fresh += 1;
-            if question.window.contains(started.0)
-                && let Some(id) = book.analytics(conversation)
-            {
-                self.rows.push(id);
-            }
+            fresh += if question.window.contains(started) || self.store.row(&id).is_some() {
+                codes.extend(self.store.new_code(&past));
+                u64::from(self.store.keep(&id, &past) == Kept::New)
+            } else {
+                u64::from(self.others.insert(id.to_string()))
+            };
         }
         let rows = answer.records.good.len() + answer.records.bad.len();
         for (place, bad) in answer.records.bad.iter().enumerate() {
             fresh += self.see_bad(bad.id.clone(), format!("{page}/unreadable/{place}"));
         }
+        self.look(book);
         let next = self.pages.read(page, rows, answer.total_hits, past_the_window, fresh);
-        self.go_on(next, &question)
+        let mut effects = self.go_on(next, &question);
+        if !codes.is_empty() {
+            effects.push(Effect::Names(codes));
+        }
+        effects
     }
 
     /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
     fn see_bad(&mut self, id: Option<String>, place: String) -> u64 {
-        let more = self.seen.insert(id.unwrap_or(place).to_ascii_lowercase().into());
+        let more = self.others.insert(id.unwrap_or(place).to_ascii_lowercase());
         self.bad += usize::from(more);
         u64::from(more)
     }
 
     fn go_on(&mut self, next: Next, question: &Question) -> Vec<Effect> {
-        let progress =
-            Progress { read: self.seen.len() as u64, of: self.pages.expected(), again: self.pages.is_second_pass() };
+        let progress = Progress {
+            read: (self.store.len() + self.others.len()) as u64,
+            of: self.pages.expected(),
+            again: self.pages.is_second_pass(),
+        };
         match next {
             Next::Pages { ask, drop_above } => {
                 self.standing = Standing::Loading(progress);

@@ -1,7 +1,8 @@
 //! Which of the found conversations are shown, and what they add up to. It changes nothing and asks nobody, so a filter
 //! takes effect at once and can never disagree with the list.
 
-use crate::record::{Book, Direction, Id, Media, Totals};
+use super::store::{Row, Store};
+use crate::record::{Direction, Media, Totals};
 
 /// Over, or not yet: both are on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ impl Default for Filter {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Newest first; the same start in the order of ids, so that no two looks differ.
-    pub rows: Vec<Id>,
+    pub rows: Vec<Row>,
     /// What they add up to.
     pub totals: Totals,
     /// How many each medium would show, the other parts of the filter as they are: in the order of [`Media::ALL`].
@@ -46,33 +47,29 @@ pub struct Selection {
     pub all: usize,
 }
 
-/// Applies `filter` to `found`.
-pub fn select(found: &[Id], book: &Book, filter: &Filter) -> Selection {
-    let mut selection = Selection::default();
-    let mut rows: Vec<(i64, &Id)> = Vec::new();
-    for id in found {
-        let Some(past) = book.get(id).and_then(|record| record.past.as_ref()) else { continue };
-        selection.all += 1;
-        let stage = if past.ended.is_some() { Stage::Ended } else { Stage::InProgress };
-        let media = filter.media.is_empty() || filter.media.contains(&past.media);
-        let direction = filter.direction.is_none() || filter.direction == past.direction;
+/// Applies `filter` to all that was found.
+pub fn select(found: &Store, filter: &Filter) -> Selection {
+    let mut selection = Selection { all: found.len(), ..Selection::default() };
+    for row in found.rows() {
+        let stage = if found.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
+        let media = filter.media.is_empty() || filter.media.contains(&found.media(row));
+        let direction = filter.direction.is_none() || filter.direction == found.direction(row);
         let staged = filter.stage == stage;
         if direction && staged {
-            selection.by_media[past.media as usize] += 1;
+            selection.by_media[found.media(row) as usize] += 1;
         }
-        if let (true, true, Some(direction)) = (media, staged, past.direction) {
+        if let (true, true, Some(direction)) = (media, staged, found.direction(row)) {
             selection.by_direction[direction as usize] += 1;
         }
         if media && direction {
             selection.by_stage[stage as usize] += 1;
         }
         if media && direction && staged {
-            rows.push((past.started, id));
-            selection.totals.add(&past.figures, past.handled, past.complete);
+            selection.rows.push(row);
+            selection.totals.add(&found.figures(row), found.is_handled(row), found.is_complete(row));
         }
     }
-    rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    selection.rows = rows.into_iter().map(|(_, id)| id.clone()).collect();
+    selection.rows.sort_unstable_by(|one, other| found.newest_first(*one, *other));
     selection
 }
 

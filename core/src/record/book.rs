@@ -7,7 +7,7 @@ use super::from_live::{self, LiveSide};
 use super::legs::Legs;
 use super::order::{Age, Name, Steps};
 use super::phase::Phase;
-use super::{Course, Id, Mark, Record, from_analytics};
+use super::{Course, Id, Mark, PastSide, Record, from_analytics};
 use crate::clock::{HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
@@ -87,6 +87,16 @@ impl Book {
         self.records.get(id)
     }
 
+    /// Whose book it is: a user id in small letters.
+    pub fn me(&self) -> &str {
+        &self.me
+    }
+
+    /// Every Record, in no order.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
     /// The conversations that were seen live, in the order of first sight.
     pub fn live(&self) -> Vec<&Record> {
         self.threads.iter().filter_map(|thread| self.records.get(&thread.id)).collect()
@@ -147,8 +157,8 @@ impl Book {
         unclear
     }
 
-    /// Lets go of what was seen live and has been final for hours. Its Record stays where it is `found` by a search.
-    pub fn let_go(&mut self, server_now: i64, found: impl Fn(&Id) -> bool) {
+    /// Lets go of what was seen live and has been final for hours: the history keeps what it has found of it by itself.
+    pub fn let_go(&mut self, server_now: i64) {
         let Self { threads, records, let_go, live_version, .. } = self;
         let is_old = |record: &Record| match record.phase() {
             Phase::Final { ended } => ended.is_some_and(|ended| ended < server_now - KEPT),
@@ -158,9 +168,7 @@ impl Book {
             if !records.get(&thread.id).is_some_and(is_old) {
                 return true;
             }
-            if !found(&thread.id) {
-                records.remove(&thread.id);
-            }
+            records.remove(&thread.id);
             let_go.push(Name::of(&thread.id));
             *live_version += 1;
             false
@@ -173,6 +181,12 @@ impl Book {
     /// Analytics told of a conversation.
     pub fn analytics(&mut self, conversation: &AnalyticsConversation) -> Option<Id> {
         let (id, past) = from_analytics::read(conversation, &self.me)?;
+        self.on_record(&id, past);
+        Some(id)
+    }
+
+    /// This is on record of a conversation.
+    pub fn on_record(&mut self, id: &Id, past: PastSide) {
         let record =
             self.records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
         if record.past.as_ref() != Some(&past) {
@@ -186,7 +200,6 @@ impl Book {
                 (live.legs, live.course) = (Legs::default(), Course::default());
             }
         }
-        Some(id)
     }
 
     fn take(&mut self, conversation: Conversation, source: Source, now: Moment, server_now: i64) -> Taken {

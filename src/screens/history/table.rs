@@ -94,8 +94,9 @@ fn nothing(desk: Desk) -> AnyView {
 fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Place(index) = *key else { return ().into_any() };
-    let id = move || desk.top().found.with(|found| found.selection.rows.get(index).cloned());
-    let row = Memo::new(move |_| desk.top().history_row(&id()?));
+    let place = move || desk.top().found.with(|found| found.selection.rows.get(index).copied());
+    let row = Memo::new(move |_| desk.top().history_row(place()?));
+    let id = move || row.with(|row| row.as_ref().map(|row| row.id.clone()));
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&HistoryRow) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_default())

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 
+mod records;
+
 const NOW: i64 = 1_785_747_600_000;
 
 /// A server with conversations, sorted by start, that answers pages as Genesys Cloud does.
@@ -55,12 +57,14 @@ struct Bench {
     book: Book,
     asked: VecDeque<(u32, u32, DetailsQuery)>,
     sent: usize,
+    /// Codes whose names were wanted.
+    named: Vec<Id>,
 }
 
 impl Bench {
     fn asking(window: Window, open: Openness) -> Self {
         let book = Book::of("u");
-        let mut bench = Self { search: Search::default(), book, asked: VecDeque::new(), sent: 0 };
+        let mut bench = Self { search: Search::default(), book, asked: VecDeque::new(), sent: 0, named: Vec::new() };
         bench.on(Event::Ask(Question { window, user: "u".to_owned(), open }));
         bench
     }
@@ -72,6 +76,7 @@ impl Bench {
                     self.asked.push_back((search, page, query));
                     self.sent += 1;
                 }
+                Effect::Names(codes) => self.named.extend(codes),
                 Effect::DropAbove(limit) => {
                     let before = self.asked.len();
                     self.asked.retain(|(_, page, _)| *page <= limit);
@@ -113,8 +118,8 @@ impl Bench {
         }
     }
 
-    fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<_> = self.search.rows().iter().map(|id| &**id).collect();
+    fn ids(&self) -> Vec<String> {
+        let mut ids: Vec<_> = self.search.store().ids().map(|id| id.to_string()).collect();
         ids.sort_unstable();
         ids
     }
@@ -180,7 +185,7 @@ fn asked_again() -> (Server, Bench) {
 fn the_list_before_stays_with_what_was_said_of_it_until_the_first_answer() {
     let (server, mut bench) = asked_again();
     let earlier = bench.search.earlier().unwrap();
-    assert_eq!((earlier.rows.len(), &earlier.verdict), (1_440, &Verdict::Complete));
+    assert_eq!((earlier.store.len(), &earlier.verdict), (1_440, &Verdict::Complete));
     assert_eq!(earlier.question.window.to, yesterday().from);
     assert_eq!(bench.ids().len(), 0, "it is no part of the new search");
     let body = server.answer(&bench.asked[0].2);
@@ -198,9 +203,9 @@ fn a_search_that_fails_or_is_cancelled_before_its_first_answer_takes_nothing_awa
         } else {
             bench.on(Event::Cancel)
         };
-        assert_eq!(bench.search.earlier().unwrap().rows.len(), 1_440);
+        assert_eq!(bench.search.earlier().unwrap().store.len(), 1_440);
         bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
-        assert_eq!(bench.search.earlier().unwrap().rows.len(), 1_440, "nor does the next try");
+        assert_eq!(bench.search.earlier().unwrap().store.len(), 1_440, "nor does the next try");
     }
 }
 
@@ -342,7 +347,7 @@ fn b16_a_bad_record_is_counted_and_the_rest_is_complete() {
     let at = yesterday().from;
     let body = json!({ "totalHits": 3, "conversations": [row("a", at), { "conversationId": "b", "participants": 5 }, row("c", at)] });
     bench.reply(0, &body).reply(0, &json!({ "totalHits": 3 }));
-    assert_eq!((bench.ids(), bench.search.bad()), (vec!["a", "c"], 1));
+    assert_eq!((bench.ids(), bench.search.bad()), (vec!["a".to_owned(), "c".to_owned()], 1));
     assert_eq!(*bench.verdict(), Verdict::Complete, "three of three were seen, one of them unreadable");
 }
 
@@ -375,7 +380,7 @@ fn b24_answers_to_an_older_question_are_dropped() {
     let (old, page, _) = bench.asked[0].clone();
     bench.on(Event::Ask(Question { window: yesterday(), user: "u".to_owned(), open: Openness::Closed }));
     bench.reply_to(old, page, &json!({ "totalHits": 1, "conversations": [row("old", yesterday().from)] }));
-    assert_eq!(bench.ids(), Vec::<&str>::new());
+    assert_eq!(bench.ids(), Vec::<String>::new());
     bench.reply(0, &json!({ "totalHits": 1, "conversations": [row("new", yesterday().from)] }));
     assert_eq!(bench.ids(), ["new"]);
 }

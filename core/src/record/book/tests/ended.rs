@@ -109,31 +109,22 @@ const LATER: i64 = 4 * 3_600 + 41;
 #[test]
 fn what_has_been_final_for_hours_leaves_and_what_is_not_final_stays() {
     let mut told = confirmed();
-    told.0.let_go(T0 + LATER * 1_000, |_| false);
+    told.0.let_go(T0 + LATER * 1_000);
     assert_eq!(told.0.live().len(), 1, "nobody else has its figures");
     told.0.analytics(&on_record(40));
-    told.0.let_go(T0 + (LATER - 2) * 1_000, |_| false);
+    told.0.let_go(T0 + (LATER - 2) * 1_000);
     assert_eq!(told.0.live().len(), 1, "it is not old enough");
     let version = told.0.live_version();
-    told.0.let_go(T0 + LATER * 1_000, |_| false);
+    told.0.let_go(T0 + LATER * 1_000);
     assert!(told.0.live().is_empty() && told.0.get("c1").is_none());
     assert!(told.0.live_version() > version, "the screens must notice");
-}
-
-#[test]
-fn what_a_search_has_found_keeps_its_record_when_it_is_let_go() {
-    let mut told = confirmed();
-    told.0.analytics(&on_record(40));
-    told.0.let_go(T0 + LATER * 1_000, |id| **id == *"c1");
-    assert!(told.0.live().is_empty());
-    assert_eq!(told.phase(), Phase::Final { ended: at(40) });
 }
 
 #[test]
 fn what_was_let_go_begins_again_by_a_list_alone() {
     let mut told = confirmed();
     told.0.analytics(&on_record(40));
-    told.0.let_go(T0 + LATER * 1_000, |_| false);
+    told.0.let_go(T0 + LATER * 1_000);
     for old in [alerting(), connected(), disconnected(40)] {
         assert_eq!(told.event(old, LATER + 1), Taken::Unclear);
     }
