@@ -5,6 +5,7 @@
 //! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
 //! differ. It must never call a list complete that it has not proved to be.
 
+pub mod chart;
 pub mod kpi;
 mod range;
 mod search;
