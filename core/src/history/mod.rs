@@ -6,6 +6,7 @@
 //! differ. It must never call a list complete that it has not proved to be.
 
 pub mod chart;
+pub mod export;
 pub mod kpi;
 mod range;
 mod search;

@@ -7,6 +7,7 @@
 mod closely;
 mod deployment;
 mod errors;
+mod kpi;
 mod lists;
 mod names;
 mod queues;
@@ -15,6 +16,9 @@ mod sign_in;
 pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
 pub use deployment::of_config;
 pub use errors::of_error;
+pub use kpi::{
+    conversations, of_export, of_formula, of_kpi, of_left_out, of_length, of_step, of_tally, of_target, of_value,
+};
 pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};
 pub use names::{
     clock, count, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,
