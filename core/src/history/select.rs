@@ -1,8 +1,10 @@
 //! Which of the found conversations are shown, and what they add up to. It changes nothing and asks nobody, so a filter
 //! takes effect at once and can never disagree with the list.
 
+use super::kpi::{Board, Entry, Kpi};
+use super::range::Window;
 use super::store::{Row, Store};
-use crate::record::{Direction, Media, Totals};
+use crate::record::{Direction, Media};
 
 /// Over, or not yet: both are on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,11 +24,15 @@ pub struct Filter {
     pub direction: Option<Direction>,
     /// Over or not.
     pub stage: Stage,
+    /// Only those that this figure stands for.
+    pub figure: Option<Kpi>,
+    /// Only those that began in this part of the interval.
+    pub part: Option<Window>,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { media: Vec::new(), direction: None, stage: Stage::Ended }
+        Self { media: Vec::new(), direction: None, stage: Stage::Ended, figure: None, part: None }
     }
 }
 
@@ -35,8 +41,10 @@ impl Default for Filter {
 pub struct Selection {
     /// Newest first; the same start in the order of ids, so that no two looks differ.
     pub rows: Vec<Row>,
-    /// What they add up to.
-    pub totals: Totals,
+    /// What they add up to, and those that only [`Filter::figure`] hides: a figure must not change by being looked into.
+    pub board: Board,
+    /// Likewise what only [`Filter::part`] hides, in the order of arrival: charts show the whole interval.
+    pub charted: Vec<Row>,
     /// How many each medium would show, the other parts of the filter as they are: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for directions: inbound, outbound.
@@ -52,21 +60,32 @@ pub fn select(found: &Store, filter: &Filter) -> Selection {
     let mut selection = Selection { all: found.len(), ..Selection::default() };
     for row in found.rows() {
         let stage = if found.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
-        let media = filter.media.is_empty() || filter.media.contains(&found.media(row));
+        let entry = Entry::of(found, row);
+        let media = filter.media.is_empty() || filter.media.contains(&entry.media);
         let direction = filter.direction.is_none() || filter.direction == found.direction(row);
         let staged = filter.stage == stage;
-        if direction && staged {
-            selection.by_media[found.media(row) as usize] += 1;
+        let figure = filter.figure.is_none_or(|figure| figure.stands_for(&entry));
+        let part = filter.part.is_none_or(|part| part.contains(entry.started));
+        let looked_into = figure && part;
+        if direction && staged && looked_into {
+            selection.by_media[entry.media as usize] += 1;
         }
-        if let (true, true, Some(direction)) = (media, staged, found.direction(row)) {
+        if let (true, true, true, Some(direction)) = (media, staged, looked_into, found.direction(row)) {
             selection.by_direction[direction as usize] += 1;
         }
-        if media && direction {
+        if media && direction && looked_into {
             selection.by_stage[stage as usize] += 1;
         }
         if media && direction && staged {
-            selection.rows.push(row);
-            selection.totals.add(&found.figures(row), found.is_handled(row), found.is_complete(row));
+            if part {
+                selection.board.add(&entry);
+            }
+            if figure {
+                selection.charted.push(row);
+            }
+            if looked_into {
+                selection.rows.push(row);
+            }
         }
     }
     selection.rows.sort_unstable_by(|one, other| found.newest_first(*one, *other));

@@ -46,12 +46,15 @@ impl Board {
     /// Reads a list.
     pub fn of(entries: impl IntoIterator<Item = Entry>) -> Self {
         let mut board = Self::default();
-        for entry in entries {
-            for kpi in Kpi::ALL {
-                board.0[kpi as usize].add(kpi.of(&entry));
-            }
-        }
+        entries.into_iter().for_each(|entry| board.add(&entry));
         board
+    }
+
+    /// One conversation more.
+    pub fn add(&mut self, entry: &Entry) {
+        for kpi in Kpi::ALL {
+            self.0[kpi as usize].add(kpi.of(entry));
+        }
     }
 
     /// What a figure has come to.
