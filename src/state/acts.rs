@@ -7,6 +7,7 @@ use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use tidemark_core::closely::Shared;
 use tidemark_core::history::Range;
+use tidemark_core::history::kpi::{Kpi, Targets};
 use tidemark_core::live::Measure;
 
 impl Top {
@@ -80,6 +81,10 @@ impl Top {
         self.question_error.show(asked.err());
         if asked.is_ok() {
             let mut address = self.address.peek(Address::clone);
+            // A part is one of an interval; a figure is asked of any.
+            if address.range != range {
+                address.history.part = None;
+            }
             address.range = range;
             self.go(address, Entry::Same);
         }
@@ -110,6 +115,13 @@ impl Top {
         limits.set(measure, typed);
         storage::keep(storage::LIMITS, &limits.to_text());
         self.limits.show(limits);
+    }
+
+    /// The agent sets a target, as it was typed.
+    pub(crate) fn set_target(&self, kpi: Kpi, typed: &str) {
+        let mut targets = Targets::of_text(&storage::kept(storage::TARGETS));
+        targets.set(kpi, typed);
+        storage::keep(storage::TARGETS, &targets.to_text());
     }
 
     pub(super) fn go(&self, address: Address, entry: Entry) {

@@ -31,7 +31,7 @@ use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Row, Search, Searching};
+use tidemark_core::history::{QuestionError, Row, Search, Searching, Store};
 use tidemark_core::live::{self, Limits, Notices};
 use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
@@ -180,6 +180,13 @@ impl Top {
         let (names, now) = (drive.names(), drive.server_now());
         let by_record = drive.book().get(&id).and_then(|record| HistoryRow::of(record, names, now));
         by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))
+    }
+
+    /// Reads the rows that are shown, from where they are kept; follows every change.
+    pub(crate) fn with_store<T>(&self, read: impl FnOnce(&Store) -> T) -> Option<T> {
+        self.rows.get();
+        let drive = self.drive.borrow();
+        Some(read(drive.found()?.shown().0))
     }
 
     /// From now on the search is shown, as `read` reads it, and made by `searching` where there is none yet.

@@ -2,7 +2,7 @@
 
 use super::names::{count, duration};
 use crate::history::chart::{Length, Step};
-use crate::history::kpi::{Kpi, LeftOut, Tally, Unit};
+use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
 
 /// The name of a figure.
 pub const fn of_kpi(kpi: Kpi) -> &'static str {
@@ -101,6 +101,15 @@ pub const fn of_target(kpi: Kpi) -> &'static str {
         (Kpi::Handled, _) => "Your target, at least",
         (_, Unit::Count) => "Your target, at most",
         (_, Unit::Mean) => "Your target, at most, in seconds",
+    }
+}
+
+/// Whether a target is reached; nothing where there is none.
+pub const fn of_reached(reached: Option<Reached>) -> &'static str {
+    match reached {
+        None => "",
+        Some(Reached::Yes) => "On target",
+        Some(Reached::No) => "Off target",
     }
 }
 
