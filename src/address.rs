@@ -128,6 +128,13 @@ impl Address {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// What narrows the history, as a query has it; nothing of the interval.
+    pub fn filter_text(&self) -> String {
+        let history = Self { view: View::History, history: self.history.clone(), ..Self::default() };
+        let text = history.to_text();
+        text.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+    }
+
     /// Goes to the view of `shown`, and takes what it says of that view.
     pub fn take_view_of(&mut self, shown: &Self) {
         (self.view, self.conversation) = (shown.view, shown.conversation.clone());

@@ -54,7 +54,8 @@ pub(crate) fn zone(at: i64) -> String {
 /// The start of a stretch of a chart: with its day, and the time where that is not midnight.
 pub(crate) fn mark(at: i64) -> String {
     let Some(at) = local(at) else { return String::new() };
-    let day = format!("{} {} {}", DAYS[at.weekday().num_days_from_monday() as usize], at.day(), MONTHS[at.month0() as usize]);
+    let day =
+        format!("{} {} {}", DAYS[at.weekday().num_days_from_monday() as usize], at.day(), MONTHS[at.month0() as usize]);
     if at.time() == NaiveTime::MIN { day } else { format!("{day} {:02}:{:02}", at.hour(), at.minute()) }
 }
 

@@ -1,5 +1,7 @@
 //! Conversations on record: an interval, what it adds up to, and its rows.
 
+mod charts;
+mod export;
 mod interval;
 mod result;
 mod table;
@@ -31,6 +33,7 @@ pub(crate) fn History() -> impl IntoView {
         <result::ResultLine/>
         <tiles::Tiles/>
         <Filters/>
+        <div class="beside"><charts::Charts/><export::Export/></div>
         <table::Table/>
     }
 }

@@ -1,7 +1,8 @@
 //! Words for key figures, charts and files.
 
 use super::names::{count, duration};
-use crate::history::chart::{Length, Step};
+use crate::clock::HOUR;
+use crate::history::chart::{Bin, Hours, Length, Step, Volume};
 use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
 
 /// The name of a figure.
@@ -128,6 +129,36 @@ pub fn of_length(length: &Length) -> String {
     match length.to {
         Some(to) => format!("{} – {}", duration(length.from), duration(to)),
         None => format!("{} and longer", duration(length.from)),
+    }
+}
+
+/// A chart of [`Volume`] in one sentence, for whoever does not see it.
+pub fn of_volume(volume: &Volume) -> String {
+    let all: u32 = volume.bins.iter().map(Bin::count).sum();
+    format!("{} over time, at most {} in one {}", conversations(all), volume.most, of_step(volume.step))
+}
+
+/// A chart of handle times in one sentence.
+pub fn of_lengths(lengths: &[Length]) -> String {
+    let all: u32 = lengths.iter().map(|length| length.count).sum();
+    match lengths.iter().max_by_key(|length| length.count) {
+        None => "No handle times".to_owned(),
+        Some(most) => format!("{} by handle time, most often {}", conversations(all), of_length(most)),
+    }
+}
+
+/// A chart of [`Hours`] in one sentence.
+pub fn of_hours(hours: &Hours) -> String {
+    let all: u32 = hours.began.iter().flatten().sum();
+    format!("{} by hour and weekday, at most {} in one hour of the week", conversations(all), hours.most)
+}
+
+/// What began in an hour of the week; it may have come several times, or never.
+pub fn of_hour(began: u32, lasted: i64) -> String {
+    match lasted {
+        0 => "not in this interval".to_owned(),
+        ms if ms <= HOUR => conversations(began),
+        ms => format!("{} in {} hours", conversations(began), (ms + HOUR / 2) / HOUR),
     }
 }
 
