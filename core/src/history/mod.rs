@@ -12,6 +12,7 @@ mod range;
 mod search;
 mod select;
 mod store;
+pub mod sums;
 
 pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
