@@ -1,6 +1,7 @@
 //! Conversations on record: an interval, what it adds up to, and its rows.
 
 mod charts;
+mod compared;
 mod export;
 mod interval;
 mod result;

@@ -6,8 +6,8 @@ use crate::address::Address;
 use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use tidemark_core::closely::Shared;
-use tidemark_core::history::Range;
 use tidemark_core::history::kpi::{Kpi, Targets};
+use tidemark_core::history::{Range, Window, sums};
 use tidemark_core::live::Measure;
 
 impl Top {
@@ -115,6 +115,12 @@ impl Top {
         limits.set(measure, typed);
         storage::keep(storage::LIMITS, &limits.to_text());
         self.limits.show(limits);
+    }
+
+    /// The agent wants Genesys Cloud's own sums of this interval, and of the one before.
+    pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
+        self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
+        self.look();
     }
 
     /// The agent sets a target, as it was typed.

@@ -3,7 +3,7 @@
 use crate::browser::{Browser, local_time};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
-use tidemark_core::history::{self, Filter, Question, Selection, Standing, Verdict};
+use tidemark_core::history::{self, Filter, Question, Selection, Standing, Verdict, Window};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -225,6 +225,12 @@ impl Found {
             bad,
             selection: history::select(store, filter),
         }
+    }
+
+    /// The interval that the rows answer.
+    pub(crate) fn window(&self) -> Option<Window> {
+        let question = self.earlier.as_ref().map(|(question, _)| question).or(self.question.as_ref());
+        question.map(|question| question.window)
     }
 
     /// Whether the rows are all that there is: only then does an empty list, or a sum, mean anything.

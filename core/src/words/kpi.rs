@@ -4,6 +4,7 @@ use super::names::{count, duration};
 use crate::clock::HOUR;
 use crate::history::chart::{Bin, Hours, Length, Step, Volume};
 use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
+use crate::history::sums::Cause;
 
 /// The name of a figure.
 pub const fn of_kpi(kpi: Kpi) -> &'static str {
@@ -56,16 +57,16 @@ pub fn of_value(unit: Unit, value: Option<i64>) -> String {
     }
 }
 
-/// Over how many conversations it is.
+/// What its number is made of: a sum and over how many conversations it is.
 pub fn of_tally(kpi: Kpi, tally: &Tally) -> String {
-    let of = conversations(tally.counted);
+    let of = count(u64::from(tally.counted));
     match (kpi, kpi.unit()) {
         (Kpi::Handled, _) => {
             let all = tally.counted + LeftOut::ALL.into_iter().map(|why| tally.left_out(why)).sum::<u32>();
             format!("of {}", conversations(all))
         }
         (_, Unit::Count) => format!("in {of}"),
-        (_, Unit::Mean) => format!("{} in {of}", duration(tally.sum)),
+        (_, Unit::Mean) => format!("{} / {of}", duration(tally.sum)),
     }
 }
 
@@ -111,6 +112,27 @@ pub const fn of_reached(reached: Option<Reached>) -> &'static str {
         None => "",
         Some(Reached::Yes) => "On target",
         Some(Reached::No) => "Off target",
+    }
+}
+
+/// Why Genesys Cloud's figure is another one.
+pub fn of_cause(cause: Cause) -> String {
+    match cause {
+        Cause::Rounding => "Less than a second apart: each side rounds for itself.".to_owned(),
+        Cause::Growing(n) => {
+            format!("{} without a final record: Genesys Cloud has counted what there was so far.", conversations(n))
+        }
+        Cause::NoHold(n) => {
+            format!("{} in writing: Genesys Cloud counts the time you spend in others as hold.", conversations(n))
+        }
+        Cause::Sessions => {
+            "Genesys Cloud counts sessions: a callback with its call, or a conversation that came back, are two.".to_owned()
+        }
+        Cause::Booked => {
+            "Genesys Cloud books a figure when it arises: what began before this interval and ended in it counts there, what \
+             ended after it does not."
+                .to_owned()
+        }
     }
 }
 
@@ -178,7 +200,7 @@ mod tests {
         let none = Board::default();
         assert_eq!(of_value(Unit::Mean, none.value(Kpi::Handle)), "–");
         assert_eq!(of_value(Unit::Count, none.value(Kpi::NoWrapUp)), "0");
-        assert_eq!(of_tally(Kpi::Handle, none.tally(Kpi::Handle)), "0:00 in 0 conversations");
+        assert_eq!(of_tally(Kpi::Handle, none.tally(Kpi::Handle)), "0:00 / 0");
         assert_eq!(of_tally(Kpi::Handled, none.tally(Kpi::Handled)), "of 0 conversations");
     }
 

@@ -1,7 +1,7 @@
 //! What the shown rows look like over time, by length, and over the week. What is drawn over narrows the table.
 
 use crate::browser::local_time;
-use crate::state::{Desk, Found};
+use crate::state::Desk;
 use crate::ui::bind::part;
 use crate::ui::chart::{Bar, Chart, bars, brush, cells, legend, row};
 use crate::ui::seen::{Kept, Seen};
@@ -56,16 +56,10 @@ fn part_line() -> AnyView {
     part.map(line).into_any()
 }
 
-/// The interval that the rows answer.
-fn window(found: &Found) -> Option<Window> {
-    let question = found.earlier.as_ref().map(|(question, _)| question).or(found.question.as_ref());
-    question.map(|question| question.window)
-}
-
 /// Counts what is charted.
 fn counted<T>(desk: Desk, count: impl FnOnce(&mut dyn Iterator<Item = Entry>, Window, Zone<'_>) -> T) -> Option<T> {
     desk.top().found.with(|found| {
-        let window = window(found)?;
+        let window = found.window()?;
         let rows = &found.selection.charted;
         let count =
             |store: &_| count(&mut rows.iter().map(|row| Entry::of(store, *row)), window, Zone(&local_time::offset));

@@ -131,7 +131,7 @@ pub(super) fn Export() -> impl IntoView {
 const fn named(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Csv(Mark::Bom) => ("CSV for Excel", "with a byte order mark"),
-        Format::Csv(Mark::None) => ("CSV", "without"),
+        Format::Csv(Mark::None) => ("CSV", "without that mark"),
         Format::JsonLines => ("JSON Lines", "milliseconds, raw texts"),
         Format::Markdown => ("Markdown", "for a ticket"),
     }
@@ -247,10 +247,7 @@ fn write(desk: Desk, form: Kept<Form>, format: Format, way: Way) {
 fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
     let Some(kept) = form.get() else { return };
     let until = (writing.done + AT_ONCE).min(writing.rows.len());
-    let is_the_same = desk.top().found.peek(|found| {
-        let question = found.earlier.as_ref().map(|(question, _)| question).or(found.question.as_ref());
-        question.is_some_and(|question| question.window == writing.manifest.window)
-    });
+    let is_the_same = desk.top().found.peek(Found::window) == Some(writing.manifest.window);
     let mut part = String::new();
     for row in &writing.rows[writing.done..until] {
         let Some(line) = untrack(|| desk.top().line(*row)).filter(|_| is_the_same) else {

@@ -1,30 +1,41 @@
 //! What the shown rows add up to. Each tile shows the rows that it stands for, and tells how it is computed, what it leaves
 //! out and why, and whether the agent's own target is reached.
 
+use super::compared::compared;
 use crate::browser::storage;
 use crate::state::Desk;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use tidemark_core::history::kpi::{Board, Kpi, LeftOut, Reached, Targets, Unit};
+use tidemark_core::history::sums::Shared;
 use tidemark_core::words;
 
 /// The targets, as the tiles show them.
 type Shown = Kept<Seen<Targets>>;
 
+/// What all tiles share.
+#[derive(Clone, Copy)]
+struct Tile {
+    kpi: Kpi,
+    targets: Shown,
+    sums: Kept<Shared>,
+}
+
 /// The tiles.
 #[component]
 pub(super) fn Tiles() -> impl IntoView {
     let targets = Kept::new(Seen::new(Targets::of_text(&storage::kept(storage::TARGETS))));
+    let sums = Kept::new(Shared::default());
     view! {
         <ul class="tiles" aria-label="Key figures">
-            {Kpi::ALL.into_iter().map(|kpi| tile(kpi, targets)).collect::<Vec<_>>()}
+            {Kpi::ALL.into_iter().map(|kpi| tile(Tile { kpi, targets, sums })).collect::<Vec<_>>()}
         </ul>
     }
 }
 
 /// Of nothing there is a sum only where nothing is all there is.
-fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
+pub(super) fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
     desk.top().found.with(|found| {
         let known = found.selection.all > 0 || found.is_whole();
         if known { read(&found.selection.board) } else { T::default() }
@@ -37,7 +48,8 @@ fn reached(desk: Desk, targets: Shown, kpi: Kpi) -> Option<Reached> {
     targets.get()?.get().reached(kpi, value)
 }
 
-fn tile(kpi: Kpi, targets: Shown) -> AnyView {
+fn tile(tile: Tile) -> AnyView {
+    let Tile { kpi, targets, .. } = tile;
     let desk = expect_context::<Desk>();
     let is_chosen = move || desk.top().address.with(|address| address.history.figure == Some(kpi));
     let choose = move |_| {
@@ -57,14 +69,15 @@ fn tile(kpi: Kpi, targets: Shown) -> AnyView {
             <button type="button" class="tile-about" popovertarget=about.clone() aria-label=format!("About {name}")>
                 "?"
             </button>
-            {explained(kpi, about, targets)}
+            {explained(tile, about)}
         </li>
     }
     .into_any()
 }
 
 /// What opens beside the tile.
-fn explained(kpi: Kpi, id: String, targets: Shown) -> AnyView {
+fn explained(tile: Tile, id: String) -> AnyView {
+    let Tile { kpi, targets, .. } = tile;
     let desk = expect_context::<Desk>();
     let target = move || match targets.get().map(|targets| targets.get().get(kpi)) {
         None | Some(0) => String::new(),
@@ -90,6 +103,7 @@ fn explained(kpi: Kpi, id: String, targets: Shown) -> AnyView {
                     on:change:target=move |event| set(event.target().value())
                 />
             </label>
+            {compared(tile.kpi, tile.sums)}
         </div>
     }
     .into_any()

@@ -145,8 +145,8 @@ impl Sums {
     }
 }
 
-/// Model `ConversationAggregationQuery`. Every group of the answer has a medium.
-fn body(me: &str, Window { from, to }: Window) -> String {
+/// The body of a question, model `ConversationAggregationQuery`. Every group of the answer has a medium.
+pub fn body(me: &str, Window { from, to }: Window) -> String {
     let metrics = booked::METRICS.join("\",\"");
     format!(
         r#"{{"interval":"{}/{}","groupBy":["mediaType"],"metrics":["{metrics}"],
