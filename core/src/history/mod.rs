@@ -7,13 +7,17 @@
 
 mod asking;
 mod bucket;
+pub mod chart;
+pub mod export;
 mod group;
+pub mod kpi;
 mod order;
 mod range;
 mod search;
 mod select;
 mod sought;
 mod store;
+pub mod sums;
 
 pub use asking::{Asking, By, Column, Sort, Way};
 pub use bucket::{Bucket, LONG_HOLD, SHORT};

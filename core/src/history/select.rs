@@ -4,10 +4,12 @@
 use super::asking::{Asking, Sort};
 use super::bucket::Bucket;
 use super::group::{Group, group};
+use super::kpi::{Board, Entry, Kpi};
 use super::order::{newest_first, sorted};
+use super::range::Window;
 use super::sought::Sought;
 use super::store::{Folded, Row, Store, TakeApart};
-use crate::record::{Direction, Id, Media, Names, Totals};
+use crate::record::{Direction, Id, Media, Names};
 use std::collections::HashSet;
 
 /// Over, or not yet: both are on record.
@@ -28,11 +30,15 @@ pub struct Filter {
     pub direction: Option<Direction>,
     /// Over or not.
     pub stage: Stage,
+    /// Only those that this figure stands for.
+    pub figure: Option<Kpi>,
+    /// Only those that began in this part of the interval.
+    pub part: Option<Window>,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { media: Vec::new(), direction: None, stage: Stage::Ended }
+        Self { media: Vec::new(), direction: None, stage: Stage::Ended, figure: None, part: None }
     }
 }
 
@@ -59,8 +65,10 @@ pub struct Selection {
     pub rows: Vec<Row>,
     /// How they are put together; empty where they are not.
     pub groups: Vec<Group>,
-    /// What they add up to.
-    pub totals: Totals,
+    /// What they add up to, and those that only [`Filter::figure`] hides: a figure must not change by being looked into.
+    pub board: Board,
+    /// Likewise what only [`Filter::part`] hides, in the order of the rows: charts show the whole interval.
+    pub charted: Vec<Row>,
     /// How many each medium would show, all else that is wanted as it is: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for directions: inbound, outbound.
@@ -111,21 +119,23 @@ impl Selector {
             if found.is_some_and(|found| !found[row.place()]) {
                 continue;
             }
-            let (its_media, its_direction) = (store.media(row), store.direction(row));
+            let (entry, its_direction) = (Entry::of(store, row), store.direction(row));
             let stage = if store.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
             let is_flagged = flags.get(row.place()).copied().unwrap_or_default();
             let buckets = self.buckets[row.place()] | if is_flagged { Bucket::FollowUp.bit() } else { 0 };
             let fails = [
-                !filter.media.is_empty() && !filter.media.contains(&its_media),
+                !filter.media.is_empty() && !filter.media.contains(&entry.media),
                 filter.direction.is_some() && filter.direction != its_direction,
                 filter.stage != stage,
                 buckets & asking.bucket.bit() == 0,
+                filter.figure.is_some_and(|figure| !figure.stands_for(&entry)),
+                filter.part.is_some_and(|part| !part.contains(entry.started)),
             ];
             // A facet counts what it alone keeps out.
             let is_let_by_all_but =
                 |facet: usize| fails.iter().enumerate().all(|(place, fails)| place == facet || !fails);
             if is_let_by_all_but(0) {
-                selection.by_media[its_media as usize] += 1;
+                selection.by_media[entry.media as usize] += 1;
             }
             if let (true, Some(direction)) = (is_let_by_all_but(1), its_direction) {
                 selection.by_direction[direction as usize] += 1;
@@ -138,9 +148,14 @@ impl Selector {
                     *count += u32::from(buckets >> place & 1);
                 }
             }
+            if is_let_by_all_but(4) {
+                selection.board.add(&entry);
+            }
+            if is_let_by_all_but(5) {
+                selection.charted.push(row);
+            }
             if !fails.contains(&true) {
                 selection.rows.push(row);
-                selection.totals.add(&store.figures(row), store.is_handled(row), store.is_complete(row));
             }
         }
         if let Some(by) = asking.group {
