@@ -29,6 +29,8 @@ pub struct Address {
     pub range: Range,
     /// Filter of the history.
     pub history: history::Filter,
+    /// What else the history is asked, in a text that its screen reads ([`tidemark_core::history::Asking`]).
+    pub asking: String,
     /// The conversation that is looked at closely. An id is nobody's name.
     pub conversation: Option<Id>,
 }
@@ -57,6 +59,7 @@ impl Address {
                     if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
                 address.history.figure = value("figure").as_deref().and_then(Kpi::of_key);
                 address.history.part = value("part").as_deref().and_then(part_of_text);
+                address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
                 let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
                 address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
                     (Some("today"), ..) => Range::Today,
@@ -117,6 +120,9 @@ impl Address {
                 if let Some(Window { from, to }) = self.history.part {
                     query.append_pair("part", &format!("{from}.{to}"));
                 }
+                if !self.asking.is_empty() && is_plain(&self.asking) {
+                    query.append_pair("rows", &self.asking);
+                }
                 "/history"
             }
         };
@@ -130,7 +136,8 @@ impl Address {
 
     /// What narrows the history, as a query has it; nothing of the interval.
     pub fn filter_text(&self) -> String {
-        let history = Self { view: View::History, history: self.history.clone(), ..Self::default() };
+        let history =
+            Self { view: View::History, history: self.history.clone(), asking: self.asking.clone(), ..Self::default() };
         let text = history.to_text();
         text.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
     }
@@ -140,7 +147,9 @@ impl Address {
         (self.view, self.conversation) = (shown.view, shown.conversation.clone());
         match shown.view {
             View::Live => self.live = shown.live.clone(),
-            View::History => (self.range, self.history) = (shown.range, shown.history.clone()),
+            View::History => {
+                (self.range, self.history, self.asking) = (shown.range, shown.history.clone(), shown.asking.clone());
+            }
         }
     }
 
@@ -155,6 +164,11 @@ impl Address {
 fn is_id(text: &str) -> bool {
     let groups = text.split('-').map(|group| group.bytes().filter(u8::is_ascii_hexdigit).count());
     text.len() == 36 && groups.eq([8, 4, 4, 4, 12])
+}
+
+/// Whether a text is made of what [`Address::asking`] is made of, and not endless: nothing that is typed passes through.
+fn is_plain(text: &str) -> bool {
+    text.len() <= 2_000 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b',' | b'-'))
 }
 
 fn view_of(path: &str) -> View {
@@ -196,6 +210,7 @@ mod tests {
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
             "/history?range=7d&figure=no-wrap-up&part=1785542400000.1785546000000",
+            "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
             "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
             "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];
@@ -235,6 +250,15 @@ mod tests {
         let upper = Address::of_text("/live?conversation=3E7150E9-D87C-4E91-B0F9-06FF95AE349A");
         assert_eq!(upper.conversation.as_deref(), Some("3e7150e9-d87c-4e91-b0f9-06ff95ae349a"));
         assert_eq!(upper.in_view(View::History).to_text(), "/history");
+    }
+
+    #[test]
+    fn what_is_asked_of_rows_is_written_with_plain_letters_or_not_at_all() {
+        for text in ["Wei Hansen", "%2B15550100", "wei@example.com", "<b>", &"a".repeat(2_001)] {
+            assert_eq!(Address::of_text(&format!("/history?rows={text}")).to_text(), "/history", "{text}");
+        }
+        let strange = Address { view: View::History, asking: "Wei Hansen".to_owned(), ..Address::default() };
+        assert_eq!(strange.to_text(), "/history");
     }
 
     #[test]

@@ -59,6 +59,13 @@ pub(crate) fn mark(at: i64) -> String {
     if at.time() == NaiveTime::MIN { day } else { format!("{day} {:02}:{:02}", at.hour(), at.minute()) }
 }
 
+/// `Mon 3 Aug 2026`.
+pub(crate) fn day(at: i64) -> String {
+    let Some(at) = local(at) else { return String::new() };
+    let weekday = DAYS[at.weekday().num_days_from_monday() as usize];
+    format!("{weekday} {} {} {}", at.day(), MONTHS[at.month0() as usize], at.year())
+}
+
 /// For an input field: `2026-08-03T09:00`.
 pub(crate) fn to_input(at: i64) -> String {
     let written = |at: DateTime<Local>| {

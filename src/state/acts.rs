@@ -32,6 +32,22 @@ impl Top {
         self.go(address, Entry::New);
     }
 
+    /// The agent changes the address by something that is no step to go back.
+    pub(super) fn change_in_place(&self, change: impl FnOnce(&mut Address)) {
+        let mut address = self.address.peek(Address::clone);
+        change(&mut address);
+        self.go(address, Entry::Same);
+    }
+
+    /// The agent goes where an address says.
+    pub(crate) fn go_to(&self, shown: &Address) {
+        let another = shown.range != self.address.peek(|address| address.range);
+        self.change(|address| address.take_view_of(shown));
+        if another {
+            self.search(shown.range);
+        }
+    }
+
     /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
     pub(super) fn gone(&self, shown: &Address) {
         let mut address = self.address.peek(Address::clone);

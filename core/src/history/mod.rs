@@ -5,16 +5,25 @@
 //! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
 //! differ. It must never call a list complete that it has not proved to be.
 
+mod asking;
+mod bucket;
 pub mod chart;
 pub mod export;
+mod group;
 pub mod kpi;
+mod order;
 mod range;
 mod search;
 mod select;
+mod sought;
 mod store;
 pub mod sums;
 
+pub use asking::{Asking, By, Column, Sort, Way};
+pub use bucket::{Bucket, LONG_HOLD, SHORT};
+pub use group::{Group, Shared};
 pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
-pub use select::{Filter, Selection, Stage, select};
+pub use select::{Filter, Selection, Selector, Stage, Wanted};
+pub use sought::Sought;
 pub use store::{Kept, Row, Store, Symbol, Symbols};

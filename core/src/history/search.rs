@@ -205,7 +205,9 @@ impl Search {
             Event::Ask(question) => {
                 let (number, version, earlier) = (self.number + 1, self.version, self.leave());
                 let looked_at = self.looked_at.take();
-                *self = Self { number, version, earlier, looked_at, question: Some(question), ..Self::default() };
+                let store = Store::of(number);
+                *self =
+                    Self { number, version, earlier, looked_at, store, question: Some(question), ..Self::default() };
                 self.standing = Standing::Loading(Progress::default());
                 let mut effects = vec![Effect::DropAbove(0)];
                 let first = self.pages.begin();
@@ -280,7 +282,9 @@ impl Search {
             }
             fresh += if question.window.contains(started) || self.store.row(&id).is_some() {
                 codes.extend(self.store.new_code(&past));
-                u64::from(self.store.keep(&id, &past) == Kept::New)
+                let kept = self.store.keep(&id, &past);
+                self.store.keep_facts(&id, &from_analytics::facts(conversation, book.me(), past.handled));
+                u64::from(kept == Kept::New)
             } else {
                 u64::from(self.others.insert(id.to_string()))
             };

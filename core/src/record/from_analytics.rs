@@ -1,5 +1,9 @@
 //! The past side of a Record, made from a conversation of the conversation details query.
 
+mod facts;
+
+pub use facts::{Facts, facts};
+
 use super::figures::Figures;
 use super::media::Media;
 use super::{Customer, Direction, Id, WrapUp, plain_address, said};

@@ -12,11 +12,13 @@ use tidemark_core::genesys::error::ServerSays;
 use tidemark_core::genesys::query::iso;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::genesys::{ApiError, Region};
-use tidemark_core::live::{Ask, Effect, Event, Freshness, Live, SocketId, Turn};
+use tidemark_core::live::{Ask, Effect, Event, Freshness, Live, SocketId, Turn, Why};
 use tidemark_core::record::Book;
 
 const T0: i64 = 1_785_747_600_000;
 const HEARTBEAT: i64 = 30_000;
+/// After a banner has come, until the agent presses its button.
+const READING: i64 = 20_000;
 
 #[derive(Debug)]
 pub(crate) enum Thing {
@@ -153,6 +155,7 @@ impl Network {
                 self.now.mono += passed;
             }
             self.happens(thing);
+            self.agent_decides();
             if !self.is_away() {
                 let mut checker = std::mem::take(&mut self.checker);
                 checker.look(&self.look(&self.live.freshness(self.now.mono)))?;
@@ -161,6 +164,17 @@ impl Network {
         }
         self.now = self.now.plus(end - self.now.wall);
         Checker::last(&self.look(&self.live.freshness(self.now.mono)))
+    }
+
+    /// Where live events go is left to the agent, who reads that after a while.
+    fn agent_decides(&mut self) {
+        let is_left_to_them = matches!(
+            self.live.freshness(self.now.mono),
+            Freshness::Polling(Why::OpenedElsewhere) | Freshness::Stale(Why::OpenedElsewhere)
+        );
+        if is_left_to_them && !self.is_away() && self.active.is_empty() && self.now.wall - self.troubled > READING {
+            self.turn(Event::TakeOver);
+        }
     }
 
     fn look<'a>(&'a self, freshness: &'a Freshness) -> Look<'a> {

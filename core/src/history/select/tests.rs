@@ -42,6 +42,27 @@ fn found(rows: &[Value]) -> Store {
     store
 }
 
+/// What a filter alone leaves.
+fn select(store: &Store, filter: &Filter) -> Selection {
+    asked(store, filter, &Asking::default(), "")
+}
+
+fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selection {
+    let (flagged, names) = (HashSet::from(["email".into()]), names());
+    let sought = Sought::of(text);
+    let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
+    let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, midnight: &midnight };
+    Selector::default().select(store, &wanted)
+}
+
+fn names() -> Names {
+    let mut names = Names::default();
+    names.queue_is("q-1", "Zoo");
+    names.queue_is("q-2", "Äpfel");
+    names.code_is("w-1", "Sale");
+    names
+}
+
 fn ids(store: &Store, selection: &Selection) -> Vec<String> {
     selection.rows.iter().map(|row| store.id(*row).unwrap().to_string()).collect()
 }
@@ -111,3 +132,5 @@ fn a_part_of_the_interval_narrows_the_rows_and_the_figures_but_not_the_charts() 
     assert_eq!(selection.board.value(Kpi::Handled), Some(1));
     assert_eq!(selection.charted.len(), 3);
 }
+
+mod asking;
