@@ -31,13 +31,6 @@ pub(crate) fn instant(at: i64, now: i64) -> String {
     }
 }
 
-/// `Mon 3 Aug 2026`.
-pub(crate) fn day(at: i64) -> String {
-    let Some(at) = local(at) else { return String::new() };
-    let weekday = DAYS[at.weekday().num_days_from_monday() as usize];
-    format!("{weekday} {} {} {}", at.day(), MONTHS[at.month0() as usize], at.year())
-}
-
 /// For a file: `2026-08-03 09:00:00`.
 pub(crate) fn written(at: i64) -> String {
     let seconds = local(at).map_or(0, |at| at.second());
@@ -64,6 +57,13 @@ pub(crate) fn mark(at: i64) -> String {
     let day =
         format!("{} {} {}", DAYS[at.weekday().num_days_from_monday() as usize], at.day(), MONTHS[at.month0() as usize]);
     if at.time() == NaiveTime::MIN { day } else { format!("{day} {:02}:{:02}", at.hour(), at.minute()) }
+}
+
+/// `Mon 3 Aug 2026`.
+pub(crate) fn day(at: i64) -> String {
+    let Some(at) = local(at) else { return String::new() };
+    let weekday = DAYS[at.weekday().num_days_from_monday() as usize];
+    format!("{weekday} {} {} {}", at.day(), MONTHS[at.month0() as usize], at.year())
 }
 
 /// For an input field: `2026-08-03T09:00`.
