@@ -3,6 +3,7 @@
 //!
 //! It is also the allow-list for what a finished sign-in may return to: whatever it cannot read becomes the live view.
 
+use tidemark_core::history::kpi::Kpi;
 use tidemark_core::history::{self, Range, Stage, Window};
 use tidemark_core::live::{self, Group};
 use tidemark_core::record::{Direction, Id, Media};
@@ -28,6 +29,8 @@ pub struct Address {
     pub range: Range,
     /// Filter of the history.
     pub history: history::Filter,
+    /// What else the history is asked, in a text that its screen reads ([`tidemark_core::history::Asking`]).
+    pub asking: String,
     /// The conversation that is looked at closely. An id is nobody's name.
     pub conversation: Option<Id>,
 }
@@ -54,6 +57,9 @@ impl Address {
                 address.history.direction = value("direction").as_deref().and_then(direction_of_key);
                 address.history.stage =
                     if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
+                address.history.figure = value("figure").as_deref().and_then(Kpi::of_key);
+                address.history.part = value("part").as_deref().and_then(part_of_text);
+                address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
                 let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
                 address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
                     (Some("today"), ..) => Range::Today,
@@ -108,6 +114,15 @@ impl Address {
                 if self.history.stage == Stage::InProgress {
                     query.append_pair("stage", "in-progress");
                 }
+                if let Some(figure) = self.history.figure {
+                    query.append_pair("figure", figure.key());
+                }
+                if let Some(Window { from, to }) = self.history.part {
+                    query.append_pair("part", &format!("{from}.{to}"));
+                }
+                if !self.asking.is_empty() && is_plain(&self.asking) {
+                    query.append_pair("rows", &self.asking);
+                }
                 "/history"
             }
         };
@@ -119,12 +134,22 @@ impl Address {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// What narrows the history, as a query has it; nothing of the interval.
+    pub fn filter_text(&self) -> String {
+        let history =
+            Self { view: View::History, history: self.history.clone(), asking: self.asking.clone(), ..Self::default() };
+        let text = history.to_text();
+        text.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+    }
+
     /// Goes to the view of `shown`, and takes what it says of that view.
     pub fn take_view_of(&mut self, shown: &Self) {
         (self.view, self.conversation) = (shown.view, shown.conversation.clone());
         match shown.view {
             View::Live => self.live = shown.live.clone(),
-            View::History => (self.range, self.history) = (shown.range, shown.history.clone()),
+            View::History => {
+                (self.range, self.history, self.asking) = (shown.range, shown.history.clone(), shown.asking.clone());
+            }
         }
     }
 
@@ -141,8 +166,20 @@ fn is_id(text: &str) -> bool {
     text.len() == 36 && groups.eq([8, 4, 4, 4, 12])
 }
 
+/// Whether a text is made of what [`Address::asking`] is made of, and not endless: nothing that is typed passes through.
+fn is_plain(text: &str) -> bool {
+    text.len() <= 2_000 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b',' | b'-'))
+}
+
 fn view_of(path: &str) -> View {
     if path.trim_end_matches('/') == "/history" { View::History } else { View::Live }
+}
+
+/// The ends of a part of the interval, epoch milliseconds, with a dot between.
+fn part_of_text(text: &str) -> Option<Window> {
+    let (from, to) = text.split_once('.')?;
+    let part = Window { from: from.parse().ok()?, to: to.parse().ok()? };
+    (part.from < part.to).then_some(part)
 }
 
 const fn direction_key(direction: Direction) -> &'static str {
@@ -172,6 +209,8 @@ mod tests {
             "/history",
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
+            "/history?range=7d&figure=no-wrap-up&part=1785542400000.1785546000000",
+            "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
             "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
             "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];
@@ -214,9 +253,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_of_rows_is_written_with_plain_letters_or_not_at_all() {
+        for text in ["Wei Hansen", "%2B15550100", "wei@example.com", "<b>", &"a".repeat(2_001)] {
+            assert_eq!(Address::of_text(&format!("/history?rows={text}")).to_text(), "/history", "{text}");
+        }
+        let strange = Address { view: View::History, asking: "Wei Hansen".to_owned(), ..Address::default() };
+        assert_eq!(strange.to_text(), "/history");
+    }
+
+    #[test]
     fn unknown_values_are_left_out_and_the_known_ones_stay() {
         assert_eq!(Address::of_text("/live?media=call,hologram&status=happy").to_text(), "/live?media=call");
         assert_eq!(Address::of_text("/history?range=custom&from=x&to=1").to_text(), "/history");
+        assert_eq!(Address::of_text("/history?figure=happiness&part=2.1").to_text(), "/history");
         assert_eq!(Address::of_text("/history?range=decade").to_text(), "/history");
     }
 }

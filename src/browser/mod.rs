@@ -6,9 +6,11 @@
 pub(crate) mod address_bar;
 mod clock;
 mod fetch;
+pub(crate) mod file;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;
+pub(crate) mod place;
 mod socket;
 pub(crate) mod storage;
 mod tabs;

@@ -13,6 +13,13 @@ pub(super) fn session() -> Option<web_sys::Storage> {
 pub(crate) const LIMITS: &str = "tidemark.limits";
 /// Whether they want notifications.
 pub(crate) const NOTICES: &str = "tidemark.notices";
+/// Their targets; likewise numbers alone.
+pub(crate) const TARGETS: &str = "tidemark.targets";
+
+/// The conversations that an agent has flagged, by their ids, with the agent's own before them.
+pub(crate) const FLAGS: &str = "tidemark.flags";
+/// What an agent has called an address: a line each, the name and the address.
+pub(crate) const VIEWS: &str = "tidemark.views";
 
 fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?

@@ -1,27 +1,38 @@
 //! Conversations on record: an interval, what it adds up to, and its rows.
 
+mod charts;
+mod compared;
+mod export;
+mod finding;
+mod group;
 mod interval;
 mod only;
 mod result;
 mod table;
 mod tiles;
+mod views;
 
 use super::about::media_chips;
 use super::live::toggle;
-use crate::state::{Desk, Found};
+use crate::state::{Desk, Finding};
 use crate::ui::bind::flag;
 use crate::ui::chip::Chip;
+use crate::ui::seen::Kept;
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
-use tidemark_core::history::{Search, Stage, Standing};
+use tidemark_core::history::{Stage, Standing};
 use tidemark_core::record::Direction;
+
+/// What the agent looks for, as every part of this view holds it.
+type Find = Kept<Rc<Finding>>;
 
 /// The history view.
 #[component]
 pub(crate) fn History() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Whoever opens the view, or comes back to it by a link, wants what its address asks for.
-    desk.top().show_found(Found::of, || Box::new(Search::default()));
+    provide_context::<Find>(Kept::new(desk.find()));
     let untouched = desk.top().found.peek(|found| found.standing == Standing::Idle);
     if untouched {
         desk.top().search(desk.top().address.peek(|address| address.range));
@@ -31,7 +42,9 @@ pub(crate) fn History() -> impl IntoView {
         <interval::Interval/>
         <result::ResultLine/>
         <tiles::Tiles/>
+        <finding::Box/>
         <Filters/>
+        <div class="beside"><charts::Charts/><export::Export/></div>
         <table::Table/>
     }
 }

@@ -3,11 +3,13 @@
 
 use super::{Reselect, Top};
 use crate::address::Address;
+use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use std::sync::Arc;
 use tidemark_core::closely::Shared;
-use tidemark_core::history::{Conditions, Event, Range};
+use tidemark_core::history::kpi::{Kpi, Targets};
+use tidemark_core::history::{Conditions, Event, Range, Window, sums};
 use tidemark_core::live::Measure;
 use tidemark_core::record::Id;
 
@@ -31,6 +33,22 @@ impl Top {
         let mut address = self.address.peek(Address::clone);
         change(&mut address);
         self.go(address, Entry::New);
+    }
+
+    /// The agent changes the address by something that is no step to go back.
+    pub(super) fn change_in_place(&self, change: impl FnOnce(&mut Address)) {
+        let mut address = self.address.peek(Address::clone);
+        change(&mut address);
+        self.go(address, Entry::Same);
+    }
+
+    /// The agent goes where an address says.
+    pub(crate) fn go_to(&self, shown: &Address) {
+        let another = shown.range != self.address.peek(|address| address.range);
+        self.change(|address| address.take_view_of(shown));
+        if another {
+            self.search(shown.range);
+        }
     }
 
     /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
@@ -87,6 +105,10 @@ impl Top {
         self.question_error.show(asked.err());
         if asked.is_ok() {
             let mut address = self.address.peek(Address::clone);
+            // A part is one of an interval; a figure is asked of any.
+            if address.range != range {
+                address.history.part = None;
+            }
             address.range = range;
             self.go(address, Entry::Same);
         }
@@ -116,6 +138,11 @@ impl Top {
         self.look();
     }
 
+    /// What can be sent to whoever looks after Tidemark.
+    pub(crate) fn report(&self) -> String {
+        self.drive.borrow().report(&place())
+    }
+
     /// The agent stops the list, or lets it go on.
     pub(crate) fn pause(&self) {
         self.paused.show(!self.paused.peek(|paused| *paused));
@@ -129,6 +156,19 @@ impl Top {
         limits.set(measure, typed);
         storage::keep(storage::LIMITS, &limits.to_text());
         self.limits.show(limits);
+    }
+
+    /// The agent wants Genesys Cloud's own sums of this interval, and of the one before.
+    pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
+        self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
+        self.look();
+    }
+
+    /// The agent sets a target, as it was typed.
+    pub(crate) fn set_target(&self, kpi: Kpi, typed: &str) {
+        let mut targets = Targets::of_text(&storage::kept(storage::TARGETS));
+        targets.set(kpi, typed);
+        storage::keep(storage::TARGETS, &targets.to_text());
     }
 
     pub(super) fn go(&self, address: Address, entry: Entry) {

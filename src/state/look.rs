@@ -1,10 +1,11 @@
 //! What the core's states look like to a screen.
 
+use super::finding::Lines;
 use crate::browser::{Browser, local_time};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
 use tidemark_core::genesys::ApiError;
-use tidemark_core::history::{self, Filter, Question, Selection, Source, Standing, Verdict};
+use tidemark_core::history::{Question, Selection, Sort, Source, Standing, Verdict, Window};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -194,9 +195,6 @@ pub(super) fn needs(drive: &Drive<Browser>) -> Option<&'static str> {
     }
 }
 
-/// What reads the search.
-pub(crate) type ReadFound = fn(&Drive<Browser>, &Filter) -> Found;
-
 /// The search, as a screen sees it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Found {
@@ -214,24 +212,21 @@ pub(crate) struct Found {
     pub(crate) lack: Option<ApiError>,
     /// Conversations that could not be read.
     pub(crate) bad: usize,
-    /// The rows that the address asks for, and what they add up to.
+    /// The rows that are asked for, and what they add up to.
     pub(crate) selection: Selection,
+    /// How they stand in the table.
+    pub(crate) lines: Lines,
+    /// Their order.
+    pub(crate) sort: Sort,
+    /// What was understood by what is looked for, in words.
+    pub(crate) understood: String,
 }
 
 impl Found {
-    pub(crate) fn of(drive: &Drive<Browser>, filter: &Filter) -> Self {
-        let Some(search) = drive.found() else { return Self::default() };
-        let (store, bad) = search.shown();
-        Self {
-            question: search.question().cloned(),
-            standing: search.standing().clone(),
-            needs: needs(drive),
-            earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
-            source: search.source(),
-            lack: search.lack().cloned(),
-            bad,
-            selection: history::select(store, filter),
-        }
+    /// The interval that the rows answer.
+    pub(crate) fn window(&self) -> Option<Window> {
+        let question = self.earlier.as_ref().map(|(question, _)| question).or(self.question.as_ref());
+        question.map(|question| question.window)
     }
 
     /// Whether the rows are all that there is: only then does an empty list, or a sum, mean anything.

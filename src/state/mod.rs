@@ -5,6 +5,7 @@
 
 mod acts;
 mod closeup;
+mod finding;
 mod look;
 mod notices;
 mod pulse;
@@ -12,6 +13,7 @@ mod queues;
 mod rows;
 
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
+pub(crate) use finding::{Finding, Line};
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Outlook, Tone};
 pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
@@ -20,8 +22,8 @@ use crate::address::{Address, View};
 use crate::browser::{Browser, Report, address_bar, storage, window};
 use crate::ui::seen::Seen;
 use acts::Entry;
+use finding::Finds;
 use leptos::prelude::*;
-use look::ReadFound;
 use notices::Bell;
 use pulse::Pulse;
 use std::cell::{Cell, RefCell};
@@ -31,7 +33,7 @@ use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Row, Search, Searching};
+use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums};
 use tidemark_core::live::{self, Limits, Notices};
 use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
@@ -93,7 +95,7 @@ pub(crate) struct Top {
     /// The search and the rows of it that the address asks for.
     pub(crate) found: Seen<Found>,
     /// How that is read: it comes with the screen that shows it.
-    read_found: Cell<Option<ReadFound>>,
+    finds: RefCell<Option<Rc<dyn Finds>>>,
     /// Why the interval that was chosen last cannot be asked for.
     pub(crate) question_error: Seen<Option<QuestionError>>,
     /// Changes whenever a row may look different: whoever reads rows follows it.
@@ -109,6 +111,7 @@ struct Versions {
     search: u64,
     settle: u64,
     closely: u64,
+    sums: u64,
     needs: Option<&'static str>,
 }
 
@@ -141,7 +144,7 @@ impl Desk {
             bell: RefCell::new(Bell::kept()),
             focus_on_detail: Cell::default(),
             found: Seen::default(),
-            read_found: Cell::default(),
+            finds: RefCell::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
         })));
@@ -182,12 +185,27 @@ impl Top {
         by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))
     }
 
-    /// From now on the search is shown, as `read` reads it, and made by `searching` where there is none yet.
-    pub(crate) fn show_found(&self, read: ReadFound, searching: fn() -> Box<dyn Searching>) {
-        if self.read_found.replace(Some(read)).is_none() {
+    /// Reads the rows that are shown, from where they are kept; follows every change.
+    pub(crate) fn with_store<T>(&self, read: impl FnOnce(&Store) -> T) -> Option<T> {
+        self.rows.get();
+        let drive = self.drive.borrow();
+        Some(read(drive.found()?.shown().0))
+    }
+
+    /// What Genesys Cloud has added up; follows every change.
+    pub(crate) fn with_sums<T>(&self, sums: &sums::Shared, read: impl FnOnce(&sums::Sums) -> T) -> T {
+        self.rows.get();
+        read(&sums.borrow())
+    }
+
+    /// From now on the search is shown, as `finds` reads it, and made by `searching` where there is none yet.
+    fn show_found(&self, finds: fn() -> Rc<dyn Finds>, searching: fn() -> Box<dyn Searching>) -> Rc<dyn Finds> {
+        if self.drive.borrow().found().is_none() {
             self.drive.borrow_mut().search_with(searching());
         }
+        let finds = self.finds.borrow_mut().get_or_insert_with(finds).clone();
         self.look_at_selections(Reselect::Always);
+        finds
     }
 
     /// From now on the records of conversations that have ended are asked for, by `settles`.
@@ -216,6 +234,12 @@ impl Top {
         }
         let gate = Gate::of(&self.drive.borrow());
         if self.gate.peek(|shown| *shown != gate) {
+            // Who signs out leaves nothing behind, not even ids.
+            let was_in = self.gate.peek(|shown| matches!(shown, Gate::In(_)));
+            if was_in && matches!(gate, Gate::Out(..)) {
+                storage::keep(storage::FLAGS, "");
+                self.finds.take();
+            }
             // What stood still for one agent, and what was said to them, is nothing for the next.
             self.paused.show(false);
             self.spoken.show(String::new());
@@ -263,6 +287,7 @@ impl Top {
             search: drive.found().map_or(0, Search::version),
             settle: drive.settling_version(),
             closely: drive.closely_version(),
+            sums: drive.sums_version(),
             needs: look::needs(&drive),
         };
         let paused = self.paused.peek(|paused| *paused);
@@ -277,8 +302,8 @@ impl Top {
                 self.headline.show(Headline::of(&drive, &live));
                 self.live.show(live);
             }
-            if let Some(read) = self.read_found.get() {
-                self.found.show(read(&drive, &address.history));
+            if let Some(finds) = &*self.finds.borrow() {
+                self.found.show(finds.found(&drive, address));
             }
         });
         self.rows.show(versions);

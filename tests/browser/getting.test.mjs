@@ -19,7 +19,7 @@ const counted = async (page, name) => {
   return Number(text.replace(/\D/g, ''));
 };
 
-test('a month of everybody is estimated, confirmed, paused, resumed, read by a job and complete, whatever fails', async () => {
+test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, read by a job and complete, whatever fails', async () => {
   const { now } = await world.health();
   const [from, to] = [now - 31 * DAY, now];
   const page = await world.signedIn({ agent: 'Dana Whitfield', path: `/history?range=custom&from=${from}&to=${to}` });
@@ -32,7 +32,12 @@ test('a month of everybody is estimated, confirmed, paused, resumed, read by a j
     { fault: 'status', status: 503, count: 3, operation: '/api/v2/analytics/conversations/details/jobs/{jobId}/results' },
   ] });
   await button(page, 'Load all').click();
-  await page.getByText('preparing the list', { exact: false }).waitFor();
+  const prepared = () => page.getByText('preparing the list', { exact: false }).waitFor();
+  await prepared();
+  await button(page, 'Cancel').click();
+  await page.getByText('Cancelled', { exact: false }).waitFor();
+  await button(page, 'Go on').click();
+  await prepared();
   await button(page, 'Pause').click();
   await page.getByText('Paused', { exact: false }).waitFor();
   await page.screenshot({ path: `${pictures}/getting-paused.png` });
@@ -43,7 +48,9 @@ test('a month of everybody is estimated, confirmed, paused, resumed, read by a j
   assert.ok(truth.length > 20_000, `${truth.length}`);
   assert.equal((await counted(page, 'Ended')) + (await counted(page, 'In progress')), truth.length);
   const submitted = (await world.requests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/details/jobs'));
-  assert.equal(submitted.length, 1, 'one job');
+  assert.equal(submitted.length, 2, 'the one that was cancelled, and the one that was read');
+  const ended = (await world.requests()).filter(({ method, path }) => method === 'DELETE' && path.includes('/details/jobs/'));
+  assert.equal(ended.length, 1, 'nobody reads the first one');
   assert.equal((await world.health()).contractViolations.count, 0);
   page.troubles.length = 0;
 });

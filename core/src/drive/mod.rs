@@ -4,12 +4,14 @@
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
 mod closely;
+mod diagnostics;
 mod identity;
 mod line;
 mod look_up;
 mod queues;
 mod relay;
 mod shared;
+mod sums;
 mod turns;
 mod waits;
 mod world;
@@ -21,8 +23,10 @@ use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::closely::Looking;
 use crate::config::Config;
+use crate::diagnostics::Journal;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
+use crate::history::sums::{Asked, Summing};
 use crate::history::{self, Conditions, QuestionError, Range, Search, Searching};
 use crate::live::{self, Live};
 use crate::queues::{self as observations, Observing};
@@ -59,6 +63,8 @@ enum Purpose {
     },
     Observe(observations::Ask),
     Codes,
+    /// Figures that Genesys Cloud has added up.
+    Sums(Asked),
 }
 
 /// In session storage from the moment that a page is left until the next one is opened: the digest of its channel.
@@ -82,6 +88,7 @@ pub struct Drive<W: World> {
     queues: Option<Box<dyn Observing>>,
     mine: Mine,
     closely: Option<Box<dyn Looking>>,
+    sums: Option<Box<dyn Summing>>,
     share: Share<Purpose>,
     /// Answers that have come by another way than the traffic's.
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
@@ -89,6 +96,7 @@ pub struct Drive<W: World> {
     line: Line,
     /// What is done for those who follow, where this tab leads.
     relay: Relay,
+    journal: Journal,
     /// The page was left, and may be shown again.
     is_left: bool,
     /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
@@ -129,10 +137,12 @@ impl<W: World> Drive<W> {
             queues: None,
             mine: Mine::Unknown,
             closely: None,
+            sums: None,
             share,
             answers: Vec::new(),
             line: Line::default(),
             relay: Relay::default(),
+            journal: Journal::default(),
             is_left: false,
             kept_wait: None,
             skew: 0,

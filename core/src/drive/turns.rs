@@ -7,6 +7,7 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
+use crate::history::sums;
 use crate::share::{Role, To};
 use crate::{auth, closely, history, live, queues, settle};
 
@@ -54,6 +55,7 @@ impl<W: World> Drive<W> {
         }
         self.tell_line();
         self.keep_wait();
+        self.keep_journal();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),
@@ -101,6 +103,7 @@ impl<W: World> Drive<W> {
                 self.turn_queues(queues::Event::Answered(&ask, result));
             }
             Purpose::Codes => self.codes_named(result),
+            Purpose::Sums(asked) => self.turn_sums(sums::Event::Answered(asked, result)),
         }
     }
 

@@ -5,17 +5,30 @@
 //! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
 //! differ. It must never call a list complete that it has not proved to be.
 
+mod asking;
+mod bucket;
+pub mod chart;
 mod conditions;
+pub mod export;
+mod group;
+pub mod kpi;
+mod order;
 mod range;
 mod search;
 mod select;
+mod sought;
 mod store;
+pub mod sums;
 
+pub use asking::{Asking, By, Column, Sort, Way};
+pub use bucket::{Bucket, LONG_HOLD, SHORT};
 pub use conditions::{Conditions, Ending, Length, Scope};
+pub use group::{Group, Shared};
 pub use range::{DEEPEST_DAYS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{
     Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Ticket, Turn,
     Unwanted, Verdict,
 };
-pub use select::{Filter, Selection, Stage, select};
-pub use store::{Kept, Row, Store, Symbol, Symbols};
+pub use select::{Filter, Selection, Selector, Stage, Wanted};
+pub use sought::Sought;
+pub use store::{Kept, Row, Store, Symbol, Symbols, TakeApart};

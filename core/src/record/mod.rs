@@ -24,7 +24,7 @@ pub use book::{Book, Taken};
 pub use course::Course;
 pub use differences::{Difference, Figure};
 pub use figures::{Figures, SoFar, Totals};
-pub use from_analytics::PastSide;
+pub use from_analytics::{Facts, PastSide};
 pub use from_live::LiveSide;
 pub use legs::{Leg, Legs};
 pub use marks::Mark;

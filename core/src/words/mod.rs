@@ -7,6 +7,8 @@
 mod closely;
 mod deployment;
 mod errors;
+mod finding;
+mod kpi;
 mod lists;
 mod names;
 mod queues;
@@ -15,6 +17,11 @@ mod sign_in;
 pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
 pub use deployment::of_config;
 pub use errors::of_error;
+pub use finding::{of_bucket, of_grouping, of_shared, of_sought};
+pub use kpi::{
+    conversations, of_cause, of_export, of_formula, of_hour, of_hours, of_kpi, of_left_out, of_length, of_lengths,
+    of_reached, of_step, of_tally, of_target, of_value, of_volume,
+};
 pub use lists::{
     of_ending, of_estimate, of_freshness, of_pause, of_progress, of_question, of_source, of_unreadable, of_verdict,
     of_wait, of_why,

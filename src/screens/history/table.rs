@@ -1,28 +1,31 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
-use crate::screens::about::{ReadAbout, about_cells, heads, is_open, open};
-use crate::state::{Desk, HistoryRow, WrapUpCell};
+use super::Find;
+use super::group::group_line;
+use crate::screens::about::{ReadAbout, about_cells, is_open, open};
+use crate::state::{Desk, Found, HistoryRow, Line, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
+use crate::ui::icon::{Icon, Picture};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-use tidemark_core::history::Standing;
+use tidemark_core::history::{Column, Standing, Way};
 use tidemark_core::words;
 
-/// Class, as the cells below have it, and name.
-const COLUMNS: [(&str, &str); 11] = [
-    ("started", "Started"),
-    ("time duration", "Duration"),
-    ("medium", "Medium"),
-    ("direction", "Direction"),
-    ("customer", "Customer"),
-    ("queue", "Queue"),
-    ("time talk", "Talk"),
-    ("time hold", "Hold"),
-    ("time wait", "Wait"),
-    ("time acw", "ACW"),
-    ("wrap-up", "Wrap-up"),
+/// What a column is sorted by, class, as the cells below have it, and name.
+const COLUMNS: [(Column, &str, &str); 11] = [
+    (Column::Started, "started", "Started"),
+    (Column::Duration, "time duration", "Duration"),
+    (Column::Medium, "medium", "Medium"),
+    (Column::Direction, "direction", "Direction"),
+    (Column::Customer, "customer", "Customer"),
+    (Column::Queue, "queue", "Queue"),
+    (Column::Talk, "time talk", "Talk"),
+    (Column::Hold, "time hold", "Hold"),
+    (Column::Wait, "time wait", "Wait"),
+    (Column::AfterCall, "time acw", "ACW"),
+    (Column::WrapUp, "wrap-up", "Wrap-up"),
 ];
 
 /// Id of the element that scrolls.
@@ -36,7 +39,7 @@ const CARD: usize = 108;
 pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let scroller = Scroller::new(SCROLLER, ROW, CARD);
-    let count = move || desk.top().found.with(|found| found.selection.rows.len());
+    let count = move || desk.top().found.with(|found| found.count());
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
@@ -67,12 +70,13 @@ pub(super) fn Table() -> impl IntoView {
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
-                        {heads(&COLUMNS)}
+                        {COLUMNS.iter().map(move |column| head(desk, column)).collect::<Vec<_>>()}
+                        <th role="columnheader" scope="col" class="flag"><span class="visually-hidden">"Follow-up"</span></th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
                     {pad(|_, drawn| drawn.start)}
-                    {rows(move || scroller.drawn(count()).map(Key::Place).collect(), row)}
+                    {rows(move || lines(desk, scroller.drawn(count())), line)}
                     {pad(|count, drawn| count.saturating_sub(drawn.end))} {part(move || nothing(desk))}
                 </tbody>
             </table>
@@ -88,15 +92,73 @@ fn nothing(desk: Desk) -> AnyView {
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
-    view! { <tr role="row" class="nothing"><td role="cell" colspan="11">{words}</td></tr> }.into_any()
+    view! { <tr role="row" class="nothing"><td role="cell" colspan="12">{words}</td></tr> }.into_any()
 }
 
-fn row(key: &Key) -> AnyView {
+/// The head of a column: pressed, it sorts by it.
+fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
+    let sorted = move || {
+        let sort = desk.top().found.with(|found| found.sort);
+        (sort.column == column).then_some(sort.way)
+    };
+    let word = move || match sorted() {
+        Some(Way::Up) => Some("ascending".to_owned()),
+        Some(Way::Down) => Some("descending".to_owned()),
+        None => None,
+    };
+    let arrow = move || match sorted() {
+        Some(Way::Up) => " ↑".to_owned(),
+        Some(Way::Down) => " ↓".to_owned(),
+        None => String::new(),
+    };
+    view! {
+        <th role="columnheader" scope="col" class=class aria-sort=value(word)>
+            <button
+                type="button"
+                class="sort"
+                on:click=move |_| desk.top().ask_rows(|asking| asking.sort = asking.sort.pressed(column))
+            >
+                {name}
+                <span aria-hidden="true">{text(arrow)}</span>
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+/// What the drawn lines are known by: a conversation's by its place, a group's by its number.
+fn lines(desk: Desk, drawn: Range<usize>) -> Vec<Key> {
+    let key = |found: &Found, place| match found.line(place) {
+        Some(Line::Group(number)) => Key::Id(number.to_string().into()),
+        Some(Line::Row(_)) | None => Key::Place(place),
+    };
+    desk.top().found.with(|found| drawn.map(|place| key(found, place)).collect())
+}
+
+fn line(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
-    let Key::Place(index) = *key else { return ().into_any() };
-    let place = move || desk.top().found.with(|found| found.selection.rows.get(index).copied());
+    match key {
+        Key::Place(place) => row(*place),
+        Key::Id(number) => {
+            let number = number.parse().unwrap_or_default();
+            group_line(number, COLUMNS.len() + 1, move || desk.top().found.with(|found| found.place(number)))
+        }
+    }
+}
+
+fn row(index: usize) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let find = expect_context::<Find>();
+    let place = move || {
+        let line = desk.top().found.with(|found| found.line(index));
+        if let Some(Line::Row(row)) = line { Some(row) } else { None }
+    };
     let row = Memo::new(move |_| desk.top().history_row(place()?));
     let id = move || row.with(|row| row.as_ref().map(|row| row.id.clone()));
+    let is_flagged = move || match (find.get(), id()) {
+        (Some(find), Some(id)) => find.flagged.with(|flagged| flagged.contains(&id)),
+        _ => false,
+    };
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let cell = move |read: fn(&HistoryRow) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_default())
@@ -122,6 +184,24 @@ fn row(key: &Key) -> AnyView {
             <td role="cell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
             <td role="cell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
                 <bdi>{cell(|row| Some(row.wrap_up.words()))}</bdi>
+            </td>
+            <td role="cell" class="flag">
+                <button
+                    type="button"
+                    class="open"
+                    aria-label="Follow up"
+                    title="Follow up"
+                    aria-pressed=text(move || is_flagged().to_string())
+                    on:click=move |event| {
+                        // The row would open.
+                        event.stop_propagation();
+                        if let (Some(find), Some(id)) = (find.get(), untrack(id)) {
+                            desk.top().toggle_flag(&find, &id);
+                        }
+                    }
+                >
+                    <Picture icon=Icon::Flag/>
+                </button>
             </td>
         </tr>
     }

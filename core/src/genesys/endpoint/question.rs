@@ -35,6 +35,7 @@ impl Question {
             (Operation::CallHistory, false) => path == "/api/v2/conversations/calls/history",
             (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
             (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
+            (Operation::Aggregates, true) => path == "/api/v2/analytics/conversations/aggregates/query",
             (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
             _ => false,
         }
@@ -48,6 +49,8 @@ fn is_segment(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::genesys::http::{Body, Method};
+    use crate::genesys::{Endpoint, Region};
 
     #[test]
     fn a_question_that_is_not_what_its_operation_asks_is_none() {

@@ -59,6 +59,7 @@ wire_model! {
         pub segment_end: Option<Instant> = "segmentEnd",
         pub queue_id: Option<String> = "queueId",
         pub wrap_up_code: Option<String> = "wrapUpCode",
+        pub wrap_up_note: Option<String> = "wrapUpNote",
         /// How the session ended, on its last segment.
         pub disconnect_type: Option<String> = "disconnectType",
     }
@@ -90,9 +91,13 @@ super::open::open_enum! {
         Handle = "tHandle",
         /// Time in a queue.
         Acd = "tAcd",
+        /// Time in a queue that the customer left before anybody answered.
+        Abandon = "tAbandon",
         /// An outbound call being placed.
         Dialing = "tDialing",
         /// An outbound call ringing at the far end.
         Contacting = "tContacting",
+        /// The agent passed it on.
+        Transferred = "nTransferred",
     }
 }

@@ -217,6 +217,7 @@ impl Search {
             if window.contains(past.started) || self.store.row(&id).is_some() {
                 codes.extend(self.store.new_code(&past));
                 self.store.keep(&id, &past);
+                self.store.keep_facts(&id, &from_analytics::facts(conversation, turn.book.me(), past.handled));
             }
         }
         for (row, bad) in answer.records.bad.iter().enumerate() {

@@ -13,6 +13,7 @@ use crate::genesys::query::{ListQuery, PAGE_SIZE};
 use crate::genesys::{ApiError, Endpoint};
 use crate::history::conditions::Scope;
 use crate::history::range::{Openness, Question, Window};
+use crate::history::store::Store;
 
 impl Search {
     pub(super) fn begin(&mut self, question: Question, turn: &Turn<'_>) -> Vec<Effect> {
@@ -21,7 +22,8 @@ impl Search {
         let (number, version, earlier) = (self.number + 1, self.version, self.leave());
         let looked_at = self.looked_at.take();
         let slices = cut(question.window, question.open, &question.only.conversations);
-        *self = Self { number, version, earlier, looked_at, slices, question: Some(question), ..Self::default() };
+        let (store, question) = (Store::of(number), Some(question));
+        *self = Self { number, version, earlier, looked_at, store, slices, question, ..Self::default() };
         self.standing = Standing::Loading(Progress::default());
         effects.extend(self.advance(turn));
         effects

@@ -4,22 +4,25 @@
 //! It holds no Records: one exists in the book for what was seen live or is looked at closely, and what that says is told
 //! here ([`Store::keep`]), so that both say the same. A row is never taken away.
 
+mod folded;
 mod key;
 mod symbols;
 
+pub use folded::TakeApart;
+pub(super) use folded::{Folded, digits};
 pub use symbols::{Symbol, Symbols};
 
-use crate::record::{Customer, Direction, Figures, Id, Media, PastSide, WrapUp};
+use crate::record::{Customer, Direction, Facts, Figures, Id, Media, Passing, PastSide, WrapUp};
 use key::Key;
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A row of one [`Store`], by its place: the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Row(u32);
 
 impl Row {
-    const fn place(self) -> usize {
+    pub(super) const fn place(self) -> usize {
         self.0 as usize
     }
 }
@@ -37,8 +40,11 @@ enum Outcome {
 /// rows of the search before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
+    search: u32,
     rows: HashMap<Key, Row>,
     texts: Symbols,
+    queues: BTreeSet<Symbol>,
+    codes: BTreeSet<Symbol>,
     version: u64,
     ids: Vec<Key>,
     started: Vec<i64>,
@@ -54,6 +60,10 @@ pub struct Store {
     complete: Vec<bool>,
     outcome: Vec<Outcome>,
     code: Vec<Symbol>,
+    passed: Vec<Option<Passing>>,
+    abandoned: Vec<bool>,
+    dialled: Vec<Symbol>,
+    note: Vec<Symbol>,
 }
 
 /// What became of a conversation that was told.
@@ -66,6 +76,11 @@ pub enum Kept {
 }
 
 impl Store {
+    /// An empty one, of the search of this number.
+    pub fn of(search: u32) -> Self {
+        Self { search, ..Self::default() }
+    }
+
     /// Keeps what is on record of a conversation; the later account counts.
     pub fn keep(&mut self, id: &Id, past: &PastSide) -> Kept {
         let key = Key::keep(id, &mut self.texts);
@@ -83,6 +98,9 @@ impl Store {
             WrapUp::NotExpected => (Outcome::NotExpected, None),
         };
         let texts = &mut self.texts;
+        let (queue, code) = (texts.keep(past.queue.as_ref()), texts.keep(code));
+        self.queues.insert(queue);
+        self.codes.insert(code);
         put(&mut self.ids, row, key);
         put(&mut self.started, row, past.started);
         put(&mut self.ended, row, past.ended);
@@ -91,13 +109,30 @@ impl Store {
         put(&mut self.direction, row, past.direction);
         put(&mut self.name, row, texts.keep(past.customer.name.as_ref()));
         put(&mut self.address, row, texts.keep(past.customer.address.as_ref()));
-        put(&mut self.queue, row, texts.keep(past.queue.as_ref()));
+        put(&mut self.queue, row, queue);
         put(&mut self.figures, row, past.figures);
         put(&mut self.handled, row, past.handled);
         put(&mut self.complete, row, past.complete);
         put(&mut self.outcome, row, outcome);
-        put(&mut self.code, row, texts.keep(code));
+        put(&mut self.code, row, code);
+        if kept == Kept::New {
+            self.passed.push(None);
+            self.abandoned.push(false);
+            self.dialled.push(Symbol::NONE);
+            self.note.push(Symbol::NONE);
+        }
         kept
+    }
+
+    /// Keeps what else is known of a conversation that has a row.
+    pub fn keep_facts(&mut self, id: &Id, facts: &Facts) {
+        let Some(row) = self.row(id) else { return };
+        let (dialled, note) = (self.texts.keep(facts.dialled.as_ref()), self.texts.keep(facts.note.as_ref()));
+        put(&mut self.passed, row, facts.passed);
+        put(&mut self.abandoned, row, facts.abandoned);
+        put(&mut self.dialled, row, dialled);
+        put(&mut self.note, row, note);
+        self.version += 1;
     }
 
     /// The code that this conversation was given, if no row has it yet.
@@ -116,6 +151,16 @@ impl Store {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
+    }
+
+    /// The number of the search whose rows these are.
+    pub const fn search(&self) -> u32 {
+        self.search
+    }
+
+    /// The ids of all queues and of all codes, [`Symbol::NONE`] among them.
+    pub(super) const fn named(&self) -> (&BTreeSet<Symbol>, &BTreeSet<Symbol>) {
+        (&self.queues, &self.codes)
     }
 
     /// Grows with every change.
@@ -215,6 +260,33 @@ impl Store {
     /// Id of the wrap-up code that was given.
     pub fn code(&self, row: Row) -> Symbol {
         self.code.get(row.place()).copied().unwrap_or_default()
+    }
+
+    /// Whether its customer left a queue before anybody answered.
+    pub fn is_abandoned(&self, row: Row) -> bool {
+        self.abandoned.get(row.place()).copied().unwrap_or_default()
+    }
+
+    /// How the agent passed it on, if they did.
+    pub fn passed(&self, row: Row) -> Option<Passing> {
+        self.passed.get(row.place()).copied().flatten()
+    }
+
+    /// The symbols of a row that a search of words looks at, in no order.
+    pub(super) fn symbols(&self, row: Row) -> [Symbol; 6] {
+        [&self.name, &self.address, &self.queue, &self.code, &self.dialled, &self.note]
+            .map(|column| column.get(row.place()).copied().unwrap_or_default())
+    }
+
+    /// The customer's name, and number or address.
+    pub fn customer(&self, row: Row) -> (Symbol, Symbol) {
+        let of = |column: &[Symbol]| column.get(row.place()).copied().unwrap_or_default();
+        (of(&self.name), of(&self.address))
+    }
+
+    /// The note that the agent gave with a wrap-up.
+    pub fn note(&self, row: Row) -> Symbol {
+        self.note.get(row.place()).copied().unwrap_or_default()
     }
 
     /// The texts of all columns.

@@ -43,7 +43,7 @@ pub enum Passing {
 
 impl Parting {
     /// As any of the three spells it.
-    pub(super) fn of(wire: &str) -> Self {
+    pub(in crate::record) fn of(wire: &str) -> Self {
         let plain: String =
             wire.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
         match plain.as_str() {

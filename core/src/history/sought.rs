@@ -1,0 +1,101 @@
+//! What an agent has typed or pasted to find conversations, and what is understood by it.
+
+use super::asking::is_id;
+use super::store::{Folded, Store, Symbol, digits};
+use crate::record::{Id, Names};
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// Nothing: all rows.
+    #[default]
+    Anything,
+    /// Conversations by their ids, whatever stood around them.
+    Ids(Vec<Id>),
+    /// A number by these last digits, whatever stands before them: a trunk prefix, a country.
+    Number(String),
+    /// Words, as they were typed: each must be in a name, an address, a number, a queue, a code or a note of the row.
+    Words(Vec<String>),
+}
+
+impl Sought {
+    /// What a text means.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        let lower = text.to_ascii_lowercase();
+        let mut ids: Vec<Id> = Vec::new();
+        for part in lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-') {
+            if is_id(part) && !ids.iter().any(|id| **id == *part) {
+                ids.push(part.into());
+            }
+        }
+        if !ids.is_empty() {
+            return Self::Ids(ids);
+        }
+        let bare = text.strip_prefix("tel:").unwrap_or(text);
+        if let Some(digits) = digits(bare) {
+            // 00 and 0 lead out of a country or into a trunk; what was dialled before them is not in the record.
+            let significant = digits.trim_start_matches('0');
+            return Self::Number(if significant.len() < 3 { digits } else { significant.to_owned() });
+        }
+        let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() { Self::Anything } else { Self::Words(words) }
+    }
+
+    /// The rows that are meant, by their places; `None` for all.
+    pub(super) fn rows(&self, store: &Store, folded: &Folded, names: &Names) -> Option<Vec<bool>> {
+        let mut found = vec![false; store.len()];
+        match self {
+            Self::Anything => return None,
+            Self::Ids(ids) => {
+                for row in ids.iter().filter_map(|id| store.row(id)) {
+                    found[row.place()] = true;
+                }
+            }
+            Self::Number(digits) => {
+                let mut marked = vec![false; store.texts().count()];
+                folded.mark_ending(digits, &mut marked);
+                mark_rows(store, &marked, &mut found);
+            }
+            Self::Words(words) => {
+                found.fill(true);
+                for word in words {
+                    let word = &folded.fold(word);
+                    let mut marked = vec![false; store.texts().count()];
+                    folded.mark_containing(word, &mut marked);
+                    mark_named(store, names, folded, word, &mut marked);
+                    let mut with = vec![false; store.len()];
+                    mark_rows(store, &marked, &mut with);
+                    found.iter_mut().zip(with).for_each(|(found, with)| *found &= with);
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+/// Queues and codes are looked for by what they are called, and not by their ids.
+fn mark_named(store: &Store, names: &Names, folded: &Folded, word: &str, marked: &mut [bool]) {
+    let (queues, codes) = store.named();
+    let mut mark = |symbol: Symbol, name: &str| {
+        if let Some(mark) = marked.get_mut(symbol.place()) {
+            *mark = folded.fold(name).contains(word);
+        }
+    };
+    for symbol in queues {
+        store.texts().text(*symbol).iter().for_each(|id| mark(*symbol, &names.queue(id)));
+    }
+    for symbol in codes {
+        store.texts().text(*symbol).iter().for_each(|id| mark(*symbol, &names.code(id)));
+    }
+}
+
+fn mark_rows(store: &Store, marked: &[bool], found: &mut [bool]) {
+    let is_marked = |symbol: Symbol| marked.get(symbol.place()).copied().unwrap_or_default();
+    for (row, found) in store.rows().zip(found) {
+        *found = store.symbols(row).into_iter().any(is_marked);
+    }
+}
+
+#[cfg(test)]
+mod tests;
