@@ -23,7 +23,7 @@ impl Search {
         let looked_at = self.looked_at.take();
         let slices = cut(question.window, question.open, &question.only.conversations);
         let (store, question) = (Store::of(number), Some(question));
-        *self = Self { number, version, earlier, looked_at, store, slices, question, ..Self::default() };
+        *self = Self { number, question, slices, store, earlier, looked_at, version, ..Self::default() };
         self.standing = Standing::Loading(Progress::default());
         effects.extend(self.advance(turn));
         effects
