@@ -8,6 +8,7 @@
 mod asking;
 mod bucket;
 mod group;
+mod live;
 mod order;
 mod range;
 mod search;

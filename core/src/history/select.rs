@@ -7,7 +7,8 @@ use super::group::{Group, group};
 use super::order::{newest_first, sorted};
 use super::sought::Sought;
 use super::store::{Folded, Row, Store, TakeApart};
-use crate::record::{Direction, Id, Media, Names, Totals};
+use super::{Question, live};
+use crate::record::{Book, Direction, Id, Media, Names, Totals};
 use std::collections::HashSet;
 
 /// Over, or not yet: both are on record.
@@ -48,6 +49,8 @@ pub struct Wanted<'a> {
     pub flagged: &'a HashSet<Id>,
     /// What queues and codes are called.
     pub names: &'a Names,
+    /// What is known of conversations that were seen live, and the interval that was asked for.
+    pub live: Option<(&'a Book, &'a Question)>,
     /// The start of the day of an instant where the agent is, both epoch milliseconds.
     pub midnight: &'a dyn Fn(i64) -> i64,
 }
@@ -71,6 +74,9 @@ pub struct Selection {
     pub by_bucket: [u32; Bucket::ALL.len()],
     /// All that were found, shown or not.
     pub all: usize,
+    /// Conversations that go on, or have ended and are not found yet, the newest first: they stand above the rows, and are
+    /// counted in no figure.
+    pub live: Vec<Id>,
 }
 
 /// Selects, and keeps what it has worked out as long as that holds: the order, the buckets, what was looked for. So a
@@ -142,6 +148,9 @@ impl Selector {
                 selection.rows.push(row);
                 selection.totals.add(&store.figures(row), store.is_handled(row), store.is_complete(row));
             }
+        }
+        if let Some((book, question)) = wanted.live {
+            selection.live = live::going_on(store, book, question, wanted, &self.folded);
         }
         if let Some(by) = asking.group {
             selection.groups = group(store, by, &mut selection.rows, wanted.midnight);

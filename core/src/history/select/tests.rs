@@ -52,7 +52,8 @@ fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selecti
     let (flagged, names) = (HashSet::from(["email".into()]), names());
     let sought = Sought::of(text);
     let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
-    let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, midnight: &midnight };
+    let wanted =
+        Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, live: None, midnight: &midnight };
     Selector::new(nfd).select(store, &wanted)
 }
 
@@ -119,3 +120,4 @@ fn totals_add_up_what_is_shown_and_nothing_else() {
 }
 
 mod asking;
+mod live;
