@@ -31,6 +31,13 @@ pub(crate) fn instant(at: i64, now: i64) -> String {
     }
 }
 
+/// The name of the zone that all this is in, as `Europe/Berlin`; nothing where the browser does not say.
+pub(crate) fn zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
 /// `Mon 3 Aug 2026`.
 pub(crate) fn day(at: i64) -> String {
     let Some(at) = local(at) else { return String::new() };

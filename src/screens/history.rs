@@ -3,6 +3,7 @@
 mod finding;
 mod group;
 mod interval;
+mod keys;
 mod result;
 mod table;
 mod tiles;
