@@ -79,6 +79,15 @@ pub struct Selection {
     pub live: Vec<Id>,
 }
 
+/// What can keep a row out, each with its own counts.
+#[derive(Clone, Copy)]
+enum Facet {
+    Media,
+    Direction,
+    Stage,
+    Bucket,
+}
+
 /// Selects, and keeps what it has worked out as long as that holds: the order, the buckets, what was looked for. So a
 /// filter over a hundred thousand rows is one pass over a few columns.
 #[derive(Debug)]
@@ -121,30 +130,28 @@ impl Selector {
             let stage = if store.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
             let is_flagged = flags.get(row.place()).copied().unwrap_or_default();
             let buckets = self.buckets[row.place()] | if is_flagged { Bucket::FollowUp.bit() } else { 0 };
-            let fails = [
-                !filter.media.is_empty() && !filter.media.contains(&its_media),
-                filter.direction.is_some() && filter.direction != its_direction,
-                filter.stage != stage,
-                buckets & asking.bucket.bit() == 0,
-            ];
+            let keeps_out = |facet: Facet, fails: bool| u8::from(fails) << facet as u8;
+            let fails = keeps_out(Facet::Media, !filter.media.is_empty() && !filter.media.contains(&its_media))
+                | keeps_out(Facet::Direction, filter.direction.is_some() && filter.direction != its_direction)
+                | keeps_out(Facet::Stage, filter.stage != stage)
+                | keeps_out(Facet::Bucket, buckets & asking.bucket.bit() == 0);
             // A facet counts what it alone keeps out.
-            let is_let_by_all_but =
-                |facet: usize| fails.iter().enumerate().all(|(place, fails)| place == facet || !fails);
-            if is_let_by_all_but(0) {
+            let is_let_by_all_but = |facet: Facet| fails & !(1 << facet as u8) == 0;
+            if is_let_by_all_but(Facet::Media) {
                 selection.by_media[its_media as usize] += 1;
             }
-            if let (true, Some(direction)) = (is_let_by_all_but(1), its_direction) {
+            if let (true, Some(direction)) = (is_let_by_all_but(Facet::Direction), its_direction) {
                 selection.by_direction[direction as usize] += 1;
             }
-            if is_let_by_all_but(2) {
+            if is_let_by_all_but(Facet::Stage) {
                 selection.by_stage[stage as usize] += 1;
             }
-            if is_let_by_all_but(3) {
+            if is_let_by_all_but(Facet::Bucket) {
                 for (place, count) in selection.by_bucket.iter_mut().enumerate() {
                     *count += u32::from(buckets >> place & 1);
                 }
             }
-            if !fails.contains(&true) {
+            if fails == 0 {
                 selection.rows.push(row);
                 selection.totals.add(&store.figures(row), store.is_handled(row), store.is_complete(row));
             }
