@@ -12,6 +12,7 @@ mod conditions;
 pub mod export;
 mod group;
 pub mod kpi;
+mod live;
 mod order;
 mod range;
 mod search;
