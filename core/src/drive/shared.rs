@@ -185,8 +185,12 @@ impl<W: World> Drive<W> {
             )
         };
         self.answers.retain(|(purpose, _)| !restarts(purpose));
-        if let Identity::Known(who) = &self.identity {
-            let me = who.id.clone();
+        if let Identity::Known(who) = self.identity.clone() {
+            // One that was opened while nobody could tell it leads without a sign-in.
+            if let Some(leader) = self.share.leader() {
+                self.hand_sign_in(To::Tab(leader), &who);
+            }
+            let me = who.id;
             self.turn_live(live::Event::Start { me: me.clone() });
             self.turn_settle(settle::Event::Start { me });
             self.turn_queues(queues::Event::Start);

@@ -70,6 +70,11 @@ impl<T> Share<T> {
         self.role
     }
 
+    /// Whom it follows.
+    pub fn leader(&self) -> Option<TabId> {
+        self.leader.filter(|_| self.role == Role::Follows)
+    }
+
     /// Since when its leader leads.
     pub const fn term(&self) -> Term {
         self.term
