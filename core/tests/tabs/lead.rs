@@ -1,7 +1,7 @@
 //! Who leads: tabs that are opened, close, crash, freeze and are shown again, and what an agent sees of it.
 
 use crate::sim::browser::{Browser, active};
-use crate::sim::genesys::call;
+use crate::sim::genesys::{call, error};
 use tidemark_core::clock::{MINUTE, SECOND};
 use tidemark_core::drive::Happening;
 use tidemark_core::genesys::http::Method;
@@ -116,4 +116,17 @@ fn c25_a_page_shown_again_from_the_browsers_cache_takes_part_again_and_shows_wha
         assert_eq!(browser.phases("c1")[0], "Settling");
         assert_eq!((browser.leaders().len(), browser.sockets()), (1, 1));
     }
+}
+
+#[test]
+fn c27_a_follower_that_has_to_lead_asks_the_server_nothing_about_the_former_leaders_channel() {
+    let mut browser = Browser::with_tabs(active(), 2);
+    // Its new channel does not come, so that the line to the former leader is doubted.
+    browser.computer.borrow_mut().genesys.fault("/notifications/channels", usize::MAX, error(503, "down", "down"));
+    browser.computer.borrow_mut().end(0);
+    browser.pass(SECOND);
+    browser.tabs[1].happen(Happening::Shown);
+    browser.pass(2 * MINUTE);
+    assert_eq!(browser.leaders(), [1]);
+    assert_eq!(browser.asked_for("/channels/shared"), 0);
 }
