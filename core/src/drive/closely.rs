@@ -24,6 +24,7 @@ impl<W: World> Drive<W> {
     /// The agent looks at none any more.
     pub fn look_away(&mut self) {
         self.closely = None;
+        self.book.look_away();
         self.turn_search(history::Event::LookAt(None));
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Record(_) | Purpose::Earlier(_)));
     }

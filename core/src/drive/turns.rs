@@ -85,6 +85,9 @@ impl<W: World> Drive<W> {
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
                 self.book.let_go(server_now);
+                if self.settle.as_ref().is_some_and(|settles| settles.settle().is_refused()) {
+                    self.book.give_up(server_now);
+                }
             }
             Purpose::History(ticket) => self.turn_search(history::Event::Answer(ticket, result)),
             Purpose::Settle(ids) => {

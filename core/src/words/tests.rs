@@ -146,13 +146,17 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
 }
 
 #[test]
-fn marks_of_a_wrap_up_tell_what_is_owed_from_what_is_not() {
-    use crate::record::Mark;
+fn marks_tell_what_is_owed_from_what_is_not_and_one_kind_of_transfer_from_another() {
+    use crate::record::{Mark, Passing};
     for (mark, words) in [
         (Mark::WrapUpDue, "Wrap-up due"),
         (Mark::WrapUpOptional, "Wrap-up optional"),
         (Mark::WrapUpBy("by\ncarrier pigeon".into()), "Wrap-up: by carrier pigeon"),
         (Mark::NoWrapUp, "No wrap-up"),
+        (Mark::WrapUpTimedOut, "Wrap-up timed out"),
+        (Mark::WrapUpSkipped, "Wrap-up skipped"),
+        (Mark::Transferred(Passing::Blind, 1), "1 blind transfer"),
+        (Mark::Transferred(Passing::Consult, 2), "2 consult transfers"),
     ] {
         assert_eq!(of_mark(&mark, 0), words);
     }
