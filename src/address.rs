@@ -3,6 +3,7 @@
 //!
 //! It is also the allow-list for what a finished sign-in may return to: whatever it cannot read becomes the live view.
 
+use tidemark_core::history::kpi::Kpi;
 use tidemark_core::history::{self, Range, Stage, Window};
 use tidemark_core::live::{self, Group};
 use tidemark_core::record::{Direction, Id, Media};
@@ -57,6 +58,8 @@ impl Address {
                 address.history.stage =
                     if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
                 address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
+                address.history.figure = value("figure").as_deref().and_then(Kpi::of_key);
+                address.history.part = value("part").as_deref().and_then(part_of_text);
                 let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
                 address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
                     (Some("today"), ..) => Range::Today,
@@ -114,6 +117,12 @@ impl Address {
                 if !self.asking.is_empty() && is_plain(&self.asking) {
                     query.append_pair("rows", &self.asking);
                 }
+                if let Some(figure) = self.history.figure {
+                    query.append_pair("figure", figure.key());
+                }
+                if let Some(Window { from, to }) = self.history.part {
+                    query.append_pair("part", &format!("{from}.{to}"));
+                }
                 "/history"
             }
         };
@@ -123,6 +132,13 @@ impl Address {
         // Commas are safe in a query, and an address is read by people.
         let query = query.finish().replace("%2C", ",");
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// What narrows the history, as a query has it; nothing of the interval.
+    pub fn filter_text(&self) -> String {
+        let history = Self { view: View::History, history: self.history.clone(), ..Self::default() };
+        let text = history.to_text();
+        text.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
     }
 
     /// Goes to the view of `shown`, and takes what it says of that view.
@@ -158,6 +174,13 @@ fn view_of(path: &str) -> View {
     if path.trim_end_matches('/') == "/history" { View::History } else { View::Live }
 }
 
+/// The ends of a part of the interval, epoch milliseconds, with a dot between.
+fn part_of_text(text: &str) -> Option<Window> {
+    let (from, to) = text.split_once('.')?;
+    let part = Window { from: from.parse().ok()?, to: to.parse().ok()? };
+    (part.from < part.to).then_some(part)
+}
+
 const fn direction_key(direction: Direction) -> &'static str {
     match direction {
         Direction::Inbound => "inbound",
@@ -186,6 +209,7 @@ mod tests {
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
             "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
+            "/history?range=7d&figure=no-wrap-up&part=1785542400000.1785546000000",
             "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
             "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];
@@ -240,6 +264,7 @@ mod tests {
     fn unknown_values_are_left_out_and_the_known_ones_stay() {
         assert_eq!(Address::of_text("/live?media=call,hologram&status=happy").to_text(), "/live?media=call");
         assert_eq!(Address::of_text("/history?range=custom&from=x&to=1").to_text(), "/history");
+        assert_eq!(Address::of_text("/history?figure=happiness&part=2.1").to_text(), "/history");
         assert_eq!(Address::of_text("/history?range=decade").to_text(), "/history");
     }
 }

@@ -6,6 +6,7 @@
 pub(crate) mod address_bar;
 mod clock;
 mod fetch;
+pub(crate) mod file;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;

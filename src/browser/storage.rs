@@ -13,6 +13,8 @@ pub(super) fn session() -> Option<web_sys::Storage> {
 pub(crate) const LIMITS: &str = "tidemark.limits";
 /// Whether they want notifications.
 pub(crate) const NOTICES: &str = "tidemark.notices";
+/// Their targets; likewise numbers alone.
+pub(crate) const TARGETS: &str = "tidemark.targets";
 
 /// The conversations that an agent has flagged, by their ids, with the agent's own before them.
 pub(crate) const FLAGS: &str = "tidemark.flags";

@@ -1,5 +1,8 @@
 //! Conversations on record: an interval, what it adds up to, and its rows.
 
+mod charts;
+mod compared;
+mod export;
 mod finding;
 mod group;
 mod interval;
@@ -41,6 +44,7 @@ pub(crate) fn History() -> impl IntoView {
         <tiles::Tiles/>
         <finding::Box/>
         <Filters/>
+        <div class="beside"><charts::Charts/><export::Export/></div>
         <table::Table/>
     }
 }

@@ -38,11 +38,12 @@ pub(crate) fn Shell(
             <span class="who"><bdi>{text(name)}</bdi></span>
             <button
                 type="button"
-                class="quiet"
+                class="quiet reporting"
                 aria-expanded=text(move || reporting.get().is_some_and(|reporting| reporting.get()).to_string())
                 on:click=move |_| reporting.get().iter().for_each(|reporting| reporting.show(!untrack(|| reporting.get())))
             >
-                "Report"
+                <Picture icon=Icon::Info/>
+                <span>"Report"</span>
             </button>
             <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
         </header>

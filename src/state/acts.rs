@@ -7,7 +7,8 @@ use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use tidemark_core::closely::Shared;
-use tidemark_core::history::Range;
+use tidemark_core::history::kpi::{Kpi, Targets};
+use tidemark_core::history::{Range, Window, sums};
 use tidemark_core::live::Measure;
 
 impl Top {
@@ -97,6 +98,10 @@ impl Top {
         self.question_error.show(asked.err());
         if asked.is_ok() {
             let mut address = self.address.peek(Address::clone);
+            // A part is one of an interval; a figure is asked of any.
+            if address.range != range {
+                address.history.part = None;
+            }
             address.range = range;
             self.go(address, Entry::Same);
         }
@@ -132,6 +137,19 @@ impl Top {
         limits.set(measure, typed);
         storage::keep(storage::LIMITS, &limits.to_text());
         self.limits.show(limits);
+    }
+
+    /// The agent wants Genesys Cloud's own sums of this interval, and of the one before.
+    pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
+        self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
+        self.look();
+    }
+
+    /// The agent sets a target, as it was typed.
+    pub(crate) fn set_target(&self, kpi: Kpi, typed: &str) {
+        let mut targets = Targets::of_text(&storage::kept(storage::TARGETS));
+        targets.set(kpi, typed);
+        storage::keep(storage::TARGETS, &targets.to_text());
     }
 
     pub(super) fn go(&self, address: Address, entry: Entry) {

@@ -4,7 +4,7 @@ use super::finding::Lines;
 use crate::browser::{Browser, local_time};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
-use tidemark_core::history::{Question, Selection, Sort, Standing, Verdict};
+use tidemark_core::history::{Question, Selection, Sort, Standing, Verdict, Window};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -218,6 +218,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// The interval that the rows answer.
+    pub(crate) fn window(&self) -> Option<Window> {
+        let question = self.earlier.as_ref().map(|(question, _)| question).or(self.question.as_ref());
+        question.map(|question| question.window)
+    }
+
     /// Whether the rows are all that there is: only then does an empty list, or a sum, mean anything.
     pub(crate) fn is_whole(&self) -> bool {
         let verdict = match (&self.earlier, &self.standing) {

@@ -33,7 +33,7 @@ use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
 use tidemark_core::drive::{Drive, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Row, Search, Searching};
+use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums};
 use tidemark_core::live::{self, Limits, Notices};
 use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
@@ -111,6 +111,7 @@ struct Versions {
     search: u64,
     settle: u64,
     closely: u64,
+    sums: u64,
     needs: Option<&'static str>,
 }
 
@@ -182,6 +183,19 @@ impl Top {
         let (names, now) = (drive.names(), drive.server_now());
         let by_record = drive.book().get(&id).and_then(|record| HistoryRow::of(record, names, now));
         by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))
+    }
+
+    /// Reads the rows that are shown, from where they are kept; follows every change.
+    pub(crate) fn with_store<T>(&self, read: impl FnOnce(&Store) -> T) -> Option<T> {
+        self.rows.get();
+        let drive = self.drive.borrow();
+        Some(read(drive.found()?.shown().0))
+    }
+
+    /// What Genesys Cloud has added up; follows every change.
+    pub(crate) fn with_sums<T>(&self, sums: &sums::Shared, read: impl FnOnce(&sums::Sums) -> T) -> T {
+        self.rows.get();
+        read(&sums.borrow())
     }
 
     /// From now on the search is shown, as `finds` reads it, and made by `searching` where there is none yet.
@@ -273,6 +287,7 @@ impl Top {
             search: drive.found().map_or(0, Search::version),
             settle: drive.settling_version(),
             closely: drive.closely_version(),
+            sums: drive.sums_version(),
             needs: look::needs(&drive),
         };
         let paused = self.paused.peek(|paused| *paused);

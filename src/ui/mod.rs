@@ -2,6 +2,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod bind;
+pub(crate) mod chart;
 pub(crate) mod chip;
 pub(crate) mod copying;
 pub(crate) mod icon;

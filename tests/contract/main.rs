@@ -14,6 +14,7 @@ use tidemark_core::genesys::models::{analytics, conversation, error_body, notifi
 use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, Order};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
+use tidemark_core::history;
 use tidemark_core::live::{Ask, Effect, Event, Live, Turn};
 use tidemark_core::record::Book;
 
@@ -32,6 +33,7 @@ const fn template(endpoint: &Endpoint) -> &'static str {
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
         Endpoint::CreateChannel | Endpoint::Channels => "/api/v2/notifications/channels",
         Endpoint::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query",
+        Endpoint::Aggregates(_) => "/api/v2/analytics/conversations/aggregates/query",
         Endpoint::Subscribe { .. } | Endpoint::AddTopics { .. } | Endpoint::Subscriptions { .. } => {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
@@ -69,6 +71,7 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,
         Endpoint::QueueObservations { queues: vec!["a".into(), "b".into()] },
+        Endpoint::Aggregates(history::sums::body("u-1", history::Window { from: 0, to: 86_400_000 })),
         Endpoint::Subscribe { channel: "c-1".to_owned(), topics: topics.clone() },
         Endpoint::AddTopics { channel: "c-1".to_owned(), topics },
         Endpoint::Channels,

@@ -144,6 +144,7 @@ impl<W: World> Drive<W> {
         self.mine = Mine::Unknown;
         self.turn_queues(queues::Event::Wipe);
         self.turn_closely(closely::Event::Wipe);
+        self.turn_sums(history::sums::Event::Wipe);
         self.book.wipe(next);
         self.names = Names::default();
         self.look_ups = LookUps::default();

@@ -11,6 +11,7 @@ mod look_up;
 mod queues;
 mod relay;
 mod shared;
+mod sums;
 mod turns;
 mod waits;
 mod world;
@@ -25,6 +26,7 @@ use crate::config::Config;
 use crate::diagnostics::Journal;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
+use crate::history::sums::{Asked, Summing};
 use crate::history::{self, QuestionError, Range, Search, Searching};
 use crate::live::{self, Live};
 use crate::queues::{self as observations, Observing};
@@ -64,6 +66,8 @@ enum Purpose {
     },
     Observe(observations::Ask),
     Codes,
+    /// Figures that Genesys Cloud has added up.
+    Sums(Asked),
 }
 
 /// In session storage from the moment that a page is left until the next one is opened: the digest of its channel.
@@ -87,6 +91,7 @@ pub struct Drive<W: World> {
     queues: Option<Box<dyn Observing>>,
     mine: Mine,
     closely: Option<Box<dyn Looking>>,
+    sums: Option<Box<dyn Summing>>,
     share: Share<Purpose>,
     /// Answers that have come by another way than the traffic's.
     answers: Vec<(Purpose, Result<Reply, ApiError>)>,
@@ -135,6 +140,7 @@ impl<W: World> Drive<W> {
             queues: None,
             mine: Mine::Unknown,
             closely: None,
+            sums: None,
             share,
             answers: Vec::new(),
             line: Line::default(),

@@ -7,6 +7,7 @@ use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
 use crate::genesys::traffic::{Output, Reply};
 use crate::genesys::{ApiError, Endpoint};
+use crate::history::sums;
 use crate::share::{Role, To};
 use crate::{auth, closely, history, live, queues, settle};
 
@@ -101,6 +102,7 @@ impl<W: World> Drive<W> {
                 self.turn_queues(queues::Event::Answered(&ask, result));
             }
             Purpose::Codes => self.codes_named(result),
+            Purpose::Sums(asked) => self.turn_sums(sums::Event::Answered(asked, result)),
         }
     }
 

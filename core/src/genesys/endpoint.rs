@@ -44,6 +44,8 @@ pub enum Endpoint {
         /// Queue ids.
         queues: Vec<Arc<str>>,
     },
+    /// `POST /api/v2/analytics/conversations/aggregates/query`, with the body that the history's screen brings.
+    Aggregates(String),
     /// `POST /api/v2/notifications/channels`.
     CreateChannel,
     /// `GET /api/v2/notifications/channels?includechannels=oauthclient`: those of this user and client.
@@ -98,6 +100,7 @@ impl Question {
                 .is_some_and(|id| !id.is_empty() && !id.contains(['/', '\\', '.'])),
             (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
             (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
+            (Operation::Aggregates, true) => path == "/api/v2/analytics/conversations/aggregates/query",
             (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
             _ => false,
         }
@@ -121,6 +124,8 @@ pub enum Operation {
     WrapUpCodes,
     /// [`Endpoint::QueueObservations`]
     QueueObservations,
+    /// [`Endpoint::Aggregates`]
+    Aggregates,
     /// [`Endpoint::CreateChannel`], [`Endpoint::Channels`], [`Endpoint::Subscribe`], [`Endpoint::AddTopics`] and
     /// [`Endpoint::Subscriptions`]
     Notifications,
@@ -156,6 +161,7 @@ impl Operation {
         Self::MyQueues,
         Self::WrapUpCodes,
         Self::QueueObservations,
+        Self::Aggregates,
         Self::Notifications,
         Self::Tokens,
     ];
@@ -174,6 +180,9 @@ impl Operation {
             Self::QueueObservations => {
                 Needs { scope: "analytics:readonly", any_permission: &["analytics:queueObservation:view"] }
             }
+            Self::Aggregates => {
+                Needs { scope: "analytics:readonly", any_permission: &["analytics:conversationAggregate:view"] }
+            }
             Self::Notifications => Needs { scope: "notifications", any_permission: &[] },
         }
     }
@@ -190,6 +199,7 @@ impl Endpoint {
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
             Self::QueueObservations { .. } => Operation::QueueObservations,
+            Self::Aggregates(_) => Operation::Aggregates,
             Self::CreateChannel
             | Self::Channels
             | Self::Subscribe { .. }
@@ -214,6 +224,7 @@ impl Endpoint {
             Self::DetailsQuery(_)
             | Self::CustomerQuery(_)
             | Self::QueueObservations { .. }
+            | Self::Aggregates(_)
             | Self::CreateChannel
             | Self::AddTopics { .. }
             | Self::OfAnotherTab(_) => Method::Post,
@@ -236,6 +247,7 @@ impl Endpoint {
             | Self::WrapUpCodes { .. }
             | Self::Channels
             | Self::QueueObservations { .. }
+            | Self::Aggregates(_)
             | Self::Subscribe { .. }
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
@@ -267,6 +279,7 @@ impl Endpoint {
                 format!("/api/v2/routing/wrapupcodes?{}", query.finish())
             }
             Self::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query".to_owned(),
+            Self::Aggregates(_) => "/api/v2/analytics/conversations/aggregates/query".to_owned(),
             Self::CreateChannel => "/api/v2/notifications/channels".to_owned(),
             Self::Channels => "/api/v2/notifications/channels?includechannels=oauthclient".to_owned(),
             Self::Subscribe { channel, .. } | Self::AddTopics { channel, .. } => {
@@ -283,7 +296,7 @@ impl Endpoint {
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
-            Self::CustomerQuery(query) => Body::Json(query.clone()),
+            Self::CustomerQuery(query) | Self::Aggregates(query) => Body::Json(query.clone()),
             Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
             Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
@@ -307,9 +320,11 @@ impl Endpoint {
         let (operation, path_and_query) = (self.operation(), self.path_and_query());
         match (self, self.method(), self.body()) {
             (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
-            (Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
-                Some(Question { operation, path_and_query, body: Some(body) })
-            }
+            (
+                Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::Aggregates(_) | Self::QueueObservations { .. },
+                _,
+                Body::Json(body),
+            ) => Some(Question { operation, path_and_query, body: Some(body) }),
             _ => None,
         }
     }
@@ -370,7 +385,8 @@ mod tests {
         let region = Region::Sandbox { port: 1 };
         let codes = Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] };
         let queues = Endpoint::QueueObservations { queues: vec!["q".into()] };
-        for endpoint in [Endpoint::Conversations, codes, queues, Endpoint::CustomerQuery("{}".to_owned())] {
+        let (customer, sums) = (Endpoint::CustomerQuery("{}".to_owned()), Endpoint::Aggregates("{}".to_owned()));
+        for endpoint in [Endpoint::Conversations, codes, queues, customer, sums] {
             let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
             assert!(endpoint.as_question().unwrap().is_sound());
             assert_eq!(handed.request(region), endpoint.request(region));

@@ -72,6 +72,11 @@ pub fn queues_now(queues: &[Arc<str>]) -> String {
     )
 }
 
+/// The predicate that this user took part.
+pub fn user_is(user: &str) -> String {
+    matches("userId", user)
+}
+
 fn matches(dimension: &str, value: &str) -> String {
     let value = json_text(value);
     format!(r#"{{"type":"dimension","dimension":"{dimension}","operator":"matches","value":{value}}}"#)

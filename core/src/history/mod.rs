@@ -7,7 +7,10 @@
 
 mod asking;
 mod bucket;
+pub mod chart;
+pub mod export;
 mod group;
+pub mod kpi;
 mod live;
 mod order;
 mod range;
@@ -15,6 +18,7 @@ mod search;
 mod select;
 mod sought;
 mod store;
+pub mod sums;
 
 pub use asking::{Asking, By, Column, Sort, Way};
 pub use bucket::{Bucket, LONG_HOLD, SHORT};

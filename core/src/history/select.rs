@@ -4,11 +4,13 @@
 use super::asking::{Asking, Sort};
 use super::bucket::Bucket;
 use super::group::{Group, group};
+use super::kpi::{Board, Entry, Kpi};
 use super::order::{newest_first, sorted};
+use super::range::Window;
 use super::sought::Sought;
 use super::store::{Folded, Row, Store, TakeApart};
 use super::{Question, live};
-use crate::record::{Book, Direction, Id, Media, Names, Totals};
+use crate::record::{Book, Direction, Id, Media, Names};
 use std::collections::HashSet;
 
 /// Over, or not yet: both are on record.
@@ -29,11 +31,15 @@ pub struct Filter {
     pub direction: Option<Direction>,
     /// Over or not.
     pub stage: Stage,
+    /// Only those that this figure stands for.
+    pub figure: Option<Kpi>,
+    /// Only those that began in this part of the interval.
+    pub part: Option<Window>,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { media: Vec::new(), direction: None, stage: Stage::Ended }
+        Self { media: Vec::new(), direction: None, stage: Stage::Ended, figure: None, part: None }
     }
 }
 
@@ -62,8 +68,10 @@ pub struct Selection {
     pub rows: Vec<Row>,
     /// How they are put together; empty where they are not.
     pub groups: Vec<Group>,
-    /// What they add up to.
-    pub totals: Totals,
+    /// What they add up to, and those that only [`Filter::figure`] hides: a figure must not change by being looked into.
+    pub board: Board,
+    /// Likewise what only [`Filter::part`] hides, in the order of the rows: charts show the whole interval.
+    pub charted: Vec<Row>,
     /// How many each medium would show, all else that is wanted as it is: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for directions: inbound, outbound.
@@ -86,6 +94,10 @@ enum Facet {
     Direction,
     Stage,
     Bucket,
+    /// What a figure stands for.
+    Figure,
+    /// A part of the interval.
+    Part,
 }
 
 /// Selects, and keeps what it has worked out as long as that holds: the order, the buckets, what was looked for. So a
@@ -126,19 +138,21 @@ impl Selector {
             if found.is_some_and(|found| !found[row.place()]) {
                 continue;
             }
-            let (its_media, its_direction) = (store.media(row), store.direction(row));
+            let (entry, its_direction) = (Entry::of(store, row), store.direction(row));
             let stage = if store.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
             let is_flagged = flags.get(row.place()).copied().unwrap_or_default();
             let buckets = self.buckets[row.place()] | if is_flagged { Bucket::FollowUp.bit() } else { 0 };
             let keeps_out = |facet: Facet, fails: bool| u8::from(fails) << facet as u8;
-            let fails = keeps_out(Facet::Media, !filter.media.is_empty() && !filter.media.contains(&its_media))
+            let fails = keeps_out(Facet::Media, !filter.media.is_empty() && !filter.media.contains(&entry.media))
                 | keeps_out(Facet::Direction, filter.direction.is_some() && filter.direction != its_direction)
                 | keeps_out(Facet::Stage, filter.stage != stage)
-                | keeps_out(Facet::Bucket, buckets & asking.bucket.bit() == 0);
+                | keeps_out(Facet::Bucket, buckets & asking.bucket.bit() == 0)
+                | keeps_out(Facet::Figure, filter.figure.is_some_and(|figure| !figure.stands_for(&entry)))
+                | keeps_out(Facet::Part, filter.part.is_some_and(|part| !part.contains(entry.started)));
             // A facet counts what it alone keeps out.
             let is_let_by_all_but = |facet: Facet| fails & !(1 << facet as u8) == 0;
             if is_let_by_all_but(Facet::Media) {
-                selection.by_media[its_media as usize] += 1;
+                selection.by_media[entry.media as usize] += 1;
             }
             if let (true, Some(direction)) = (is_let_by_all_but(Facet::Direction), its_direction) {
                 selection.by_direction[direction as usize] += 1;
@@ -151,9 +165,14 @@ impl Selector {
                     *count += u32::from(buckets >> place & 1);
                 }
             }
+            if is_let_by_all_but(Facet::Figure) {
+                selection.board.add(&entry);
+            }
+            if is_let_by_all_but(Facet::Part) {
+                selection.charted.push(row);
+            }
             if fails == 0 {
                 selection.rows.push(row);
-                selection.totals.add(&store.figures(row), store.is_handled(row), store.is_complete(row));
             }
         }
         if let Some((book, question)) = wanted.live {

@@ -15,6 +15,8 @@ pub struct Figures {
     pub acw: i64,
     /// Handling: `tHandle`, or talk + hold + after-call work + dialing + contacting where a session has none yet.
     pub handle: i64,
+    /// How often the agent passed it on: the sum of `nTransferred`. What others passed on is theirs.
+    pub transfers: u32,
 }
 
 /// What one conversation has taken until now, as seen live.
@@ -85,7 +87,8 @@ mod tests {
     #[test]
     fn averages_are_over_handled_conversations_and_wait_over_all() {
         let mut totals = Totals::default();
-        let figures = Figures { talk: 60_000, hold: 10_000, holds: 1, wait: 8_000, acw: 20_000, handle: 90_000 };
+        let figures =
+            Figures { talk: 60_000, hold: 10_000, holds: 1, wait: 8_000, acw: 20_000, handle: 90_000, transfers: 0 };
         totals.add(&figures, true, true);
         totals.add(&Figures { talk: 30_000, handle: 30_001, ..Figures::default() }, true, false);
         // An outbound call that nobody answered: it rang, and was not handled.

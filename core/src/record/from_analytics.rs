@@ -90,6 +90,9 @@ fn is_queue(participant: &AnalyticsParticipant) -> bool {
 /// Ten years: no stretch of a conversation is longer, and no number of them adds up to more than a sum holds.
 const LONGEST: i64 = 3_650 * DAY;
 
+/// No conversation is passed on more often.
+const MOST_TRANSFERS: i64 = 10_000;
+
 /// Sum and number of a metric in one session.
 fn metric(session: &AnalyticsSession, name: &MetricName) -> (i64, u32) {
     let values = session.metrics.iter().filter(|metric| metric.name.as_ref() == Some(name));
@@ -118,6 +121,7 @@ fn figures(mine: &[&AnalyticsSession], conversation: &AnalyticsConversation) -> 
             n => n,
         };
         sum.acw += acw;
+        sum.transfers += passed_on(session);
         sum.handle += match metric(session, &MetricName::Handle) {
             (handle, 1..) => handle,
             (_, 0) => talk + hold + acw + before,
@@ -125,6 +129,11 @@ fn figures(mine: &[&AnalyticsSession], conversation: &AnalyticsConversation) -> 
     }
     sum.wait = sessions(conversation, is_queue).map(|session| metric(session, &MetricName::Acd).0).sum();
     sum
+}
+
+/// The count, however often it is emitted; a number that no conversation has is cut.
+fn passed_on(session: &AnalyticsSession) -> u32 {
+    metric(session, &MetricName::Transferred).0.min(MOST_TRANSFERS) as u32
 }
 
 fn was_handled(session: &AnalyticsSession) -> bool {

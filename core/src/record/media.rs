@@ -84,7 +84,7 @@ impl Media {
         }
     }
 
-    pub(super) const fn of_session(media: &SessionMedia) -> Self {
+    pub(crate) const fn of_session(media: &SessionMedia) -> Self {
         match media {
             SessionMedia::Voice => Self::Call,
             SessionMedia::Callback => Self::Callback,

@@ -8,6 +8,7 @@ mod closely;
 mod deployment;
 mod errors;
 mod finding;
+mod kpi;
 mod lists;
 mod names;
 mod queues;
@@ -17,6 +18,10 @@ pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use finding::{of_bucket, of_grouping, of_shared, of_sought};
+pub use kpi::{
+    conversations, of_cause, of_export, of_formula, of_hour, of_hours, of_kpi, of_left_out, of_length, of_lengths,
+    of_reached, of_step, of_tally, of_target, of_value, of_volume,
+};
 pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};
 pub use names::{
     clock, count, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,

@@ -1,89 +1,126 @@
-//! What the shown rows add up to. Each tile says how it is computed.
+//! What the shown rows add up to. Each tile shows the rows that it stands for, and tells how it is computed, what it leaves
+//! out and why, and whether the agent's own target is reached.
 
+use super::compared::compared;
+use crate::browser::storage;
 use crate::state::Desk;
-use crate::ui::bind::text;
+use crate::ui::bind::{flag, part, text};
+use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
-use tidemark_core::record::Totals;
+use tidemark_core::history::kpi::{Board, Kpi, LeftOut, Reached, Targets, Unit};
+use tidemark_core::history::sums::Shared;
 use tidemark_core::words;
 
-/// A figure over the shown rows.
+/// The targets, as the tiles show them.
+type Shown = Kept<Seen<Targets>>;
+
+/// What all tiles share.
+#[derive(Clone, Copy)]
 struct Tile {
-    name: &'static str,
-    /// How it is computed.
-    formula: &'static str,
-    value: fn(&Totals) -> Option<String>,
-    /// What stands below it.
-    total: fn(&Totals) -> String,
-}
-
-const TILES: [Tile; 6] = [
-    Tile {
-        name: "Conversations",
-        formula: "Conversations that started in the interval and match the filter",
-        value: |totals| Some(words::count(u64::from(totals.count))),
-        total: |totals| match totals.unfinished {
-            0 => format!("{} handled", words::count(u64::from(totals.handled))),
-            n => format!("{} handled, {n} not final", words::count(u64::from(totals.handled))),
-        },
-    },
-    Tile {
-        name: "AHT",
-        formula: "Average handle time: talk, hold, after-call work, dialing and contacting, over handled conversations",
-        value: |totals| totals.average_handle().map(words::duration),
-        total: |totals| in_all(totals.sum.handle),
-    },
-    Tile {
-        name: "Talk",
-        formula: "Average talk time over handled conversations",
-        value: |totals| totals.average(totals.sum.talk).map(words::duration),
-        total: |totals| in_all(totals.sum.talk),
-    },
-    Tile {
-        name: "Hold",
-        formula: "Average hold time over all handled conversations, also those without hold. For messages, Genesys counts \
-                  time spent in other conversations as hold.",
-        value: |totals| totals.average(totals.sum.hold).map(words::duration),
-        total: |totals| in_all(totals.sum.hold),
-    },
-    Tile {
-        name: "Wait",
-        formula: "Average time in queues over all conversations",
-        value: |totals| totals.average_wait().map(words::duration),
-        total: |totals| in_all(totals.sum.wait),
-    },
-    Tile {
-        name: "ACW",
-        formula: "Average after-call work over handled conversations",
-        value: |totals| totals.average(totals.sum.acw).map(words::duration),
-        total: |totals| in_all(totals.sum.acw),
-    },
-];
-
-fn in_all(sum: i64) -> String {
-    format!("{} in all", words::duration(sum))
+    kpi: Kpi,
+    targets: Shown,
+    sums: Kept<Shared>,
 }
 
 /// The tiles.
 #[component]
 pub(super) fn Tiles() -> impl IntoView {
+    let targets = Kept::new(Seen::new(Targets::of_text(&storage::kept(storage::TARGETS))));
+    let sums = Kept::new(Shared::default());
+    view! {
+        <ul class="tiles" aria-label="Key figures">
+            {Kpi::ALL.into_iter().map(|kpi| tile(Tile { kpi, targets, sums })).collect::<Vec<_>>()}
+        </ul>
+    }
+}
+
+/// Of nothing there is a sum only where nothing is all there is.
+pub(super) fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
+    desk.top().found.with(|found| {
+        let known = found.selection.all > 0 || found.is_whole();
+        if known { read(&found.selection.board) } else { T::default() }
+    })
+}
+
+/// Whether the target is reached; `None` where there is no target, or no value.
+fn reached(desk: Desk, targets: Shown, kpi: Kpi) -> Option<Reached> {
+    let value = read(desk, |board| board.value(kpi))?;
+    targets.get()?.get().reached(kpi, value)
+}
+
+fn tile(tile: Tile) -> AnyView {
+    let Tile { kpi, targets, .. } = tile;
     let desk = expect_context::<Desk>();
-    // Of nothing there is a sum only where nothing is all there is.
-    let read = move |read: &dyn Fn(&Totals) -> Option<String>| {
-        desk.top().found.with(|found| {
-            let known = found.selection.all > 0 || found.is_whole();
-            known.then(|| read(&found.selection.totals)).flatten()
-        })
+    let is_chosen = move || desk.top().address.with(|address| address.history.figure == Some(kpi));
+    let choose = move |_| {
+        let wanted = if untrack(is_chosen) { None } else { Some(kpi) };
+        desk.top().change(|address| address.history.figure = wanted);
     };
-    let tile = move |tile: &'static Tile| {
-        view! {
-            <div class="tile" title=tile.formula>
-                <dt>{tile.name}</dt>
-                <dd class="visually-hidden">{tile.formula}</dd>
-                <dd class="value">{text(move || read(&tile.value).unwrap_or_else(|| "–".to_owned()))}</dd>
-                <dd class="sum">{text(move || read(&|totals| Some((tile.total)(totals))).unwrap_or_default())}</dd>
-            </div>
-        }
-        .into_any()
+    let name = words::of_kpi(kpi);
+    let about = format!("about-{}", kpi.key());
+    view! {
+        <li class="tile" class:is-missed=flag(move || reached(desk, targets, kpi) == Some(Reached::No))>
+            <button type="button" class="tile-rows" aria-pressed=text(move || is_chosen().to_string()) on:click=choose>
+                <span class="name">{name}</span>
+                <span class="value">{text(move || words::of_value(kpi.unit(), read(desk, |board| board.value(kpi))))}</span>
+                <span class="sum">{text(move || read(desk, |board| words::of_tally(kpi, board.tally(kpi))))}</span>
+                <span class="target">{text(move || words::of_reached(reached(desk, targets, kpi)).to_owned())}</span>
+            </button>
+            <button type="button" class="tile-about" popovertarget=about.clone() aria-label=format!("About {name}")>
+                "?"
+            </button>
+            {explained(tile, about)}
+        </li>
+    }
+    .into_any()
+}
+
+/// What opens beside the tile.
+fn explained(tile: Tile, id: String) -> AnyView {
+    let Tile { kpi, targets, .. } = tile;
+    let desk = expect_context::<Desk>();
+    let target = move || match targets.get().map(|targets| targets.get().get(kpi)) {
+        None | Some(0) => String::new(),
+        Some(target) => target.to_string(),
     };
-    view! { <dl class="tiles">{TILES.iter().map(tile).collect::<Vec<_>>()}</dl> }
+    let set = move |typed: String| {
+        desk.top().set_target(kpi, &typed);
+        targets.get().iter().for_each(|targets| targets.show(Targets::of_text(&storage::kept(storage::TARGETS))));
+    };
+    view! {
+        <div class="about" id=id popover="auto" role="dialog" aria-label=format!("About {}", words::of_kpi(kpi))>
+            <h3>{words::of_kpi(kpi)}</h3>
+            <p>{words::of_formula(kpi)}</p>
+            {part(move || left_out(desk, kpi))}
+            <label class="field">
+                <span>{words::of_target(kpi)}</span>
+                <input
+                    type="number"
+                    min="0"
+                    max="86400"
+                    inputmode="numeric"
+                    prop:value=text(target)
+                    on:change:target=move |event| set(event.target().value())
+                />
+            </label>
+            {compared(tile.kpi, tile.sums)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Who is not in it, and why.
+fn left_out(desk: Desk, kpi: Kpi) -> AnyView {
+    let tally = read(desk, |board| *board.tally(kpi));
+    let lines: Vec<_> =
+        LeftOut::ALL.into_iter().filter_map(|why| words::of_left_out(why, tally.left_out(why))).collect();
+    let counted = match kpi.unit() {
+        Unit::Count => format!("Looked at: {}.", words::conversations(tally.counted)),
+        Unit::Mean => format!("Counted: {}.", words::conversations(tally.counted)),
+    };
+    view! {
+        <p>{counted} {if lines.is_empty() { " Nothing is left out." } else { " Left out:" }}</p>
+        <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>()}</ul>
+    }
+    .into_any()
 }

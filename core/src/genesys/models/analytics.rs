@@ -97,5 +97,7 @@ super::open::open_enum! {
         Dialing = "tDialing",
         /// An outbound call ringing at the far end.
         Contacting = "tContacting",
+        /// The agent passed it on.
+        Transferred = "nTransferred",
     }
 }

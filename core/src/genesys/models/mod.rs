@@ -3,6 +3,7 @@
 //! Everything is optional and every enum is open: an absent field, a `null` and a value nobody has heard of are ordinary
 //! input. Models hold what was sent and draw no conclusion; that is [`crate::record`]'s.
 
+pub mod aggregates;
 pub mod analytics;
 pub mod conversation;
 pub mod error_body;

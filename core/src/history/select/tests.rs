@@ -101,7 +101,7 @@ fn each_part_of_a_filter_narrows_what_the_others_leave() {
 #[test]
 fn a_chip_says_how_many_it_would_show_with_the_rest_of_the_filter_as_it_is() {
     let store = some();
-    let filter = Filter { media: vec![Media::Call], direction: Some(Direction::Inbound), stage: Stage::Ended };
+    let filter = Filter { media: vec![Media::Call], direction: Some(Direction::Inbound), ..Filter::default() };
     let selection = select(&store, &filter);
     let media = |media: Media| selection.by_media[media as usize];
     assert_eq!((media(Media::Call), media(Media::Email), media(Media::Message)), (1, 1, 0));
@@ -111,12 +111,32 @@ fn a_chip_says_how_many_it_would_show_with_the_rest_of_the_filter_as_it_is() {
 }
 
 #[test]
-fn totals_add_up_what_is_shown_and_nothing_else() {
+fn key_figures_are_of_what_is_shown_and_of_nothing_else() {
     let store = some();
-    let all = select(&store, &Filter::default()).totals;
-    let calls = select(&store, &Filter { media: vec![Media::Call], ..Filter::default() }).totals;
-    assert_eq!((all.count, all.sum.talk, all.sum.handle), (3, 12 * MINUTE, 12 * MINUTE));
-    assert_eq!((calls.count, calls.sum.talk), (2, 6 * MINUTE));
+    let all = select(&store, &Filter::default()).board;
+    let calls = select(&store, &Filter { media: vec![Media::Call], ..Filter::default() }).board;
+    assert_eq!((all.value(Kpi::Handled), all.value(Kpi::Talk)), (Some(3), Some(4 * MINUTE)));
+    assert_eq!((calls.value(Kpi::Handled), calls.value(Kpi::Talk)), (Some(2), Some(3 * MINUTE)));
+}
+
+#[test]
+fn a_figure_shows_the_rows_that_it_stands_for_and_stays_what_it_was() {
+    let store = some();
+    let filter = Filter { figure: Some(Kpi::Transfers), ..Filter::default() };
+    let selection = select(&store, &filter);
+    assert_eq!(ids(&store, &selection), [""; 0], "nothing was passed on");
+    assert_eq!(selection.board, select(&store, &Filter::default()).board);
+    assert_eq!(shown(&Filter { figure: Some(Kpi::NoWrapUp), ..Filter::default() }).len(), 3);
+}
+
+#[test]
+fn a_part_of_the_interval_narrows_the_rows_and_the_figures_but_not_the_charts() {
+    let store = some();
+    let part = Some(Window { from: T0 - 35 * MINUTE, to: T0 - 10 * MINUTE });
+    let selection = select(&store, &Filter { part, ..Filter::default() });
+    assert_eq!(ids(&store, &selection), ["email"], "the end is not in it");
+    assert_eq!(selection.board.value(Kpi::Handled), Some(1));
+    assert_eq!(selection.charted.len(), 3);
 }
 
 mod asking;

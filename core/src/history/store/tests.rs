@@ -12,7 +12,7 @@ fn past(started: i64) -> PastSide {
         direction: Some(Direction::Inbound),
         customer: Customer { name: Some("Wei Hansen".into()), address: None },
         queue: Some("q1".into()),
-        figures: Figures { talk: 1, hold: 2, holds: 3, wait: 4, acw: 5, handle: 6 },
+        figures: Figures { talk: 1, hold: 2, holds: 3, wait: 4, acw: 5, handle: 6, transfers: 7 },
         handled: true,
         wrap_up: WrapUp::Code { id: "code".into(), name: None },
         complete: true,

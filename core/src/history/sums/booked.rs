@@ -1,0 +1,72 @@
+//! Figures as Genesys Cloud has booked them.
+
+use crate::genesys::models::aggregates;
+use crate::genesys::models::analytics::MetricName;
+use crate::genesys::traffic::Reply;
+use crate::genesys::{ApiError, decode};
+use crate::history::kpi::Kpi;
+use crate::record::Media;
+
+/// Metrics that are asked for. `tHeldComplete` counts sessions that were held, `tHeld` adds up their hold.
+pub(super) const METRICS: [&str; 6] = ["tHandle", "tTalk", "tHeld", "tHeldComplete", "tAcw", "nTransferred"];
+
+/// More than any agent has of anything, so that no number of sums is more than fits.
+const MOST: i64 = i64::MAX / 1_000_000;
+
+/// A metric of a medium: how often it was emitted, and what it adds up to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sum {
+    media: Media,
+    metric: MetricName,
+    count: i64,
+    sum: i64,
+}
+
+/// What one interval has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Booked(Vec<Sum>);
+
+impl Booked {
+    /// Reads an answer. An empty one has no results: nothing was booked.
+    ///
+    /// # Errors
+    /// It is no such answer.
+    pub(super) fn of(reply: &Reply) -> Result<Self, ApiError> {
+        let answer: aggregates::Booked = decode::object(&reply.body).map_err(|how| reply.undecodable(how))?;
+        let mut sums = Vec::new();
+        for result in answer.results {
+            let media = result.group.and_then(|group| group.media_type);
+            let media = media.as_ref().map_or(Media::Unknown, Media::of_session);
+            for told in result.data.into_iter().flat_map(|data| data.metrics) {
+                let (Some(metric), Some(stats)) = (told.metric, told.stats) else { continue };
+                let number = |amount: Option<crate::genesys::models::wire::Amount>| {
+                    amount.map_or(0, |amount| amount.0.clamp(0, MOST))
+                };
+                sums.push(Sum { media, metric, count: number(stats.count), sum: number(stats.sum) });
+            }
+        }
+        Ok(Self(sums))
+    }
+
+    /// A figure over these media, all where there are none: a number, or milliseconds on average. `None` where Genesys Cloud
+    /// has none of the kind for an agent, or nothing was booked to average.
+    pub fn value(&self, kpi: Kpi, media: &[Media]) -> Option<i64> {
+        let total = |metric: &MetricName| {
+            let of = self.0.iter().filter(|sum| media.is_empty() || media.contains(&sum.media));
+            of.filter(|sum| sum.metric == *metric).fold((0, 0), |all, one| (all.0 + one.count, all.1 + one.sum))
+        };
+        let handled = total(&MetricName::Handle).0;
+        let average = |sum: i64, n: i64| (n > 0).then(|| (sum + n / 2) / n);
+        match kpi {
+            Kpi::Handled => Some(handled),
+            Kpi::Handle => average(total(&MetricName::Handle).1, handled),
+            Kpi::Talk => average(total(&MetricName::Talk).1, handled),
+            Kpi::HoldOfAll => average(total(&MetricName::Held).1, handled),
+            Kpi::HoldOfHeld => average(total(&MetricName::Held).1, total(&MetricName::HeldComplete).0),
+            Kpi::AfterCall => average(total(&MetricName::Acw).1, handled),
+            Kpi::Transfers => Some(total(&MetricName::Transferred).0),
+            // The wait is the queue's, and a code that was not given emits nothing.
+            Kpi::Wait | Kpi::NoWrapUp => None,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Words for key figures, charts and files.
+
+use super::names::{count, duration};
+use crate::clock::HOUR;
+use crate::history::chart::{Bin, Hours, Length, Step, Volume};
+use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
+use crate::history::sums::Cause;
+
+/// The name of a figure.
+pub const fn of_kpi(kpi: Kpi) -> &'static str {
+    match kpi {
+        Kpi::Handled => "Handled",
+        Kpi::Handle => "AHT",
+        Kpi::Talk => "Talk",
+        Kpi::HoldOfAll => "Hold, of all",
+        Kpi::HoldOfHeld => "Hold, of held",
+        Kpi::Wait => "Wait",
+        Kpi::AfterCall => "ACW",
+        Kpi::Transfers => "Transfers",
+        Kpi::NoWrapUp => "No wrap-up",
+    }
+}
+
+/// How it is computed.
+pub const fn of_formula(kpi: Kpi) -> &'static str {
+    match kpi {
+        Kpi::Handled => "Conversations that you answered, or that were answered when you called.",
+        Kpi::Handle => {
+            "Average handle time: talk, hold, after-call work, dialing and contacting of your own sessions, divided by the \
+             conversations that you handled."
+        }
+        Kpi::Talk => "Talk time of your own sessions, divided by the conversations that you handled.",
+        Kpi::HoldOfAll => {
+            "Hold time of your own sessions, divided by all conversations that you handled, also those without hold. \
+             Gamification in Genesys Cloud divides so."
+        }
+        Kpi::HoldOfHeld => {
+            "Hold time of your own sessions, divided by the conversations that were on hold. Agent Performance in Genesys \
+             Cloud divides so."
+        }
+        Kpi::Wait => {
+            "Time in queues, divided by the conversations that waited in one, also those that nobody answered. It is the \
+             customer's wait in all queues, not yours alone."
+        }
+        Kpi::AfterCall => "After-call work of your own sessions, divided by the conversations that you handled.",
+        Kpi::Transfers => "How often you passed a conversation on. What colleagues passed on is not counted.",
+        Kpi::NoWrapUp => "Conversations that you handled, that are over, and to which you gave no wrap-up code.",
+    }
+}
+
+/// A value, as a tile shows it; nothing to show is a dash.
+pub fn of_value(unit: Unit, value: Option<i64>) -> String {
+    match (unit, value) {
+        (_, None) => "–".to_owned(),
+        (Unit::Count, Some(n)) => count(n.unsigned_abs()),
+        (Unit::Mean, Some(ms)) => duration(ms),
+    }
+}
+
+/// What its number is made of: a sum and over how many conversations it is.
+pub fn of_tally(kpi: Kpi, tally: &Tally) -> String {
+    let of = count(u64::from(tally.counted));
+    match (kpi, kpi.unit()) {
+        (Kpi::Handled, _) => {
+            let all = tally.counted + LeftOut::ALL.into_iter().map(|why| tally.left_out(why)).sum::<u32>();
+            format!("of {}", conversations(all))
+        }
+        (_, Unit::Count) => format!("in {of}"),
+        (_, Unit::Mean) => format!("{} / {of}", duration(tally.sum)),
+    }
+}
+
+/// Who is left out of a figure, and why; `None` where nobody is.
+pub fn of_left_out(why: LeftOut, conversations: u32) -> Option<String> {
+    let (one, many) = match why {
+        LeftOut::NotHandled => ("was not answered", "were not answered"),
+        LeftOut::Growing => ("has no final record yet", "have no final record yet"),
+        LeftOut::NoHold => (
+            "is a written one, where Genesys calls hold the time you spend in others",
+            "are written ones, where Genesys calls hold the time you spend in others",
+        ),
+        LeftOut::NeverHeld => ("was never on hold", "were never on hold"),
+        LeftOut::NoQueue => ("waited in no queue", "waited in no queue"),
+    };
+    match conversations {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{} {many}", count(u64::from(n)))),
+    }
+}
+
+/// How many conversations.
+pub fn conversations(n: u32) -> String {
+    match n {
+        1 => "1 conversation".to_owned(),
+        n => format!("{} conversations", count(u64::from(n))),
+    }
+}
+
+/// What a target of a figure is counted in.
+pub const fn of_target(kpi: Kpi) -> &'static str {
+    match (kpi, kpi.unit()) {
+        (Kpi::Handled, _) => "Your target, at least",
+        (_, Unit::Count) => "Your target, at most",
+        (_, Unit::Mean) => "Your target, at most, in seconds",
+    }
+}
+
+/// Whether a target is reached; nothing where there is none.
+pub const fn of_reached(reached: Option<Reached>) -> &'static str {
+    match reached {
+        None => "",
+        Some(Reached::Yes) => "On target",
+        Some(Reached::No) => "Off target",
+    }
+}
+
+/// Why Genesys Cloud's figure is another one.
+pub fn of_cause(cause: Cause) -> String {
+    match cause {
+        Cause::Rounding => "Less than a second apart: each side rounds for itself.".to_owned(),
+        Cause::Growing(n) => {
+            format!("{} without a final record: Genesys Cloud has counted what there was so far.", conversations(n))
+        }
+        Cause::NoHold(n) => {
+            format!("{} in writing: Genesys Cloud counts the time you spend in others as hold.", conversations(n))
+        }
+        Cause::Sessions => {
+            "Genesys Cloud counts sessions: a callback with its call, or a conversation that came back, are two.".to_owned()
+        }
+        Cause::Booked => {
+            "Genesys Cloud books a figure when it arises: what began before this interval and ended in it counts there, what \
+             ended after it does not."
+                .to_owned()
+        }
+    }
+}
+
+/// How long the bars of a chart are.
+pub fn of_step(step: Step) -> String {
+    match step {
+        Step::Minutes(n) => format!("{n} minutes"),
+        Step::Hours(1) => "hour".to_owned(),
+        Step::Hours(n) => format!("{n} hours"),
+        Step::Day => "day".to_owned(),
+    }
+}
+
+/// A stretch of handle times.
+pub fn of_length(length: &Length) -> String {
+    match length.to {
+        Some(to) => format!("{} – {}", duration(length.from), duration(to)),
+        None => format!("{} and longer", duration(length.from)),
+    }
+}
+
+/// A chart of [`Volume`] in one sentence, for whoever does not see it.
+pub fn of_volume(volume: &Volume) -> String {
+    let all: u32 = volume.bins.iter().map(Bin::count).sum();
+    format!("{} over time, at most {} in one {}", conversations(all), volume.most, of_step(volume.step))
+}
+
+/// A chart of handle times in one sentence.
+pub fn of_lengths(lengths: &[Length]) -> String {
+    let all: u32 = lengths.iter().map(|length| length.count).sum();
+    match lengths.iter().max_by_key(|length| length.count) {
+        None => "No handle times".to_owned(),
+        Some(most) => format!("{} by handle time, most often {}", conversations(all), of_length(most)),
+    }
+}
+
+/// A chart of [`Hours`] in one sentence.
+pub fn of_hours(hours: &Hours) -> String {
+    let all: u32 = hours.began.iter().flatten().sum();
+    format!("{} by hour and weekday, at most {} in one hour of the week", conversations(all), hours.most)
+}
+
+/// What began in an hour of the week; it may have come several times, or never.
+pub fn of_hour(began: u32, lasted: i64) -> String {
+    match lasted {
+        0 => "not in this interval".to_owned(),
+        ms if ms <= HOUR => conversations(began),
+        ms => format!("{} in {} hours", conversations(began), (ms + HOUR / 2) / HOUR),
+    }
+}
+
+/// What the figures of a file are.
+pub const fn of_export() -> &'static str {
+    "Talk, hold and after-call work are of the agent's own sessions. Wait is the customer's time in queues. Of written \
+     conversations, Genesys Cloud calls hold the time that the agent spends in others. What is not final can still grow."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::kpi::Board;
+
+    #[test]
+    fn a_tile_tells_its_sum_and_over_how_many_it_is() {
+        let none = Board::default();
+        assert_eq!(of_value(Unit::Mean, none.value(Kpi::Handle)), "–");
+        assert_eq!(of_value(Unit::Count, none.value(Kpi::NoWrapUp)), "0");
+        assert_eq!(of_tally(Kpi::Handle, none.tally(Kpi::Handle)), "0:00 / 0");
+        assert_eq!(of_tally(Kpi::Handled, none.tally(Kpi::Handled)), "of 0 conversations");
+    }
+
+    #[test]
+    fn who_is_left_out_is_told_with_a_number_and_a_reason() {
+        assert_eq!(of_left_out(LeftOut::NoQueue, 0), None);
+        assert_eq!(of_left_out(LeftOut::Growing, 1).as_deref(), Some("1 has no final record yet"));
+        assert_eq!(of_left_out(LeftOut::NotHandled, 1_200).as_deref(), Some("1,200 were not answered"));
+    }
+}

@@ -1,0 +1,213 @@
+//! What the shown rows look like over time, by length, and over the week. What is drawn over narrows the table.
+
+use crate::browser::local_time;
+use crate::state::Desk;
+use crate::ui::bind::part;
+use crate::ui::chart::{Bar, Chart, bars, brush, cells, legend, row};
+use crate::ui::seen::{Kept, Seen};
+use leptos::prelude::*;
+use std::sync::Arc;
+use tidemark_core::history::Window;
+use tidemark_core::history::chart::{Hours, Length, Volume, Zone, lengths};
+use tidemark_core::history::kpi::Entry;
+use tidemark_core::words;
+
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// The charts; they are counted and drawn only while they are open.
+#[component]
+pub(super) fn Charts() -> impl IntoView {
+    let open = Kept::new(Seen::new(false));
+    let turn = move |event: leptos::ev::Event| {
+        let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        open.get().iter().for_each(|open| open.show(is_open));
+    };
+    let inside = move || {
+        let is_open = open.get().is_some_and(|open| open.get());
+        is_open
+            .then(|| view! { <div class="charts-list">{volume_chart()} {length_chart()} {hours_chart()}</div> })
+            .into_any()
+    };
+    view! {
+        <details class="charts" on:toggle=turn>
+            <summary>"Charts"</summary>
+            {part(inside)}
+        </details>
+        {part(part_line)}
+    }
+}
+
+/// That the list is but a part of its interval, and the way back.
+fn part_line() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let part = desk.top().address.with(|address| address.history.part);
+    let line = |Window { from, to }| {
+        let now = desk.top().now.peek(|now| *now);
+        let whole = move |_| desk.top().change(|address| address.history.part = None);
+        view! {
+            <p class="part-line">
+                <span role="status">
+                    {format!("Only what started {} – {}", local_time::instant(from, now), local_time::instant(to, now))}
+                </span>
+                <button type="button" class="quiet" on:click=whole>"Whole interval"</button>
+            </p>
+        }
+    };
+    part.map(line).into_any()
+}
+
+/// Counts what is charted.
+fn counted<T>(desk: Desk, count: impl FnOnce(&mut dyn Iterator<Item = Entry>, Window, Zone<'_>) -> T) -> Option<T> {
+    desk.top().found.with(|found| {
+        let window = found.window()?;
+        let rows = &found.selection.charted;
+        let count =
+            |store: &_| count(&mut rows.iter().map(|row| Entry::of(store, *row)), window, Zone(&local_time::offset));
+        desk.top().with_store(count)
+    })
+}
+
+fn volume(desk: Desk) -> Option<Volume> {
+    counted(desk, |entries, window, zone| Volume::of(entries, window, zone))
+}
+
+fn volume_chart() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let choose = move |part| desk.top().change(|address| address.history.part = part);
+    let picture = move || {
+        let Some(volume) = volume(desk) else { return ().into_any() };
+        let media = volume.media();
+        let edges: Vec<Window> = volume.bins.iter().map(|bin| bin.window).collect();
+        let part = desk.top().address.with(|address| address.history.part);
+        let chosen = part.map(|part| {
+            let first = edges.partition_point(|bin| bin.to <= part.from);
+            first..edges.partition_point(|bin| bin.from < part.to).max(first)
+        });
+        let bar = |bin: &tidemark_core::history::chart::Bin| Bar {
+            parts: media.iter().map(|media| bin.by_media[*media as usize]).collect(),
+            title: format!("{}: {}", local_time::mark(bin.window.from), words::conversations(bin.count())),
+        };
+        let shapes = bars("volume", words::of_volume(&volume), volume.bins.iter().map(bar).collect(), volume.most);
+        let axis = [
+            edges.first().map(|bin| bin.from),
+            edges.get(edges.len() / 2).map(|bin| bin.from),
+            edges.last().map(|bin| bin.to),
+        ];
+        let drawn = move |range: std::ops::Range<usize>| {
+            let ends = edges.get(range.start).zip(edges.get(range.end.saturating_sub(1)));
+            choose(ends.map(|(first, last)| Window { from: first.from, to: last.to }));
+        };
+        view! {
+            <div class="plot">
+                <div class="scale" aria-hidden="true">
+                    <span>{words::count(u64::from(volume.most))}</span>
+                    <span>"0"</span>
+                </div>
+                <div class="area">{shapes} {brush(volume.bins.len(), chosen, drawn)}</div>
+            </div>
+            {axis_of(axis.into_iter().flatten().map(local_time::mark))}
+            {legend("volume", media.iter().map(|media| words::of_media(*media, None).into_owned()).collect())}
+            <p class="soft">{format!("Each bar is {}. Draw over bars to see only their rows.", words::of_step(volume.step))}</p>
+        }
+        .into_any()
+    };
+    let heads = move || {
+        let media = volume(desk).map(|volume| volume.media()).unwrap_or_default();
+        let media = media.into_iter().map(|media| words::of_media(media, None).into_owned());
+        ["Started".to_owned(), "All".to_owned()].into_iter().chain(media).collect()
+    };
+    let rows = move || {
+        let Some(volume) = volume(desk) else { return Vec::new() };
+        let media = volume.media();
+        let line = |bin: &tidemark_core::history::chart::Bin| {
+            let window = bin.window;
+            let head = view! {
+                <button type="button" class="quiet" on:click=move |_| choose(Some(window))>
+                    {local_time::mark(window.from)}
+                </button>
+            };
+            let counts = media.iter().map(|media| bin.by_media[*media as usize]);
+            row(head.into_any(), [bin.count()].into_iter().chain(counts).map(|n| words::count(u64::from(n))))
+        };
+        volume.bins.iter().map(line).collect()
+    };
+    let title = "Started when";
+    Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
+}
+
+/// Labels under a chart, from its left end to its right.
+fn axis_of(labels: impl Iterator<Item = String>) -> AnyView {
+    let labels: Vec<_> = labels.map(|label| view! { <span>{label}</span> }.into_any()).collect();
+    view! { <div class="axis" aria-hidden="true">{labels}</div> }.into_any()
+}
+
+fn length_chart() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let counted = move || counted(desk, |entries, _, _| lengths(entries)).unwrap_or_default();
+    let picture = move || {
+        let lengths = counted();
+        let most = lengths.iter().map(|length| length.count).max().unwrap_or(0);
+        let bar = |length: &Length| Bar {
+            parts: vec![length.count],
+            title: format!("{}: {}", words::of_length(length), words::conversations(length.count)),
+        };
+        let shapes = bars("length", words::of_lengths(&lengths), lengths.iter().map(bar).collect(), most);
+        let axis = [lengths.first(), lengths.get(lengths.len() / 2), lengths.last()];
+        view! {
+            <div class="plot">
+                <div class="scale" aria-hidden="true">
+                    <span>{words::count(u64::from(most))}</span>
+                    <span>"0"</span>
+                </div>
+                <div class="area">{shapes}</div>
+            </div>
+            {axis_of(axis.into_iter().flatten().map(|length| words::duration(length.from)))}
+            <p class="soft">"Of handled conversations whose record is final."</p>
+        }
+        .into_any()
+    };
+    let heads = || vec!["Handle time".to_owned(), "Conversations".to_owned()];
+    let rows = move || {
+        let line = |length: &Length| row(words::of_length(length).into_any(), [words::count(u64::from(length.count))]);
+        counted().iter().map(line).collect()
+    };
+    let title = "Handle time";
+    Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
+}
+
+fn hours_chart() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let hours = move || counted(desk, |entries, window, zone| Hours::of(entries, window, zone));
+    let picture = move || {
+        let Some(hours) = hours() else { return ().into_any() };
+        let cell = |day: usize, hour: usize| {
+            let words =
+                format!("{} {hour}:00: {}", DAYS[day], words::of_hour(hours.began[day][hour], hours.lasted[day][hour]));
+            (hours.shade(day, hour), words)
+        };
+        let days: Vec<_> = DAYS.iter().map(|day| view! { <span>{&day[..3]}</span> }.into_any()).collect();
+        view! {
+            <div class="plot">
+                <div class="scale is-days" aria-hidden="true">{days}</div>
+                <div class="area">{cells(words::of_hours(&hours), 7, 24, cell)}</div>
+            </div>
+            {axis_of(["0:00", "12:00", "24:00"].into_iter().map(str::to_owned))}
+            <p class="soft">"The fuller a cell, the more started in that hour."</p>
+        }
+        .into_any()
+    };
+    let heads = || [String::new()].into_iter().chain((0..24).map(|hour| format!("{hour}:00"))).collect();
+    let rows = move || {
+        let Some(hours) = hours() else { return Vec::new() };
+        let line = |(day, name): (usize, &&'static str)| {
+            let cell = |hour| match (hours.began[day][hour], hours.lasted[day][hour]) {
+                (0, 0) => "–".to_owned(),
+                (n, _) => words::count(u64::from(n)),
+            };
+            row((*name).into_any(), (0..24).map(cell))
+        };
+        DAYS.iter().enumerate().map(line).collect()
+    };
+    let title = "Hour and weekday";
+    Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
+}
