@@ -57,9 +57,9 @@ impl Address {
                 address.history.direction = value("direction").as_deref().and_then(direction_of_key);
                 address.history.stage =
                     if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
-                address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
                 address.history.figure = value("figure").as_deref().and_then(Kpi::of_key);
                 address.history.part = value("part").as_deref().and_then(part_of_text);
+                address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
                 let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
                 address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
                     (Some("today"), ..) => Range::Today,
@@ -114,14 +114,14 @@ impl Address {
                 if self.history.stage == Stage::InProgress {
                     query.append_pair("stage", "in-progress");
                 }
-                if !self.asking.is_empty() && is_plain(&self.asking) {
-                    query.append_pair("rows", &self.asking);
-                }
                 if let Some(figure) = self.history.figure {
                     query.append_pair("figure", figure.key());
                 }
                 if let Some(Window { from, to }) = self.history.part {
                     query.append_pair("part", &format!("{from}.{to}"));
+                }
+                if !self.asking.is_empty() && is_plain(&self.asking) {
+                    query.append_pair("rows", &self.asking);
                 }
                 "/history"
             }
@@ -136,7 +136,8 @@ impl Address {
 
     /// What narrows the history, as a query has it; nothing of the interval.
     pub fn filter_text(&self) -> String {
-        let history = Self { view: View::History, history: self.history.clone(), ..Self::default() };
+        let history =
+            Self { view: View::History, history: self.history.clone(), asking: self.asking.clone(), ..Self::default() };
         let text = history.to_text();
         text.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
     }
@@ -208,8 +209,8 @@ mod tests {
             "/history",
             "/history?range=7d&media=message&direction=outbound&stage=in-progress",
             "/history?range=custom&from=1785542400000&to=1785628800000",
-            "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
             "/history?range=7d&figure=no-wrap-up&part=1785542400000.1785546000000",
+            "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
             "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
             "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];

@@ -7,6 +7,7 @@ mod finding;
 mod group;
 mod interval;
 mod keys;
+mod only;
 mod result;
 mod table;
 mod tiles;

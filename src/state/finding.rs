@@ -128,6 +128,8 @@ impl Finds for Finding {
             standing: search.standing().clone(),
             needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
+            source: search.source(),
+            lack: search.lack().cloned(),
             bad,
             lines: Lines::of(&selection, |group| closed.contains(&group.shared)),
             selection,

@@ -49,7 +49,7 @@ impl<W: World> Drive<W> {
                     self.ask(Purpose::Record(id), Endpoint::Details { conversation }, Lane::Search);
                 }
                 Wanted::Earlier(number, query) => {
-                    self.ask(Purpose::Earlier(number), Endpoint::CustomerQuery(query), Lane::Background);
+                    self.ask(Purpose::Earlier(number), Endpoint::details_query(query), Lane::Background);
                 }
                 Wanted::Names(codes) => self.look_up(codes),
             }

@@ -206,7 +206,7 @@ impl<W: World> Drive<W> {
         } else {
             Purpose::Served { asker, about }
         };
-        self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
+        self.ask(purpose, Endpoint::Written(question), lane);
     }
 
     /// A list, once asked for, is nearly here: it is not worth forgetting.

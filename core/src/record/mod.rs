@@ -9,6 +9,7 @@ mod course;
 mod differences;
 mod figures;
 pub mod from_analytics;
+pub mod from_calls;
 pub mod from_live;
 mod legs;
 mod marks;

@@ -6,6 +6,7 @@
 pub(crate) mod browser;
 pub(crate) mod computer;
 pub(crate) mod genesys;
+mod lake;
 
 pub(crate) use computer::T0;
 

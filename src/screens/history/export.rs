@@ -1,5 +1,7 @@
 //! The list as a file: what is shown, or all that was loaded. Where a frame lets nothing be saved, it can be copied.
 
+use super::Find;
+use crate::address::Address;
 use crate::browser::window::{self, Copy};
 use crate::browser::{file, local_time};
 use crate::state::{Desk, Found};
@@ -62,7 +64,7 @@ struct Form {
 #[component]
 pub(super) fn Export() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let form = Kept::new(Form::default());
+    let (find, form) = (expect_context::<Find>(), Kept::new(Form::default()));
     let count = move |extent| desk.top().found.with(|found| of_extent(found, extent));
     let chosen = move || form.get().map(|form| form.extent.get()).unwrap_or_default();
     let choice = move |(extent, label): (Extent, &'static str)| {
@@ -87,7 +89,7 @@ pub(super) fn Export() -> impl IntoView {
                     type="button"
                     aria-label=format!("{label} {name}")
                     disabled=flag(move || count(chosen()) == 0)
-                    on:click=move |_| write(desk, form, format, way)
+                    on:click=move |_| write(desk, find, form, format, way)
                 >
                     {label}
                 </button>
@@ -113,9 +115,9 @@ pub(super) fn Export() -> impl IntoView {
                 {extents.into_iter().map(choice).collect::<Vec<_>>()}
             </fieldset>
             <ul class="export-formats">{Format::ALL.into_iter().map(offered).collect::<Vec<_>>()}</ul>
-            <p class="soft">{text(move || manifest(desk, chosen()).map(|manifest| manifest.in_words()).unwrap_or_default())}</p>
+            <p class="soft">{text(move || manifest(desk, find, chosen()).map(|manifest| manifest.in_words()).unwrap_or_default())}</p>
             <p>
-                <button type="button" class="quiet" on:click=move |_| save_manifest(desk, form)>"Save these words as JSON"</button>
+                <button type="button" class="quiet" on:click=move |_| save_manifest(desk, find, form)>"Save these words as JSON"</button>
             </p>
             {file::is_framed()
                 .then(|| view! { <p>"This page stands in a frame. Where no file appears, the frame lets none be saved: copy instead."</p> })}
@@ -174,23 +176,30 @@ fn to_select(form: Kept<Form>) -> AnyView {
 }
 
 /// What is said of the file.
-fn manifest(desk: Desk, extent: Extent) -> Option<Manifest> {
+fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
     let top = desk.top();
     let now = top.now.peek(|now| *now);
     let filter = match extent {
-        Extent::Shown => top.address.with(|address| address.filter_text()),
+        // What was typed may be somebody's name.
+        Extent::Shown => {
+            let typed = find.get().is_some_and(|find| find.typed.with(|typed| !typed.trim().is_empty()));
+            let search = if typed { " and a search that is not written down" } else { "" };
+            format!("{}{search}", top.address.with(Address::filter_text))
+        }
         Extent::Loaded => String::new(),
     };
     top.found.with(|found| {
         let (question, verdict) = match (&found.earlier, &found.standing) {
             (Some((question, verdict)), _) => (question, Some(verdict.clone())),
             (None, Standing::Done(verdict)) => (found.question.as_ref()?, Some(verdict.clone())),
-            (None, Standing::Idle | Standing::Loading(_)) => (found.question.as_ref()?, None),
+            (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => {
+                (found.question.as_ref()?, None)
+            }
         };
         Some(Manifest {
             window: question.window,
             filter,
-            zone: local_time::zone(question.window.from),
+            zone: local_time::zone_at(question.window.from),
             rows: of_extent(found, extent),
             loaded: found.selection.all,
             unreadable: found.bad,
@@ -210,9 +219,9 @@ fn without_details(verdict: Verdict) -> Verdict {
     }
 }
 
-fn save_manifest(desk: Desk, form: Kept<Form>) {
+fn save_manifest(desk: Desk, find: Find, form: Kept<Form>) {
     let Some(kept) = form.get() else { return };
-    let manifest = untrack(|| manifest(desk, kept.extent.get()));
+    let manifest = untrack(|| manifest(desk, find, kept.extent.get()));
     if let Some(manifest) = manifest {
         let name = manifest.file_name("manifest.json");
         let text = format!("{:#}\n", manifest.to_json());
@@ -231,10 +240,10 @@ struct Writing {
     done: usize,
 }
 
-fn write(desk: Desk, form: Kept<Form>, format: Format, way: Way) {
+fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
     let Some(kept) = form.get() else { return };
     let extent = kept.extent.peek(|extent| *extent);
-    let Some(manifest) = untrack(|| manifest(desk, extent)) else { return };
+    let Some(manifest) = untrack(|| manifest(desk, find, extent)) else { return };
     let rows = match extent {
         Extent::Shown => desk.top().found.peek(|found| found.selection.rows.clone()),
         Extent::Loaded => untrack(|| desk.top().with_store(|store| store.rows().collect())).unwrap_or_default(),

@@ -104,7 +104,6 @@ fn nothing(desk: Desk) -> AnyView {
 
 /// The head of a column: pressed, it sorts by it.
 fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
-    let now = desk.top().now.peek(|now| *now);
     let sorted = move || {
         let sort = desk.top().found.with(|found| found.sort);
         (sort.column == column).then_some(sort.way)
@@ -130,7 +129,7 @@ fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> An
                 <span aria-hidden="true">{text(arrow)}</span>
             </button>
             // Whose clock the times below are of.
-            {(column == Column::Started).then(|| view! { <span class="zone">{local_time::zone(now)}</span> })}
+            {(column == Column::Started).then(|| view! { <span class="zone">{local_time::zone()}</span> })}
         </th>
     }
     .into_any()

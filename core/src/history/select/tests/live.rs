@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::clock::Moment;
-use crate::history::{Openness, Question, Window};
+use crate::history::{Conditions, Openness, Question, Window};
 use crate::record::Book;
 
 /// A call with Ada that began `ago` minutes before [`T0`] and goes on.
@@ -21,7 +21,12 @@ fn live(store: &Store, filter: &Filter, text: &str, to: i64, open: Openness) -> 
     calling(&mut book, "before", 100);
     calling(&mut book, "first", 20);
     calling(&mut book, "second", 10);
-    let question = Question { window: Window { from: T0 - 60 * MINUTE, to }, user: "u-me".to_owned(), open };
+    let question = Question {
+        window: Window { from: T0 - 60 * MINUTE, to },
+        user: "u-me".to_owned(),
+        only: Conditions::default(),
+        open,
+    };
     let (asking, names, flagged) = (Asking::default(), names(), HashSet::new());
     let sought = Sought::of(text);
     let (live, midnight) = (Some((&book, &question)), &|at| at);

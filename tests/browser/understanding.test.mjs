@@ -1,0 +1,210 @@
+// What the history adds up to: key figures that show their rows, charts with a table behind them, and files of what is seen.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { World, allRows, cell, eventually, history, result, row } from './harness.mjs';
+
+let world;
+let page;
+
+before(async () => {
+  world = await World.start({ sandbox: ['--history', 400] });
+  page = await world.signedIn({ path: '/history?range=7d' });
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+});
+after(() => world.stop());
+
+const button = (at, name) => at.getByRole('button', { name, exact: true });
+const tile = (at, name) => at.locator('.tile', { has: at.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
+const rows = (at) => history(at).getAttribute('aria-rowcount').then((n) => Number(n) - 1);
+const number = (text) => Number(text.replace(/\D/g, ''));
+
+// The records of a CSV as RFC 4180 has it.
+function records(text) {
+  assert.ok(text.endsWith('\r\n'));
+  return text.slice(0, -2).split(/\r\n(?=")/).map((line) => {
+    assert.match(line, /^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/);
+    return line.slice(1, -1).split(/","/).map((field) => field.replaceAll('""', '"'));
+  });
+}
+
+async function saved(at, press) {
+  const [download] = await Promise.all([at.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+test('a key figure shows the rows that it stands for, and stays what it was', async () => {
+  const all = await rows(page);
+  const missing = tile(page, 'No wrap-up');
+  const value = await missing.locator('.value').innerText();
+  assert.ok(number(value) > 0 && number(value) < all, value);
+  await missing.getByRole('button', { name: /^No wrap-up/ }).click();
+  await eventually(() => rows(page), (n) => assert.equal(n, number(value)));
+  assert.match(page.url(), /figure=no-wrap-up/);
+  assert.equal(await missing.locator('.value').innerText(), value);
+  await missing.getByRole('button', { name: /^No wrap-up/ }).click();
+  await eventually(() => rows(page), (n) => assert.equal(n, all));
+});
+
+test('a key figure tells its formula and whom it leaves out, and all of them add up', async () => {
+  const all = await rows(page);
+  await button(page, 'About Hold, of held').click();
+  const about = page.getByRole('dialog', { name: 'About Hold, of held' });
+  assert.match(await about.innerText(), /divided by the conversations that were on hold/);
+  const counted = number((await about.getByText(/^Counted:/).innerText()).split('.')[0]);
+  const out = await about.locator('ul').first().locator('li').allInnerTexts();
+  assert.ok(out.some((line) => /were never on hold/.test(line)), out.join());
+  assert.equal(counted + out.reduce((sum, line) => sum + number(line.split(' ')[0]), 0), all);
+  await page.keyboard.press('Escape');
+  await about.waitFor({ state: 'hidden' });
+});
+
+test('a target is kept as a number, and told where it is missed', async () => {
+  await button(page, 'About AHT').click();
+  await page.getByRole('dialog', { name: 'About AHT' }).getByLabel('Your target, at most, in seconds').fill('1');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await tile(page, 'AHT').getByText('Off target').waitFor();
+  assert.equal(await page.evaluate(() => localStorage['tidemark.targets']), '0,1,0,0,0,0,0,0,0');
+});
+
+test('who may not see Genesys\' own sums is told which permission is missing, and who may sees both figures', async () => {
+  await button(page, 'About Handled').click();
+  const about = page.getByRole('dialog', { name: 'About Handled' });
+  await about.getByRole('button', { name: /^Compare/ }).click();
+  await about.getByText(/analytics:conversationAggregate:view/).first().waitFor();
+  await page.keyboard.press('Escape');
+  page.troubles = page.troubles.filter((trouble) => !/403/.test(trouble));
+
+  const other = await world.signedIn({ path: '/history?range=7d', agent: 'Chiara Rossi' });
+  await result(other).filter({ hasText: 'Complete' }).waitFor();
+  await button(other, 'About Handled').click();
+  const both = other.getByRole('dialog', { name: 'About Handled' });
+  await both.getByRole('button', { name: /^Compare/ }).click();
+  const theirs = both.locator('dd').first();
+  await eventually(() => theirs.innerText(), (text) => assert.match(text, /^[\d,]+$/));
+  const [ours, booked] = [await tile(other, 'Handled').locator('.value').innerText(), await theirs.innerText()];
+  const why = await both.locator('section li').allInnerTexts();
+  assert.ok(why.length > 0, 'the same, or why not');
+  assert.equal(why[0] === 'Both are the same.', ours === booked, why.join());
+  assert.deepEqual(other.troubles, []);
+  await other.context().close();
+});
+
+test('a chart has a table behind it that adds up to the list, and narrows it', async () => {
+  const all = await rows(page);
+  await page.getByText('Charts', { exact: true }).click();
+  const chart = page.locator('figure', { hasText: 'Started when' });
+  assert.match(await chart.getByRole('img').getAttribute('aria-label'), new RegExp(`^${all} conversations over time`));
+  await chart.getByText('As a table').click();
+  const lines = chart.locator('tbody tr');
+  const counts = (await lines.locator('td:nth-of-type(1)').allInnerTexts()).map(number);
+  assert.equal(counts.reduce((sum, n) => sum + n, 0), all);
+  const place = counts.findIndex((n) => n > 0);
+  await lines.nth(place).getByRole('button').click();
+  await eventually(() => rows(page), (n) => assert.equal(n, counts[place]));
+  assert.match(page.url(), /part=\d+\.\d+/);
+  assert.match(await chart.getByRole('img').getAttribute('aria-label'), new RegExp(`^${all} conversations`), 'the chart stays whole');
+  await button(page, 'Whole interval').click();
+  await eventually(() => rows(page), (n) => assert.equal(n, all));
+});
+
+test('what is drawn over in a chart narrows the list', async () => {
+  const all = await rows(page);
+  const area = page.locator('figure', { hasText: 'Started when' }).locator('.brush');
+  await area.scrollIntoViewIfNeeded();
+  const box = await area.boundingBox();
+  await page.mouse.move(box.x + 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await eventually(() => rows(page), (n) => assert.ok(n > 0 && n < all, `${n} of ${all}`));
+  await button(page, 'Whole interval').click();
+  await page.getByText('Charts', { exact: true }).click();
+});
+
+test('a CSV holds what is seen, in its order, to the letter', async () => {
+  await page.getByRole('group', { name: 'Medium' }).getByRole('button', { name: /^Calls/ }).click();
+  const ids = await allRows(page);
+  await button(page, 'Export').click();
+  const { name, bytes } = await saved(page, () => button(page, 'Save CSV for Excel').click());
+  assert.match(name, /^tidemark-[\d-]+-to-[\d-]+(-provisional)?\.csv$/);
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+  const [head, ...lines] = records(bytes.subarray(3).toString('utf8'));
+  assert.deepEqual(head.slice(0, 3), ['Conversation', 'Started', 'Duration']);
+  assert.deepEqual(lines.map(([id]) => id), ids);
+  await page.keyboard.press('Escape');
+  const seconds = (text) => text.split(' ')[0].split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
+  for (const line of lines.slice(0, 20)) {
+    const seen = row(history(page), line[0]);
+    await seen.scrollIntoViewIfNeeded();
+    for (const [place, column] of [[2, 'duration'], [8, 'talk'], [9, 'hold'], [10, 'wait'], [11, 'acw']]) {
+      assert.equal(Number(line[place]), seconds(await cell(seen, column)), `${column} of ${line[0]}`);
+    }
+    assert.equal(line[12], await cell(seen, 'wrap-up'));
+    assert.equal(line[7], await cell(seen, 'queue'));
+    assert.ok(!/^[=+\-@]/.test(line[6]), line[6]);
+  }
+});
+
+test('all that was loaded is another number of rows, and the manifest tells both', async () => {
+  await button(page, 'Export').click();
+  await page.getByRole('radio', { name: /^All that was loaded/ }).check();
+  const { name, bytes } = await saved(page, () => button(page, 'Save JSON Lines').click());
+  assert.match(name, /\.jsonl$/);
+  const [{ manifest }, ...lines] = bytes.toString('utf8').trim().split('\n').map((line) => JSON.parse(line));
+  assert.equal(lines.length, manifest.rows);
+  assert.equal(manifest.rows, manifest.loaded);
+  assert.ok(new Set(lines.map(({ medium }) => medium)).size > 1);
+  assert.match(manifest.zone, /UTC[+-]\d\d:\d\d$/);
+  assert.match(manifest.completeness, /^(complete|provisional)$/);
+  assert.ok(lines.every(({ conversationId, talkMs, started }) => conversationId && Number.isInteger(talkMs) && started));
+  await page.getByRole('radio', { name: /^Rows that are shown/ }).check();
+  const words = await saved(page, () => button(page, 'Save these words as JSON').click());
+  assert.equal(JSON.parse(words.bytes).filter, 'media=call');
+  await page.keyboard.press('Escape');
+  await page.getByRole('group', { name: 'Medium' }).getByRole('button', { name: /^Calls/ }).click();
+  assert.deepEqual(page.troubles, []);
+});
+
+test('d19 two files at once are both written to their end', async () => {
+  await button(page, 'Export').click();
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download));
+  await button(page, 'Save CSV').click();
+  await button(page, 'Save JSON Lines').click();
+  await eventually(() => downloads, (both) => assert.equal(both.length, 2));
+  const texts = await Promise.all(downloads.map(async (download) => readFileSync(await download.path(), 'utf8')));
+  assert.deepEqual(texts.map((text) => text.trim().split('\n').length - 1), [await rows(page), await rows(page)]);
+  await page.keyboard.press('Escape');
+});
+
+test('in a frame that may not save and not copy, the text is there to be selected', async () => {
+  const outer = await world.open();
+  // The page may be framed by Genesys Cloud alone; here another page frames it, with as little allowed as a host can.
+  await outer.route(`${world.app}/**`, async (route) => {
+    const answer = await route.fetch();
+    const headers = { ...answer.headers() };
+    headers['content-security-policy'] = (headers['content-security-policy'] ?? '').replace(/frame-ancestors[^;]*;?/, '');
+    delete headers['cross-origin-resource-policy'];
+    await route.fulfill({ response: answer, headers });
+  });
+  const frame = `<iframe width="1200" height="800" sandbox="allow-scripts allow-same-origin allow-forms allow-popups" src="${world.app}/history?range=7d"></iframe>`;
+  await outer.route('http://frame.test/', (route) => route.fulfill({ contentType: 'text/html', body: frame }));
+  await outer.goto('http://frame.test/');
+  const inner = outer.frameLocator('iframe');
+  await button(inner, 'Sign in').click();
+  await button(inner, 'Ada Lindqvist').click();
+  await result(inner).filter({ hasText: 'Complete' }).waitFor();
+  await button(inner, 'Export').click();
+  await inner.getByText(/This page stands in a frame/).waitFor();
+  await button(inner, 'Copy Markdown').click();
+  const text = inner.getByLabel('Text to copy');
+  await text.waitFor();
+  const lines = (await text.inputValue()).trim().split('\n');
+  assert.equal(lines.length - 4, await rows(inner), 'a row for each row');
+  assert.match(lines[0], /conversations that started from/);
+  assert.match(lines[2], /^\| Started \| Duration \|/);
+  await outer.context().close();
+});
