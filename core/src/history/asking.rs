@@ -183,10 +183,10 @@ impl Asking {
                 "only" => asking.bucket = Bucket::of_key(value).unwrap_or_default(),
                 "by" => asking.group = By::ALL.into_iter().find(|by| by.key() == value),
                 "hide" => {
-                    asking.hidden = value.split('.').filter_map(Column::of_key).filter(|c| c.can_hide()).collect()
+                    asking.hidden = value.split('.').filter_map(Column::of_key).filter(|c| c.can_hide()).collect();
                 }
                 "ids" => {
-                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect()
+                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect();
                 }
                 _ => {}
             }

@@ -94,7 +94,9 @@ enum Facet {
     Direction,
     Stage,
     Bucket,
+    /// What a figure stands for.
     Figure,
+    /// A part of the interval.
     Part,
 }
 
