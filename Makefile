@@ -1,6 +1,7 @@
 # Everything one needs to know is in `make help`; how each is done is in scripts/.
-.PHONY: help run test check bench soak build dev setup pictures clean
+.PHONY: help run test check bench soak build dev setup deploy pictures clean
 .DEFAULT_GOAL := help
+SHELL := bash
 
 help: ## Tell what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,6 +29,9 @@ dev: ## Serve the page and rebuild it at every change; `cargo run -p sandbox` is
 
 setup: ## Get all tools that building and testing need
 	@scripts/setup test
+
+deploy: ## Write headers, nginx.conf and Caddyfile for a deployment to target/deploy (CONFIG, HOST)
+	@scripts/setup check && . scripts/env && cargo run --quiet --package deploy -- --config "$${CONFIG:-config.json}" --host "$${HOST:?the name that agents reach it under}"
 
 pictures: ## Take the pictures of the README again
 	@scripts/setup test && scripts/build && cargo build --quiet --release --package sandbox --bins && node tests/browser/pictures.mjs

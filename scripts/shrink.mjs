@@ -1,5 +1,5 @@
 // What Trunk leaves to do in dist/: one style sheet for the first load and one for what is opened later (boot.js asks for that
-// one), instead of eight, and scripts without comments. Names and integrity follow the new contents. Run by scripts/build on the release page only; the page works without it.
+// one), instead of one for each room, and scripts without comments. Names and integrity follow the new contents. Run by scripts/build on the release page only; the page works without it.
 
 import { writeFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
@@ -15,7 +15,7 @@ function minified(names, loader) {
 
 const sheets = [...html.matchAll(/<link rel="stylesheet" href="\/([^"]+)"[^>]*>/g)];
 const names = sheets.map((sheet) => sheet[1]);
-const isLater = (name) => /^(history|figures|queues|detail)-/.test(name);
+const isLater = (name) => /^(history|figures|queues|detail|report)-/.test(name);
 const later = put('later/style', 'css', minified(names.filter(isLater), 'css'));
 const style = put('style', 'css', minified(names.filter((name) => !isLater(name)), 'css'));
 sheets.forEach((sheet, index) => {

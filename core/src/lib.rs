@@ -17,6 +17,7 @@ pub mod chance;
 pub mod clock;
 pub mod closely;
 pub mod config;
+pub mod diagnostics;
 pub mod drive;
 pub mod genesys;
 pub mod history;

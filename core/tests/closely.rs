@@ -1,7 +1,6 @@
 //! What an agent sees who looks closely at one conversation, in a simulated world.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
-#![allow(dead_code, reason = "the simulated world can do more than is needed here")]
 
 mod sim;
 
@@ -48,7 +47,7 @@ impl Desk {
     }
 
     fn asked_for(&mut self, path: &str) -> usize {
-        self.drive.world().genesys.asked_for(path)
+        self.drive.world().genesys().asked_for(path)
     }
 }
 
@@ -84,7 +83,7 @@ fn a_live_conversation_is_looked_at_without_a_question_for_its_record_until_that
         "nothing is known of the customer"
     );
     let began = desk.drive.server_now() - 2 * MINUTE;
-    desk.drive.world().genesys.on_record.push((began, "c1".to_owned()));
+    desk.drive.world().genesys().on_record.push((began, "c1".to_owned()));
     desk.drive.world().push(300, &event(&call("c1", "disconnected", "u-ada"), "u-ada"));
     assert!(desk.comes(2 * MINUTE));
     assert_eq!(desk.asked_for("/c1/details"), 1);

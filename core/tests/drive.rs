@@ -83,7 +83,7 @@ fn three_thousand_conversations_through_a_burst_of_429s_none_missing_none_double
     assert_eq!(*verdict(&drive), Verdict::Complete);
     let ids: BTreeSet<_> = drive.found().unwrap().store().ids().collect();
     assert_eq!((drive.found().unwrap().store().len(), ids.len()), (3_000, 3_000));
-    let asked = drive.world().genesys.asked_for("details/query");
+    let asked = drive.world().genesys().asked_for("details/query");
     assert!(asked <= 31 + 4, "{asked} requests for 31 pages");
 }
 
@@ -110,10 +110,10 @@ fn b06_the_live_list_is_served_while_a_search_waits_for_its_budget() {
     pass(&mut drive, 5_000);
     assert!(!is_done(&drive), "147 pages are sent, the rest waits for the window");
     assert!(matches!(drive.wait(), Some((WaitsFor::Room, 50_000..=60_000))), "{:?}", drive.wait());
-    let before = drive.world().genesys.asked_for("/api/v2/conversations");
+    let before = drive.world().genesys().asked_for("/api/v2/conversations");
     drive.happen(Happening::Shown);
     pass(&mut drive, 100);
-    assert_eq!(drive.world().genesys.asked_for("/api/v2/conversations"), before + 1);
+    assert_eq!(drive.world().genesys().asked_for("/api/v2/conversations"), before + 1);
 }
 
 #[test]
@@ -121,14 +121,14 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
     let mut drive = signed_in(6, FakeGenesys::with_history(T0 - 2 * HOUR, 3_000, 3 * MINUTE));
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 250);
-    drive.world().genesys.token = "another".to_owned();
+    drive.world().genesys().token = "another".to_owned();
     pass(&mut drive, 10 * MINUTE);
     assert_eq!(*drive.session().session(), Session::Ended(Ended::Expired));
     let read = drive.found().unwrap().store().len();
     assert!(read > 0 && !is_done(&drive), "what was read stays");
-    let sent = drive.world().genesys.log.len();
+    let sent = drive.world().genesys().log.len();
     pass(&mut drive, 10 * MINUTE);
-    assert_eq!(drive.world().genesys.log.len(), sent, "nothing is sent without a token");
+    assert_eq!(drive.world().genesys().log.len(), sent, "nothing is sent without a token");
 
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
@@ -144,23 +144,23 @@ fn a23_a_token_that_ends_while_pages_are_read_pauses_and_the_renewal_goes_on() {
 fn a24_another_user_under_the_new_token_sees_nothing_of_the_former_one() {
     let mut drive = signed_in(7, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
     drive.search(closed_week(), T0).unwrap();
-    drive.world().genesys.active = vec![call("c-live", "connected", "u-ada")];
+    drive.world().genesys().active = vec![call("c-live", "connected", "u-ada")];
     assert!(pass_until(&mut drive, 10_000, |drive| is_done(drive) && is_live(drive)));
-    drive.world().genesys.token = "another".to_owned();
+    drive.world().genesys().token = "another".to_owned();
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 2_000);
     assert_eq!(*drive.session().session(), Session::Ended(Ended::Expired));
 
-    let before = drive.world().genesys.asked_for("details/query");
-    drive.world().genesys.user = "u-ben";
-    drive.world().genesys.active = Vec::new();
+    let before = drive.world().genesys().asked_for("details/query");
+    drive.world().genesys().user = "u-ben";
+    drive.world().genesys().active = Vec::new();
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
     drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_live));
     assert_eq!(drive.user().unwrap().id, "u-ben");
     assert!(drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
-    assert_eq!(drive.world().genesys.asked_for("details/query"), before, "nor is asked for in the other's name");
+    assert_eq!(drive.world().genesys().asked_for("details/query"), before, "nor is asked for in the other's name");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_403_on_history_names_the_permission_and_leaves_live_alone() {
     };
     assert_eq!(*missing, Missing::Permissions(vec!["analytics:conversationDetail:view".to_owned()]));
     assert!(is_live(&drive));
-    assert_eq!(drive.world().genesys.asked_for("details/query"), 1, "a 403 is not asked again");
+    assert_eq!(drive.world().genesys().asked_for("details/query"), 1, "a 403 is not asked again");
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_socket_that_is_dropped_is_open_again_within_seconds_and_loses_nothing() {
     drive.world().drop_sockets();
     pass(&mut drive, 10);
     assert!(matches!(drive.freshness().0, Freshness::Polling(Why::SocketLost)));
-    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys().active = vec![call("c1", "connected", "u-ada")];
     assert!(pass_until(&mut drive, 5_000, is_live));
     assert!(drive.book().get("c1").is_some(), "what began in the gap is there");
 }
@@ -219,8 +219,8 @@ fn a_socket_that_is_dropped_is_open_again_within_seconds_and_loses_nothing() {
 fn c30_when_the_network_is_another_one_the_page_says_so_for_seconds_and_is_live_again() {
     let mut drive = signed_in(11, FakeGenesys::default());
     assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
-    drive.world().genesys.fault("/api/v2/", 3, Err(TransportError::Unreachable));
+    drive.world().genesys().active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys().fault("/api/v2/", 3, Err(TransportError::Unreachable));
     drive.world().drop_sockets();
     pass(&mut drive, 10);
     assert!(!is_live(&drive), "{:?}", drive.freshness());
@@ -232,11 +232,11 @@ fn c30_when_the_network_is_another_one_the_page_says_so_for_seconds_and_is_live_
 fn b11_b12_a_list_that_never_comes_is_given_up_and_the_page_says_that_nobody_answers() {
     let mut drive = signed_in(11, FakeGenesys::default());
     assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().genesys.fault("/api/v2/conversations", 100, Err(TransportError::TimedOut));
+    drive.world().genesys().fault("/api/v2/conversations", 100, Err(TransportError::TimedOut));
     assert!(pass_until(&mut drive, 3 * MINUTE, |drive| {
         matches!(drive.freshness().0, Freshness::Stale(Why::NoList(ApiError::TimedOut)))
     }));
-    drive.world().genesys.faults.clear();
+    drive.world().genesys().faults.clear();
     assert!(pass_until(&mut drive, MINUTE, is_live));
 }
 
@@ -245,12 +245,12 @@ fn without_sockets_the_list_is_polled_and_says_so() {
     let genesys = FakeGenesys { sockets_open: false, ..FakeGenesys::default() };
     let mut drive = signed_in(12, genesys);
     pass(&mut drive, 20_000);
-    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys().active = vec![call("c1", "connected", "u-ada")];
     pass(&mut drive, 16_000);
     assert!(drive.book().get("c1").is_some());
     assert!(matches!(drive.freshness().0, Freshness::Polling(Why::SocketLost)));
     pass(&mut drive, 10 * MINUTE);
-    let asked = drive.world().genesys.log.len();
+    let asked = drive.world().genesys().log.len();
     assert!(asked < 200, "{asked} requests in ten minutes");
 }
 
@@ -258,11 +258,11 @@ fn without_sockets_the_list_is_polled_and_says_so() {
 fn b08_an_outage_of_ten_minutes_heals_by_itself() {
     let mut drive = signed_in(13, FakeGenesys::default());
     assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().genesys.fault("/api/v2/", usize::MAX, error(503, "service.unavailable", "down"));
+    drive.world().genesys().fault("/api/v2/", usize::MAX, error(503, "service.unavailable", "down"));
     drive.world().drop_sockets();
     pass(&mut drive, 10 * MINUTE);
     assert!(matches!(drive.freshness().0, Freshness::Stale(_)), "{:?}", drive.freshness());
-    drive.world().genesys.faults.clear();
+    drive.world().genesys().faults.clear();
     assert!(pass_until(&mut drive, MINUTE, is_live));
 }
 
@@ -278,7 +278,7 @@ fn signing_out_leaves_nothing_and_late_answers_change_nothing() {
     assert!(drive.user().is_none() && drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
     pass(&mut drive, 5_000);
     assert!(drive.book().live().is_empty() && drive.found().unwrap().store().is_empty());
-    assert_eq!(drive.world().genesys.token, "none", "the token was revoked");
+    assert_eq!(drive.world().genesys().token, "none", "the token was revoked");
     assert!(drive.world().left_for[0].starts_with("http://login.sandbox.localhost:8090/logout?"));
     assert!(drive.world().storage.is_empty());
 }
@@ -286,7 +286,7 @@ fn signing_out_leaves_nothing_and_late_answers_change_nothing() {
 #[test]
 fn a26_signing_out_offline_signs_out_here() {
     let mut drive = signed_in(15, FakeGenesys::default());
-    drive.world().genesys.fault("tokens/me", 9, Err(TransportError::Unreachable));
+    drive.world().genesys().fault("tokens/me", 9, Err(TransportError::Unreachable));
     drive.sign_out();
     pass(&mut drive, 20_000);
     assert_eq!(*drive.session().session(), Session::Out(Out::ServerNotReached));
@@ -298,10 +298,8 @@ fn a_user_who_cannot_be_identified_is_told_and_can_try_again() {
     let mut before = open(Sim::new(16, FakeGenesys::default()), "");
     before.sign_in("/live".to_owned());
     let query = answer_of(&before.world().left_for[0]);
-    let first = std::mem::replace(before.world(), Sim::new(0, FakeGenesys::default()));
-    let mut sim = Sim::new(17, first.genesys);
-    sim.storage = first.storage;
-    sim.genesys.fault("users/me", 1, error(403, "missing.scope", "The client lacks a scope"));
+    let sim = before.world().next_page(17);
+    sim.genesys().fault("users/me", 1, error(403, "missing.scope", "The client lacks a scope"));
     let mut drive = open(sim, &query);
     pass(&mut drive, 2_000);
     assert!(matches!(drive.identity(), Identity::Failed { error: ApiError::Forbidden { .. }, .. }));
@@ -327,8 +325,8 @@ fn b29_the_connection_is_judged_by_what_answers_and_not_by_what_the_browser_thin
     let mut drive = signed_in(19, FakeGenesys::default());
     assert!(pass_until(&mut drive, 2_000, is_live));
     // The network is gone, but the browser says again and again that it is there.
-    drive.world().genesys.fault("/api/v2/", usize::MAX, Err(TransportError::Unreachable));
-    drive.world().genesys.sockets_open = false;
+    drive.world().genesys().fault("/api/v2/", usize::MAX, Err(TransportError::Unreachable));
+    drive.world().genesys().sockets_open = false;
     drive.world().drop_sockets();
     for _ in 0..20 {
         drive.happen(Happening::Shown);
@@ -337,12 +335,12 @@ fn b29_the_connection_is_judged_by_what_answers_and_not_by_what_the_browser_thin
     }
     let (freshness, _) = drive.freshness();
     assert!(matches!(freshness, Freshness::Stale(Why::NoList(ApiError::Unreachable))), "{freshness:?}");
-    let asked = drive.world().genesys.log.len();
+    let asked = drive.world().genesys().log.len();
     assert!(asked < 400, "{asked} requests in ten minutes without a network");
     // It comes back, and the browser says nothing.
-    drive.world().genesys.faults.clear();
-    drive.world().genesys.sockets_open = true;
-    drive.world().genesys.active = vec![call("c1", "connected", "u-ada")];
+    drive.world().genesys().faults.clear();
+    drive.world().genesys().sockets_open = true;
+    drive.world().genesys().active = vec![call("c1", "connected", "u-ada")];
     assert!(pass_until(&mut drive, MINUTE, is_live));
     assert!(drive.book().get("c1").is_some());
 }
@@ -356,12 +354,12 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
         assert!(pass_until(&mut drive, 2_000, is_live));
         drive.search(closed_week(), T0).unwrap();
         pass(&mut drive, 5_000);
-        let ((_, left), sent) = (drive.wait().unwrap(), drive.world().genesys.log.len());
-        drive.world().now.wall += jump;
+        let ((_, left), sent) = (drive.wait().unwrap(), drive.world().genesys().log.len());
+        drive.world().computer().now.wall += jump;
         pass(&mut drive, 10);
         assert!((0..=10).contains(&(left - drive.wait().unwrap().1)), "the countdown goes on as if nothing had been");
         pass(&mut drive, 14_000);
-        assert_eq!(drive.world().genesys.log.len(), sent, "no burst before the 20 seconds are over");
+        assert_eq!(drive.world().genesys().log.len(), sent, "no burst before the 20 seconds are over");
         assert!(pass_until(&mut drive, 5_000, is_done), "and no freeze after them");
         assert_eq!(drive.found().unwrap().store().len(), 300);
         assert!(pass_until(&mut drive, MINUTE, is_live));
@@ -372,10 +370,10 @@ fn e12_a_wall_clock_that_is_set_back_or_on_neither_shortens_nor_prolongs_a_wait(
 fn renewed_in_vain(seed: u64) -> Drive<Sim> {
     let mut drive = signed_in(seed, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
     assert!(pass_until(&mut drive, 2_000, is_live));
-    "another".clone_into(&mut drive.world().genesys.token);
+    "another".clone_into(&mut drive.world().genesys().token);
     drive.search(closed_week(), T0).unwrap();
     pass(&mut drive, 2_000);
-    drive.world().genesys.fault("users/me", 3, error(503, "service.unavailable", "down"));
+    drive.world().genesys().fault("users/me", 3, error(503, "service.unavailable", "down"));
     drive.sign_in("/history".to_owned());
     let query = answer_of(&drive.world().windows[0]);
     drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
@@ -406,7 +404,7 @@ fn b30_names_that_could_not_be_had_are_asked_for_with_the_next_search() {
     let mut drive = signed_in(23, genesys);
     pass(&mut drive, MINUTE);
     assert_ne!(&*drive.names().queue("q1"), "Support");
-    drive.world().genesys.faults.clear();
+    drive.world().genesys().faults.clear();
     drive.search(Range::LastHour, T0).unwrap();
     pass(&mut drive, 5_000);
     assert_eq!(&*drive.names().queue("q1"), "Support");
@@ -419,8 +417,8 @@ fn e12_timers_go_on_by_the_servers_clock_when_somebody_sets_this_machines() {
     for jump in [-HOUR, HOUR, -DAY] {
         let before = drive.server_now();
         // The server's own clock does not move with this machine's.
-        drive.world().genesys.clock_ahead -= jump;
-        drive.world().now.wall += jump;
+        drive.world().genesys().clock_ahead -= jump;
+        drive.world().computer().now.wall += jump;
         pass(&mut drive, 5_000);
         drive.happen(Happening::Shown);
         pass(&mut drive, 5_000);
@@ -443,7 +441,7 @@ fn a_repetition_that_takes_its_time_says_so() {
 #[test]
 fn a26_a_server_that_fails_to_end_the_token_has_not_been_told() {
     let mut drive = signed_in(26, FakeGenesys::default());
-    drive.world().genesys.fault("tokens/me", 9, error(503, "service.unavailable", "down"));
+    drive.world().genesys().fault("tokens/me", 9, error(503, "service.unavailable", "down"));
     drive.sign_out();
     pass(&mut drive, 20_000);
     assert_eq!(*drive.session().session(), Session::Out(Out::ServerNotReached));

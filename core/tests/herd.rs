@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
-#[allow(dead_code, reason = "a herd needs a part of the world")]
 mod sim;
 
 use sim::genesys::{FakeGenesys, call, error};
@@ -31,19 +30,19 @@ fn client(seed: u64) -> (Vec<i64>, i64) {
     pass(&mut drive, (seed as i64 * 3_571) % (2 * MINUTE));
     pass_to(&mut drive, GONE);
     assert_eq!(drive.freshness().0, Freshness::Live);
-    drive.world().genesys.fault("/api/v2/", usize::MAX, error(503, "service.unavailable", "down"));
-    drive.world().genesys.sockets_open = false;
+    drive.world().genesys().fault("/api/v2/", usize::MAX, error(503, "service.unavailable", "down"));
+    drive.world().genesys().sockets_open = false;
     drive.world().drop_sockets();
     pass_to(&mut drive, BACK);
     assert_ne!(drive.freshness().0, Freshness::Live);
-    drive.world().genesys.faults.clear();
-    drive.world().genesys.sockets_open = true;
+    drive.world().genesys().faults.clear();
+    drive.world().genesys().sockets_open = true;
     let mut live = None;
     while drive.now().mono < SETTLED {
         pass(&mut drive, 500);
         live = live.or((drive.freshness().0 == Freshness::Live).then(|| drive.now().mono));
     }
-    let log = drive.world().genesys.log.iter().map(|(at, ..)| *at).filter(|at| *at >= GONE).collect();
+    let log = drive.world().genesys().log.iter().map(|(at, ..)| *at).filter(|at| *at >= GONE).collect();
     (log, live.expect("it is live again"))
 }
 

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
-#[allow(dead_code, reason = "a reload needs a part of the world")]
 mod sim;
 
 use sim::genesys::{FakeGenesys, error};
@@ -26,7 +25,7 @@ fn throttled(seconds: i64) -> Drive<Sim> {
     assert!(pass_until(&mut drive, 5_000, is_live));
     let says = error(429, "too.many.requests.retry.after", "Rate limit exceeded the maximum.");
     let answer = says.map(|response| Response { retry_after: Some(seconds.to_string()), ..response });
-    drive.world().genesys.fault("/conversations", 1, answer);
+    drive.world().genesys().fault("/conversations", 1, answer);
     assert!(pass_until(&mut drive, 3 * MINUTE, |drive| drive.wait().is_some()));
     drive
 }
@@ -35,9 +34,7 @@ fn throttled(seconds: i64) -> Drive<Sim> {
 fn reloaded(mut drive: Drive<Sim>, after: i64, storage: Option<&str>) -> Drive<Sim> {
     pass(&mut drive, after);
     let anew = |drive: &mut Drive<Sim>, query: &str| {
-        let old = std::mem::replace(drive.world(), Sim::new(0, FakeGenesys::default()));
-        let mut sim = Sim::new(99, old.genesys);
-        (sim.now, sim.storage) = (old.now, old.storage);
+        let mut sim = drive.world().next_page(99);
         if let Some(value) = storage {
             sim.storage.insert(KEY.to_owned(), value.to_owned());
         }
@@ -58,12 +55,12 @@ fn c22_a_wait_that_the_server_asked_for_outlives_a_reload_and_nothing_is_sent_be
     let (why, left) = drive.wait().unwrap();
     let until = drive.now().wall + left;
     assert_eq!((why, kept(&mut drive)), (WaitsFor::Limit, Some(until)));
-    let sent = drive.world().genesys.log.len();
+    let sent = drive.world().genesys().log.len();
     let mut drive = reloaded(drive, 10_000, None);
     let (why, left) = drive.wait().expect("it waits, and says so");
     assert_eq!((why, drive.now().wall + left), (WaitsFor::Limit, until));
     pass(&mut drive, left - 100);
-    assert_eq!(drive.world().genesys.log.len(), sent, "nothing of the API is asked for");
+    assert_eq!(drive.world().genesys().log.len(), sent, "nothing of the API is asked for");
     assert!(pass_until(&mut drive, 5_000, is_live));
     assert_eq!((drive.wait(), kept(&mut drive)), (None, None), "it is over");
 }
@@ -95,7 +92,7 @@ fn a_sign_out_leaves_nothing_of_a_wait() {
     let mut drive = throttled(40);
     assert!(kept(&mut drive).is_some());
     // The end of a token is not put off.
-    drive.world().genesys.quiet_until = 0;
+    drive.world().genesys().quiet_until = 0;
     drive.sign_out();
     pass(&mut drive, 1_000);
     assert_eq!(drive.world().storage, BTreeMap::new());

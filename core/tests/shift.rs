@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
-#[allow(dead_code, reason = "a shift needs a part of the world")]
 mod sim;
 
 use sim::genesys::{FakeGenesys, call, event};
@@ -21,7 +20,7 @@ fn two_that_ended(seed: u64) -> Drive<Sim> {
         drive.world().push(300, &event(&call(id, "disconnected", "u-ada"), "u-ada"));
     }
     let began = drive.server_now() - 2 * MINUTE;
-    drive.world().genesys.on_record.push((began, "c1".to_owned()));
+    drive.world().genesys().on_record.push((began, "c1".to_owned()));
     pass(&mut drive, 2 * MINUTE);
     assert!(matches!(drive.book().get("c1").unwrap().phase(), Phase::Final { .. }));
     drive

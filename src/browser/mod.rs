@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;
+pub(crate) mod place;
 mod socket;
 pub(crate) mod storage;
 mod tabs;

@@ -120,6 +120,11 @@ pub(crate) fn has_selection() -> bool {
     selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
+/// Takes the letters of a text apart into those that they are made of and their accents.
+pub(crate) fn take_apart(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFD").into()
+}
+
 /// Puts a title on the tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

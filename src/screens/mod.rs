@@ -8,6 +8,7 @@ mod limits;
 pub(crate) mod live;
 mod marks;
 mod queues;
+mod report;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod unusable;

@@ -3,6 +3,7 @@
 
 use super::{Reselect, Top};
 use crate::address::Address;
+use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use tidemark_core::closely::Shared;
@@ -116,6 +117,11 @@ impl Top {
     pub(crate) fn take_over(&self) {
         self.drive.borrow_mut().take_over();
         self.look();
+    }
+
+    /// What can be sent to whoever looks after Tidemark.
+    pub(crate) fn report(&self) -> String {
+        self.drive.borrow().report(&place())
     }
 
     /// The agent stops the list, or lets it go on.

@@ -4,7 +4,7 @@
 use super::look::{Found, needs};
 use super::{Desk, Top};
 use crate::address::Address;
-use crate::browser::{Browser, local_time, storage};
+use crate::browser::{Browser, local_time, storage, window};
 use crate::ui::seen::Seen;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -23,7 +23,6 @@ pub(super) trait Finds {
 }
 
 /// What the agent looks for.
-#[derive(Default)]
 pub(crate) struct Finding {
     /// Whose it is: a user id. What was flagged by another agent is not read.
     user: RefCell<Option<String>>,
@@ -134,6 +133,16 @@ impl Finds for Finding {
 }
 
 impl Finding {
+    fn new() -> Self {
+        Self {
+            user: RefCell::default(),
+            selector: RefCell::new(Selector::new(window::take_apart)),
+            typed: Seen::default(),
+            flagged: Seen::default(),
+            closed: RefCell::default(),
+        }
+    }
+
     /// What is looked for: what was typed, else the ids of the address.
     fn sought(&self, asking: &Asking) -> Sought {
         match self.typed.peek(|typed| Sought::of(typed)) {
@@ -174,7 +183,7 @@ const MOST_FLAGS: usize = 2_000;
 impl Desk {
     /// What the agent looks for in the history, which is shown from now on.
     pub(crate) fn find(self) -> Rc<Finding> {
-        self.top().show_found(|| Rc::new(Finding::default()), || Box::new(Search::default())).finding()
+        self.top().show_found(|| Rc::new(Finding::new()), || Box::new(Search::default())).finding()
     }
 }
 

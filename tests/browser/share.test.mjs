@@ -1,5 +1,5 @@
 // Several tabs of one browser: one of them leads, and what becomes of the others when it closes, crashes or freezes. How it is
-// decided is tested natively (core/tests/tabs.rs); here are the browser's own lock, channels and ends of tabs.
+// decided is tested natively (core/tests/tabs); here are the browser's own lock, channels and ends of tabs.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

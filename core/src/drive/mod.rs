@@ -4,6 +4,7 @@
 //! call runs until every machine is at rest, so that whoever looks afterwards sees one consistent state.
 
 mod closely;
+mod diagnostics;
 mod identity;
 mod line;
 mod look_up;
@@ -22,6 +23,7 @@ use crate::auth::{self, SignIn};
 use crate::clock::Moment;
 use crate::closely::Looking;
 use crate::config::Config;
+use crate::diagnostics::Journal;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::sums::{Asked, Summing};
@@ -97,6 +99,7 @@ pub struct Drive<W: World> {
     line: Line,
     /// What is done for those who follow, where this tab leads.
     relay: Relay,
+    journal: Journal,
     /// The page was left, and may be shown again.
     is_left: bool,
     /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
@@ -142,6 +145,7 @@ impl<W: World> Drive<W> {
             answers: Vec::new(),
             line: Line::default(),
             relay: Relay::default(),
+            journal: Journal::default(),
             is_left: false,
             kept_wait: None,
             skew: 0,

@@ -55,6 +55,7 @@ impl<W: World> Drive<W> {
         }
         self.tell_line();
         self.keep_wait();
+        self.keep_journal();
         let now = self.world.now();
         let identify = match self.identity {
             Identity::Failed { again, .. } => Some(again),

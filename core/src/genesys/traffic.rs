@@ -5,6 +5,7 @@
 //! server's hint runs, nothing is sent; no request that changes something is repeated after an outcome nobody knows.
 
 mod limits;
+mod log;
 mod moving;
 mod token;
 mod verdict;
@@ -19,6 +20,7 @@ use super::quota::RetryQuota;
 use super::region::Region;
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
+pub use log::{Log, Logged};
 use std::collections::VecDeque;
 use token::Token;
 use verdict::{Verdict, judge};
@@ -150,6 +152,7 @@ pub struct Traffic<T> {
     token: Token,
     next_id: u64,
     out: Vec<Output<T>>,
+    log: Log,
 }
 
 impl<T> Traffic<T> {
@@ -169,6 +172,7 @@ impl<T> Traffic<T> {
             token: Token::Ended(0),
             next_id: 0,
             out: Vec::new(),
+            log: Log::default(),
         }
     }
 
@@ -235,6 +239,7 @@ impl<T> Traffic<T> {
         let Some(place) = self.under_way.iter().position(|sent| sent.id == id) else { return };
         let Sent { asked, at, token, .. } = self.under_way.remove(place);
         self.budget.release(asked.lane);
+        self.log.note(now.wall, asked.endpoint.operation(), now.mono - at, &result);
         match judge(&asked.endpoint, result, now.wall) {
             Verdict::Good(response) => {
                 self.budget.accepted();
@@ -285,6 +290,11 @@ impl<T> Traffic<T> {
             }
         }
         std::mem::take(&mut self.out)
+    }
+
+    /// The last requests that are over.
+    pub const fn log(&self) -> &Log {
+        &self.log
     }
 
     /// When [`Traffic::poll`] has something to do again, monotonic; `None` while only an answer or a token can move it.

@@ -26,4 +26,4 @@ pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
 pub use select::{Filter, Selection, Selector, Stage, Wanted};
 pub use sought::Sought;
-pub use store::{Kept, Row, Store, Symbol, Symbols};
+pub use store::{Kept, Row, Store, Symbol, Symbols, TakeApart};

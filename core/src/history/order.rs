@@ -1,7 +1,7 @@
 //! The order of rows. It is made once for each change of the rows or of what is sorted by, and not for each filter.
 
 use super::asking::{Column, Sort, Way};
-use super::store::{Folded, Row, Store, Symbol, fold};
+use super::store::{Folded, Row, Store, Symbol};
 use crate::record::Names;
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,8 +16,8 @@ pub(super) fn newest_first(store: &Store) -> Vec<Row> {
 /// no value stands last.
 pub(super) fn sorted(store: &Store, folded: &Folded, names: &Names, sort: Sort, newest: &[Row]) -> Vec<Row> {
     let ranks = match sort.column {
-        Column::Queue => ranks(store, store.named().0, |id| fold(&names.queue(id))),
-        Column::WrapUp => ranks(store, store.named().1, |id| fold(&names.code(id))),
+        Column::Queue => ranks(store, store.named().0, |id| folded.fold(&names.queue(id))),
+        Column::WrapUp => ranks(store, store.named().1, |id| folded.fold(&names.code(id))),
         _ => HashMap::new(),
     };
     let customer = |row| {

@@ -8,7 +8,7 @@ use super::kpi::{Board, Entry, Kpi};
 use super::order::{newest_first, sorted};
 use super::range::Window;
 use super::sought::Sought;
-use super::store::{Folded, Row, Store};
+use super::store::{Folded, Row, Store, TakeApart};
 use crate::record::{Direction, Id, Media, Names};
 use std::collections::HashSet;
 
@@ -67,7 +67,7 @@ pub struct Selection {
     pub groups: Vec<Group>,
     /// What they add up to, and those that only [`Filter::figure`] hides: a figure must not change by being looked into.
     pub board: Board,
-    /// Likewise what only [`Filter::part`] hides: charts show the whole interval.
+    /// Likewise what only [`Filter::part`] hides, in the order of the rows: charts show the whole interval.
     pub charted: Vec<Row>,
     /// How many each medium would show, all else that is wanted as it is: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
@@ -83,8 +83,9 @@ pub struct Selection {
 
 /// Selects, and keeps what it has worked out as long as that holds: the order, the buckets, what was looked for. So a
 /// filter over a hundred thousand rows is one pass over a few columns.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Selector {
+    take_apart: TakeApart,
     /// The search and the version of its rows that the rest is of.
     of: (u32, u64),
     folded: Folded,
@@ -97,6 +98,12 @@ pub struct Selector {
 }
 
 impl Selector {
+    /// It knows nothing yet.
+    pub const fn new(take_apart: TakeApart) -> Self {
+        let folded = Folded::new(take_apart);
+        Self { take_apart, of: (0, 0), folded, newest: Vec::new(), buckets: Vec::new(), order: None, sought: None }
+    }
+
     /// The rows of `store` that are wanted.
     pub fn select(&mut self, store: &Store, wanted: &Wanted) -> Selection {
         self.follow(store, wanted);
@@ -161,7 +168,7 @@ impl Selector {
     fn follow(&mut self, store: &Store, wanted: &Wanted) {
         let of = (store.search(), store.version());
         if self.of.0 != of.0 {
-            *self = Self::default();
+            *self = Self::new(self.take_apart);
         }
         if self.of != of || self.newest.len() != store.len() {
             self.newest = newest_first(store);

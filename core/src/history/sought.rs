@@ -1,7 +1,7 @@
 //! What an agent has typed or pasted to find conversations, and what is understood by it.
 
 use super::asking::is_id;
-use super::store::{Folded, Store, Symbol, digits, fold};
+use super::store::{Folded, Store, Symbol, digits};
 use crate::record::{Id, Names};
 
 /// What is looked for.
@@ -14,7 +14,7 @@ pub enum Sought {
     Ids(Vec<Id>),
     /// A number by these last digits, whatever stands before them: a trunk prefix, a country.
     Number(String),
-    /// Words, folded: each must be in a name, an address, a number, a queue, a code or a note of the row.
+    /// Words, as they were typed: each must be in a name, an address, a number, a queue, a code or a note of the row.
     Words(Vec<String>),
 }
 
@@ -38,7 +38,7 @@ impl Sought {
             let significant = digits.trim_start_matches('0');
             return Self::Number(if significant.len() < 3 { digits } else { significant.to_owned() });
         }
-        let words: Vec<_> = fold(text).split_whitespace().map(str::to_owned).collect();
+        let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
         if words.is_empty() { Self::Anything } else { Self::Words(words) }
     }
 
@@ -60,9 +60,10 @@ impl Sought {
             Self::Words(words) => {
                 found.fill(true);
                 for word in words {
+                    let word = &folded.fold(word);
                     let mut marked = vec![false; store.texts().count()];
                     folded.mark_containing(word, &mut marked);
-                    mark_named(store, names, word, &mut marked);
+                    mark_named(store, names, folded, word, &mut marked);
                     let mut with = vec![false; store.len()];
                     mark_rows(store, &marked, &mut with);
                     found.iter_mut().zip(with).for_each(|(found, with)| *found &= with);
@@ -74,11 +75,11 @@ impl Sought {
 }
 
 /// Queues and codes are looked for by what they are called, and not by their ids.
-fn mark_named(store: &Store, names: &Names, word: &str, marked: &mut [bool]) {
+fn mark_named(store: &Store, names: &Names, folded: &Folded, word: &str, marked: &mut [bool]) {
     let (queues, codes) = store.named();
     let mut mark = |symbol: Symbol, name: &str| {
         if let Some(mark) = marked.get_mut(symbol.place()) {
-            *mark = fold(name).contains(word);
+            *mark = folded.fold(name).contains(word);
         }
     };
     for symbol in queues {

@@ -29,8 +29,8 @@ fn queues_are_named_asked_for_and_followed_over_the_channel_of_the_live_list() {
     assert_eq!((total.waiting, total.since.is_some()), (2, true));
     let topics =
         ["v2.users.u-ada.conversations", "v2.analytics.queues.q1.observations", "v2.analytics.queues.q2.observations"];
-    assert_eq!(drive.world().genesys.topics[0], topics[0]);
-    assert_eq!(drive.world().genesys.topics.iter().map(String::as_str).collect::<BTreeSet<_>>(), topics.into());
+    assert_eq!(drive.world().genesys().topics[0], topics[0]);
+    assert_eq!(drive.world().genesys().topics.iter().map(String::as_str).collect::<BTreeSet<_>>(), topics.into());
     let until = drive.server_now();
     drive.world().push(50, &waits("q2", 1, until));
     pass(&mut drive, 100);
@@ -47,8 +47,8 @@ fn without_the_permission_it_is_asked_once_and_the_live_list_is_as_live_as_ever(
     };
     assert_eq!(operation, Operation::QueueObservations);
     assert_eq!(missing, Missing::Permissions(vec!["analytics:queueObservation:view".to_owned()]));
-    assert_eq!(drive.world().genesys.asked_for("observations"), 1);
-    assert_eq!(drive.world().genesys.topics.len(), 1);
+    assert_eq!(drive.world().genesys().asked_for("observations"), 1);
+    assert_eq!(drive.world().genesys().topics.len(), 1);
     assert!(is_live(&drive));
 }
 
@@ -65,7 +65,7 @@ fn c04_where_events_of_queues_cannot_be_had_they_are_asked_for_and_the_live_list
         assert_eq!(queues.borrow().standing(), Standing::Asked(why));
         assert_eq!(queues.borrow().total().waiting, 1);
         assert_eq!(is_live(&drive), has_socket);
-        let asked = drive.world().genesys.asked_for("observations/query");
+        let asked = drive.world().genesys().asked_for("observations/query");
         assert!((5..=9).contains(&asked), "{asked}");
     }
 }
@@ -75,12 +75,12 @@ fn after_a_lost_socket_the_topics_are_added_again_and_what_was_missed_is_asked_f
     let (mut drive, queues) = following(24, of_queues(&[("q1", 0)]));
     assert!(pass_until(&mut drive, 3_000, is_followed(&queues)));
     drive.world().drop_sockets();
-    drive.world().genesys.waiting = Some(vec![("q1".to_owned(), 4)]);
+    drive.world().genesys().waiting = Some(vec![("q1".to_owned(), 4)]);
     pass(&mut drive, 10);
     assert_eq!(queues.borrow().standing(), Standing::Asked(Why::NoLine));
     assert!(pass_until(&mut drive, 10_000, is_followed(&queues)));
     assert_eq!(queues.borrow().total().waiting, 4);
-    assert_eq!(drive.world().genesys.topics.len(), 2);
+    assert_eq!(drive.world().genesys().topics.len(), 2);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn c29_a_thousand_and_one_queues_are_followed_as_far_as_a_channel_has_room() {
     assert!(pass_until(&mut drive, MINUTE, is_followed(&queues)));
     assert_eq!((queues.borrow().shown().count(), queues.borrow().count()), (999, 1_001));
     assert_eq!(queues.borrow().total().waiting, 1, "where somebody waits comes first");
-    assert_eq!(drive.world().genesys.topics.len(), 1_000);
+    assert_eq!(drive.world().genesys().topics.len(), 1_000);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn what_follows_the_queues_may_come_long_after_the_sign_in() {
     let mut drive = signed_in(27, of_queues(&[("q1", 2)]));
     pass(&mut drive, HOUR);
     assert!(drive.knows_queues());
-    assert_eq!(drive.world().genesys.asked_for("observations"), 0);
+    assert_eq!(drive.world().genesys().asked_for("observations"), 0);
     let queues = Shared::default();
     drive.follow_queues(Box::new(queues.clone()));
     assert!(pass_until(&mut drive, 3_000, is_followed(&queues)));

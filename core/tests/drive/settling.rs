@@ -24,12 +24,12 @@ fn a_call_that_has_ended_becomes_final_by_itself_as_soon_as_its_record_is_there(
     assert!(is_settling(&drive), "Analytics does not have it yet");
     assert_eq!(drive.settling("c1"), Settling::Awaited);
     let began = drive.server_now() - 2 * MINUTE;
-    drive.world().genesys.on_record.push((began, "c1".to_owned()));
+    drive.world().genesys().on_record.push((began, "c1".to_owned()));
     assert!(pass_until(&mut drive, 2 * MINUTE, is_final));
     assert_eq!(drive.book().get("c1").unwrap().on_record().unwrap().talk, 60_000);
-    let asked = drive.world().genesys.asked_for("details/query");
+    let asked = drive.world().genesys().asked_for("details/query");
     pass(&mut drive, HOUR);
-    assert_eq!(drive.world().genesys.asked_for("details/query"), asked, "what is final is not asked for again");
+    assert_eq!(drive.world().genesys().asked_for("details/query"), asked, "what is final is not asked for again");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn who_may_not_see_records_is_told_so_and_is_not_asked_for_again() {
         pass(&mut drive, 30 * MINUTE);
         assert_eq!(drive.settling(id), Settling::Refused);
     }
-    assert_eq!(drive.world().genesys.asked_for("details/query"), 1);
+    assert_eq!(drive.world().genesys().asked_for("details/query"), 1);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_record_is_asked_for_also_when_what_asks_has_come_after_the_end() {
     pass(&mut drive, MINUTE);
     assert_eq!(drive.settling("c1"), Settling::Refused, "what was there at first asks no more");
     let began = drive.server_now() - 2 * MINUTE;
-    drive.world().genesys.on_record.push((began, "c1".to_owned()));
+    drive.world().genesys().on_record.push((began, "c1".to_owned()));
     drive.settle_with(Box::new(Settle::default()));
     assert_eq!(drive.settling("c1"), Settling::Awaited);
     assert!(pass_until(&mut drive, MINUTE, is_final));

@@ -1,9 +1,19 @@
-//! A world with virtual time: what is asked of it happens when its clock gets there, the same for the same seed.
+//! A world with virtual time: what is asked of it happens when its clock gets there, the same for the same seed. Tests of
+//! one tab alone use what is in this file, tests of several the [`browser`].
 
+#![allow(dead_code, unused_imports, reason = "each test needs a part of the world")]
+
+pub(crate) mod browser;
+pub(crate) mod computer;
 pub(crate) mod genesys;
 
+pub(crate) use computer::T0;
+
+use computer::{Between, Computer};
 use genesys::FakeGenesys;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{RefCell, RefMut};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::auth::{Keeper, Message, Opening, Storage};
 use tidemark_core::chance::{Chance, Seeded};
@@ -17,21 +27,15 @@ use tidemark_core::live::SocketId;
 use tidemark_core::settle::Settle;
 use tidemark_core::share::{Claim, TabId, To};
 
-/// 2026-08-03T09:00:00Z
-pub(crate) const T0: i64 = 1_785_747_600_000;
+/// A message from tab to tab.
+const HOP: i64 = 3;
 
-/// The world of one tab.
+/// The world of one page.
 pub(crate) struct Sim {
-    pub(crate) now: Moment,
+    tab: usize,
+    computer: Rc<RefCell<Computer>>,
     chance: Seeded,
     pub(crate) storage: BTreeMap<String, String>,
-    pub(crate) genesys: FakeGenesys,
-    /// What will happen, by instant (monotonic) and order.
-    coming: BTreeMap<(i64, u64), Happening>,
-    order: u64,
-    alarm: Option<i64>,
-    aborted: BTreeSet<Fetch>,
-    sockets: BTreeSet<SocketId>,
     /// Places that were left for, windows that were opened.
     pub(crate) left_for: Vec<String>,
     pub(crate) windows: Vec<String>,
@@ -40,17 +44,18 @@ pub(crate) struct Sim {
 }
 
 impl Sim {
+    /// The only tab of a browser that has nothing for several.
     pub(crate) fn new(seed: u64, genesys: FakeGenesys) -> Self {
+        let computer = Computer::new(genesys, Between::Nothing);
+        Self::page(0, &Rc::new(RefCell::new(computer)), seed, BTreeMap::new())
+    }
+
+    fn page(tab: usize, computer: &Rc<RefCell<Computer>>, seed: u64, storage: BTreeMap<String, String>) -> Self {
         Self {
-            now: Moment { wall: T0, mono: 50_000 },
+            tab,
+            computer: Rc::clone(computer),
             chance: Seeded::new(seed),
-            storage: BTreeMap::new(),
-            genesys,
-            coming: BTreeMap::new(),
-            order: 0,
-            alarm: None,
-            aborted: BTreeSet::new(),
-            sockets: BTreeSet::new(),
+            storage,
             left_for: Vec::new(),
             windows: Vec::new(),
             returned_to: Vec::new(),
@@ -58,43 +63,32 @@ impl Sim {
         }
     }
 
-    /// Something will happen in `ms` milliseconds.
-    pub(crate) fn soon(&mut self, ms: i64, happening: Happening) {
-        self.order += 1;
-        self.coming.insert((self.now.mono + ms, self.order), happening);
+    /// The world of the page that the same tab shows next.
+    pub(crate) fn next_page(&self, seed: u64) -> Self {
+        self.computer().unload(self.tab);
+        Self::page(self.tab, &self.computer, seed, self.storage.clone())
     }
 
-    /// An event reaches every open socket.
-    pub(crate) fn push(&mut self, ms: i64, text: &str) {
-        for socket in self.sockets.clone() {
-            self.soon(ms, Happening::SocketFrame(socket, text.to_owned()));
-        }
+    pub(crate) fn computer(&self) -> RefMut<'_, Computer> {
+        self.computer.borrow_mut()
+    }
+
+    pub(crate) fn genesys(&self) -> RefMut<'_, FakeGenesys> {
+        RefMut::map(self.computer(), |computer| &mut computer.genesys)
+    }
+
+    /// An event reaches every open socket in `ms` milliseconds.
+    pub(crate) fn push(&self, ms: i64, text: &str) {
+        self.computer().push(ms, text);
     }
 
     /// The server drops every socket.
-    pub(crate) fn drop_sockets(&mut self) {
-        for socket in std::mem::take(&mut self.sockets) {
-            self.soon(0, Happening::SocketClosed(socket));
-        }
+    pub(crate) fn drop_sockets(&self) {
+        self.computer().drop_sockets();
     }
 
-    fn next(&mut self, until: i64) -> Option<Happening> {
-        let coming = self.coming.first_key_value().map(|((at, _), _)| *at);
-        let alarm = self.alarm.filter(|&alarm| coming.is_none_or(|coming| alarm < coming));
-        let at = alarm.or(coming).filter(|&at| at <= until)?;
-        self.now = self.now.plus((at - self.now.mono).max(0));
-        if alarm.is_some() {
-            self.alarm = None;
-            return Some(Happening::Woke);
-        }
-        let (_, happening) = self.coming.pop_first()?;
-        match &happening {
-            Happening::Fetched(id, _) if self.aborted.remove(id) => self.next(until),
-            Happening::SocketFrame(socket, _) | Happening::SocketOpened(socket) if !self.sockets.contains(socket) => {
-                self.next(until)
-            }
-            _ => Some(happening),
-        }
+    fn soon(&self, ms: i64, happening: Happening) {
+        self.computer().soon(self.tab, ms, happening);
     }
 }
 
@@ -102,13 +96,13 @@ impl Sim {
 pub(crate) fn pass(drive: &mut Drive<Sim>, ms: i64) {
     let until = drive.now().mono + ms;
     let mut steps = 0;
-    while let Some(happening) = drive.world().next(until) {
+    loop {
+        let Some((_, happening)) = drive.world().computer().next(until) else { break };
         drive.happen(happening);
         steps += 1;
         assert!(steps < 100_000, "it spins");
     }
-    let world = drive.world();
-    world.now = world.now.plus(until - world.now.mono);
+    drive.world().computer().rest_until(until);
 }
 
 /// Lets time pass until `done`, at most `ms` milliseconds; whether it came to that.
@@ -156,10 +150,7 @@ pub(crate) fn signed_in(seed: u64, genesys: FakeGenesys) -> Drive<Sim> {
     let mut before = open(Sim::new(seed, genesys), "");
     before.sign_in("/live".to_owned());
     let query = answer_of(&before.world().left_for[0]);
-    let first = std::mem::replace(before.world(), Sim::new(0, FakeGenesys::default()));
-    let mut sim = Sim::new(seed + 1, first.genesys);
-    sim.storage = first.storage;
-    let mut drive = open(sim, &query);
+    let mut drive = open(before.world().next_page(seed + 1), &query);
     drive.search_with(Box::new(Search::default()));
     assert!(pass_until(&mut drive, 5_000, |drive| drive.user().is_some()), "{:?}", drive.session().session());
     drive
@@ -183,45 +174,48 @@ impl Keeper for Sim {
 
 impl World for Sim {
     fn now(&self) -> Moment {
-        self.now
+        self.computer.borrow().now
     }
 
     fn fetch(&mut self, id: Fetch, request: &Request, token: Option<&AccessToken>) {
-        let now = self.now;
-        let (after, result) = self.genesys.answer(request, token.map(AccessToken::secret), now);
+        let mut computer = self.computer();
+        let now = computer.now;
+        let (after, result) = computer.genesys.answer(request, token.map(AccessToken::secret), now);
         if let Some(after) = after {
-            self.soon(after, Happening::Fetched(id, result));
+            computer.soon(self.tab, after, Happening::Fetched(id, result));
         }
     }
 
     fn abort(&mut self, id: Fetch) {
-        self.aborted.insert(id);
+        self.computer().abort(self.tab, id);
     }
 
     fn open_socket(&mut self, socket: SocketId, url: &str) {
         assert!(url.starts_with("ws://streaming.sandbox.localhost:8090/channels/"), "{url}");
-        if self.genesys.sockets_open {
-            self.sockets.insert(socket);
-            self.soon(80, Happening::SocketOpened(socket));
+        let mut computer = self.computer();
+        computer.opened += 1;
+        if computer.genesys.sockets_open {
+            computer.sockets.insert((self.tab, socket));
+            computer.soon(self.tab, 80, Happening::SocketOpened(socket));
         } else {
-            self.soon(80, Happening::SocketClosed(socket));
+            computer.soon(self.tab, 80, Happening::SocketClosed(socket));
         }
     }
 
     fn send_frame(&mut self, socket: SocketId, text: &str) {
         assert_eq!(text, r#"{"message":"ping"}"#);
-        if self.sockets.contains(&socket) {
-            let pong = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#;
+        let pong = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#;
+        if !self.computer().sockets_are_dumb {
             self.soon(40, Happening::SocketFrame(socket, pong.to_owned()));
         }
     }
 
     fn close_socket(&mut self, socket: SocketId) {
-        self.sockets.remove(&socket);
+        self.computer().sockets.remove(&(self.tab, socket));
     }
 
     fn wake_at(&mut self, at: Option<i64>) {
-        self.alarm = at;
+        self.computer().wake(self.tab, at);
     }
 
     fn store(&mut self, key: &str, value: Option<&str>) {
@@ -250,17 +244,40 @@ impl World for Sim {
         self.returned_to.push(address.to_owned());
     }
 
-    fn join(&mut self, _: TabId) -> bool {
-        false
-    }
-
-    fn say(&mut self, _: To, said: &Said) {
-        if let Said::SignIn(message) = said {
-            self.announced.push(message.clone());
+    fn join(&mut self, id: TabId) -> bool {
+        let mut computer = self.computer();
+        match computer.between {
+            Between::Nothing => false,
+            Between::LockAndChannel => {
+                computer.join(self.tab, id);
+                true
+            }
         }
     }
 
-    fn claim(&mut self, _: Claim) {}
+    fn say(&mut self, to: To, said: &Said) {
+        if let Said::SignIn(message) = said {
+            self.announced.push(message.clone());
+        }
+        let mut computer = self.computer.borrow_mut();
+        let text = said.to_text();
+        computer.tokens_said += usize::from(text.contains("token-"));
+        // What is said has been a text on its way, as in a browser.
+        let said = Said::of_text(&text).expect("a message survives the way");
+        let hearers: Vec<usize> = match to {
+            To::All => (0..computer.tabs).filter(|tab| *tab != self.tab).collect(),
+            To::Tab(one) => computer.tab_of(one).into_iter().collect(),
+        };
+        for tab in hearers {
+            computer.soon(tab, HOP, Happening::Heard(said.clone()));
+        }
+    }
 
-    fn resign(&mut self) {}
+    fn claim(&mut self, claim: Claim) {
+        self.computer().claim(self.tab, claim);
+    }
+
+    fn resign(&mut self) {
+        self.computer().release(self.tab);
+    }
 }

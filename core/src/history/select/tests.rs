@@ -4,6 +4,7 @@ use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::iso;
 use crate::record::from_analytics;
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
 
 const T0: i64 = 1_785_747_600_000;
 
@@ -52,7 +53,11 @@ fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selecti
     let sought = Sought::of(text);
     let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
     let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, midnight: &midnight };
-    Selector::default().select(store, &wanted)
+    Selector::new(nfd).select(store, &wanted)
+}
+
+fn nfd(text: &str) -> String {
+    text.nfd().collect()
 }
 
 fn names() -> Names {

@@ -2,16 +2,20 @@
 //! text, not for each row or each key that is pressed.
 
 use super::{Symbol, Symbols};
-use unicode_normalization::UnicodeNormalization;
 
 /// Between two texts. No text has it, and none that is looked for.
 const END: char = '\0';
 /// Fewer digits than these are no number that anybody looks for.
 pub(super) const FEWEST_DIGITS: usize = 3;
 
+/// Takes letters apart into those that they are made of and the accents on them (Unicode's NFD): every browser has the
+/// tables for it, and they are too large to be fetched a second time.
+pub type TakeApart = fn(&str) -> String;
+
 /// All texts of a [`Symbols`], as far as they have been folded.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(in crate::history) struct Folded {
+    take_apart: TakeApart,
     /// One after the other, each with [`END`] behind it: one search goes through all of them.
     all: String,
     /// Where each ends in it; that of [`Symbol::NONE`] is the first.
@@ -21,11 +25,21 @@ pub(in crate::history) struct Folded {
 }
 
 impl Folded {
+    /// None yet.
+    pub(in crate::history) const fn new(take_apart: TakeApart) -> Self {
+        Self { take_apart, all: String::new(), ends: Vec::new(), numbers: Vec::new() }
+    }
+
+    /// Small letters without accents; of letters that are no accented ones, those that people write instead.
+    pub(in crate::history) fn fold(&self, text: &str) -> String {
+        fold(text, self.take_apart)
+    }
+
     /// Folds what has come since.
     pub(in crate::history) fn follow(&mut self, symbols: &Symbols) {
         for place in self.ends.len()..symbols.count() {
             let text = symbols.text(Symbol::at(place as u32)).map_or("", |text| &**text);
-            self.all.push_str(&fold(text));
+            self.all.push_str(&fold(text, self.take_apart));
             self.all.push(END);
             self.ends.push(self.all.len() as u32);
             self.numbers.push(number(text).unwrap_or_default());
@@ -63,14 +77,13 @@ impl Folded {
     }
 }
 
-/// Small letters without accents; of letters that are no accented ones, those that people write instead.
-pub(in crate::history) fn fold(text: &str) -> String {
+fn fold(text: &str, take_apart: TakeApart) -> String {
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
         folded.push_str(text);
         folded.make_ascii_lowercase();
     } else {
-        for letter in text.nfd().filter(|letter| !is_accent(*letter)).flat_map(char::to_lowercase) {
+        for letter in take_apart(text).chars().filter(|letter| !is_accent(*letter)).flat_map(char::to_lowercase) {
             match letter {
                 'ø' => folded.push('o'),
                 'ł' => folded.push('l'),
@@ -112,11 +125,16 @@ pub(in crate::history) fn digits(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use std::sync::Arc;
+    use unicode_normalization::UnicodeNormalization;
+
+    fn nfd(text: &str) -> String {
+        text.nfd().collect()
+    }
 
     fn folded(texts: &[&str]) -> (Folded, Vec<Symbol>) {
         let mut symbols = Symbols::default();
         let places = texts.iter().map(|text| symbols.keep(Some(&Arc::from(*text)))).collect();
-        let mut folded = Folded::default();
+        let mut folded = Folded::new(nfd);
         folded.follow(&symbols);
         (folded, places)
     }
@@ -146,7 +164,7 @@ mod tests {
             ("日本", "日本"),
             ("a\0b", "a b"),
         ] {
-            assert_eq!(fold(text), plain, "{text}");
+            assert_eq!(fold(text, nfd), plain, "{text}");
         }
     }
 

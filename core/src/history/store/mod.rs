@@ -8,7 +8,8 @@ mod folded;
 mod key;
 mod symbols;
 
-pub(super) use folded::{Folded, digits, fold};
+pub use folded::TakeApart;
+pub(super) use folded::{Folded, digits};
 pub use symbols::{Symbol, Symbols};
 
 use crate::record::{Customer, Direction, Facts, Figures, Id, Media, Passing, PastSide, WrapUp};

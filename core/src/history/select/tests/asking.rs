@@ -103,7 +103,7 @@ fn rows_are_put_together_by_what_they_share_with_their_sums() {
 
 #[test]
 fn a_selector_that_is_used_again_says_what_a_new_one_says() {
-    let mut selector = Selector::default();
+    let mut selector = Selector::new(nfd);
     let (flagged, names) = (HashSet::new(), names());
     let mut store = calls();
     for text in ["", "ada", "555 0100", ""] {
@@ -118,7 +118,7 @@ fn a_selector_that_is_used_again_says_what_a_new_one_says() {
                 names: &names,
                 midnight: &|at| at,
             };
-            assert_eq!(selector.select(&store, &wanted), Selector::default().select(&store, &wanted));
+            assert_eq!(selector.select(&store, &wanted), Selector::new(nfd).select(&store, &wanted));
         }
         let past = store.past(store.row("a").unwrap()).unwrap();
         store.keep(&format!("new {text}").into(), &past);

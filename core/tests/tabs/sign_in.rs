@@ -1,0 +1,67 @@
+//! One sign-in for all tabs: its token, its end, and another user.
+
+use crate::sim::browser::{Browser, active};
+use crate::sim::genesys::{FakeGenesys, call};
+use tidemark_core::auth::{Ended, Session};
+use tidemark_core::clock::{MINUTE, SECOND};
+use tidemark_core::share::Role;
+
+#[test]
+fn a_token_that_ends_is_renewed_in_any_tab_for_all() {
+    let genesys = FakeGenesys { token_life: 600, ..active() };
+    let mut browser = Browser::with_tabs(genesys, 3);
+    browser.pass(11 * MINUTE);
+    for tab in &browser.tabs {
+        assert_eq!(*tab.session().session(), Session::Ended(Ended::Expired));
+    }
+    browser.tabs[2].sign_in("/live".to_owned());
+    let Session::Ended(_) = browser.tabs[2].session().session() else { panic!("it stays where it is") };
+    let popup = browser.tabs[2].session().popup().clone();
+    let tidemark_core::auth::Popup::Open(transaction) = popup else { panic!("no window") };
+    // The window comes back as a page of its own and hands its answer to all tabs.
+    let query = format!("code=good&state={}", transaction.state);
+    let window = browser.open(&query);
+    browser.pass(3 * SECOND);
+    assert_eq!(*browser.tabs[window].session().session(), Session::HandedOver);
+    assert_eq!(browser.tabs[window].role(), Role::Apart, "the window leads nobody");
+    browser.computer.borrow_mut().end(window);
+    browser.pass(3 * SECOND);
+    assert!(browser.all_live());
+    assert_eq!(browser.computer.borrow().genesys.tokens_given, 2);
+}
+
+#[test]
+fn a27_a_sign_out_in_one_tab_is_one_in_all() {
+    let mut browser = Browser::with_tabs(active(), 3);
+    browser.tabs[1].sign_out();
+    browser.pass(SECOND);
+    for tab in &browser.tabs {
+        assert!(matches!(tab.session().session(), Session::Out(_)), "{:?}", tab.session().session());
+        assert_eq!(tab.book().live().len(), 0);
+    }
+    assert_eq!(browser.sockets(), 0);
+    assert_eq!(browser.asked_for("tokens/me"), 1, "the token that they share ends once");
+}
+
+#[test]
+fn a_tab_that_signs_in_as_somebody_else_takes_all_tabs_along() {
+    let mut browser = Browser::with_tabs(active(), 2);
+    browser.computer.borrow_mut().genesys.user = "u-bo";
+    browser.computer.borrow_mut().genesys.active = vec![call("c5", "connected", "u-bo")];
+    browser.tabs[1].sign_in("/live".to_owned());
+    let popup = browser.tabs[1].session().popup().clone();
+    let tidemark_core::auth::Popup::Open(transaction) = popup else { panic!("no window") };
+    let window = browser.open(&format!("code=good&state={}", transaction.state));
+    browser.pass(3 * SECOND);
+    browser.computer.borrow_mut().end(window);
+    browser.pass(3 * SECOND);
+    assert_eq!(browser.phases("c5"), ["Connected"; 2]);
+    assert_eq!(browser.phases("c1"), [""; 2], "nothing of the former user is left");
+}
+
+#[test]
+fn a_token_is_said_only_to_a_tab_that_has_come() {
+    let browser = Browser::with_tabs(active(), 3);
+    // Once to all when it was granted, and once to each that came later.
+    assert!(browser.computer.borrow().tokens_said <= 3, "{}", browser.computer.borrow().tokens_said);
+}

@@ -1,0 +1,82 @@
+//! The headers of every answer, read from `deploy/_headers` and made those of one region. It is the only place that knows
+//! their values; the servers' files below only say the same in other languages.
+
+use std::fmt::Write;
+use tidemark_core::genesys::Region;
+
+/// The source.
+const SOURCE: &str = include_str!("../_headers");
+
+/// A path, where `*` stands for anything, and the headers for it.
+pub(crate) struct Rule {
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// What every answer has, and what a file with a hash in its name has instead.
+pub(crate) struct Headers {
+    rules: Vec<Rule>,
+}
+
+impl Headers {
+    /// For a page of this region.
+    pub(crate) fn of(region: Region) -> Self {
+        let text = SOURCE
+            .replace("{login}", &region.login())
+            .replace("{api}", &region.api())
+            .replace("{apps}", &region.apps())
+            .replace("{streaming}", &region.streaming());
+        let mut rules: Vec<Rule> = Vec::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+            match (line.trim().split_once(':'), rules.last_mut()) {
+                (Some((name, value)), Some(rule)) if line.starts_with(' ') => {
+                    rule.headers.push((name.to_owned(), value.trim().to_owned()));
+                }
+                _ => rules.push(Rule { path: line.trim().to_owned(), headers: Vec::new() }),
+            }
+        }
+        Self { rules }
+    }
+
+    /// Those of every answer, but for how long it may be kept.
+    pub(crate) fn always(&self) -> impl Iterator<Item = &(String, String)> {
+        let everything = self.rules.iter().filter(|rule| rule.path == "/*");
+        everything.flat_map(|rule| &rule.headers).filter(|(name, _)| name != CACHE)
+    }
+
+    /// How long answers may be kept that no other rule speaks of.
+    pub(crate) fn kept(&self) -> &str {
+        self.cache_of("/*")
+    }
+
+    /// How long files may be kept whose names say what is in them.
+    pub(crate) fn kept_hashed(&self) -> &str {
+        self.endings().next().map_or("", |ending| self.cache_of(&format!("/*.{ending}")))
+    }
+
+    /// How their names end.
+    pub(crate) fn endings(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter_map(|rule| rule.path.strip_prefix("/*."))
+    }
+
+    fn cache_of(&self, path: &str) -> &str {
+        let rule = self.rules.iter().find(|rule| rule.path == path);
+        let cache = rule.and_then(|rule| rule.headers.iter().find(|(name, _)| name == CACHE));
+        cache.map_or("", |(_, value)| value)
+    }
+
+    /// As hosts take them that read a file of this name.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        for rule in &self.rules {
+            let _ = writeln!(text, "{}", rule.path);
+            for (name, value) in &rule.headers {
+                let _ = writeln!(text, "  {name}: {value}");
+            }
+        }
+        text
+    }
+}
+
+/// It differs from file to file.
+const CACHE: &str = "Cache-Control";

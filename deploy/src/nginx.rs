@@ -1,0 +1,58 @@
+//! For nginx 1.22 or later.
+
+use crate::headers::Headers;
+use crate::{FILES, Site};
+use std::fmt::Write;
+
+/// A file for `/etc/nginx/conf.d/`.
+pub(crate) fn config(headers: &Headers, site: &Site) -> String {
+    let Site { host, root } = site;
+    let hashed = headers.endings().collect::<Vec<_>>().join("|");
+    let files = FILES.join("|");
+    let (kept, kept_hashed) = (headers.kept(), headers.kept_hashed());
+    // A location with a header of its own would lose all of these, so they stand here and none has.
+    let mut always = String::new();
+    for (name, value) in headers.always() {
+        let _ = writeln!(always, "    add_header {name} \"{value}\" always;");
+    }
+    format!(
+        r#"# A file whose name says what is in it is kept; that one is missing is not.
+map "$status $uri" $tidemark_cache {{
+    default "{kept}";
+    "~^(200|206|304) .*\.({hashed})$" "{kept_hashed}";
+}}
+
+server {{
+    listen 80;
+    server_name {host};
+    return 301 https://$host$request_uri;
+}}
+
+server {{
+    listen 443 ssl;
+    server_name {host};
+    ssl_certificate /etc/ssl/{host}.pem;
+    ssl_certificate_key /etc/ssl/{host}.key;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    server_tokens off;
+
+    root {root};
+{always}    add_header Cache-Control $tidemark_cache always;
+
+    gzip on;
+    gzip_vary on;
+    gzip_comp_level 6;
+    gzip_types application/javascript text/javascript text/css application/json application/wasm image/svg+xml;
+
+    # A view, or the way back from the sign-in, whose name ends in a region's and so has dots.
+    location / {{
+        try_files $uri /index.html;
+    }}
+
+    location ~ \.({files})$ {{
+        try_files $uri =404;
+    }}
+}}
+"#
+    )
+}

@@ -1,0 +1,218 @@
+// A hundred thousand conversations in the page, and the same rows in AG Grid Community, in one Chromium: from a key or a
+// press to the frame that shows its effect. And how long a page of 100 takes from bytes to rows, beside JSON.parse alone.
+// Prints one line of JSON, and fails where a bound is missed.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { World, result } from '../browser/harness.mjs';
+import { conversation, facts } from './rows.mjs';
+
+const ROWS = Number(process.env.ROWS ?? 100_000);
+// More than Genesys Cloud gives at once, so that the budget does not take ten minutes.
+const A_PAGE = 1_000;
+const WORDS = ['sorensen', 'hansen 12', '5550100', 'ruckruf', 'maria g'];
+const BOUND = { frame: 50, memory: 64 };
+
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+const at = (numbers, share) => Math.round(sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] * 10) / 10;
+const told = (numbers) => ({ median: at(numbers, 0.5), p95: at(numbers, 0.95), n: numbers.length });
+
+// In the page: every key and press is timed until the frame after it has been painted.
+function watchFrames() {
+  window.took = [];
+  const on = (event) => {
+    const began = event.timeStamp;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => window.took.push(performance.now() - began);
+      port2.postMessage(null);
+    });
+  };
+  // `input` comes with the key that caused it; the listeners of the page run before the frame.
+  for (const name of ['keydown', 'pointerup']) window.addEventListener(name, on, true);
+}
+
+// In the page: how long each answer takes from its bytes to rest, and JSON.parse of the same bytes.
+function watchAnswers() {
+  window.answers = [];
+  const read = Response.prototype.arrayBuffer;
+  Response.prototype.arrayBuffer = function arrayBuffer() {
+    const isPage = this.url.includes('/conversations/details/query');
+    const body = read.call(this);
+    if (isPage) {
+      body.then((bytes) => {
+        const text = new TextDecoder().decode(bytes);
+        const parsing = performance.now();
+        JSON.parse(text);
+        const parsed = performance.now() - parsing;
+        const { port1, port2 } = new MessageChannel();
+        const began = performance.now();
+        port1.onmessage = () => window.answers.push({ bytes: bytes.byteLength, took: performance.now() - began, parsed });
+        port2.postMessage(null);
+      });
+    }
+    return body;
+  };
+  window.memories = new Set();
+  const keep = (instance) => {
+    for (const one of Object.values(instance.exports)) if (one instanceof WebAssembly.Memory) window.memories.add(one);
+  };
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const made = await original.apply(WebAssembly, given);
+      keep(made.instance ?? made);
+      return made;
+    };
+  }
+}
+
+const frames = (page) => page.evaluate(() => window.took.splice(0));
+const rest = (page) => page.waitForTimeout(80);
+
+async function typing(page, field) {
+  const took = [];
+  for (const word of WORDS) {
+    await field.fill('');
+    await rest(page);
+    await frames(page);
+    for (const letter of word) {
+      await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+      await rest(page);
+    }
+    took.push(...await frames(page));
+  }
+  await field.fill('');
+  await rest(page);
+  return took;
+}
+
+async function pressing(page, buttons, times) {
+  const took = [];
+  for (let n = 0; n < times; n += 1) {
+    for (const button of buttons) {
+      await frames(page);
+      await button.click();
+      await rest(page);
+      took.push(...await frames(page));
+    }
+  }
+  return took;
+}
+
+// Answers the question for pages from `pages`, which are texts.
+async function answering(page, world, pages) {
+  await page.route('**/api/v2/analytics/conversations/details/query', async (route) => {
+    const { paging } = route.request().postDataJSON();
+    const headers = { 'access-control-allow-origin': world.app, 'content-type': 'application/json' };
+    await route.fulfill({ status: 200, headers, body: pages[paging.pageNumber - 1] ?? '{"totalHits":0}' });
+  });
+}
+
+async function search(page) {
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await result(page).filter({ hasText: /few minutes ago|Complete/ }).waitFor({ timeout: 300_000 });
+}
+
+const world = await World.start({ sandbox: ['--history', 200] });
+const page = await world.open({ path: '/history?range=7d' });
+await page.context().addInitScript(watchAnswers);
+await page.context().addInitScript(watchFrames);
+await page.goto(`${world.app}/history?range=7d`);
+const asked = page.waitForRequest(/details\/query/);
+await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+await page.getByRole('button', { name: 'Sign out' }).waitFor();
+await result(page).filter({ hasText: /few minutes ago|Complete/ }).waitFor();
+const query = JSON.stringify((await asked).postDataJSON());
+const user = query.match(/"dimension":"userId"[^}]*?"value":"([^"]+)"/)[1];
+const now = Date.now();
+
+// A real page: 100 rows of about 5 KB.
+const wide = facts(3_000, user, now, 2);
+const pagesOf = (all, size, isWide) => Array.from({ length: Math.ceil(all.length / size) }, (_, n) =>
+  JSON.stringify({ conversations: all.slice(n * size, (n + 1) * size).map((fact) => conversation(fact, isWide)) }));
+await answering(page, world, pagesOf(wide, 100, true));
+await page.evaluate(() => window.answers.splice(0));
+await search(page);
+const answers = (await page.evaluate(() => window.answers)).filter((answer) => answer.bytes > 1_000).slice(5);
+
+const all = facts(ROWS, user, now);
+await page.unroute('**/api/v2/analytics/conversations/details/query');
+await answering(page, world, pagesOf(all, A_PAGE, false));
+const before = await page.evaluate(() => [...window.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+await search(page);
+const rows = Number(await page.getByRole('table', { name: 'History' }).or(page.getByRole('grid', { name: 'History' })).getAttribute('aria-rowcount')) - 1;
+assert.equal(rows, ROWS);
+const memory = await page.evaluate(() => [...window.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+
+const head = (name) => page.getByRole('columnheader', { name }).getByRole('button');
+const chip = (name) => page.getByRole('button', { name });
+const ours = {
+  search: await typing(page, page.getByRole('searchbox')),
+  sort: await pressing(page, [head('Talk'), head('Customer'), head('Queue'), head('Started')], 5),
+  filter: await pressing(page, [chip(/^Calls/), chip(/^Inbound/), chip(/^Long hold/)], 6),
+};
+assert.deepEqual(page.troubles, []);
+await page.close();
+
+// The same rows in AG Grid: columns of the same kinds, its quick filter, its sort by the head, its filter of a column.
+const grid = readFileSync(new URL('node_modules/ag-grid-community/dist/ag-grid-community.min.js', import.meta.url));
+const host = createServer((request, response) => {
+  const script = request.url.endsWith('.js');
+  response.setHeader('content-type', script ? 'text/javascript' : 'text/html; charset=utf-8');
+  response.end(script ? grid : `<!doctype html><title>AG Grid</title><input type="search"><button>Calls</button><button>Inbound</button>
+    <button>Long hold</button><div id="grid" style="height:600px"></div><script src="/grid.js"></script>`);
+}).listen(0, '127.0.0.1');
+await new Promise((listening) => host.once('listening', listening));
+const context = await world.browser.newContext({ viewport: { width: 1400, height: 850 } });
+await context.addInitScript(watchFrames);
+const other = await context.newPage();
+await other.goto(`http://127.0.0.1:${host.address().port}/`);
+const shown = all.map(({ id, started, ended, media, direction, name, number, queue, talk, hold, wait, acw, code, note }) =>
+  ({ id, started, duration: ended - started, media, direction, name, number, queue, talk, hold, wait, acw, code, note }));
+await other.evaluate((rowData) => {
+  const columns = ['started', 'duration', 'media', 'direction', 'name', 'number', 'queue', 'talk', 'hold', 'wait', 'acw', 'code', 'note'];
+  const { createGrid, ModuleRegistry, AllCommunityModule } = window.agGrid;
+  ModuleRegistry.registerModules([AllCommunityModule]);
+  const numbers = ['started', 'duration', 'talk', 'hold', 'wait', 'acw'];
+  const columnDefs = columns.map((field) => ({ field, headerName: field, sortable: true, filter: numbers.includes(field) ? 'agNumberColumnFilter' : 'agTextColumnFilter' }));
+  const api = createGrid(document.getElementById('grid'), { rowData, columnDefs, cacheQuickFilter: true, getRowId: ({ data }) => data.id });
+  document.querySelector('input').addEventListener('input', (event) => api.setGridOption('quickFilterText', event.target.value));
+  const models = {
+    Calls: { media: { filterType: 'text', type: 'equals', filter: 'voice' } },
+    Inbound: { direction: { filterType: 'text', type: 'equals', filter: 'inbound' } },
+    'Long hold': { hold: { filterType: 'number', type: 'greaterThanOrEqual', filter: 120_000 } },
+  };
+  for (const button of document.querySelectorAll('button:not(#grid *)')) {
+    const model = models[button.textContent];
+    if (model) button.addEventListener('click', () => {
+      const now = { ...api.getFilterModel() };
+      const [column] = Object.keys(model);
+      if (now[column]) delete now[column]; else Object.assign(now, model);
+      api.setFilterModel(now);
+    });
+  }
+}, shown);
+await other.waitForTimeout(1_000);
+const title = (name) => other.getByRole('columnheader', { name, exact: true });
+const theirs = {
+  search: await typing(other, other.locator('input[type=search]').first()),
+  sort: await pressing(other, [title('talk'), title('name'), title('queue'), title('started')], 5),
+  filter: await pressing(other, ['Calls', 'Inbound', 'Long hold'].map((name) => other.getByRole('button', { name, exact: true })), 6),
+};
+host.close();
+await world.stop();
+
+const seen = {
+  rows: ROWS,
+  memoryMB: { before: Math.round(before / 2 ** 20), after: Math.round(memory / 2 ** 20) },
+  decode: { kilobytes: Math.round(at(answers.map(({ bytes }) => bytes), 0.5) / 1000), toRows: told(answers.map(({ took }) => took)), parse: told(answers.map(({ parsed }) => parsed)) },
+  ...Object.fromEntries(Object.keys(ours).map((what) => [what, { tidemark: told(ours[what]), agGrid: told(theirs[what]), ratio: Math.round((at(theirs[what], 0.95) / at(ours[what], 0.95)) * 10) / 10 }])),
+};
+console.log(JSON.stringify(seen));
+for (const what of Object.keys(ours)) {
+  assert.ok(seen[what].tidemark.p95 <= BOUND.frame, `${what}: ${seen[what].tidemark.p95} ms to the painted frame`);
+}
+assert.ok(seen.memoryMB.after <= BOUND.memory, `${seen.memoryMB.after} MB for ${ROWS} rows`);
