@@ -176,7 +176,7 @@ impl Asking {
                 "only" => asking.bucket = Bucket::of_key(value).unwrap_or_default(),
                 "by" => asking.group = By::ALL.into_iter().find(|by| by.key() == value),
                 "ids" => {
-                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect()
+                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect();
                 }
                 _ => {}
             }
