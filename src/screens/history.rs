@@ -6,6 +6,7 @@ mod export;
 mod finding;
 mod group;
 mod interval;
+mod keys;
 mod result;
 mod table;
 mod tiles;

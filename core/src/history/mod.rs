@@ -11,6 +11,7 @@ pub mod chart;
 pub mod export;
 mod group;
 pub mod kpi;
+mod live;
 mod order;
 mod range;
 mod search;

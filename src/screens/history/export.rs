@@ -197,7 +197,7 @@ fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
         Some(Manifest {
             window: question.window,
             filter,
-            zone: local_time::zone(question.window.from),
+            zone: local_time::zone_at(question.window.from),
             rows: of_extent(found, extent),
             loaded: found.selection.all,
             unreadable: found.bad,
