@@ -6,7 +6,6 @@ mod export;
 mod finding;
 mod group;
 mod interval;
-mod keys;
 mod only;
 mod result;
 mod table;

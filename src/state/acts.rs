@@ -8,7 +8,6 @@ use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
 use std::sync::Arc;
 use tidemark_core::closely::Shared;
-use tidemark_core::history::kpi::{Kpi, Targets};
 use tidemark_core::history::{Conditions, Event, Range, Window, sums};
 use tidemark_core::live::Measure;
 use tidemark_core::record::Id;
@@ -162,13 +161,6 @@ impl Top {
     pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
         self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
         self.look();
-    }
-
-    /// The agent sets a target, as it was typed.
-    pub(crate) fn set_target(&self, kpi: Kpi, typed: &str) {
-        let mut targets = Targets::of_text(&storage::kept(storage::TARGETS));
-        targets.set(kpi, typed);
-        storage::keep(storage::TARGETS, &targets.to_text());
     }
 
     pub(super) fn go(&self, address: Address, entry: Entry) {

@@ -8,12 +8,12 @@ use crate::screens::live::toggle;
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
 use crate::ui::chip::Chip;
+use crate::ui::grid;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
 use tidemark_core::history::{Asking, Bucket, By, Column, Sought};
 use tidemark_core::words;
-use wasm_bindgen::JsCast;
 
 /// Id of the field, and of what is said of it.
 const FIELD: &str = "find";
@@ -26,7 +26,7 @@ pub(super) fn Box() -> impl IntoView {
     let find = expect_context::<Find>();
     let on_key = window_event_listener(ev::keydown, |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if plain && event.key() == "/" && !is_writing(&event) {
+        if plain && event.key() == "/" && !grid::is_writing(&event) {
             event.prevent_default();
             window::focus(&[&format!("#{FIELD}")]);
         }
@@ -90,12 +90,6 @@ fn paste(event: &ev::ClipboardEvent, type_in: impl Fn(String)) {
         event.prevent_default();
         type_in(pasted.split_whitespace().collect::<Vec<_>>().join(" "));
     }
-}
-
-/// Whether a key is meant for a field.
-fn is_writing(event: &ev::KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.matches("input:not([type=radio]), select, textarea").unwrap_or_default())
 }
 
 fn chip(desk: Desk, bucket: Bucket) -> AnyView {

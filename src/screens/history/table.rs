@@ -1,11 +1,12 @@
 //! The rows of the history. Of a long list only those are drawn that can be seen.
 
+use super::Find;
 use super::group::group_line;
-use super::{Find, keys};
 use crate::browser::local_time;
 use crate::screens::about::{ReadAbout, about_cells, is_open, open};
 use crate::state::{Desk, Found, HistoryRow, Line, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
+use crate::ui::grid;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
@@ -64,7 +65,7 @@ pub(super) fn Table() -> impl IntoView {
             aria-label="List of past conversations"
             id=SCROLLER
             on:scroll=move |_| scroller.measure()
-            on:keydown=move |event| keys::press(&event, SCROLLER, scroller.height(), count())
+            on:keydown=move |event| grid::press(&event, SCROLLER, scroller.height(), count())
         >
             <table
                 role="grid"

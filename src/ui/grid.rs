@@ -14,7 +14,7 @@ struct Place {
 }
 
 /// A key was pressed in the element `scroller`, which holds `count` lines of `height` pixels.
-pub(super) fn press(event: &KeyboardEvent, scroller: &'static str, height: usize, count: usize) {
+pub(crate) fn press(event: &KeyboardEvent, scroller: &'static str, height: usize, count: usize) {
     if event.alt_key() || event.meta_key() || event.shift_key() || count == 0 {
         return;
     }
@@ -63,6 +63,12 @@ pub(super) fn press(event: &KeyboardEvent, scroller: &'static str, height: usize
     go(scroller, height, wanted);
 }
 
+/// Whether a key is meant for a field, and not for the page.
+pub(crate) fn is_writing(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.matches("input:not([type=radio]), select, textarea").unwrap_or_default())
+}
+
 /// The cell that has the focus, or has in it what has it.
 fn place_of(focused: &Element) -> Option<(Element, Place)> {
     let cell = focused.closest("tbody tr > *").ok().flatten()?;
@@ -86,12 +92,12 @@ fn go(scroller: &'static str, height: usize, place: Place) {
         }
     }
     // The frame in which it scrolls, and the one in which the rows are there.
-    request_animation_frame(move || request_animation_frame(move || focus(place)));
+    request_animation_frame(move || request_animation_frame(move || focus(scroller, place)));
 }
 
-fn focus(Place { line, cell }: Place) {
+fn focus(scroller: &str, Place { line, cell }: Place) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let selector = format!("#history-rows tr[aria-rowindex=\"{}\"]", line + 2);
+    let selector = format!("#{scroller} tr[aria-rowindex=\"{}\"]", line + 2);
     let Some(row) = document.query_selector(&selector).ok().flatten() else { return };
     let cells = row.children();
     let last = cells.length().saturating_sub(1);
