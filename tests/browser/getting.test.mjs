@@ -23,7 +23,7 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
   const { now } = await world.health();
   const [from, to] = [now - 31 * DAY, now];
   const page = await world.signedIn({ agent: 'Dana Whitfield', path: `/history?range=custom&from=${from}&to=${to}` });
-  await page.getByText('Complete', { exact: false }).first().waitFor();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
   await page.getByText('All I may see', { exact: true }).click();
   await button(page, 'Search').click();
   await page.getByText(/[\d,]+ conversations, \d+ requests, about/).waitFor();
@@ -32,14 +32,14 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
     { fault: 'status', status: 503, count: 3, operation: '/api/v2/analytics/conversations/details/jobs/{jobId}/results' },
   ] });
   await button(page, 'Load all').click();
-  const prepared = () => page.getByText('preparing the list', { exact: false }).waitFor();
+  const prepared = () => result(page).filter({ hasText: 'preparing the list' }).waitFor();
   await prepared();
   await button(page, 'Cancel').click();
-  await page.getByText('Cancelled', { exact: false }).waitFor();
+  await result(page).filter({ hasText: 'Cancelled' }).waitFor();
   await button(page, 'Go on').click();
   await prepared();
   await button(page, 'Pause').click();
-  await page.getByText('Paused', { exact: false }).waitFor();
+  await result(page).filter({ hasText: 'Paused' }).waitFor();
   await page.screenshot({ path: `${pictures}/getting-paused.png` });
   await button(page, 'Resume').click();
   await result(page).filter({ hasText: 'Complete' }).waitFor({ timeout: 600_000 });
