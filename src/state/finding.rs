@@ -16,8 +16,8 @@ use tidemark_core::words;
 
 /// Whoever reads the search, so that its code comes with the screen that shows it.
 pub(super) trait Finds {
-    /// What there is for this address.
-    fn found(&self, drive: &Drive<Browser>, address: &Address) -> Found;
+    /// Shows what there is for this address.
+    fn look(&self, drive: &Drive<Browser>, address: &Address);
     /// What the agent looks for.
     fn finding(self: Rc<Self>) -> Rc<Finding>;
 }
@@ -27,6 +27,8 @@ pub(crate) struct Finding {
     /// Whose it is: a user id. What was flagged by another agent is not read.
     user: RefCell<Option<String>>,
     selector: RefCell<Selector>,
+    /// The search, and the rows of it that the address asks for.
+    found: Rc<Seen<Found>>,
     /// As it was typed or pasted.
     pub(crate) typed: Seen<String>,
     /// Conversations to come back to.
@@ -104,8 +106,8 @@ impl Found {
 }
 
 impl Finds for Finding {
-    fn found(&self, drive: &Drive<Browser>, address: &Address) -> Found {
-        let Some(search) = drive.found() else { return Found::default() };
+    fn look(&self, drive: &Drive<Browser>, address: &Address) {
+        let Some(search) = drive.found() else { return };
         self.belong_to(drive.user().map(|user| user.id.as_str()));
         let (store, bad) = search.shown();
         let asking = Asking::of_text(&address.asking);
@@ -123,7 +125,7 @@ impl Finds for Finding {
             Sought::Ids(ids) => ids.iter().filter(|id| store.row(id).is_some()).count(),
             _ => 0,
         };
-        Found {
+        self.found.show(Found {
             question: search.question().cloned(),
             standing: search.standing().clone(),
             needs: needs(drive),
@@ -135,7 +137,7 @@ impl Finds for Finding {
             selection,
             sort: asking.sort,
             understood: words::of_sought(&sought, here),
-        }
+        });
     }
 
     fn finding(self: Rc<Self>) -> Rc<Finding> {
@@ -148,6 +150,7 @@ impl Finding {
         Self {
             user: RefCell::default(),
             selector: RefCell::new(Selector::new(window::take_apart)),
+            found: Rc::default(),
             typed: Seen::default(),
             flagged: Seen::default(),
             closed: RefCell::default(),
@@ -196,9 +199,19 @@ impl Desk {
     pub(crate) fn find(self) -> Rc<Finding> {
         self.top().show_found(|| Rc::new(Finding::new()), || Box::new(Search::default())).finding()
     }
+
+    /// The search, and the rows of it that the address asks for; nothing before it is shown, and after a sign-out.
+    pub(crate) fn found(self) -> Rc<Seen<Found>> {
+        self.top().found()
+    }
 }
 
 impl Top {
+    fn found(&self) -> Rc<Seen<Found>> {
+        let finds = self.finds.borrow().clone();
+        finds.map(|finds| finds.finding().found.clone()).unwrap_or_default()
+    }
+
     /// What the rows of a group share, in words; follows every change.
     pub(crate) fn group_name(&self, shared: &Shared) -> String {
         self.rows.get();
@@ -214,7 +227,7 @@ impl Top {
         };
         self.rows.get();
         let now = self.now.get();
-        let id = self.found.with(|found| found.selection.live.get(number).cloned())?;
+        let id = self.found().with(|found| found.selection.live.get(number).cloned())?;
         let drive = self.drive.borrow();
         HistoryRow::of_live(drive.book().get(&id)?, drive.names(), now)
     }

@@ -139,7 +139,7 @@ pub(super) fn Interval() -> impl IntoView {
     let now = desk.top().now.peek(|now| *now);
     let form = Kept::new(Form::default());
     let entered = Kept::new(Entered::default());
-    let chances = move || desk.top().found.with(|found| Chances::of(&found.standing));
+    let chances = move || desk.found().with(|found| Chances::of(&found.standing));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();

@@ -17,14 +17,14 @@ pub(super) fn ResultLine() -> impl IntoView {
         text(move || {
             let top = desk.top();
             let now = top.now.peek(|now| *now);
-            top.found.with(|found| read(found, now)).unwrap_or_default()
+            desk.found().with(|found| read(found, now)).unwrap_or_default()
         })
     };
     view! {
         <div class="result">
             <span>{say(|found, now| found.question.as_ref().map(|question| format!("Started {}", interval(question, now))))}</span>
-            <span role="status" aria-label="Search result">{text(move || desk.top().found.with(verdict))}</span>
-            {part(move || desk.top().found.with(|found| match found.standing {
+            <span role="status" aria-label="Search result">{text(move || desk.found().with(verdict))}</span>
+            {part(move || desk.found().with(|found| match found.standing {
                 Standing::Loading(progress) if found.needs.is_none() => bar(progress),
                 Standing::Paused(progress) => bar(progress),
                 Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Done(_) => ().into_any(),
@@ -33,7 +33,7 @@ pub(super) fn ResultLine() -> impl IntoView {
             <span>{say(|found, _| narrow(found))}</span>
             <span>{say(|found, now| found.earlier.as_ref().map(|list| earlier(list, now)))}</span>
         </div>
-        {part(move || desk.top().found.with(|found| match &found.lack {
+        {part(move || desk.found().with(|found| match &found.lack {
             Some(error) => {
                 let now = desk.top().now.peek(|now| *now);
                 let advice = words::of_error(error, |at| local_time::instant(at, now));
@@ -42,7 +42,7 @@ pub(super) fn ResultLine() -> impl IntoView {
             None => ().into_any(),
         }))}
         <div role="alert">
-            {part(move || desk.top().found.with(|found| match &found.standing {
+            {part(move || desk.found().with(|found| match &found.standing {
                 Standing::Done(Verdict::Failed(error, _)) => {
                     let now = desk.top().now.peek(|now| *now);
                     let advice = words::of_error(error, |at| local_time::instant(at, now));

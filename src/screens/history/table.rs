@@ -41,7 +41,7 @@ const CARD: usize = 108;
 pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let scroller = Scroller::new(SCROLLER, ROW, CARD);
-    let count = move || desk.top().found.with(|found| found.count());
+    let count = move || desk.found().with(|found| found.count());
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
@@ -56,7 +56,7 @@ pub(super) fn Table() -> impl IntoView {
         let hidden = desk.top().address.with(|address| Asking::of_text(&address.asking).hidden);
         hidden.into_iter().map(Column::key).collect::<Vec<_>>().join(" ")
     };
-    let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
+    let loading = move || desk.found().with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
         <div
             class="scroll"
@@ -71,7 +71,7 @@ pub(super) fn Table() -> impl IntoView {
                 role="grid"
                 aria-label="History"
                 class="history"
-                class:is-earlier=flag(move || desk.top().found.with(|found| found.earlier.is_some()))
+                class:is-earlier=flag(move || desk.found().with(|found| found.earlier.is_some()))
                 data-hidden=text(hidden)
                 aria-busy=text(move || loading().to_string())
                 aria-rowcount=text(move || (count() + 1).to_string())
@@ -94,7 +94,7 @@ pub(super) fn Table() -> impl IntoView {
 
 /// What stands there where a search has found nothing, or a filter leaves nothing of it.
 fn nothing(desk: Desk) -> AnyView {
-    let words = desk.top().found.with(|found| match (found.selection.rows.len(), found.selection.all) {
+    let words = desk.found().with(|found| match (found.selection.rows.len(), found.selection.all) {
         (0, 0) if found.is_whole() => Some("No conversations started in this interval."),
         (0, 1..) => Some("No conversation matches the filter."),
         _ => None,
@@ -106,7 +106,7 @@ fn nothing(desk: Desk) -> AnyView {
 /// The head of a column: pressed, it sorts by it.
 fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
     let sorted = move || {
-        let sort = desk.top().found.with(|found| found.sort);
+        let sort = desk.found().with(|found| found.sort);
         (sort.column == column).then_some(sort.way)
     };
     let word = move || match sorted() {
@@ -142,7 +142,7 @@ fn lines(desk: Desk, drawn: Range<usize>) -> Vec<Key> {
         Some(Line::Group(number)) => Key::Id(number.to_string().into()),
         Some(Line::Row(_) | Line::Live(_)) | None => Key::Place(place),
     };
-    desk.top().found.with(|found| drawn.map(|place| key(found, place)).collect())
+    desk.found().with(|found| drawn.map(|place| key(found, place)).collect())
 }
 
 fn line(key: &Key) -> AnyView {
@@ -151,7 +151,7 @@ fn line(key: &Key) -> AnyView {
         Key::Place(place) => row(*place),
         Key::Id(number) => {
             let number = number.parse().unwrap_or_default();
-            group_line(number, COLUMNS.len() + 1, move || desk.top().found.with(|found| found.place(number)))
+            group_line(number, COLUMNS.len() + 1, move || desk.found().with(|found| found.place(number)))
         }
     }
 }
@@ -160,7 +160,7 @@ fn row(index: usize) -> AnyView {
     let desk = expect_context::<Desk>();
     let find = expect_context::<Find>();
     let row = Memo::new(move |_| {
-        let line = desk.top().found.with(|found| found.line(index))?;
+        let line = desk.found().with(|found| found.line(index))?;
         desk.top().line_row(line)
     });
     let id = move || row.with(|row| row.as_ref().map(|row| row.id.clone()));
