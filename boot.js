@@ -10,11 +10,11 @@ function integrityOf(url) {
 }
 
 // A script element checks its integrity; an import of the same address afterwards gives that same, checked module.
-function load(url) {
+function load(url, integrity = integrityOf(url)) {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.type = 'module';
-    script.integrity = integrityOf(url);
+    script.integrity = integrity;
     script.src = url;
     script.addEventListener('load', resolve);
     script.addEventListener('error', () => reject(new Error('the script did not load')));
@@ -29,19 +29,25 @@ if (names.style) {
   document.head.append(link);
 }
 
-try {
-  const [wasm] = await Promise.all([
-    fetch(names.wasm, { integrity: integrityOf(names.wasm), credentials: 'same-origin' }),
-    load(names.js),
-  ]);
-  const glue = await import(new URL(names.js, document.baseURI).href);
-  await glue.default({ module_or_path: wasm });
-} catch (error) {
-  // A panic during the start has its own panel; everything else ends here.
-  const boot = document.getElementById('boot');
-  if (boot) {
-    boot.textContent =
-      'Tidemark could not be loaded safely. Reload the page; if it stays so, use a current browser or tell your administrator.';
+// The windows of a sign-in are relay.js alone.
+if (!location.pathname.startsWith('/relay')) await start();
+else if (names.relay) await load(names.relay, names.relayIntegrity);
+
+async function start() {
+  try {
+    const [wasm] = await Promise.all([
+      fetch(names.wasm, { integrity: integrityOf(names.wasm), credentials: 'same-origin' }),
+      load(names.js),
+    ]);
+    const glue = await import(new URL(names.js, document.baseURI).href);
+    await glue.default({ module_or_path: wasm });
+  } catch (error) {
+    // A panic during the start has its own panel; everything else ends here.
+    const boot = document.getElementById('boot');
+    if (boot) {
+      boot.textContent =
+        'Tidemark could not be loaded safely. Reload the page; if it stays so, use a current browser or tell your administrator.';
+    }
+    console.error('Tidemark could not start:', error.message);
   }
-  console.error('Tidemark could not start:', error.message);
 }

@@ -23,11 +23,16 @@ sheets.forEach((sheet, index) => {
   html = html.replace(sheet[0], index === 0 ? link : '');
 });
 
+// The windows of a frame's sign-in are the only ones that need this.
+const [relayTag, relayName] = html.match(/<script[^>]*\ssrc="\/(relay-[0-9a-f]+\.js)"[^>]*><\/script>/);
+html = html.replace(relayTag, '');
+const relay = put('later/relay', 'js', minified([relayName], 'js'));
+
 for (const [, old, stem] of html.matchAll(/(?:src|data-js)="\/((\w+)-[0-9a-f]+\.js)"/g)) {
   html = renamed(html, old, put(stem, 'js', minified([old], 'js')));
 }
 
 // Last, since the tag must not be taken for that of a file.
-html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}"`);
+html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}" data-relay="/${relay.name}" data-relay-integrity="${relay.integrity}"`);
 if (!html.includes(later.name)) throw new Error('nothing names the style sheet of what is opened later');
 writeFileSync(new URL('index.html', dist), html.replace(/^\s*\n/gm, ''));

@@ -45,7 +45,11 @@ impl Address {
                 .map(|(_, value)| value.into_owned())
         };
         let list = |wanted: &str| value(wanted).unwrap_or_default();
-        address.conversation = value("conversation").filter(|id| is_id(id)).map(|id| id.to_ascii_lowercase().into());
+        // A host that frames the page names the conversation in its own way, and never twice.
+        let names = |name: &str| matches!(name, "conversation" | "gcConversationId" | "pcConversationId");
+        let mut conversations = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| names(name));
+        let only = conversations.next().filter(|_| conversations.next().is_none()).map(|(_, id)| id);
+        address.conversation = only.filter(|id| is_id(id)).map(|id| id.to_ascii_lowercase().into());
         let media: Vec<Media> = list("media").split(',').filter_map(Media::of_key).collect();
         match address.view {
             View::Live => {
@@ -250,6 +254,20 @@ mod tests {
         let upper = Address::of_text("/live?conversation=3E7150E9-D87C-4E91-B0F9-06FF95AE349A");
         assert_eq!(upper.conversation.as_deref(), Some("3e7150e9-d87c-4e91-b0f9-06ff95ae349a"));
         assert_eq!(upper.in_view(View::History).to_text(), "/history");
+    }
+
+    #[test]
+    fn what_a_host_writes_into_the_address_leaves_it_but_for_the_conversation() {
+        let id = "3e7150e9-d87c-4e91-b0f9-06ff95ae349a";
+        let framed = format!(
+            "/live?gcHostOrigin=https%3A%2F%2Fevil.com&gcTargetEnv=prod&gcLangTag=%3Cscript%3E&gcConversationId={id}&gcUsePopupAuth=true"
+        );
+        assert_eq!(Address::of_text(&framed).to_text(), format!("/live?conversation={id}"));
+        for hostile in
+            ["gcConversationId={{gcConversationId}}", &format!("gcConversationId={id}&gcConversationId={id}")]
+        {
+            assert_eq!(Address::of_text(&format!("/live?{hostile}")).to_text(), "/live", "{hostile}");
+        }
     }
 
     #[test]

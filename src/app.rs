@@ -25,7 +25,12 @@ pub fn start() {
             _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
             Err(error) => view! { <screens::unusable::Misconfigured advice=words::of_config(&error)/> }.into_any(),
             Ok(config) => {
-                provide_context(Desk::open(config, &Start { origin: address_bar::origin(), opening }));
+                let query = opening.query.clone();
+                let desk = Desk::open(config, &Start { origin: address_bar::origin(), opening });
+                if window::is_framed() {
+                    screens::later::fetch_guest(desk, query);
+                }
+                provide_context(desk);
                 view! { <App/> }.into_any()
             }
         });
@@ -48,7 +53,9 @@ fn App() -> impl IntoView {
         })
     };
     part(move || {
-        if is_in.get() {
+        if let Some(advice) = desk.top().misfit.get() {
+            view! { <screens::unusable::Unserved advice/> }.into_any()
+        } else if is_in.get() {
             view! { <screens::shell::Shell screen=screen()/> }.into_any()
         } else {
             view! { <screens::sign_in::SignIn/> }.into_any()

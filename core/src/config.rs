@@ -6,6 +6,9 @@ use crate::genesys::region::{PUBLIC_REGIONS, Region, SANDBOX};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
+/// Path of the page that stands between a frame and the sign-in (`relay.js`).
+pub const RELAY: &str = "/relay";
+
 /// Everything that differs between two deployments of the same build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -16,6 +19,18 @@ pub struct Config {
     /// Path of the redirect URI, without the page's origin: the configured path and the region's name, so that an answer
     /// meant for one region can never be taken for another's (RFC 9700 section 4.4).
     pub redirect_path: String,
+    /// How an agent signs in where Genesys Cloud frames the page.
+    pub frame_sign_in: FrameSignIn,
+}
+
+/// The sign-in of a page in a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FrameSignIn {
+    /// In windows, which works whatever the sign-in pages think of frames.
+    #[default]
+    Window,
+    /// By a redirect inside the frame, which fails for good where a sign-in page forbids frames.
+    Redirect,
 }
 
 /// Why `config.json` cannot be used.
@@ -33,6 +48,8 @@ pub enum ConfigError {
     NoClient(String),
     /// `redirectPath` is not a path.
     BadRedirectPath(String),
+    /// `frameSignIn` is neither `window` nor `redirect`.
+    BadFrameSignIn(String),
 }
 
 wire_model! {
@@ -43,6 +60,7 @@ wire_model! {
         pub clients: Option<Clients> = "clients",
         pub redirect_path: Option<String> = "redirectPath",
         pub sandbox_port: Option<u16> = "sandboxPort",
+        pub frame_sign_in: Option<String> = "frameSignIn",
     }
 }
 
@@ -94,7 +112,17 @@ impl Config {
         if !path.starts_with('/') || path.ends_with('/') || path.contains("//") || !path.chars().all(plain) {
             return Err(ConfigError::BadRedirectPath(path));
         }
-        Ok(Self { region, client_id, redirect_path: format!("{path}/{}", region.name()) })
+        let frame_sign_in = match file.frame_sign_in.as_deref() {
+            None | Some("window") => FrameSignIn::Window,
+            Some("redirect") => FrameSignIn::Redirect,
+            Some(other) => return Err(ConfigError::BadFrameSignIn(other.to_owned())),
+        };
+        Ok(Self { region, client_id, redirect_path: format!("{path}/{}", region.name()), frame_sign_in })
+    }
+
+    /// Path of the redirect URI for windows that a page in a frame has opened: of a region like the other.
+    pub fn relay_path(&self) -> String {
+        format!("{RELAY}/{}", self.region.name())
     }
 }
 
@@ -114,6 +142,18 @@ mod tests {
         assert_eq!(config.region.name(), "mypurecloud.de");
         assert_eq!(config.client_id, "c-1");
         assert_eq!(config.redirect_path, "/cb/mypurecloud.de");
+    }
+
+    #[test]
+    fn a_page_in_a_frame_signs_in_by_windows_unless_it_is_told_otherwise() {
+        let with = |field: &str| {
+            let file = r#"{"region":"mypurecloud.de","clients":{"mypurecloud.de":"c"},"redirectPath":"/cb""#;
+            Config::read(format!("{file}{field}}}").as_bytes()).map(|config| config.frame_sign_in)
+        };
+        assert_eq!(with(""), Ok(FrameSignIn::Window));
+        assert_eq!(with(r#","frameSignIn":"window""#), Ok(FrameSignIn::Window));
+        assert_eq!(with(r#","frameSignIn":"redirect""#), Ok(FrameSignIn::Redirect));
+        assert_eq!(with(r#","frameSignIn":"Redirect""#), Err(ConfigError::BadFrameSignIn("Redirect".to_owned())));
     }
 
     #[test]

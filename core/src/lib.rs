@@ -21,6 +21,7 @@ pub mod diagnostics;
 pub mod drive;
 pub mod genesys;
 pub mod history;
+pub mod host;
 pub mod live;
 pub mod queues;
 pub mod record;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+#[path = "drive/hosted.rs"]
+mod hosted;
 #[path = "drive/queues.rs"]
 mod queues;
 #[path = "drive/settling.rs"]

@@ -11,6 +11,7 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
     let hashed = headers.endings().map(pattern).collect::<Vec<_>>().join(" ");
     let files = FILES.map(pattern).join(" ");
     let (kept, kept_hashed) = (headers.kept(), headers.kept_hashed());
+    let (opener, (relay, relay_opener)) = (headers.opener(), headers.relay());
     let mut always = String::new();
     for (name, value) in headers.always() {
         let _ = writeln!(always, "\t\t{name} \"{value}\"");
@@ -44,6 +45,12 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
 	}}
 	header @hashed Cache-Control "{kept_hashed}"
 	header @others Cache-Control "{kept}"
+
+	# The windows of a sign-in from a frame keep who opened them.
+	@relay path {relay}*
+	@unrelayed not path {relay}*
+	header @relay Cross-Origin-Opener-Policy "{relay_opener}"
+	header @unrelayed Cross-Origin-Opener-Policy "{opener}"
 
 	# A view, or the way back from the sign-in, whose name ends in a region's and so has dots.
 	@views not path {files}

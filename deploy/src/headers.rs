@@ -38,10 +38,10 @@ impl Headers {
         Self { rules }
     }
 
-    /// Those of every answer, but for how long it may be kept.
+    /// Those that are the same for every answer: neither how long it may be kept, nor whom its window may know.
     pub(crate) fn always(&self) -> impl Iterator<Item = &(String, String)> {
         let everything = self.rules.iter().filter(|rule| rule.path == "/*");
-        everything.flat_map(|rule| &rule.headers).filter(|(name, _)| name != CACHE)
+        everything.flat_map(|rule| &rule.headers).filter(|(name, _)| name != CACHE && name != OPENER)
     }
 
     /// How long answers may be kept that no other rule speaks of.
@@ -59,10 +59,25 @@ impl Headers {
         self.rules.iter().filter_map(|rule| rule.path.strip_prefix("/*."))
     }
 
+    /// Whom the windows of answers may know.
+    pub(crate) fn opener(&self) -> &str {
+        self.value_of("/*", OPENER)
+    }
+
+    /// How the paths of a frame's sign-in begin, and whom their windows may know.
+    pub(crate) fn relay(&self) -> (&str, &str) {
+        let relay = self.rules.iter().find(|rule| rule.path.starts_with(tidemark_core::config::RELAY));
+        relay.map_or(("", ""), |rule| (rule.path.trim_end_matches('*'), self.value_of(&rule.path, OPENER)))
+    }
+
     fn cache_of(&self, path: &str) -> &str {
+        self.value_of(path, CACHE)
+    }
+
+    fn value_of(&self, path: &str, header: &str) -> &str {
         let rule = self.rules.iter().find(|rule| rule.path == path);
-        let cache = rule.and_then(|rule| rule.headers.iter().find(|(name, _)| name == CACHE));
-        cache.map_or("", |(_, value)| value)
+        let header = rule.and_then(|rule| rule.headers.iter().find(|(name, _)| name == header));
+        header.map_or("", |(_, value)| value)
     }
 
     /// As hosts take them that read a file of this name.
@@ -80,3 +95,5 @@ impl Headers {
 
 /// It differs from file to file.
 const CACHE: &str = "Cache-Control";
+/// It is another for the windows of a frame's sign-in.
+const OPENER: &str = "Cross-Origin-Opener-Policy";

@@ -10,6 +10,7 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
     let hashed = headers.endings().collect::<Vec<_>>().join("|");
     let files = FILES.join("|");
     let (kept, kept_hashed) = (headers.kept(), headers.kept_hashed());
+    let (opener, (relay, relay_opener)) = (headers.opener(), headers.relay());
     // A location with a header of its own would lose all of these, so they stand here and none has.
     let mut always = String::new();
     for (name, value) in headers.always() {
@@ -20,6 +21,12 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
 map "$status $uri" $tidemark_cache {{
     default "{kept}";
     "~^(200|206|304) .*\.({hashed})$" "{kept_hashed}";
+}}
+
+# The windows of a sign-in from a frame keep who opened them. By the path as it was asked for: it is answered by the page.
+map $request_uri $tidemark_opener {{
+    default "{opener}";
+    "~^{relay}" "{relay_opener}";
 }}
 
 server {{
@@ -37,7 +44,8 @@ server {{
     server_tokens off;
 
     root {root};
-{always}    add_header Cache-Control $tidemark_cache always;
+{always}    add_header Cross-Origin-Opener-Policy $tidemark_opener always;
+    add_header Cache-Control $tidemark_cache always;
 
     gzip on;
     gzip_vary on;

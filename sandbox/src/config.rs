@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 
 pub use unconfirmed::{
-    AgentDetail, CommunicationType, ImplicitGrant, OwnConversation, RefreshToken, SignInFrames, TokenCors,
-    TopicPermissions, Unconfirmed,
+    AgentDetail, CommunicationType, ImplicitGrant, OwnConversation, RefreshToken, SignInFrames, SignInOpener,
+    TokenCors, TopicPermissions, Unconfirmed,
 };
 
 /// The client id that is registered unless another is given.
@@ -125,7 +125,10 @@ impl Default for Config {
 }
 
 fn default_redirect_uris() -> Vec<String> {
-    ["http://127.0.0.1:8080/cb/sandbox", "http://localhost:8080/cb/sandbox"].map(str::to_owned).to_vec()
+    ["http://127.0.0.1:8080", "http://localhost:8080"]
+        .into_iter()
+        .flat_map(|origin| [format!("{origin}/cb/sandbox"), format!("{origin}/relay/sandbox")])
+        .collect()
 }
 
 /// What an administrator is told to give the client of the page.

@@ -19,6 +19,7 @@ mod figures;
 mod grants;
 mod guarded;
 mod history;
+mod host;
 mod html;
 mod http;
 mod id;
@@ -44,7 +45,7 @@ pub use app::StartError;
 pub use clock::Clock;
 pub use config::{
     AgentDetail, CommunicationType, Config, DEFAULT_CLIENT_ID, Evicted, ImplicitGrant, Orphaned, OwnConversation,
-    RefreshToken, SignInFrames, TokenCors, TopicPermissions, Unconfirmed,
+    RefreshToken, SignInFrames, SignInOpener, TokenCors, TopicPermissions, Unconfirmed,
 };
 
 use app::App;

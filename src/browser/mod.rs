@@ -7,10 +7,12 @@ pub(crate) mod address_bar;
 mod clock;
 mod fetch;
 pub(crate) mod file;
+pub(crate) mod host;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;
 pub(crate) mod place;
+mod relay;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
@@ -21,7 +23,7 @@ use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
-use tidemark_core::auth::{Keeper, Storage};
+use tidemark_core::auth::{Keeper, Seat, Storage};
 use tidemark_core::chance::Chance;
 use tidemark_core::clock::Moment;
 use tidemark_core::drive::{Fetch, Happening, Said, Window, World};
@@ -65,6 +67,7 @@ pub(crate) struct Browser {
     lock: Option<lock::Lock>,
     fetches: fetch::Fetches,
     sockets: Vec<(SocketId, Socket)>,
+    relay: Option<relay::Relay>,
     alarm: Option<Alarm>,
     /// An address to show, once whoever drives is at rest.
     wanted_address: Option<String>,
@@ -89,6 +92,7 @@ impl Browser {
             lock: None,
             fetches: fetch::Fetches::default(),
             sockets: Vec::new(),
+            relay: None,
             alarm: None,
             wanted_address: None,
             report,
@@ -114,6 +118,10 @@ impl Keeper for Browser {
 
     fn stored(&self, key: &str) -> Option<String> {
         self.storage.as_ref()?.get_item(key).ok()?
+    }
+
+    fn seat(&self) -> Seat {
+        if window::is_framed() { Seat::Frame } else { Seat::Tab }
     }
 }
 
@@ -188,6 +196,13 @@ impl World for Browser {
 
     fn open_window(&mut self, url: &str) -> Window {
         window::open(url)
+    }
+
+    fn open_relay(&mut self, url: &str) -> Window {
+        // One at a time: of an earlier one nothing is heard any more.
+        let (window, relay) = relay::Relay::open(url, &self.report);
+        self.relay = relay;
+        window
     }
 
     fn close_window(&mut self) {

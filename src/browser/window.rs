@@ -61,6 +61,12 @@ pub(super) fn open(url: &str) -> Window {
     if opened.is_some() { Window::Opened } else { Window::Blocked }
 }
 
+/// Whether the page stands in a frame.
+pub(crate) fn is_framed() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    window.parent().ok().flatten().is_some_and(|parent| parent != window)
+}
+
 /// Closes this window, if a script opened it.
 pub(super) fn close() {
     if let Some(window) = web_sys::window() {

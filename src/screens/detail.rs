@@ -16,6 +16,7 @@ use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::Kept;
 use leptos::prelude::*;
 use tidemark_core::closely::Shared;
+use tidemark_core::host::Say;
 use tidemark_core::record::{Direction, Phase};
 use tidemark_core::words;
 
@@ -143,6 +144,17 @@ fn actions(close: Close) -> AnyView {
             {copying("Copy id", read(|close| close.id.to_string()))}
             {part(move || kind.get().map(|name| copying(name, read(number))).into_any())}
             {copying("Copy link", read(|close| close.link.clone()))}
+            {in_genesys(close)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A page of Genesys Cloud, or, in a frame of it, the host itself: there a link would open a second Genesys Cloud.
+fn in_genesys(close: Close) -> AnyView {
+    let desk = expect_context::<Desk>();
+    if !desk.top().is_hosted() {
+        return view! {
             <a
                 target="_blank"
                 rel="noopener noreferrer"
@@ -150,7 +162,20 @@ fn actions(close: Close) -> AnyView {
             >
                 "Open in Genesys Cloud"
             </a>
-        </div>
+        }
+        .into_any();
+    }
+    let interaction = move || close.with_untracked(|close| close.as_ref().map(|close| close.id.clone()));
+    let contact = Memo::new(move |_| close.with(|close| close.as_ref().and_then(|close| close.contact.clone())));
+    view! {
+        <button type="button" on:click=move |_| interaction().into_iter().for_each(|id| desk.top().show_in_host(&Say::ShowInteraction(id)))>
+            "Open in Genesys Cloud"
+        </button>
+        {part(move || {
+            let Some(id) = contact.get() else { return ().into_any() };
+            let show = move |_| desk.top().show_in_host(&Say::ShowContact(id.clone()));
+            view! { <button type="button" on:click=show>"Open contact"</button> }.into_any()
+        })}
     }
     .into_any()
 }

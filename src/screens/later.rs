@@ -2,7 +2,7 @@
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
 use super::{detail, history, limits, queues, report};
-use crate::state::Desk;
+use crate::state::{Desk, Framed, MakeGuest};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::Icon;
@@ -102,6 +102,18 @@ pub(crate) fn fetch_settling(desk: Desk) {
         match settling().await {
             Ok(make) => desk.top().settle_with(make()),
             Err(_) => set_timeout(move || fetch_settling(desk), TRY_AGAIN),
+        }
+    });
+}
+
+fetched!(guest: MakeGuest, Framed::make);
+
+/// Fetches what makes the page a guest of the host that frames it. `query`: of the address it was opened with.
+pub(crate) fn fetch_guest(desk: Desk, query: String) {
+    spawn_local(async move {
+        match guest().await {
+            Ok(make) => desk.top().be_guest(desk, make, &query),
+            Err(_) => set_timeout(move || fetch_guest(desk, query), TRY_AGAIN),
         }
     });
 }

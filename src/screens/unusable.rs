@@ -19,6 +19,20 @@ pub(crate) fn Misconfigured(
     }
 }
 
+/// The host that frames the page is none that the deployment serves.
+#[component]
+pub(crate) fn Unserved(
+    /// Which it is.
+    advice: Advice,
+) -> impl IntoView {
+    view! {
+        <main class="gate">
+            <h1>"Tidemark cannot be used here"</h1>
+            <Telling advice icon=Icon::Alert/>
+        </main>
+    }
+}
+
 /// The page is not served securely, or the browser lacks what sign-in needs.
 #[component]
 pub(crate) fn Insecure() -> impl IntoView {

@@ -1,7 +1,7 @@
 //! What the agent does on the page, told to core: signs in and out, goes somewhere, searches, stops the list, sets a limit.
 //! What comes of it shows when the desk looks at core again.
 
-use super::{Reselect, Top};
+use super::{Desk, MakeGuest, Reselect, Top};
 use crate::address::Address;
 use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
@@ -9,6 +9,7 @@ use leptos::prelude::request_animation_frame;
 use std::sync::Arc;
 use tidemark_core::closely::Shared;
 use tidemark_core::history::{Conditions, Event, Range, Window, sums};
+use tidemark_core::host::{Hook, Say};
 use tidemark_core::live::Measure;
 use tidemark_core::record::Id;
 
@@ -84,6 +85,47 @@ impl Top {
     /// It is gone.
     pub(crate) fn close_panel(&self) {
         self.drive.borrow_mut().look_away();
+    }
+
+    /// From now on the page is a guest, made by `make` from the query that it was opened with; or it does not serve its host.
+    pub(crate) fn be_guest(&self, desk: Desk, make: MakeGuest, query: &str) {
+        match make(desk, query) {
+            Ok(hosted) => {
+                *self.hosted.borrow_mut() = Some(hosted.clone());
+                hosted.ready(self);
+                self.look_at_host();
+            }
+            Err(advice) => self.misfit.show(Some(advice)),
+        }
+    }
+
+    /// The host has called.
+    pub(super) fn host_called(&self, hook: Hook) {
+        let hosted = self.hosted.borrow().clone();
+        if let Some(hosted) = hosted {
+            hosted.called(self, hook);
+            self.look();
+        }
+    }
+
+    pub(super) fn look_at_host(&self) {
+        let hosted = self.hosted.borrow().clone();
+        if let Some(hosted) = hosted {
+            hosted.look(self);
+        }
+    }
+
+    /// Whether there is a host to open things in.
+    pub(crate) fn is_hosted(&self) -> bool {
+        self.hosted.borrow().is_some()
+    }
+
+    /// The agent wants to see something in Genesys Cloud itself.
+    pub(crate) fn show_in_host(&self, say: &Say) {
+        let hosted = self.hosted.borrow().clone();
+        if let Some(hosted) = hosted {
+            hosted.say(say);
+        }
     }
 
     /// The agent wants to have asked again what did not come.

@@ -38,6 +38,8 @@ pub(crate) struct Closeup {
     pub(crate) link: String,
     /// Its page in Genesys Cloud.
     pub(crate) genesys: String,
+    /// Under which id the organisation keeps the customer.
+    pub(crate) contact: Option<Id>,
 }
 
 /// What there is of the whole record.
@@ -58,6 +60,8 @@ pub(crate) enum Told {
 pub(crate) struct PartyRow {
     pub(crate) role: String,
     pub(crate) name: String,
+    /// A colleague, by whose id the host shows a profile.
+    pub(crate) colleague: Option<Id>,
     pub(crate) address: Option<Arc<str>>,
     pub(crate) began: String,
     pub(crate) answered: String,
@@ -155,6 +159,9 @@ impl Closeup {
             steps: whole.map_or_else(|| seen(closely.detail().course(), day), |account| recorded(account, day)),
             earlier: Earlier::of(closely.earlier(), names, now),
             link: address_bar::origin() + &address.to_text(),
+            contact: live
+                .and_then(|live| live.contact.clone())
+                .or_else(|| account.and_then(|account| account.contact.clone())),
             genesys: drive.config().region.interaction(&id),
             id,
         })
@@ -181,6 +188,7 @@ fn party_row(party: &Party, day: i64) -> PartyRow {
     PartyRow {
         role: words::of_role(&party.role).into_owned(),
         name: who(party),
+        colleague: party.user.clone().filter(|_| !party.is_me),
         address: party.address.clone(),
         began: at(party.began),
         answered: at(party.answered),

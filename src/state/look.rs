@@ -1,7 +1,7 @@
 //! What the core's states look like to a screen.
 
 use super::finding::Lines;
-use crate::browser::{Browser, local_time};
+use crate::browser::{Browser, local_time, window};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
 use tidemark_core::genesys::ApiError;
@@ -106,6 +106,13 @@ fn of_popup(popup: &Popup) -> Option<Advice> {
         |title: &str, todo: &str| Some(Advice { title: title.to_owned(), todo: todo.to_owned(), ..Advice::default() });
     match popup {
         Popup::Closed => None,
+        // In a frame the one that keeps it shut may be the integration, and only an administrator can change that.
+        Popup::Blocked if window::is_framed() => Some(Advice {
+            paste: Some("Integration of Tidemark: add allow-popups to \"Iframe Sandbox Options\".".to_owned()),
+            title: "The sign-in window could not open".to_owned(),
+            todo: "Allow pop-ups for Genesys Cloud (the address bar shows how), then try again. If it stays so, an administrator has to allow them to this application.".to_owned(),
+            ..Advice::default()
+        }),
         Popup::Blocked => advice(
             "The browser blocked the sign-in window",
             "Allow pop-ups for this page (the address bar shows how), then try again.",

@@ -6,6 +6,7 @@
 mod acts;
 mod closeup;
 mod finding;
+mod guest;
 mod look;
 mod notices;
 mod pulse;
@@ -14,6 +15,7 @@ mod rows;
 
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use finding::{Finding, Line};
+pub(crate) use guest::{Framed, Make as MakeGuest};
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Outlook, Tone};
 pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
@@ -23,6 +25,7 @@ use crate::browser::{Browser, Report, address_bar, storage, window};
 use crate::ui::seen::Seen;
 use acts::Entry;
 use finding::Finds;
+use guest::Hosted;
 use leptos::prelude::*;
 use notices::Bell;
 use pulse::Pulse;
@@ -37,6 +40,7 @@ use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums}
 use tidemark_core::live::{self, Limits, Notices};
 use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
+use tidemark_core::words::Advice;
 
 /// Between two things that are said of the live list, milliseconds.
 const SAID_APART: i64 = 5_000;
@@ -80,6 +84,10 @@ pub(crate) struct Top {
     /// Whether alerts are told outside of the page.
     pub(crate) notices: Seen<Notices>,
     bell: RefCell<Bell>,
+    /// The page as a guest of Genesys Cloud, where it is one and the code for it has come.
+    hosted: RefCell<Option<Rc<dyn Hosted>>>,
+    /// Why the page does not serve the host that frames it.
+    pub(crate) misfit: Seen<Option<Advice>>,
     /// The agent has stopped the list, to read it at rest.
     pub(crate) paused: Seen<bool>,
     /// What goes on in the agent's queues, as a version of it.
@@ -140,6 +148,8 @@ impl Desk {
             followed: RefCell::default(),
             notices: Seen::default(),
             bell: RefCell::new(Bell::kept()),
+            hosted: RefCell::default(),
+            misfit: Seen::default(),
             focus_on_detail: Cell::default(),
             finds: RefCell::default(),
             question_error: Seen::default(),
@@ -262,6 +272,7 @@ impl Top {
         self.wait.show(wait.map(|(why, left)| (why, (left + 999) / 1_000)));
         self.banner.show(Banner::of(&drive));
         self.look_at_notices();
+        self.look_at_host();
         // What has stopped must not look as if it went on.
         let now = drive.server_now();
         if freshness != live::Freshness::Off && !paused {

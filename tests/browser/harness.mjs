@@ -11,7 +11,7 @@ export const pictures = join(root, 'tests/browser/output');
 mkdirSync(pictures, { recursive: true });
 
 // Without these, Chromium calls home at its start; with them, what is on its network is ours.
-const switches = [
+export const switches = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ];
@@ -30,7 +30,8 @@ export class World {
     const file = join(mkdtempSync(join(tmpdir(), 'tidemark-')), 'config.json');
     writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
     world.children = await Promise.all([
-      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`, ...recording(sandboxPort), ...sandbox]),
+      start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`,
+        '--redirect-uri', `${world.app}/relay/sandbox`, ...recording(sandboxPort), ...sandbox]),
       start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file]),
     ]);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });

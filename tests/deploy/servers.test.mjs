@@ -129,6 +129,12 @@ async function serves(base, always = headersOf('/*')) {
     assert.match(has(answer, 'content-type')[0], /^text\/html/, path);
     carries(answer, path, always);
   }
+  // Of the windows of a sign-in from a frame the one header differs.
+  for (const path of ['/relay', '/relay/mypurecloud.de', '/relay/mypurecloud.de?code=a&state=b']) {
+    const answer = await ask(base, path);
+    assert.equal(answer.status, 200, path);
+    carries(answer, path, always.map(([name, usual]) => [name, name === 'Cross-Origin-Opener-Policy' ? 'unsafe-none' : usual]));
+  }
   const config = await ask(base, '/config.json');
   assert.match(has(config, 'content-type')[0], /^application\/json/);
   carries(config, '/config.json', always);

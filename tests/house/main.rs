@@ -90,6 +90,7 @@ fn inside_core_the_arrows_point_one_way() {
             ("settle", &["chance", "clock", "genesys", "record"]),
             ("queues", &["chance", "clock", "genesys", "record"]),
             ("closely", &["clock", "genesys", "record"]),
+            ("host", &["genesys", "live", "record"]),
             ("diagnostics", &["genesys", "live", "share"]),
             ("share", &["chance", "clock", "genesys", "live", "record"]),
             (
@@ -112,7 +113,10 @@ fn inside_core_the_arrows_point_one_way() {
             ),
             (
                 "words",
-                &["auth", "clock", "closely", "config", "genesys", "history", "live", "queues", "record", "settle"],
+                &[
+                    "auth", "clock", "closely", "config", "genesys", "history", "host", "live", "queues", "record",
+                    "settle",
+                ],
             ),
         ],
     );

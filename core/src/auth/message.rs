@@ -135,7 +135,12 @@ mod tests {
     #[test]
     fn a_token_is_for_its_own_deployment_alone_and_does_not_show_itself() {
         let region = crate::genesys::Region::public("mypurecloud.ie").unwrap();
-        let config = Config { region, client_id: "client".to_owned(), redirect_path: "/cb".to_owned() };
+        let config = Config {
+            region,
+            client_id: "client".to_owned(),
+            redirect_path: "/cb".to_owned(),
+            frame_sign_in: crate::config::FrameSignIn::Window,
+        };
         assert!(handed().is_for(&config));
         let elsewhere = Config { region: crate::genesys::Region::public("mypurecloud.de").unwrap(), ..config.clone() };
         assert!(!handed().is_for(&elsewhere));

@@ -12,13 +12,13 @@ mod exchange;
 mod states;
 mod tabs;
 
-pub use events::{Effect, Event, Keeper, Opening, Storage};
+pub use events::{Effect, Event, Keeper, Opening, Seat, Storage};
 pub use states::{Ended, Failure, Grant, Out, Popup, Resume, Session};
 
 use super::callback::{self, Callback};
 use super::message::Message;
 use super::token::AccessToken;
-use super::transaction::{Prompt, Transaction};
+use super::transaction::{Landing, Prompt, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::config::Config;
@@ -48,6 +48,8 @@ pub struct SignIn {
     config: Config,
     origin: String,
     storage: Storage,
+    /// Where answers come to.
+    landing: Landing,
     session: Session,
     /// How the next sign-in is asked for.
     prompt: Prompt,
@@ -74,9 +76,20 @@ impl SignIn {
         let session = Session::Out(Out::Fresh);
         let prompt = if keeper.stored(MUST_ASK).is_some() { Prompt::Always } else { Prompt::AsNeeded };
         let (former, popup, popup_since, exchanges) = (None, Popup::Closed, 0, 0);
-        let signed_out_at = i64::MIN;
-        let mut this =
-            Self { config, origin, storage, session, prompt, former, popup, signed_out_at, popup_since, exchanges };
+        let (signed_out_at, landing) = (i64::MIN, beginning::landing(&config, opening, keeper));
+        let mut this = Self {
+            config,
+            origin,
+            storage,
+            landing,
+            session,
+            prompt,
+            former,
+            popup,
+            signed_out_at,
+            popup_since,
+            exchanges,
+        };
         // Rule B4: what arrives elsewhere is nobody's answer, least of all another region's.
         let callback = if opening.path == this.config.redirect_path {
             callback::read(&opening.query, &opening.fragment)
@@ -172,6 +185,12 @@ impl SignIn {
                 self.popup = Popup::Blocked;
                 Vec::new()
             }
+            Event::PopupClosed => {
+                if matches!(self.popup, Popup::Open(_)) {
+                    self.popup = Popup::Closed;
+                }
+                Vec::new()
+            }
             Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)], now),
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
@@ -201,7 +220,7 @@ impl SignIn {
 
     /// The answer to a transaction of our own.
     fn come_back(&mut self, callback: Callback, transaction: Transaction, now: Moment) -> Vec<Effect> {
-        match self.check(callback, transaction, now) {
+        match self.check(callback, (transaction, Landing::Page), now) {
             Ok(exchange) => {
                 let request = exchange.request();
                 let number = exchange.number;
@@ -215,12 +234,17 @@ impl SignIn {
         }
     }
 
-    fn check(&mut self, callback: Callback, transaction: Transaction, now: Moment) -> Result<Exchange, Failure> {
+    fn check(
+        &mut self,
+        callback: Callback,
+        (transaction, landing): (Transaction, Landing),
+        now: Moment,
+    ) -> Result<Exchange, Failure> {
         let issuer = match &callback {
             Callback::Code { issuer, .. } => issuer.as_deref(),
             _ => None,
         };
-        if !transaction.belongs_to(&self.config, &self.origin, issuer) {
+        if !transaction.belongs_to(&self.config, (&self.origin, landing), issuer) {
             return Err(Failure::LinkInvalid);
         }
         if transaction.is_stale(now.wall) {

@@ -35,9 +35,34 @@ pub enum Prompt {
     Always,
 }
 
+/// Where the answer comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// The page itself, in this window or another.
+    Page,
+    /// The window between a frame and the sign-in, which hands it on.
+    Relay,
+}
+
+impl Landing {
+    /// Path of its redirect URI.
+    fn path(self, config: &Config) -> String {
+        match self {
+            Self::Page => config.redirect_path.clone(),
+            Self::Relay => config.relay_path(),
+        }
+    }
+}
+
 impl Transaction {
     /// Begins one with fresh secrets. `origin` is the page's own.
-    pub fn begin(config: &Config, origin: &str, return_to: String, now: i64, chance: &mut dyn Chance) -> Self {
+    pub fn begin(
+        config: &Config,
+        (origin, landing): (&str, Landing),
+        return_to: String,
+        now: i64,
+        chance: &mut dyn Chance,
+    ) -> Self {
         let login = config.region.login();
         Self {
             state: pkce::state(chance),
@@ -46,7 +71,7 @@ impl Transaction {
             authorize_url: format!("{login}/oauth/authorize"),
             token_url: format!("{login}/oauth/token"),
             client_id: config.client_id.clone(),
-            redirect_uri: format!("{origin}{}", config.redirect_path),
+            redirect_uri: format!("{origin}{}", landing.path(config)),
             began: now,
             return_to,
         }
@@ -124,11 +149,11 @@ impl Transaction {
     }
 
     /// Whether it belongs to this deployment as it is now, and to the server that says it is answering (rule B4).
-    pub fn belongs_to(&self, config: &Config, origin: &str, issuer: Option<&str>) -> bool {
+    pub fn belongs_to(&self, config: &Config, (origin, landing): (&str, Landing), issuer: Option<&str>) -> bool {
         let login = config.region.login();
         self.region == config.region.name()
             && self.client_id == config.client_id
-            && self.redirect_uri == format!("{origin}{}", config.redirect_path)
+            && self.redirect_uri == format!("{origin}{}", landing.path(config))
             && self.authorize_url == format!("{login}/oauth/authorize")
             && self.token_url == format!("{login}/oauth/token")
             && issuer.is_none_or(|issuer| issuer.trim_end_matches('/') == login)
@@ -139,18 +164,22 @@ impl Transaction {
 mod tests {
     use super::*;
     use crate::chance::Seeded;
+    use crate::config::FrameSignIn;
     use crate::genesys::Region;
+
+    const HERE: (&str, Landing) = ("https://app.example", Landing::Page);
 
     fn config(domain: &str) -> Config {
         Config {
             region: Region::public(domain).unwrap(),
             client_id: "client-1".to_owned(),
             redirect_path: format!("/cb/{domain}"),
+            frame_sign_in: FrameSignIn::Window,
         }
     }
 
     fn begin(config: &Config) -> Transaction {
-        Transaction::begin(config, "https://app.example", "/live".to_owned(), 0, &mut Seeded::new(9))
+        Transaction::begin(config, HERE, "/live".to_owned(), 0, &mut Seeded::new(9))
     }
 
     #[test]
@@ -176,6 +205,10 @@ mod tests {
         let german = begin(&config("mypurecloud.de")).redirect_uri;
         assert_eq!(german, "https://app.example/cb/mypurecloud.de");
         assert_ne!(german, begin(&config("mypurecloud.ie")).redirect_uri);
+        let framed = ("https://app.example", Landing::Relay);
+        let of_frame =
+            Transaction::begin(&config("mypurecloud.de"), framed, "/live".to_owned(), 0, &mut Seeded::new(9));
+        assert_eq!(of_frame.redirect_uri, "https://app.example/relay/mypurecloud.de");
     }
 
     #[test]
@@ -192,13 +225,14 @@ mod tests {
     fn b4_a_transaction_of_another_region_client_or_issuer_is_not_ours() {
         let (german, irish) = (config("mypurecloud.de"), config("mypurecloud.ie"));
         let transaction = begin(&german);
-        assert!(transaction.belongs_to(&german, "https://app.example", None));
-        assert!(transaction.belongs_to(&german, "https://app.example", Some("https://login.mypurecloud.de")));
-        assert!(!transaction.belongs_to(&irish, "https://app.example", None));
-        assert!(!transaction.belongs_to(&german, "https://other.example", None));
-        assert!(!transaction.belongs_to(&german, "https://app.example", Some("https://login.mypurecloud.ie")));
+        assert!(transaction.belongs_to(&german, HERE, None));
+        assert!(transaction.belongs_to(&german, HERE, Some("https://login.mypurecloud.de")));
+        assert!(!transaction.belongs_to(&irish, HERE, None));
+        assert!(!transaction.belongs_to(&german, ("https://other.example", Landing::Page), None));
+        assert!(!transaction.belongs_to(&german, ("https://app.example", Landing::Relay), None), "not of this window");
+        assert!(!transaction.belongs_to(&german, HERE, Some("https://login.mypurecloud.ie")));
         let other_client = Config { client_id: "client-2".to_owned(), ..german };
-        assert!(!transaction.belongs_to(&other_client, "https://app.example", None));
+        assert!(!transaction.belongs_to(&other_client, HERE, None));
     }
 
     #[test]

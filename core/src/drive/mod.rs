@@ -5,6 +5,7 @@
 
 mod closely;
 mod diagnostics;
+mod guest;
 mod identity;
 mod line;
 mod look_up;
@@ -96,6 +97,8 @@ pub struct Drive<W: World> {
     line: Line,
     /// What is done for those who follow, where this tab leads.
     relay: Relay,
+    /// How often lists are worth asking for.
+    pace: live::Pace,
     journal: Journal,
     /// The page was left, and may be shown again.
     is_left: bool,
@@ -142,6 +145,7 @@ impl<W: World> Drive<W> {
             answers: Vec::new(),
             line: Line::default(),
             relay: Relay::default(),
+            pace: live::Pace::Brisk,
             journal: Journal::default(),
             is_left: false,
             kept_wait: None,
@@ -186,13 +190,7 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Tick);
                 self.turn_live(live::Event::Shown);
             }
-            Happening::Left => {
-                self.is_left = true;
-                if let Some(digest) = self.live.channel().filter(|_| self.share.role().sends()) {
-                    self.world.store(CHANNEL, Some(&digest));
-                }
-                self.turn_share(share::Event::Leave);
-            }
+            Happening::Left => self.leave(),
             Happening::Granted => self.turn_share(share::Event::Granted),
             Happening::Taken => self.turn_share(share::Event::Taken),
             Happening::Unavailable => self.turn_share(share::Event::Unavailable),
@@ -201,6 +199,7 @@ impl<W: World> Drive<W> {
                 self.sign(auth::Event::Restored);
                 self.turn_live(live::Event::Shown);
             }
+            Happening::WindowClosed => self.sign(auth::Event::PopupClosed),
             Happening::Heard(Said::SignIn(message)) => self.sign(auth::Event::Heard(message)),
             Happening::Heard(Said::Share(message)) => self.turn_share(share::Event::Heard(message)),
         }

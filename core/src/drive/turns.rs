@@ -25,10 +25,7 @@ impl<W: World> Drive<W> {
             if self.share.role().sends() {
                 self.sign(auth::Event::NobodyElse);
             }
-            self.turn_settle(settle::Event::Look);
-            self.turn_queues(queues::Event::Look);
-            self.turn_search(history::Event::Look);
-            self.turn_closely(closely::Event::Look);
+            self.turn_background();
             self.look_up_codes();
             let answers = std::mem::take(&mut self.answers);
             let now = self.world.now();
@@ -65,7 +62,7 @@ impl<W: World> Drive<W> {
             self.traffic.wake_at(now),
             self.sign_in.wake_at(now),
             self.live.wake_at(),
-            self.settle.as_ref().and_then(|settles| settles.settle().wake_at()),
+            self.settle_at(),
             self.share.wake_at(),
             self.search.as_ref().and_then(|searching| searching.wake_at()),
             self.queues.as_ref().and_then(|queues| queues.wake_at()),
@@ -119,6 +116,11 @@ impl<W: World> Drive<W> {
                 auth::Effect::Leave { url } => self.world.leave(&url),
                 auth::Effect::OpenPopup { url } => {
                     if self.world.open_window(&url) == Window::Blocked {
+                        self.sign(auth::Event::PopupBlocked);
+                    }
+                }
+                auth::Effect::OpenRelay { url } => {
+                    if self.world.open_relay(&url) == Window::Blocked {
                         self.sign(auth::Event::PopupBlocked);
                     }
                 }

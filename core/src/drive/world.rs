@@ -39,6 +39,9 @@ pub trait World: Keeper {
     fn leave(&mut self, url: &str);
     /// Opens a window, if the browser lets it.
     fn open_window(&mut self, url: &str) -> Window;
+    /// Opens the window that stands between a frame and the sign-in; it goes on to this address when the agent says so,
+    /// and what comes of it is [`Happening::Heard`], or [`Happening::WindowClosed`].
+    fn open_relay(&mut self, url: &str) -> Window;
     /// Closes this window.
     fn close_window(&mut self);
     /// Shows the view of this address, path and query, as given to [`super::Drive::sign_in`]. It has been through storage:
@@ -116,8 +119,10 @@ pub enum Happening {
     Shown,
     /// The page is shown again as it was left.
     Restored,
-    /// Another tab spoke.
+    /// Another tab, or a window of ours, spoke.
     Heard(Said),
+    /// A window of ours was closed.
+    WindowClosed,
     /// The lock of the one that leads is ours.
     Granted,
     /// Another tab has taken it.

@@ -7,7 +7,7 @@ mod list;
 
 use super::freshness::{Freshness, Why};
 use super::link::{Link, OPENING, Outgoing, PONG, SILENCE, SUBSCRIBING};
-use super::{Ask, Effect, Event, SocketId, Turn};
+use super::{Ask, Effect, Event, Pace, SocketId, Turn};
 use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
@@ -66,6 +66,7 @@ pub struct Live {
     /// It serves while the link is being made anew.
     outgoing: Option<Outgoing>,
     snapshot: Snapshot,
+    pace: Pace,
     /// Number of the list after which every event has been seen: the first that is asked for after the subscription.
     subscribed: Option<u32>,
     /// Events that wait for the list of their socket, and when they came, monotonic.
@@ -93,6 +94,7 @@ impl Live {
             former: None,
             outgoing: None,
             snapshot: Snapshot::default(),
+            pace: Pace::Brisk,
             subscribed: None,
             held_back: Vec::new(),
             failures: 0,
@@ -120,7 +122,7 @@ impl Live {
             Link::Subscribed(_) if self.is_confirmed() => Freshness::Live,
             _ => match (&self.why, list_age) {
                 (None, _) => Freshness::Connecting,
-                (Some(why), Some(age)) if age <= POLL_TRUST => Freshness::Polling(why.clone()),
+                (Some(why), Some(age)) if age <= self.pace.of(POLL_TRUST) => Freshness::Polling(why.clone()),
                 (Some(why), _) => Freshness::Stale(why.clone()),
             },
         }
@@ -201,8 +203,8 @@ impl Live {
     }
 
     /// When the next list is due where there are no events.
-    fn poll_at(turn: &mut Turn<'_>) -> i64 {
-        turn.now.mono + POLL - turn.chance.up_to(POLL_JITTER)
+    fn poll_at(&self, turn: &mut Turn<'_>) -> i64 {
+        turn.now.mono + self.pace.of(POLL) - turn.chance.up_to(POLL_JITTER)
     }
 
     /// When [`Event::Tick`] has something to do, monotonic.
@@ -240,6 +242,8 @@ impl Live {
                 self.ask_list(turn, &mut effects);
             }
             Event::Stop => self.stop(&mut effects),
+            // A list that is due later than that is asked for at the next look, which follows.
+            Event::Pace(pace) => self.pace = pace,
             _ if matches!(self.link, Link::Off) => {}
             Event::Answered(Ask::Channel, result) => self.channel_made(result, turn, &mut effects),
             Event::Answered(Ask::Channels, result) => self.channels(result, turn, &mut effects),
@@ -274,14 +278,14 @@ impl Live {
         !matches!(self.link, Link::Off) && (slept || frozen)
     }
 
-    /// All anew, but for the counts, the age of what stays on the screen, and the number of the next socket: a late frame of
+    /// All anew, but for the pace, the counts, the age of what stays on the screen, and the number of the next socket: a late frame of
     /// an old one must be known as one.
     fn stop(&mut self, effects: &mut Vec<Effect>) {
         let outgoing = self.outgoing.as_ref().map(|old| old.open.socket);
         effects.extend(self.link.socket().into_iter().chain(outgoing).map(Effect::Close));
         let (region, next_socket, counts, proof) = (self.region, self.next_socket, self.counts, self.last_proof());
-        let former = self.former.take();
-        *self = Self { former, next_socket, counts, proof, ..Self::new(region) };
+        let (former, pace) = (self.former.take(), self.pace);
+        *self = Self { former, pace, next_socket, counts, proof, ..Self::new(region) };
     }
 
     /// The machine may have slept, or the page been hidden: nothing is believed before it is proved.

@@ -3,7 +3,7 @@
 //!
 //! Events have no number, no replay and no order, so an open socket alone proves nothing. After every gap: socket,
 //! subscription, then the whole list, with the events in between held back and applied over it. A list that is asked for
-//! again at least every two minutes heals what was lost without a trace. Where there is no socket, the list alone serves.
+//! again at least every two minutes (eight where the page has been put aside) heals what was lost without a trace. Where there is no socket, the list alone serves.
 //! It must never show anything itself, and never decide what a conversation is.
 
 mod alerts;
@@ -28,6 +28,26 @@ use crate::record::Book;
 /// Number of one socket; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub u32);
+
+/// How often lists are worth asking for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As often as an agent who looks at them needs.
+    #[default]
+    Brisk,
+    /// A quarter as often: the page has been put aside.
+    Slow,
+}
+
+impl Pace {
+    /// A time between two lists, milliseconds, at this pace.
+    const fn of(self, brisk: i64) -> i64 {
+        match self {
+            Self::Brisk => brisk,
+            Self::Slow => 4 * brisk,
+        }
+    }
+}
 
 /// A request that the machine needs answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +96,8 @@ pub enum Event<'a> {
     Shown,
     /// The agent wants the events here, wherever else they go.
     TakeOver,
+    /// How often lists are worth asking for has changed.
+    Pace(Pace),
     /// Time has passed.
     Tick,
 }

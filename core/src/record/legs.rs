@@ -15,6 +15,7 @@ pub type Legs = Arc<[Leg]>;
 pub struct Leg {
     pub(super) purpose: Option<Purpose>,
     pub(super) is_me: bool,
+    pub(super) user: Option<Id>,
     pub(super) name: Option<Arc<str>>,
     pub(super) queue: Option<Id>,
     pub(super) address: Option<Arc<str>>,
@@ -42,6 +43,7 @@ fn leg(participant: &Participant, me: &str) -> Leg {
     let mut leg = Leg {
         purpose: participant.purpose.clone(),
         is_me: participant.user_id.as_deref() == Some(me),
+        user: said(participant.user_id.as_deref()),
         name: said(participant.name.as_deref()).or_else(|| said(participant.queue_name.as_deref())),
         queue: said(participant.queue_id.as_deref()),
         address: said(participant.address.as_deref()),

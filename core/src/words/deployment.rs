@@ -29,5 +29,9 @@ pub fn of_config(error: &ConfigError) -> Advice {
             format!("\"redirectPath\" in config.json cannot be \"{}\"", one_line(path)),
             "It must be a plain path such as /cb, without a slash at its end.",
         ),
+        ConfigError::BadFrameSignIn(value) => Advice::new(
+            format!("\"frameSignIn\" in config.json cannot be \"{}\"", one_line(value)),
+            "It must be window or redirect, or left out.",
+        ),
     }
 }

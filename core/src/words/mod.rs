@@ -8,6 +8,7 @@ mod closely;
 mod deployment;
 mod errors;
 mod finding;
+mod host;
 mod kpi;
 mod lists;
 mod names;
@@ -18,6 +19,7 @@ pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use finding::{of_bucket, of_grouping, of_shared, of_sought};
+pub use host::{of_misfit, of_need};
 pub use kpi::{
     conversations, of_cause, of_export, of_formula, of_hour, of_hours, of_kpi, of_left_out, of_length, of_lengths,
     of_reached, of_step, of_tally, of_target, of_value, of_volume,

@@ -19,7 +19,7 @@ use tidemark_core::auth::token::AccessToken;
 use tidemark_core::auth::{Keeper, Message, Opening, Storage};
 use tidemark_core::chance::{Chance, Seeded};
 use tidemark_core::clock::Moment;
-use tidemark_core::config::Config;
+use tidemark_core::config::{Config, FrameSignIn};
 use tidemark_core::drive::{Drive, Fetch, Happening, Said, Start, Window, World};
 use tidemark_core::genesys::Region;
 use tidemark_core::genesys::http::Request;
@@ -123,6 +123,7 @@ pub(crate) fn config() -> Config {
         region: Region::Sandbox { port: 8090 },
         client_id: "client-1".to_owned(),
         redirect_path: "/cb/sandbox".to_owned(),
+        frame_sign_in: FrameSignIn::Window,
     }
 }
 
@@ -235,6 +236,10 @@ impl World for Sim {
     fn open_window(&mut self, url: &str) -> Window {
         self.windows.push(url.to_owned());
         Window::Opened
+    }
+
+    fn open_relay(&mut self, url: &str) -> Window {
+        self.open_window(url)
     }
 
     fn close_window(&mut self) {}

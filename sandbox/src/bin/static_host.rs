@@ -185,6 +185,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_windows_of_a_sign_in_from_a_frame_keep_who_opened_them_and_have_all_else() {
+        for path in ["/relay", "/relay/mypurecloud.de"] {
+            let response = get(path).await;
+            assert_eq!(value(&response, "cross-origin-opener-policy"), "unsafe-none", "{path}");
+            assert_eq!(value(&response, "cross-origin-embedder-policy"), "require-corp", "{path}");
+            assert!(value(&response, "content-security-policy").starts_with("default-src 'none'; "), "{path}");
+        }
+    }
+
+    #[tokio::test]
     async fn the_page_is_never_kept_and_its_assets_are_kept_for_good() {
         assert_eq!(value(&get("/live").await, "cache-control"), "no-store");
         assert_eq!(value(&get("/config.json").await, "cache-control"), "no-store");

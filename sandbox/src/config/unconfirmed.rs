@@ -45,6 +45,9 @@ pub struct Unconfirmed {
     /// 8: whether the pages of the sign-in may be framed
     #[arg(long, value_enum, default_value_t = SignInFrames::Allowed)]
     pub sign_in_frames: SignInFrames,
+    /// 8: what the pages of the sign-in have as their opener policy (COOP)
+    #[arg(long, value_enum, default_value_t = SignInOpener::UnsafeNone)]
+    pub sign_in_opener: SignInOpener,
     /// 9: requests a minute of one user by one client; without it, as many as of a token
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub user_client_limit: Option<u32>,
@@ -125,6 +128,17 @@ pub enum SignInFrames {
     Denied,
 }
 
+/// What becomes of the window that opened a page of the sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignInOpener {
+    /// Nothing is said, and both know each other
+    UnsafeNone,
+    /// They are cut off from each other
+    SameOrigin,
+    /// It is cut off; windows that it opens itself are not
+    SameOriginAllowPopups,
+}
+
 /// `response_type=token`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImplicitGrant {
@@ -149,6 +163,7 @@ impl Default for Unconfirmed {
             agent_detail: AgentDetail::OwnRows,
             topic_permissions: TopicPermissions::Listed,
             sign_in_frames: SignInFrames::Allowed,
+            sign_in_opener: SignInOpener::UnsafeNone,
             user_client_limit: None,
             user_limit: None,
             implicit_grant: ImplicitGrant::Refused,

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::control::answers;
 use crate::error::ApiError;
 use crate::sign_in::{authorize, token};
-use crate::{api, channels, control, tcp};
+use crate::{api, channels, control, host, tcp};
 
 pub(crate) use gate::{Call, caller};
 
@@ -57,7 +57,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(app), journal::keep));
     let paths =
         if app.recorder.is_some() { paths.layer(from_fn_with_state(Arc::clone(app), record::keep)) } else { paths };
-    paths.layer(from_fn(tcp::carry)).with_state(Arc::clone(app))
+    // The host's page is no part of the API, and nobody's request to it.
+    paths.merge(host::routes()).layer(from_fn(tcp::carry)).with_state(Arc::clone(app))
 }
 
 async fn no_such_path() -> ApiError {

@@ -7,17 +7,18 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::app::App;
-use crate::config::{ImplicitGrant, SignInFrames};
+use crate::config::{ImplicitGrant, SignInFrames, SignInOpener};
 use crate::org::AgentIx;
 use crate::sign_in::page;
 use crate::sign_in::pkce::Challenge;
 use crate::sign_in::{ClientIx, SignIn};
 
 const COOKIE_NAME: &str = "sandbox_login";
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// A request that may be answered by a redirect with a code, or with a token.
 pub(crate) struct Request {
@@ -232,8 +233,16 @@ fn html(status: StatusCode, page: String) -> Response {
     unkept(response)
 }
 
-/// Forbids the pages in frames where the configuration says so.
+/// Forbids the pages in frames, and cuts them off from who opened them, where the configuration says so.
 pub(crate) async fn framed(State(app): State<Arc<App>>, mut response: Response) -> Response {
+    let opener = match app.config.unconfirmed.sign_in_opener {
+        SignInOpener::UnsafeNone => None,
+        SignInOpener::SameOrigin => Some("same-origin"),
+        SignInOpener::SameOriginAllowPopups => Some("same-origin-allow-popups"),
+    };
+    if let Some(policy) = opener {
+        response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static(policy));
+    }
     if app.config.unconfirmed.sign_in_frames == SignInFrames::Denied {
         let headers = response.headers_mut();
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

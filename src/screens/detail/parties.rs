@@ -1,9 +1,11 @@
 //! Who was in a conversation, which way it took, and what was done when.
 
 use super::Close;
-use crate::state::{Closeup, PartyRow, Step, Told};
+use crate::state::{Closeup, Desk, PartyRow, Step, Told};
 use crate::ui::bind::part;
 use leptos::prelude::*;
+use tidemark_core::host::Say;
+use tidemark_core::record::Id;
 
 /// The route in a line, everybody in a table, and the states with their times.
 pub(super) fn parties(close: Close) -> AnyView {
@@ -40,11 +42,11 @@ fn line(stops: &[String]) -> AnyView {
 
 fn table(rows: &[PartyRow]) -> AnyView {
     let row = |row: &PartyRow| {
-        let PartyRow { role, name, address, began, answered, ended, state } = row.clone();
+        let PartyRow { role, name, colleague, address, began, answered, ended, state } = row.clone();
         let address = address.map(|address| view! { <bdi class="address">{address.to_string()}</bdi> });
         view! {
             <tr role="row">
-                <td role="cell" class="party"><bdi>{name}</bdi> " " <span class="soft">{role}</span> {address}</td>
+                <td role="cell" class="party">{named(name, colleague)} " " <span class="soft">{role}</span> {address}</td>
                 <td role="cell" data-label="Came">{began}</td>
                 <td role="cell" data-label="Answered">{answered}</td>
                 <td role="cell" data-label="Left">{ended}</td>
@@ -65,6 +67,15 @@ fn table(rows: &[PartyRow]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Somebody by name. In a frame of Genesys Cloud that opens a colleague's profile there.
+fn named(name: String, colleague: Option<Id>) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let shown = view! { <bdi>{name}</bdi> }.into_any();
+    let Some(id) = colleague.filter(|_| desk.top().is_hosted()) else { return shown };
+    let show = move |_| desk.top().show_in_host(&Say::ShowProfile(id.clone()));
+    view! { <button type="button" class="quiet" title="Open profile" on:click=show>{shown}</button> }.into_any()
 }
 
 /// The heads of a table's columns.

@@ -1,12 +1,13 @@
 //! How a sign-in begins: the agent's click, by redirect or in a window; or a reload, without a click but never in a loop.
 //! Nothing here looks at an answer.
 
-use super::events::{Effect, Keeper, Storage};
-use super::states::{Popup, Resume, Session};
+use super::events::{Effect, Keeper, Opening, Seat, Storage};
+use super::states::{Out, Popup, Resume, Session};
 use super::{SignIn, TRANSACTION, WAS_SIGNED_IN};
-use crate::auth::transaction::Transaction;
+use crate::auth::transaction::{Landing, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment};
+use crate::config::{Config, FrameSignIn};
 
 /// When the page last left by itself: epoch milliseconds, separated by commas.
 const REDIRECTS: &str = "tidemark.redirects";
@@ -32,8 +33,12 @@ impl SignIn {
         Some(Resume { address: address.to_owned(), redirects })
     }
 
-    /// Leaves by itself, and remembers that it did.
+    /// Leaves by itself, and remembers that it did. In a frame that signs in by windows a click is needed.
     pub(super) fn resume(&mut self, resume: Resume, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
+        if self.landing == Landing::Relay {
+            self.session = Session::Out(Out::Fresh);
+            return Vec::new();
+        }
         let mut effects = vec![Effect::Remember { key: REDIRECTS.to_owned(), value: resume.redirects }];
         effects.extend(self.leave(resume.address, now, chance));
         effects
@@ -41,27 +46,46 @@ impl SignIn {
 
     /// The agent's click. A page that has something to lose, or cannot store anything, stays and opens a window.
     pub(super) fn begin(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
-        match (&self.session, self.storage) {
-            (Session::Out(_) | Session::Leaving | Session::Asking { .. }, Storage::Works) => {
+        match (&self.session, self.storage, self.landing) {
+            (Session::Out(_) | Session::Leaving | Session::Asking { .. }, Storage::Works, Landing::Page) => {
                 self.leave(return_to, now, chance)
             }
-            (Session::Out(_), Storage::Refused) | (Session::In(_) | Session::Ended(_), _) => {
-                let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
+            (Session::Out(_), Storage::Refused, Landing::Page)
+            | (Session::In(_) | Session::Ended(_), ..)
+            | (Session::Out(_) | Session::Asking { .. }, _, Landing::Relay) => {
+                let here = (self.origin.as_str(), self.landing);
+                let transaction = Transaction::begin(&self.config, here, return_to, now.wall, chance);
                 let url = transaction.authorize_address(self.prompt);
                 self.popup = Popup::Open(Box::new(transaction));
                 self.popup_since = now.mono;
-                vec![Effect::OpenPopup { url }]
+                vec![match self.landing {
+                    Landing::Page => Effect::OpenPopup { url },
+                    Landing::Relay => Effect::OpenRelay { url },
+                }]
             }
-            (Session::Leaving | Session::Asking { .. }, Storage::Refused)
-            | (Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver, _) => Vec::new(),
+            (Session::Leaving | Session::Asking { .. }, ..)
+            | (Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver, ..) => Vec::new(),
         }
     }
 
     fn leave(&mut self, return_to: String, now: Moment, chance: &mut dyn Chance) -> Vec<Effect> {
-        let transaction = Transaction::begin(&self.config, &self.origin, return_to, now.wall, chance);
+        let here = (self.origin.as_str(), Landing::Page);
+        let transaction = Transaction::begin(&self.config, here, return_to, now.wall, chance);
         let key = format!("{TRANSACTION}{}", transaction.state);
         let url = transaction.authorize_address(self.prompt);
         self.session = Session::Leaving;
         vec![Effect::Remember { key, value: transaction.to_text() }, Effect::Leave { url }]
+    }
+}
+
+/// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows.
+pub(super) fn landing(config: &Config, opening: &Opening, keeper: &dyn Keeper) -> Landing {
+    let asks = |name: &str| matches!(name, "gcUsePopupAuth" | "pcUsePopupAuth");
+    let windows =
+        || form_urlencoded::parse(opening.query.as_bytes()).any(|(name, value)| asks(&name) && value == "true");
+    match (keeper.seat(), config.frame_sign_in) {
+        (Seat::Tab, _) => Landing::Page,
+        (Seat::Frame, FrameSignIn::Redirect) if !windows() => Landing::Page,
+        (Seat::Frame, _) => Landing::Relay,
     }
 }

@@ -2,7 +2,7 @@
 //! token, and never the sitting.
 
 use super::{Effect, Ended, MUST_ASK, Out, Popup, Session, SignIn};
-use crate::auth::transaction::Prompt;
+use crate::auth::transaction::{Landing, Prompt};
 use crate::clock::Moment;
 
 impl SignIn {
@@ -29,7 +29,7 @@ impl SignIn {
         effects.push(match token {
             Some(token) => Effect::Revoke(token),
             // There never was a token, but the sign-in page may know the agent.
-            None => Effect::Leave { url: self.logout_address() },
+            None => return [effects, self.leave_sitting()].concat(),
         });
         effects
     }
@@ -37,12 +37,21 @@ impl SignIn {
     /// The server was told, or could not be. Only then does the page leave: a page that has left hears no answer.
     pub(super) fn revoked(&mut self, reached: bool) -> Vec<Effect> {
         match self.session {
-            Session::Out(Out::SignedOut) if reached => vec![Effect::Leave { url: self.logout_address() }],
+            Session::Out(Out::SignedOut) if reached => self.leave_sitting(),
             Session::Out(Out::SignedOut) => {
                 self.session = Session::Out(Out::ServerNotReached);
                 self.must_ask()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Visits the sign-in page's own end of it. In a frame that page may show nothing, and the frame would be lost: there
+    /// the next sign-in asks who it is.
+    fn leave_sitting(&mut self) -> Vec<Effect> {
+        match self.landing {
+            Landing::Page => vec![Effect::Leave { url: self.logout_address() }],
+            Landing::Relay => self.must_ask(),
         }
     }
 

@@ -14,12 +14,25 @@ pub enum Storage {
     Refused,
 }
 
+/// Where the page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// In a tab or window of its own.
+    Tab,
+    /// In a frame of Genesys Cloud.
+    Frame,
+}
+
 /// What a page that is opened needs of its browser: randomness, and what an earlier page of the same tab left behind.
 pub trait Keeper: Chance {
     /// Whether session storage can be used.
     fn storage(&self) -> Storage;
     /// Reads session storage.
     fn stored(&self, key: &str) -> Option<String>;
+    /// Where the page is shown.
+    fn seat(&self) -> Seat {
+        Seat::Tab
+    }
 }
 
 /// How the page was opened.
@@ -45,6 +58,8 @@ pub enum Event {
     },
     /// The browser did not open the window.
     PopupBlocked,
+    /// The window was closed, as far as a window of ours can be known to be.
+    PopupClosed,
     /// The agent signs out.
     SignOut,
     /// The server was told of it, or could not be.
@@ -98,6 +113,11 @@ pub enum Effect {
     /// Open a window; this must happen within the agent's click.
     OpenPopup {
         /// Where.
+        url: String,
+    },
+    /// Open the window that stands between a frame and the sign-in, and have it go there; within the agent's click.
+    OpenRelay {
+        /// Where it goes on to.
         url: String,
     },
     /// Close this window.

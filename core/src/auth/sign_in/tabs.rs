@@ -46,7 +46,7 @@ impl SignIn {
             _ => return Vec::new(),
         };
         let mut effects = vec![Effect::Announce(Message::Taken { state })];
-        match self.check(callback, transaction, now) {
+        match self.check(callback, (transaction, self.landing), now) {
             Ok(exchange) => {
                 effects.push(Effect::Exchange { number: exchange.number, request: exchange.request() });
                 self.popup = Popup::Redeeming(exchange);

@@ -107,7 +107,7 @@ impl Live {
                 self.close(effects);
                 self.why = Some(Why::TopicRejected);
                 self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
-                self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
+                self.snapshot.due = self.snapshot.due.min(self.poll_at(turn));
             }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
@@ -259,7 +259,7 @@ impl Live {
         self.failures += 1;
         self.why = Some(why);
         self.link = Link::Waiting { until: turn.now.mono + next_try(self.failures, turn.chance), channel };
-        self.snapshot.due = self.snapshot.due.min(Self::poll_at(turn));
+        self.snapshot.due = self.snapshot.due.min(self.poll_at(turn));
     }
 }
 

@@ -51,11 +51,11 @@ impl Live {
         }
         self.snapshot.due = match self.link {
             Link::Subscribed(_) if self.snapshot.failure.is_none() => {
-                turn.now.mono + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
+                turn.now.mono + self.pace.of(RECONCILE) - turn.chance.up_to(RECONCILE_JITTER)
             }
             // Who failed together does not try again together.
             _ if self.snapshot.failure.is_some() => turn.now.mono + POLL / 2 + turn.chance.up_to(POLL),
-            _ => Self::poll_at(turn),
+            _ => self.poll_at(turn),
         };
         let doubted = std::mem::take(&mut self.snapshot.doubted);
         if std::mem::take(&mut self.snapshot.again) {

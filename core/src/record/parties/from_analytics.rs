@@ -38,6 +38,7 @@ fn party(participant: &AnalyticsParticipant, me: &str, direction: Option<Directi
         .max_by_key(|segment| segment.segment_end.map(|at| at.0));
     Party {
         is_me: participant.user_id.as_deref().is_some_and(|user| user.eq_ignore_ascii_case(me)),
+        user: said(participant.user_id.as_deref()),
         name: said(participant.participant_name.as_deref()),
         queue: segments()
             .filter_map(|s| said(s.queue_id.as_deref()))

@@ -16,6 +16,7 @@ fn party(leg: &Leg) -> Party {
     let role = Role::of(leg.purpose.as_ref());
     Party {
         is_me: leg.is_me,
+        user: leg.user.clone(),
         name: leg.name.clone(),
         queue: leg.queue.clone(),
         address: leg.address.as_deref().filter(|_| role == Role::Customer).and_then(plain_address),

@@ -75,6 +75,8 @@ pub struct Party {
     pub role: Role,
     /// Whether it is the signed-in agent.
     pub is_me: bool,
+    /// The user that it is.
+    pub user: Option<Id>,
     /// What it is called.
     pub name: Option<Arc<str>>,
     /// The queue that it is, or that an agent has it from.

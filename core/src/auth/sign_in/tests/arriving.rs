@@ -162,7 +162,7 @@ fn a12_b4_an_answer_that_arrives_at_another_path_is_not_redeemed() {
         let mut page = Page::open("");
         page.wanted();
         let query = format!("code=c-1&state={}", page.state());
-        let mut tab = Tab { storage: page.storage, works: Storage::Works, chance: Seeded::new(2) };
+        let mut tab = Tab { storage: page.storage, works: Storage::Works, seat: Seat::Tab, chance: Seeded::new(2) };
         let arrival = Opening { path: path.to_owned(), ..opening(&query) };
         let (sign_in, effects) = SignIn::open(config(), ORIGIN.to_owned(), &arrival, page.now, &mut tab);
         assert_eq!((sign_in.session(), effects), (&Session::Out(Out::Fresh), vec![]), "{path}");
@@ -172,7 +172,7 @@ fn a12_b4_an_answer_that_arrives_at_another_path_is_not_redeemed() {
 #[test]
 fn a_filter_of_ours_is_no_answer_whatever_it_is_called() {
     let filtered = Opening { path: "/live".to_owned(), ..opening("state=ended&code=x") };
-    let mut tab = Tab { storage: BTreeMap::new(), works: Storage::Works, chance: Seeded::new(2) };
+    let mut tab = Tab { storage: BTreeMap::new(), works: Storage::Works, seat: Seat::Tab, chance: Seeded::new(2) };
     let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
     let (sign_in, _) = SignIn::open(config(), ORIGIN.to_owned(), &filtered, now, &mut tab);
     assert_eq!(*sign_in.session(), Session::Out(Out::Fresh));

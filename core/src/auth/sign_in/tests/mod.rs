@@ -1,11 +1,13 @@
 //! A browser tab to sign in with, simulated: its storage, its clock and its die. The tests stand in the rooms below.
 
 mod arriving;
+mod framed;
 mod leaving;
 mod renewal;
 
 use super::*;
 use crate::chance::Seeded;
+use crate::config::FrameSignIn;
 use crate::genesys::Region;
 use crate::genesys::http::Request;
 use std::collections::BTreeMap;
@@ -17,6 +19,7 @@ fn config() -> Config {
         region: Region::public("mypurecloud.de").unwrap(),
         client_id: "client-1".to_owned(),
         redirect_path: "/cb/mypurecloud.de".to_owned(),
+        frame_sign_in: FrameSignIn::Window,
     }
 }
 
@@ -34,6 +37,7 @@ struct Page {
 struct Tab {
     storage: BTreeMap<String, String>,
     works: Storage,
+    seat: Seat,
     chance: Seeded,
 }
 
@@ -51,6 +55,10 @@ impl Keeper for Tab {
     fn stored(&self, key: &str) -> Option<String> {
         self.storage.get(key).cloned()
     }
+
+    fn seat(&self) -> Seat {
+        self.seat
+    }
 }
 
 fn opening(query: &str) -> Opening {
@@ -65,7 +73,7 @@ impl Page {
 
     fn open_with(storage: BTreeMap<String, String>, query: &str, works: Storage, seed: u64) -> Self {
         let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
-        let mut tab = Tab { storage, works, chance: Seeded::new(seed) };
+        let mut tab = Tab { storage, works, seat: Seat::Tab, chance: Seeded::new(seed) };
         let (sign_in, effects) = SignIn::open(config(), ORIGIN.to_owned(), &opening(query), now, &mut tab);
         let mut page = Self { sign_in, storage: tab.storage, now, chance: tab.chance, effects: Vec::new() };
         page.take(effects);

@@ -1,0 +1,72 @@
+//! The window that stands between a frame and the sign-in (`relay.js`). The sign-in page may cut itself off from whoever
+//! opened it; the relay is a page of ours that does not, so that its answer comes back by a message.
+//!
+//! A message counts where it comes from that very window and from our own origin; what it says is an outsider's to write.
+
+use super::Report;
+use super::address_bar::origin;
+use gloo_timers::callback::Interval;
+use std::cell::RefCell;
+use std::rc::Rc;
+use tidemark_core::config::RELAY;
+use tidemark_core::drive::{Happening, Said, Window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::JsValue;
+
+/// What the relay says when it listens.
+const READY: &str = "tidemark relay ready";
+/// What it is told then, before an address.
+const GO: &str = "tidemark relay go ";
+/// Between two looks whether it is still there, milliseconds.
+const LOOK: u32 = 500;
+
+/// A relay that was opened.
+pub(super) struct Relay {
+    listener: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    _looks: Interval,
+}
+
+impl Relay {
+    /// Opens one, which goes on to `url`. It stays until it is dropped, or closed by the agent.
+    pub(super) fn open(url: &str, report: &Report) -> (Window, Option<Self>) {
+        let features = "popup,width=800,height=700";
+        let page = web_sys::window();
+        let opened = page
+            .as_ref()
+            .and_then(|window| window.open_with_url_and_target_and_features(RELAY, "_blank", features).ok().flatten());
+        let (Some(page), Some(relay)) = (page, opened) else { return (Window::Blocked, None) };
+        let (url, tell, window) = (url.to_owned(), report.clone(), relay.clone());
+        let listener = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            let source: Option<JsValue> = event.source().map(Into::into);
+            if source.as_ref() != Some(window.as_ref()) || event.origin() != origin() {
+                return;
+            }
+            match event.data().as_string().as_deref() {
+                Some(READY) => _ = window.post_message(&JsValue::from_str(&format!("{GO}{url}")), &origin()),
+                Some(text) => {
+                    if let Some(said @ Said::SignIn(_)) = Said::of_text(text) {
+                        tell.tell(Happening::Heard(said));
+                    }
+                }
+                None => {}
+            }
+        });
+        let _ = page.add_event_listener_with_callback("message", listener.as_ref().unchecked_ref());
+        let (tell, told) = (report.clone(), Rc::new(RefCell::new(false)));
+        let looks = Interval::new(LOOK, move || {
+            if relay.closed().unwrap_or(true) && !told.replace(true) {
+                tell.tell(Happening::WindowClosed);
+            }
+        });
+        (Window::Opened, Some(Self { listener, _looks: looks }))
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        if let Some(page) = web_sys::window() {
+            let _ = page.remove_event_listener_with_callback("message", self.listener.as_ref().unchecked_ref());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// The sandbox's host page as a test sees it. Its browser is a Chromium that was started plainly, so that storage is
+// partitioned by the site of the host, as it is for agents.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { eventually, switches } from './harness.mjs';
+
+// Gives a world such a browser. The driver's own switches turn partitioning off, and storage in frames with it.
+export async function startedPlainly(world) {
+  await world.browser.close();
+  const profile = mkdtempSync(join(tmpdir(), 'tidemark-profile-'));
+  const args = [...switches, '--headless=new', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'];
+  world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', ignoreDefaultArgs: true, args });
+  return world;
+}
+
+export class Host {
+  // `integration`: fields of the host's form.
+  static async open(world, integration = {}, context) {
+    const host = new Host();
+    host.context = context ?? await world.browser.newContext({ viewport: { width: 1400, height: 900 } });
+    host.page = await host.context.newPage();
+    host.page.setDefaultTimeout(15_000);
+    host.origin = `http://apps.sandbox.localhost:${new URL(world.sandbox).port}`;
+    const app = `${world.app}/live?gcHostOrigin={{gcHostOrigin}}&gcTargetEnv={{gcTargetEnv}}&gcLangTag={{gcLangTag}}`
+      + '&gcConversationId={{gcConversationId}}&gcUsePopupAuth={{gcUsePopupAuth}}';
+    await host.page.goto(`${host.origin}/?${new URLSearchParams({ app, ...integration })}`);
+    return host;
+  }
+
+  box(number) {
+    return this.page.getByRole('article', { name: `Application ${number}`, exact: true });
+  }
+
+  frame(number) {
+    return this.box(number).frameLocator('iframe');
+  }
+
+  call(number, hook) {
+    return this.box(number).locator('header').getByRole('button', { name: hook, exact: true }).click();
+  }
+
+  // Waits until the host takes the guest for `state`.
+  is(number, state) {
+    return this.box(number).locator('.state').filter({ hasText: new RegExp(`^${state}$`) }).waitFor();
+  }
+
+  count(number) {
+    return this.box(number).locator('.count').innerText();
+  }
+
+  counts(number, count) {
+    return eventually(() => this.count(number), (shown) => assert.equal(shown, count));
+  }
+
+  toasts() {
+    return this.page.locator('#toasts > *').allInnerTexts();
+  }
+
+  opened() {
+    return this.page.locator('#opened > *').allInnerTexts();
+  }
+
+  // What a guest sent, in order.
+  sent(number) {
+    return this.page.locator(`#log li[data-guest="${number}"]`).evaluateAll((lines) =>
+      lines.map((line) => ({ verdict: line.dataset.verdict, message: JSON.parse(line.textContent) })));
+  }
+
+  // Says something to a guest that is none of the host's words.
+  say(number, message) {
+    return this.box(number).locator('iframe').evaluate((frame, data) => frame.contentWindow.postMessage(data, '*'), message);
+  }
+
+  close() {
+    return this.context.close();
+  }
+}
