@@ -20,7 +20,7 @@ use tidemark_core::genesys::ApiError;
 use tidemark_core::genesys::error::Missing;
 use tidemark_core::genesys::http::{Response, TransportError};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{QuestionError, Range, Standing, Verdict, Window};
+use tidemark_core::history::{Event, QuestionError, Range, Standing, Verdict, Window};
 use tidemark_core::live::{Freshness, Why};
 use tidemark_core::record::Phase;
 
@@ -96,6 +96,9 @@ fn ten_thousand_conversations_take_hardly_longer_than_the_budget_and_the_round_t
     pass(&mut drive, 2_000);
     let began = drive.now().mono;
     drive.search(closed_week(), T0).unwrap();
+    let is_asking = |drive: &Drive<Sim>| matches!(drive.found().unwrap().standing(), Standing::Asking(_));
+    assert!(pass_until(&mut drive, 1_000, is_asking));
+    drive.tell_search(Event::GoOn);
     assert!(pass_until(&mut drive, 10 * MINUTE, is_done));
     let took = drive.now().mono - began;
     // 101 pages, five at a time, 150 ms each, after the first that says how many there are.
@@ -105,11 +108,13 @@ fn ten_thousand_conversations_take_hardly_longer_than_the_budget_and_the_round_t
 
 #[test]
 fn b06_the_live_list_is_served_while_a_search_waits_for_its_budget() {
-    let genesys = FakeGenesys { latency: 20, ..FakeGenesys::with_history(T0 - 2 * HOUR, 40_000, 10_000) };
+    let genesys = FakeGenesys { latency: 20, ..FakeGenesys::with_history(T0 - 2 * HOUR, 19_000, 30_000) };
     let mut drive = signed_in(5, genesys);
     assert!(pass_until(&mut drive, 2_000, is_live));
     drive.search(closed_week(), T0).unwrap();
-    pass(&mut drive, 5_000);
+    pass(&mut drive, 500);
+    drive.tell_search(Event::GoOn);
+    pass(&mut drive, 4_500);
     assert!(!is_done(&drive), "147 pages are sent, the rest waits for the window");
     assert!(matches!(drive.wait(), Some((WaitsFor::Room, 50_000..=60_000))), "{:?}", drive.wait());
     let before = drive.world().genesys().asked_for("/api/v2/conversations");
@@ -174,9 +179,8 @@ fn a_403_on_history_names_the_permission_and_leaves_live_alone() {
     assert!(pass_until(&mut drive, 2_000, is_live));
     drive.search(Range::LastHour, T0).unwrap();
     assert!(pass_until(&mut drive, 2_000, is_done));
-    let Verdict::Failed(ApiError::Forbidden { missing, .. }, _) = verdict(&drive) else {
-        panic!("{:?}", verdict(&drive))
-    };
+    let search = drive.found().unwrap();
+    let Some(ApiError::Forbidden { missing, .. }) = search.lack() else { panic!("{:?}", search.lack()) };
     assert_eq!(*missing, Missing::Permissions(vec!["analytics:conversationDetail:view".to_owned()]));
     assert!(is_live(&drive));
     assert_eq!(drive.world().genesys().asked_for("details/query"), 1, "a 403 is not asked again");
@@ -187,8 +191,8 @@ fn a_failed_search_keeps_what_is_on_screen_until_the_next_one_begins() {
     let mut drive = signed_in(9, FakeGenesys::with_history(T0 - 2 * HOUR, 300, 3 * MINUTE));
     drive.search(closed_week(), T0).unwrap();
     assert!(pass_until(&mut drive, 10_000, is_done));
-    let forty_days = Range::Custom(Window { from: T0 - 40 * DAY, to: T0 });
-    assert_eq!(drive.search(forty_days, T0), Err(QuestionError::TooLong { days: 40 }));
+    let too_long = Range::Custom(Window { from: T0 - 600 * DAY, to: T0 });
+    assert_eq!(drive.search(too_long, T0), Err(QuestionError::TooLong { days: 600 }));
     let backwards = Range::Custom(Window { from: T0, to: T0 - DAY });
     assert_eq!(drive.search(backwards, T0), Err(QuestionError::EndBeforeStart));
     assert_eq!(drive.found().unwrap().store().len(), 300);

@@ -5,6 +5,7 @@
 use cap::Cap;
 use serde_json::{Value, json};
 use std::alloc::System;
+use std::sync::Mutex;
 use tidemark_core::clock::Moment;
 use tidemark_core::genesys::decode::Records;
 use tidemark_core::genesys::query::iso;
@@ -12,6 +13,8 @@ use tidemark_core::record::Book;
 
 #[global_allocator]
 static HELD: Cap<System> = Cap::new(System, usize::MAX);
+/// What is held is that of one test.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const T0: i64 = 1_785_747_600_000;
 const MINUTE: i64 = 60_000;
@@ -83,26 +86,43 @@ impl Shift {
         self.book.let_go(T0 + at);
     }
 
-    /// So many minutes pass. Gives the bytes that the book holds then.
+    /// So many minutes pass in which each call gets its record. Gives the bytes that the book holds then.
     fn work(&mut self, minutes: i64) -> usize {
         for _ in 0..minutes {
-            let (number, at) = (self.minute, self.minute * MINUTE);
-            let (began, ended) = (T0 + at, T0 + at + 45_000);
-            self.tell(call(number, began, None, None), at);
-            self.list(vec![call(number, began, None, None)], at + 1_000);
-            self.tell(call(number, began, Some(ended), None), at + 45_000);
-            self.tell(call(number, began, Some(ended), Some(ended + 9_000)), at + 54_000);
-            self.list(Vec::new(), at + 58_000);
-            let past = serde_json::from_value(on_record(number, began, ended)).unwrap();
+            let (began, ended) = self.hears_of_a_call();
+            let past = serde_json::from_value(on_record(self.minute, began, ended)).unwrap();
             self.book.analytics(&past);
             self.minute += 1;
         }
         HELD.allocated()
     }
+
+    /// So many minutes pass under a role that may not see records.
+    fn work_without_records(&mut self, minutes: i64) -> usize {
+        for _ in 0..minutes {
+            self.hears_of_a_call();
+            self.minute += 1;
+            self.book.give_up(T0 + self.minute * MINUTE);
+        }
+        HELD.allocated()
+    }
+
+    /// One is answered, over and done. Gives when it began and ended.
+    fn hears_of_a_call(&mut self) -> (i64, i64) {
+        let (number, at) = (self.minute, self.minute * MINUTE);
+        let (began, ended) = (T0 + at, T0 + at + 45_000);
+        self.tell(call(number, began, None, None), at);
+        self.list(vec![call(number, began, None, None)], at + 1_000);
+        self.tell(call(number, began, Some(ended), None), at + 45_000);
+        self.tell(call(number, began, Some(ended), Some(ended + 9_000)), at + 54_000);
+        self.list(Vec::new(), at + 58_000);
+        (began, ended)
+    }
 }
 
 #[test]
 fn e16_a_conversation_that_has_ended_takes_less_than_two_kilobytes_and_after_some_hours_nothing() {
+    let _alone = ALONE.lock();
     let before = HELD.allocated();
     let mut shift = Shift { book: Book::of(ME), minute: 0 };
     let after_three_hours = shift.work(3 * 60) - before;
@@ -114,4 +134,23 @@ fn e16_a_conversation_that_has_ended_takes_less_than_two_kilobytes_and_after_som
     println!("{each} bytes each; {five} bytes after five hours, {eight} after eight, {twenty_four} after a day");
     // What is remembered of those that were let go takes eight bytes each, up to a bound.
     assert!(eight - five <= 8_192 && twenty_four - eight <= 8_192, "{five}, {eight}, {twenty_four}");
+}
+
+#[test]
+fn conversations_whose_records_may_not_be_seen_and_records_that_were_looked_at_are_not_kept_for_ever() {
+    let _alone = ALONE.lock();
+    let before = HELD.allocated();
+    let mut shift = Shift { book: Book::of(ME), minute: 0 };
+    let [five, eight] = [5, 3].map(|hours| shift.work_without_records(hours * 60) - before);
+    assert_eq!(shift.book.live().len(), 4 * 60, "those of the last four hours");
+    assert!(eight - five <= 8_192, "{five}, {eight}");
+    let [ten, thousand] = [10, 1_000].map(|looks| {
+        for number in 100_000..100_000 + looks {
+            let past = serde_json::from_value(on_record(number, T0, T0 + MINUTE)).unwrap();
+            shift.book.analytics(&past);
+            shift.book.look_away();
+        }
+        HELD.allocated() - before
+    });
+    assert!(thousand - ten <= 8_192, "{ten}, {thousand}");
 }

@@ -42,13 +42,13 @@ pub(crate) fn offset(at: i64) -> i64 {
     local(at).map_or(0, |at| i64::from(at.offset().local_minus_utc()) * 1_000)
 }
 
-/// What the agent's zone is called, and how far it is ahead of UTC at an instant: `Europe/Berlin, UTC+02:00`.
-pub(crate) fn zone(at: i64) -> String {
-    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
-    let name = js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|name| name.as_string());
+/// The zone, and how far it is ahead of UTC at an instant: `Europe/Berlin, UTC+02:00`.
+pub(crate) fn zone_at(at: i64) -> String {
     let minutes = offset(at) / 60_000;
     let (sign, ahead) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
-    format!("{}, UTC{sign}{:02}:{:02}", name.unwrap_or_else(|| "Local".to_owned()), ahead / 60, ahead % 60)
+    let name = zone();
+    let name = if name.is_empty() { "Local" } else { &name };
+    format!("{name}, UTC{sign}{:02}:{:02}", ahead / 60, ahead % 60)
 }
 
 /// The start of a stretch of a chart: with its day, and the time where that is not midnight.
@@ -57,6 +57,13 @@ pub(crate) fn mark(at: i64) -> String {
     let day =
         format!("{} {} {}", DAYS[at.weekday().num_days_from_monday() as usize], at.day(), MONTHS[at.month0() as usize]);
     if at.time() == NaiveTime::MIN { day } else { format!("{day} {:02}:{:02}", at.hour(), at.minute()) }
+}
+
+/// The name of the zone that all this is in, as `Europe/Berlin`; nothing where the browser does not say.
+pub(crate) fn zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_default()
 }
 
 /// `Mon 3 Aug 2026`.

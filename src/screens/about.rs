@@ -30,8 +30,8 @@ pub(crate) fn heads(columns: &'static [(&str, &str)]) -> Vec<AnyView> {
 /// Reads what a row is about; nothing while the row is on its way out.
 pub(crate) type ReadAbout = Arc<dyn Fn(&mut dyn FnMut(&About)) + Send + Sync>;
 
-/// Medium, direction, customer and queue of a row, as four cells.
-pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
+/// Medium, direction, customer and queue of a row, as four cells of this role.
+pub(crate) fn about_cells(about: &ReadAbout, role: &'static str) -> AnyView {
     let field = |read: fn(&About) -> Option<Arc<str>>| {
         let about = about.clone();
         value(move || {
@@ -52,18 +52,18 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
     let queue = field(|about| about.queue.clone());
     let medium = field(|about| Some(about.medium.clone()));
     view! {
-        <td role="cell" class="medium" title=medium>
+        <td role=role class="medium" title=medium>
             {picture(|about| view! { <Picture icon=icon_of(about.media)/> }.into_any())}
             <span>{medium}</span>
         </td>
-        <td role="cell" class="direction">
+        <td role=role class="direction">
             {picture(|about| match about.direction {
                 Some(Direction::Inbound) => labelled(Icon::Inbound, "Inbound"),
                 Some(Direction::Outbound) => labelled(Icon::Outbound, "Outbound"),
                 None => ().into_any(),
             })}
         </td>
-        <td role="cell" class="customer">
+        <td role=role class="customer">
             <button type="button" class="open" title=name>
                 <bdi class="name">{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
             </button>
@@ -71,7 +71,7 @@ pub(crate) fn about_cells(about: &ReadAbout) -> AnyView {
                 {field(|about| about.customer.name.is_some().then(|| about.customer.address.clone()).flatten())}
             </bdi>
         </td>
-        <td role="cell" class="queue"><bdi title=queue>{queue}</bdi></td>
+        <td role=role class="queue"><bdi title=queue>{queue}</bdi></td>
     }
     .into_any()
 }

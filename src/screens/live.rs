@@ -120,7 +120,7 @@ fn row(key: &Key) -> AnyView {
             on:click=move |_| open(desk, Some(pressed.clone()))
             class=value(move || look().map(|(class, _)| class.to_owned()))
         >
-            {about_cells(&about)}
+            {about_cells(&about, "cell")}
             <td role="cell" class="state" title=state(why)>
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>

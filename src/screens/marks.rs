@@ -44,8 +44,8 @@ const fn runs(mark: &Mark) -> bool {
 /// Colour, and the picture that says the same without colour.
 const fn looks(mark: &Mark) -> (&'static str, Icon) {
     match mark {
-        Mark::WrapUpDue | Mark::NoWrapUp => ("mark is-due", Icon::Pencil),
-        Mark::WrapUpOptional | Mark::WrapUpBy(_) => ("mark", Icon::Pencil),
+        Mark::WrapUpDue | Mark::NoWrapUp | Mark::WrapUpTimedOut => ("mark is-due", Icon::Pencil),
+        Mark::WrapUpOptional | Mark::WrapUpBy(_) | Mark::WrapUpSkipped => ("mark", Icon::Pencil),
         Mark::EndsAt(_) | Mark::DueAt(_) => ("mark is-running", Icon::Clock),
         Mark::Muted => ("mark is-due", Icon::Mute),
         Mark::HeldByOthers => ("mark is-due", Icon::Pause),
@@ -53,7 +53,7 @@ const fn looks(mark: &Mark) -> (&'static str, Icon) {
         Mark::SecurePause => ("mark", Icon::Lock),
         Mark::RecordingPaused => ("mark", Icon::Circle),
         Mark::Recorded => ("mark", Icon::Record),
-        Mark::Transferred(_) => ("mark", Icon::Transfer),
+        Mark::Transferred(..) => ("mark", Icon::Transfer),
     }
 }
 

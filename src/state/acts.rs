@@ -6,11 +6,12 @@ use crate::address::Address;
 use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
 use leptos::prelude::request_animation_frame;
+use std::sync::Arc;
 use tidemark_core::closely::Shared;
-use tidemark_core::history::kpi::{Kpi, Targets};
-use tidemark_core::history::{Range, Window, sums};
+use tidemark_core::history::{Conditions, Event, Range, Window, sums};
 use tidemark_core::host::{Hook, Say};
 use tidemark_core::live::Measure;
+use tidemark_core::record::Id;
 
 impl Top {
     /// The agent wants to sign in, or to renew. Call it within the click.
@@ -135,8 +136,13 @@ impl Top {
 
     /// The agent asks for an interval.
     pub(crate) fn search(&self, range: Range) {
+        self.search_for(range, Conditions::default());
+    }
+
+    /// The agent asks for some of an interval.
+    pub(crate) fn search_for(&self, range: Range, only: Conditions) {
         let midnight = local_time::midnight(self.drive.borrow().server_now());
-        let asked = self.drive.borrow_mut().search(range, midnight);
+        let asked = self.drive.borrow_mut().search_for(range, only, midnight);
         self.question_error.show(asked.err());
         if asked.is_ok() {
             let mut address = self.address.peek(Address::clone);
@@ -149,10 +155,22 @@ impl Top {
         }
     }
 
-    /// The agent has seen enough.
-    pub(crate) fn cancel_search(&self) {
-        self.drive.borrow_mut().cancel_search();
+    /// The agent wants this of the search.
+    pub(crate) fn tell_search(&self, event: Event) {
+        self.drive.borrow_mut().tell_search(event);
         self.look();
+    }
+
+    /// The agent's queues, as far as they are known: ids and names; follows what is known.
+    pub(crate) fn my_queues(&self) -> Vec<(Id, Arc<str>)> {
+        self.knows_queues.get();
+        self.drive.borrow().my_queues().to_vec()
+    }
+
+    /// The wrap-up codes whose names are known: ids and names, by name; follows what is known.
+    pub(crate) fn codes(&self) -> Vec<(Id, Arc<str>)> {
+        self.rows.get();
+        self.drive.borrow().names().codes()
     }
 
     /// The agent wants live events here, wherever else they go.
@@ -185,13 +203,6 @@ impl Top {
     pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
         self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
         self.look();
-    }
-
-    /// The agent sets a target, as it was typed.
-    pub(crate) fn set_target(&self, kpi: Kpi, typed: &str) {
-        let mut targets = Targets::of_text(&storage::kept(storage::TARGETS));
-        targets.set(kpi, typed);
-        storage::keep(storage::TARGETS, &targets.to_text());
     }
 
     pub(super) fn go(&self, address: Address, entry: Entry) {

@@ -96,6 +96,8 @@ pub(crate) enum Found {
     /// By nothing that could be searched for.
     Nameless,
     Asked,
+    /// For more the role was refused; it may have been given since.
+    OwnAlone,
     Here,
     Failed(Advice),
 }
@@ -231,10 +233,12 @@ impl Earlier {
             earlier::Standing::Nobody => Found::Nobody,
             earlier::Standing::Nameless => Found::Nameless,
             earlier::Standing::Asked => Found::Asked,
+            earlier::Standing::Here if earlier.may_reach_further() => Found::OwnAlone,
             earlier::Standing::Here => Found::Here,
             earlier::Standing::Failed(error) => Found::Failed(advice(error, now)),
         };
-        let notes = if found == Found::Here { words::of_earlier(earlier) } else { Vec::new() };
+        let notes =
+            if matches!(found, Found::Here | Found::OwnAlone) { words::of_earlier(earlier) } else { Vec::new() };
         Self { found, rows: earlier.visits().iter().map(|visit| visit_row(visit, names, now)).collect(), notes }
     }
 }

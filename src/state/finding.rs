@@ -2,7 +2,7 @@
 //! is typed may be a person's name or number: it stays in memory, and goes when the agent signs out.
 
 use super::look::{Found, needs};
-use super::{Desk, Top};
+use super::{Desk, HistoryRow, Top};
 use crate::address::Address;
 use crate::browser::{Browser, local_time, storage, window};
 use crate::ui::seen::Seen;
@@ -10,14 +10,14 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 use tidemark_core::drive::Drive;
-use tidemark_core::history::{Asking, Group, Row, Search, Selector, Shared, Sought, Wanted};
+use tidemark_core::history::{Asking, Group, Row, Search, Selection, Selector, Shared, Sought, Wanted};
 use tidemark_core::record::Id;
 use tidemark_core::words;
 
 /// Whoever reads the search, so that its code comes with the screen that shows it.
 pub(super) trait Finds {
-    /// What there is for this address.
-    fn found(&self, drive: &Drive<Browser>, address: &Address) -> Found;
+    /// Shows what there is for this address.
+    fn look(&self, drive: &Drive<Browser>, address: &Address);
     /// What the agent looks for.
     fn finding(self: Rc<Self>) -> Rc<Finding>;
 }
@@ -27,6 +27,8 @@ pub(crate) struct Finding {
     /// Whose it is: a user id. What was flagged by another agent is not read.
     user: RefCell<Option<String>>,
     selector: RefCell<Selector>,
+    /// The search, and the rows of it that the address asks for.
+    found: Rc<Seen<Found>>,
     /// As it was typed or pasted.
     pub(crate) typed: Seen<String>,
     /// Conversations to come back to.
@@ -38,6 +40,8 @@ pub(crate) struct Finding {
 /// How rows stand in the table: where they are put together, with a line for each group above its rows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Lines {
+    /// Above all others: what goes on.
+    live: usize,
     /// For each group the place of its line; the groups that are closed show no rows.
     groups: Vec<(usize, bool)>,
     count: usize,
@@ -46,6 +50,8 @@ pub(crate) struct Lines {
 /// A line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
+    /// The conversation of this number among those that go on.
+    Live(usize),
     /// The group of this number.
     Group(usize),
     /// A conversation.
@@ -53,15 +59,16 @@ pub(crate) enum Line {
 }
 
 impl Lines {
-    fn of(rows: usize, groups: &[Group], is_closed: impl Fn(&Group) -> bool) -> Self {
-        let mut count = 0;
+    fn of(selection: &Selection, is_closed: impl Fn(&Group) -> bool) -> Self {
+        let (live, groups) = (selection.live.len(), &selection.groups);
+        let mut count = live;
         let places = groups.iter().map(|group| {
             let (place, closed) = (count, is_closed(group));
             count += if closed { 1 } else { 1 + group.totals.count as usize };
             (place, closed)
         });
         let groups: Vec<_> = places.collect();
-        Self { count: if groups.is_empty() { rows } else { count }, groups }
+        Self { live, count: if groups.is_empty() { live + selection.rows.len() } else { count }, groups }
     }
 }
 
@@ -74,8 +81,11 @@ impl Found {
     /// The line at a place.
     pub(crate) fn line(&self, place: usize) -> Option<Line> {
         let rows = &self.selection.rows;
+        if place < self.lines.live {
+            return Some(Line::Live(place));
+        }
         let Some(number) = self.lines.groups.partition_point(|(begins, _)| *begins <= place).checked_sub(1) else {
-            return rows.get(place).copied().map(Line::Row);
+            return rows.get(place - self.lines.live).copied().map(Line::Row);
         };
         let (begins, _) = *self.lines.groups.get(number)?;
         match place - begins {
@@ -96,8 +106,8 @@ impl Found {
 }
 
 impl Finds for Finding {
-    fn found(&self, drive: &Drive<Browser>, address: &Address) -> Found {
-        let Some(search) = drive.found() else { return Found::default() };
+    fn look(&self, drive: &Drive<Browser>, address: &Address) {
+        let Some(search) = drive.found() else { return };
         self.belong_to(drive.user().map(|user| user.id.as_str()));
         let (store, bad) = search.shown();
         let asking = Asking::of_text(&address.asking);
@@ -106,7 +116,8 @@ impl Finds for Finding {
             let names = drive.names();
             let filter = &address.history;
             let midnight = &local_time::midnight;
-            let wanted = Wanted { filter, asking: &asking, sought: &sought, flagged, names, midnight };
+            let live = search.question().map(|question| (drive.book(), question));
+            let wanted = Wanted { filter, asking: &asking, sought: &sought, flagged, names, live, midnight };
             self.selector.borrow_mut().select(store, &wanted)
         });
         let closed = self.closed.borrow();
@@ -114,17 +125,19 @@ impl Finds for Finding {
             Sought::Ids(ids) => ids.iter().filter(|id| store.row(id).is_some()).count(),
             _ => 0,
         };
-        Found {
+        self.found.show(Found {
             question: search.question().cloned(),
             standing: search.standing().clone(),
             needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
+            source: search.source(),
+            lack: search.lack().cloned(),
             bad,
-            lines: Lines::of(selection.rows.len(), &selection.groups, |group| closed.contains(&group.shared)),
+            lines: Lines::of(&selection, |group| closed.contains(&group.shared)),
             selection,
             sort: asking.sort,
             understood: words::of_sought(&sought, here),
-        }
+        });
     }
 
     fn finding(self: Rc<Self>) -> Rc<Finding> {
@@ -137,6 +150,7 @@ impl Finding {
         Self {
             user: RefCell::default(),
             selector: RefCell::new(Selector::new(window::take_apart)),
+            found: Rc::default(),
             typed: Seen::default(),
             flagged: Seen::default(),
             closed: RefCell::default(),
@@ -185,13 +199,37 @@ impl Desk {
     pub(crate) fn find(self) -> Rc<Finding> {
         self.top().show_found(|| Rc::new(Finding::new()), || Box::new(Search::default())).finding()
     }
+
+    /// The search, and the rows of it that the address asks for; nothing before it is shown, and after a sign-out.
+    pub(crate) fn found(self) -> Rc<Seen<Found>> {
+        self.top().found()
+    }
 }
 
 impl Top {
+    fn found(&self) -> Rc<Seen<Found>> {
+        let finds = self.finds.borrow().clone();
+        finds.map(|finds| finds.finding().found.clone()).unwrap_or_default()
+    }
+
     /// What the rows of a group share, in words; follows every change.
     pub(crate) fn group_name(&self, shared: &Shared) -> String {
         self.rows.get();
         words::of_shared(shared, self.drive.borrow().names(), local_time::day)
+    }
+
+    /// What a line of the table shows of a conversation; follows every change, and time where it goes on.
+    pub(crate) fn line_row(&self, line: Line) -> Option<HistoryRow> {
+        let number = match line {
+            Line::Row(row) => return self.history_row(row),
+            Line::Live(number) => number,
+            Line::Group(_) => return None,
+        };
+        self.rows.get();
+        let now = self.now.get();
+        let id = self.found().with(|found| found.selection.live.get(number).cloned())?;
+        let drive = self.drive.borrow();
+        HistoryRow::of_live(drive.book().get(&id)?, drive.names(), now)
     }
 
     /// The agent wants the rows otherwise.

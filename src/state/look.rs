@@ -4,7 +4,8 @@ use super::finding::Lines;
 use crate::browser::{Browser, local_time, window};
 use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
-use tidemark_core::history::{Question, Selection, Sort, Standing, Verdict, Window};
+use tidemark_core::genesys::ApiError;
+use tidemark_core::history::{Question, Selection, Sort, Source, Standing, Verdict, Window};
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
 
@@ -212,6 +213,10 @@ pub(crate) struct Found {
     pub(crate) needs: Option<&'static str>,
     /// It has no answer yet, and the rows are those of the search before: what they answer, and what was said of them.
     pub(crate) earlier: Option<(Question, Verdict)>,
+    /// What the rows are made of.
+    pub(crate) source: Source,
+    /// Why less was asked for than the agent wanted.
+    pub(crate) lack: Option<ApiError>,
     /// Conversations that could not be read.
     pub(crate) bad: usize,
     /// The rows that are asked for, and what they add up to.
@@ -235,7 +240,7 @@ impl Found {
     pub(crate) fn is_whole(&self) -> bool {
         let verdict = match (&self.earlier, &self.standing) {
             (Some((_, verdict)), _) | (None, Standing::Done(verdict)) => verdict,
-            (None, Standing::Idle | Standing::Loading(_)) => return false,
+            (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => return false,
         };
         matches!(verdict, Verdict::Complete | Verdict::Provisional)
     }

@@ -100,8 +100,6 @@ pub(crate) struct Top {
     followed: RefCell<Option<tidemark_core::queues::Shared>>,
     /// The panel takes the focus when it is drawn: the agent has opened it, and not a link.
     pub(crate) focus_on_detail: Cell<bool>,
-    /// The search and the rows of it that the address asks for.
-    pub(crate) found: Seen<Found>,
     /// How that is read: it comes with the screen that shows it.
     finds: RefCell<Option<Rc<dyn Finds>>>,
     /// Why the interval that was chosen last cannot be asked for.
@@ -153,7 +151,6 @@ impl Desk {
             hosted: RefCell::default(),
             misfit: Seen::default(),
             focus_on_detail: Cell::default(),
-            found: Seen::default(),
             finds: RefCell::default(),
             question_error: Seen::default(),
             rows: Seen::default(),
@@ -314,7 +311,7 @@ impl Top {
                 self.live.show(live);
             }
             if let Some(finds) = &*self.finds.borrow() {
-                self.found.show(finds.found(&drive, address));
+                finds.look(&drive, address);
             }
         });
         self.rows.show(versions);

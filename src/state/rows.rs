@@ -93,6 +93,8 @@ pub(crate) struct HistoryRow {
     pub(crate) duration: Option<i64>,
     pub(crate) figures: Figures,
     pub(crate) handled: bool,
+    /// What it is in, of one that stands above the rows because it goes on or is not on record yet.
+    pub(crate) phase: Option<Phase>,
     /// Its figures can still grow.
     pub(crate) unfinished: bool,
     pub(crate) wrap_up: WrapUpCell,
@@ -121,7 +123,33 @@ impl HistoryRow {
             duration: past.ended.map(|ended| (ended - past.started).max(0)),
             figures: past.figures,
             handled: past.handled,
+            phase: None,
             unfinished: !past.complete,
+            wrap_up: WrapUpCell::of(record.wrap_up(), names),
+        })
+    }
+}
+
+impl HistoryRow {
+    /// Of one that is no row of the history yet: as it has been seen until `now`, epoch milliseconds.
+    pub(super) fn of_live(record: &Record, names: &Names, now: i64) -> Option<Self> {
+        let so_far = record.live.as_ref()?.so_far(now);
+        let figures = Figures {
+            talk: so_far.talk,
+            hold: so_far.hold,
+            holds: so_far.holds,
+            acw: so_far.acw,
+            ..Figures::default()
+        };
+        Some(Self {
+            id: record.id.clone(),
+            about: About::of(record, names),
+            started: local_time::instant(record.started()?, now),
+            duration: Some(so_far.total),
+            figures,
+            handled: false,
+            phase: Some(record.phase()),
+            unfinished: true,
             wrap_up: WrapUpCell::of(record.wrap_up(), names),
         })
     }

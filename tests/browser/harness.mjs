@@ -111,7 +111,7 @@ export class World {
 }
 
 export const live = (page) => page.getByRole('table', { name: 'Live conversations' });
-export const history = (page) => page.getByRole('table', { name: 'History' });
+export const history = (page) => page.getByRole('grid', { name: 'History' });
 export const row = (table, id) => table.locator(`[data-conversation-id="${id}"]`);
 export const freshness = (page) => page.getByRole('status', { name: 'Freshness' });
 export const result = (page) => page.getByRole('status', { name: 'Search result' });
@@ -145,12 +145,14 @@ export async function cell(line, name) {
 // Every row of the history, drawn or not: ids in order.
 export async function allRows(page) {
   const scroller = page.getByRole('region', { name: 'List of past conversations' });
-  const count = Number(await history(page).getAttribute('aria-rowcount')) - 1;
+  // What goes on stands above them.
+  const live = await history(page).locator('.is-live').count();
+  const count = Number(await history(page).getAttribute('aria-rowcount')) - 1 - live;
   const ids = new Map();
   for (let top = 0; ids.size < count; top += 500) {
     await scroller.evaluate((element, y) => { element.scrollTop = y; }, top);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    const rows = await history(page).locator('[data-conversation-id]').evaluateAll((found) =>
+    const rows = await history(page).locator('[data-conversation-id]:not(.is-live)').evaluateAll((found) =>
       found.map((line) => [Number(line.getAttribute('aria-rowindex')), line.dataset.conversationId]));
     rows.forEach(([index, id]) => ids.set(index, id));
     if (top > count * 120 + 2000) break;

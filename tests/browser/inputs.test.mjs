@@ -183,11 +183,11 @@ describe('a search', () => {
   after(() => world.stop());
   afterEach(() => world.noFaults());
 
-  test('over 40 days is not asked, says why, and keeps the list', async () => {
+  test('over 558 days is not asked, says why, and keeps the list', async () => {
     const before = await rows(page);
-    await searchCustom(page, Date.now() - 40 * DAY, Date.now());
-    await text(page, /4\d days are too many for one search/);
-    await text(page, 'Genesys Cloud takes at most 31 days');
+    await searchCustom(page, Date.now() - 600 * DAY, Date.now());
+    await text(page, /60\d days are too many for one search/);
+    await text(page, 'Genesys Cloud keeps records for 558 days');
     assert.equal(await rows(page), before);
   });
 

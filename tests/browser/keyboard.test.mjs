@@ -28,7 +28,7 @@ const focused = () => page.evaluate(() => {
 
 // Presses Tab until the focus is on `name`; every stop on the way must be visible.
 async function tabTo(name, key = 'Tab') {
-  for (let presses = 0; presses < 40; presses += 1) {
+  for (let presses = 0; presses < 90; presses += 1) {
     await page.keyboard.press(key);
     const { name: found, seen } = await focused();
     assert.ok(seen, `the focus on "${found}" cannot be seen`);

@@ -8,10 +8,13 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use tidemark_core::chance::Seeded;
 use tidemark_core::clock::Moment;
-use tidemark_core::genesys::endpoint::Endpoint;
+use tidemark_core::genesys::endpoint::{Endpoint, Operation};
 use tidemark_core::genesys::http::{Body, Method};
-use tidemark_core::genesys::models::{analytics, conversation, error_body, notification, observations, open, people};
-use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, Order};
+use tidemark_core::genesys::jobs;
+use tidemark_core::genesys::models::{
+    analytics, calls, conversation, error_body, notification, observations, open, people,
+};
+use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, ListQuery, Order};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::history;
@@ -22,12 +25,24 @@ fn contract() -> Value {
     serde_json::from_str(include_str!("../../contract/genesys-contract.json")).unwrap()
 }
 
+const DETAILS_QUERY: &str = "/api/v2/analytics/conversations/details/query";
+const JOBS: &str = "/api/v2/analytics/conversations/details/jobs";
+const JOB: &str = "/api/v2/analytics/conversations/details/jobs/{jobId}";
+const RESULTS: &str = "/api/v2/analytics/conversations/details/jobs/{jobId}/results";
+
 /// The path template of an endpoint. A new one must be given its own here, and an example below.
-const fn template(endpoint: &Endpoint) -> &'static str {
+fn template(endpoint: &Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Me => "/api/v2/users/me",
         Endpoint::Conversations => "/api/v2/conversations",
-        Endpoint::DetailsQuery(_) | Endpoint::CustomerQuery(_) => "/api/v2/analytics/conversations/details/query",
+        Endpoint::DetailsQuery(_) => DETAILS_QUERY,
+        Endpoint::Written(question) => match (question.operation, question.body.is_some()) {
+            (Operation::DetailsQuery, _) => DETAILS_QUERY,
+            (Operation::DetailsJobs, true) => JOBS,
+            (Operation::CallHistory, _) => "/api/v2/conversations/calls/history",
+            _ => panic!("its place is told with it"),
+        },
+        Endpoint::CancelJob { .. } => JOB,
         Endpoint::Details { .. } => "/api/v2/analytics/conversations/{conversationId}/details",
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
@@ -38,7 +53,6 @@ const fn template(endpoint: &Endpoint) -> &'static str {
             "/api/v2/notifications/channels/{channelId}/subscriptions"
         }
         Endpoint::RevokeToken => "/api/v2/tokens/me",
-        Endpoint::OfAnotherTab(_) => panic!("it was one of the others before it was handed over"),
     }
 }
 
@@ -55,8 +69,22 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
     let customer = |contact: Option<&str>, address: Option<&str>, user: Option<&str>| {
         let shared = |text: Option<&str>| text.map(Into::into);
         let (contact, address, user) = (shared(contact), shared(address), user.map(str::to_owned));
-        Endpoint::CustomerQuery(CustomerQuery { from: 0, to: 86_400_000, contact, address, user }.to_json())
+        Endpoint::details_query(CustomerQuery { from: 0, to: 86_400_000, contact, address, user }.to_json())
     };
+    let list = ListQuery {
+        from: 0,
+        to: 86_400_000,
+        user: Some("u-1".to_owned()),
+        queues: vec!["q-1".into(), "q-2".into()],
+        media: Some("voice"),
+        direction: Some("inbound"),
+        wrap_up: Some("w-1".into()),
+        address: Some("+15550100".into()),
+        disconnect: Some("client"),
+        at_least: vec![("tTalkComplete", 1), ("tHeldComplete", 1), ("tAcd", 1)],
+        conversations: vec!["c-1".into()],
+    };
+    let all_mine = ListQuery { from: 0, to: 86_400_000, ..ListQuery::default() };
     let topics = vec!["v2.users.u.conversations".to_owned()];
     let all = [
         Endpoint::Me,
@@ -66,6 +94,10 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         customer(Some("x"), None, None),
         customer(None, Some("+15550100"), None),
         customer(Some("x"), Some("wei@example.com"), Some("u-1")),
+        Endpoint::details_query(list.page(Order::Ascending, 2)),
+        Endpoint::details_query(all_mine.page(Order::Descending, 1)),
+        jobs::submit(list.job()),
+        Endpoint::CancelJob { job: "j-1".to_owned() },
         Endpoint::Details { conversation: "c-1".to_owned() },
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
@@ -78,7 +110,9 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::Subscriptions { channel: "c-1".to_owned() },
         Endpoint::RevokeToken,
     ];
-    all.into_iter().map(|endpoint| (endpoint.clone(), template(&endpoint))).collect()
+    let of_job =
+        [(jobs::status("j-1"), JOB), (jobs::results("j-1", Some("c")), RESULTS), (jobs::results("j-1", None), RESULTS)];
+    all.into_iter().map(|endpoint| (endpoint.clone(), template(&endpoint))).chain(of_job).collect()
 }
 
 fn operation<'a>(contract: &'a Value, endpoint: &Endpoint, path: &str) -> &'a Value {
@@ -161,6 +195,7 @@ fn check(contract: &Value, schema: &Value, value: &Value, place: &str) {
         }
         "string" => assert!(value.is_string(), "{place}"),
         "integer" => assert!(value.is_i64(), "{place}"),
+        "number" => assert!(value.is_number(), "{place}"),
         "boolean" => assert!(value.is_boolean(), "{place}"),
         other => panic!("{place} is {other}"),
     }
@@ -200,7 +235,7 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
     let contract = contract();
     let event = "ConversationEventTopic";
     let rest_only = ["startTime", "endTime", "queueName", "ani", "dnis", "startAlertingTime", "segments", "name"];
-    let models: [(&[&str], &[&str]); 17] = [
+    let models: [(&[&str], &[&str]); 21] = [
         (conversation::Conversation::FIELDS, &["Conversation"]),
         (conversation::Participant::FIELDS, &["Participant"]),
         (conversation::Address::FIELDS, &["Address"]),
@@ -217,6 +252,10 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
         (people::Me::FIELDS, &["UserMe"]),
         (people::ServerDate::FIELDS, &["ServerDate"]),
         (people::Named::FIELDS, &["UserQueue"]),
+        (calls::PastCall::FIELDS, &["CallHistoryConversation"]),
+        (calls::PastParticipant::FIELDS, &["CallHistoryParticipant"]),
+        (jobs::Submitted::FIELDS, &["AsyncQueryResponse"]),
+        (jobs::Status::FIELDS, &["AsyncQueryStatus"]),
         (notification::Channel::FIELDS, &["Channel"]),
         (error_body::ErrorBody::FIELDS, &["ErrorBody"]),
     ];

@@ -135,6 +135,11 @@ impl Earlier {
         self.reach
     }
 
+    /// What was found is the agent's own alone, and another try would show whether that is still so.
+    pub fn may_reach_further(&self) -> bool {
+        self.standing == Standing::Here && self.reach == Reach::Own
+    }
+
     /// There are more than [`Earlier::visits`].
     pub const fn more(&self) -> bool {
         self.more
@@ -162,7 +167,11 @@ impl Earlier {
                 self.subject = subject;
                 return self.begin(server_now);
             }
-            Event::Again if matches!(self.standing, Standing::Failed(_)) => return self.begin(server_now),
+            // What the role was refused once it may have been given since.
+            Event::Again if matches!(self.standing, Standing::Failed(_)) || self.may_reach_further() => {
+                self.reach = Reach::Permitted;
+                return self.begin(server_now);
+            }
             Event::Answered(number, result) if number == self.number && self.standing == Standing::Asked => {
                 return self.take(result);
             }

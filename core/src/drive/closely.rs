@@ -24,6 +24,7 @@ impl<W: World> Drive<W> {
     /// The agent looks at none any more.
     pub fn look_away(&mut self) {
         self.closely = None;
+        self.book.look_away();
         self.turn_search(history::Event::LookAt(None));
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Record(_) | Purpose::Earlier(_)));
     }
@@ -49,7 +50,7 @@ impl<W: World> Drive<W> {
                     self.ask(Purpose::Record(id), Endpoint::Details { conversation }, Lane::Search);
                 }
                 Wanted::Earlier(number, query) => {
-                    self.ask(Purpose::Earlier(number), Endpoint::CustomerQuery(query), Lane::Background);
+                    self.ask(Purpose::Earlier(number), Endpoint::details_query(query), Lane::Background);
                 }
                 Wanted::Names(codes) => self.look_up(codes),
             }

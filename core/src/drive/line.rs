@@ -27,6 +27,14 @@ fn reply(body: Option<String>, now: i64) -> Result<Reply, ApiError> {
     body.map(reply).ok_or(ApiError::Unreachable)
 }
 
+/// What the leader's channel is called here: Genesys Cloud has none of that name.
+const CHANNEL: &str = "shared";
+
+/// Whether it is about the leader's channel; a tab that has come to lead may still ask for that.
+pub(super) fn is_about_it(ask: &Ask) -> bool {
+    matches!(ask, Ask::Subscribe { channel, .. } | Ask::Check { channel } if channel == CHANNEL)
+}
+
 /// The answer to a ping.
 pub(super) const PONG: &str = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#;
 
@@ -87,7 +95,7 @@ impl Line {
     pub(super) fn answer(&self, ask: &Ask, region: Region, now: i64) -> Option<Result<Reply, ApiError>> {
         let body = match ask {
             // The leader's own address is a secret that stays with it.
-            Ask::Channel => Some(format!(r#"{{"id":"shared","connectUri":"{}/shared"}}"#, region.streaming())),
+            Ask::Channel => Some(format!(r#"{{"id":"{CHANNEL}","connectUri":"{}/shared"}}"#, region.streaming())),
             Ask::Channels => Some("{}".to_owned()),
             Ask::Subscribe { .. } | Ask::Check { .. } => {
                 self.topics.as_ref().map(|topics| topics.conversations.clone())

@@ -28,7 +28,7 @@ use crate::diagnostics::Journal;
 use crate::genesys::ApiError;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::sums::{Asked, Summing};
-use crate::history::{self, QuestionError, Range, Search, Searching};
+use crate::history::{self, Conditions, QuestionError, Range, Search, Searching};
 use crate::live::{self, Live};
 use crate::queues::{self as observations, Observing};
 use crate::record::{Book, Id, Names};
@@ -45,10 +45,7 @@ enum Purpose {
     Identify,
     Clock,
     Live(live::Ask),
-    Page {
-        search: u32,
-        page: u32,
-    },
+    History(history::Ticket),
     /// The records of these conversations.
     Settle(Vec<Id>),
     /// Something that a follower asked for; the conversations whose records it is about.
@@ -245,14 +242,22 @@ impl<W: World> Drive<W> {
         self.settle.is_some()
     }
 
-    /// The agent asks for an interval; `midnight`: the last one where the agent is, epoch milliseconds.
+    /// The agent asks for an interval of their own conversations; see [`Drive::search_for`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn search(&mut self, range: Range, midnight: i64) -> Result<(), QuestionError> {
+        self.search_for(range, Conditions::default(), midnight)
+    }
+
+    /// The agent asks for `only` those of an interval; `midnight`: the last one where the agent is, epoch milliseconds.
     ///
     /// # Errors
     /// The interval cannot be asked for. What was found before stays.
-    pub fn search(&mut self, range: Range, midnight: i64) -> Result<(), QuestionError> {
+    pub fn search_for(&mut self, range: Range, only: Conditions, midnight: i64) -> Result<(), QuestionError> {
         // Nobody to ask for: there is no button to press either.
         let Some(user) = &self.user else { return Ok(()) };
-        let question = range.question(&user.id, self.server_now(), midnight)?;
+        let question = range.question(&user.id, only, self.server_now(), midnight)?;
         self.look_up_queues();
         self.turn_search(history::Event::Ask(question));
         self.rest();
@@ -261,7 +266,12 @@ impl<W: World> Drive<W> {
 
     /// The agent has seen enough.
     pub fn cancel_search(&mut self) {
-        self.turn_search(history::Event::Cancel);
+        self.tell_search(history::Event::Cancel);
+    }
+
+    /// The agent wants this of the search.
+    pub fn tell_search(&mut self, event: history::Event) {
+        self.turn_search(event);
         self.rest();
     }
 

@@ -38,6 +38,11 @@ impl<W: World> Drive<W> {
         }
     }
 
+    /// The agent's queues, as far as they are known: ids and names.
+    pub fn my_queues(&self) -> &[(Id, Arc<str>)] {
+        if let Mine::These(queues) = &self.mine { queues } else { &[] }
+    }
+
     /// Grows with every change of what is known of the queues.
     pub fn queues_version(&self) -> u64 {
         self.queues.as_ref().map_or(0, |queues| queues.version())

@@ -1,6 +1,6 @@
 //! What becomes of requests, sockets and the sign-in among the tabs of a browser: carries out what [`Share`] decides.
 
-use super::line::PONG;
+use super::line::{self, PONG};
 use super::{Drive, Identity, Purpose, Said, Who, World};
 use crate::auth::{self, Handed, Session};
 use crate::genesys::budget::Lane;
@@ -49,9 +49,10 @@ impl<W: World> Drive<W> {
 
     /// What of the live machine's questions the leader's line answers, it answers.
     pub(super) fn ask_for_live(&mut self, ask: live::Ask, endpoint: Endpoint) {
-        let answer = match self.share.role() {
-            Role::Follows => self.line.answer(&ask, self.config.region, self.world.now().mono),
-            _ => None,
+        let answer = if self.share.role() == Role::Follows || line::is_about_it(&ask) {
+            self.line.answer(&ask, self.config.region, self.world.now().mono)
+        } else {
+            None
         };
         match answer {
             Some(result) => self.answers.push((Purpose::Live(ask), result)),
@@ -185,8 +186,12 @@ impl<W: World> Drive<W> {
             )
         };
         self.answers.retain(|(purpose, _)| !restarts(purpose));
-        if let Identity::Known(who) = &self.identity {
-            let me = who.id.clone();
+        if let Identity::Known(who) = self.identity.clone() {
+            // One that was opened while nobody could tell it leads without a sign-in.
+            if let Some(leader) = self.share.leader() {
+                self.hand_sign_in(To::Tab(leader), &who);
+            }
+            let me = who.id;
             self.turn_live(live::Event::Start { me: me.clone() });
             self.turn_settle(settle::Event::Start { me });
             self.turn_queues(queues::Event::Start);
@@ -206,7 +211,7 @@ impl<W: World> Drive<W> {
         } else {
             Purpose::Served { asker, about }
         };
-        self.ask(purpose, Endpoint::OfAnotherTab(question), lane);
+        self.ask(purpose, Endpoint::Written(question), lane);
     }
 
     /// A list, once asked for, is nearly here: it is not worth forgetting.

@@ -64,6 +64,7 @@ impl<W: World> Drive<W> {
             self.live.wake_at(),
             self.settle_at(),
             self.share.wake_at(),
+            self.search.as_ref().and_then(|searching| searching.wake_at()),
             self.queues.as_ref().and_then(|queues| queues.wake_at()),
             identify,
         ];
@@ -81,8 +82,11 @@ impl<W: World> Drive<W> {
                 self.turn_live(live::Event::Answered(&ask, result));
                 let server_now = self.server_now();
                 self.book.let_go(server_now);
+                if self.settle.as_ref().is_some_and(|settles| settles.settle().is_refused()) {
+                    self.book.give_up(server_now);
+                }
             }
-            Purpose::Page { search, page } => self.turn_search(history::Event::Page { search, page, result }),
+            Purpose::History(ticket) => self.turn_search(history::Event::Answer(ticket, result)),
             Purpose::Settle(ids) => {
                 self.tell_settled(&ids, &result);
                 self.turn_settle(settle::Event::Answered(result));
@@ -194,14 +198,18 @@ impl<W: World> Drive<W> {
     }
 
     pub(super) fn turn_search(&mut self, event: history::Event) {
+        let (now, server_now) = (self.world.now().mono, self.server_now());
         let Some(searching) = &mut self.search else { return };
-        for effect in searching.turn(event, &mut self.book) {
+        let (at_once, a_minute) = self.traffic.room(now);
+        let room = history::Room { now: at_once, a_minute };
+        let mut turn = history::Turn { now, server_now, room, book: &mut self.book };
+        for effect in searching.turn(event, &mut turn) {
             match effect {
-                history::Effect::Ask { search, page, query } => {
-                    self.ask(Purpose::Page { search, page }, Endpoint::DetailsQuery(query), Lane::Search);
+                history::Effect::Ask(ticket, endpoint) => {
+                    self.ask(Purpose::History(ticket), endpoint, Lane::Search);
                 }
-                history::Effect::DropAbove(limit) => {
-                    self.forget_asked(&|purpose| matches!(purpose, Purpose::Page { page, .. } if *page > limit));
+                history::Effect::Forget(unwanted) => {
+                    self.forget_asked(&|purpose| matches!(purpose, Purpose::History(ticket) if unwanted.is(ticket)));
                 }
                 history::Effect::Names(codes) => self.look_up(codes),
             }

@@ -5,6 +5,7 @@
 //! here but in [`super::error`].
 
 use super::models::people::Ids;
+use super::models::wire::Instant;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -65,15 +66,21 @@ pub struct Listing<T> {
 struct DetailsAnswer<T> {
     conversations: Option<Vec<T>>,
     total_hits: Option<u64>,
+    cursor: Option<String>,
+    data_availability_date: Option<Instant>,
 }
 
-/// A page of a conversation details query.
+/// A page of a conversation details query, or of the results of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DetailsPage<T> {
     /// The conversations on it.
     pub records: Records<T>,
     /// How many the whole answer has, by the server's estimate.
     pub total_hits: Option<u64>,
+    /// Of a job: where the next page begins; none after the last one.
+    pub cursor: Option<String>,
+    /// Of a job: up to when its data reaches, epoch milliseconds.
+    pub known_until: Option<i64>,
 }
 
 /// An answer that is one object.
@@ -104,11 +111,19 @@ pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecoda
 /// # Errors
 /// As [`entities`].
 pub fn details_page<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
-    if let Ok(DetailsAnswer { conversations, total_hits }) = read(body) {
-        return Ok(DetailsPage { records: whole(conversations), total_hits });
+    if let Ok(answer) = read::<DetailsAnswer<T>>(body) {
+        return Ok(page(answer, whole));
     }
-    let DetailsAnswer { conversations, total_hits } = object(body)?;
-    Ok(DetailsPage { records: one_by_one(conversations), total_hits })
+    Ok(page(object::<DetailsAnswer<Box<RawValue>>>(body)?, one_by_one))
+}
+
+fn page<T, R>(answer: DetailsAnswer<R>, records: fn(Option<Vec<R>>) -> Records<T>) -> DetailsPage<T> {
+    DetailsPage {
+        records: records(answer.conversations),
+        total_hits: answer.total_hits,
+        cursor: answer.cursor,
+        known_until: answer.data_availability_date.map(|at| at.0),
+    }
 }
 
 /// The one way into `serde_json`: from a slice. Reading from a text as well would put every decoder into the page twice.

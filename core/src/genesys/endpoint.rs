@@ -2,6 +2,10 @@
 //!
 //! A new request is added here and nowhere else.
 
+mod question;
+
+pub use question::Question;
+
 use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
@@ -22,8 +26,6 @@ pub enum Endpoint {
     Conversations,
     /// `POST /api/v2/analytics/conversations/details/query`.
     DetailsQuery(DetailsQuery),
-    /// The same for one customer, as [`super::query::CustomerQuery`] writes it: its code comes with the screen that asks.
-    CustomerQuery(String),
     /// `GET /api/v2/analytics/conversations/{id}/details`: one record, however old.
     Details {
         /// Conversation id.
@@ -71,41 +73,19 @@ pub enum Endpoint {
     },
     /// `DELETE /api/v2/tokens/me`: ends the token on the server.
     RevokeToken,
-    /// What another tab of this browser wants to know.
-    OfAnotherTab(Question),
+    /// As another tab has written it, or a machine whose code comes with its screen.
+    Written(Question),
+    /// `DELETE …/details/jobs/{id}`: nobody will read what it finds.
+    CancelJob {
+        /// Job id.
+        job: String,
+    },
 }
 
-/// An endpoint that only asks, as one tab hands it to another: nothing that changes anything can be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Which operation it is.
-    pub operation: Operation,
-    /// See [`Endpoint::path_and_query`].
-    pub path_and_query: String,
-    /// The JSON text of a POST; a GET has none.
-    pub body: Option<String>,
-}
-
-impl Question {
-    /// Whether it is what its operation asks, and nothing else: a text from another tab may be anything, and whoever asks it
-    /// adds the token.
-    pub fn is_sound(&self) -> bool {
-        let path = self.path_and_query.split(['?', '#']).next().unwrap_or_default();
-        match (self.operation, self.body.is_some()) {
-            (Operation::Conversations, false) => path == "/api/v2/conversations",
-            (Operation::DetailsQuery, true) => path == "/api/v2/analytics/conversations/details/query",
-            (Operation::Details, false) => path
-                .strip_prefix("/api/v2/analytics/conversations/")
-                .and_then(|rest| rest.strip_suffix("/details"))
-                .is_some_and(|id| !id.is_empty() && !id.contains(['/', '\\', '.'])),
-            (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
-            (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
-            (Operation::Aggregates, true) => path == "/api/v2/analytics/conversations/aggregates/query",
-            (Operation::QueueObservations, true) => path == "/api/v2/analytics/queues/observations/query",
-            _ => false,
-        }
-    }
-}
+/// Where records are asked for.
+const DETAILS_QUERY: &str = "/api/v2/analytics/conversations/details/query";
+/// Where jobs are submitted.
+pub(super) const JOBS: &str = "/api/v2/analytics/conversations/details/jobs";
 
 /// What a request is, so that limits and refusals can be told apart without its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,8 +94,12 @@ pub enum Operation {
     Me,
     /// [`Endpoint::Conversations`]
     Conversations,
-    /// [`Endpoint::DetailsQuery`] and [`Endpoint::CustomerQuery`]
+    /// [`Endpoint::DetailsQuery`], and what is written like it.
     DetailsQuery,
+    /// The jobs of the same question: what [`super::jobs`] writes, and [`Endpoint::CancelJob`].
+    DetailsJobs,
+    /// `GET /api/v2/conversations/calls/history`: the agent's own calls, which need no permission.
+    CallHistory,
     /// [`Endpoint::Details`]
     Details,
     /// [`Endpoint::MyQueues`]
@@ -157,6 +141,8 @@ impl Operation {
         Self::Me,
         Self::Conversations,
         Self::DetailsQuery,
+        Self::DetailsJobs,
+        Self::CallHistory,
         Self::Details,
         Self::MyQueues,
         Self::WrapUpCodes,
@@ -170,8 +156,8 @@ impl Operation {
     pub const fn needs(self) -> Needs {
         match self {
             Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
-            Self::Conversations => Needs { scope: "conversations:readonly", any_permission: &[] },
-            Self::DetailsQuery | Self::Details => Needs {
+            Self::Conversations | Self::CallHistory => Needs { scope: "conversations:readonly", any_permission: &[] },
+            Self::DetailsQuery | Self::DetailsJobs | Self::Details => Needs {
                 scope: "analytics:readonly",
                 any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
             },
@@ -194,7 +180,8 @@ impl Endpoint {
         match self {
             Self::Me => Operation::Me,
             Self::Conversations => Operation::Conversations,
-            Self::DetailsQuery(_) | Self::CustomerQuery(_) => Operation::DetailsQuery,
+            Self::DetailsQuery(_) => Operation::DetailsQuery,
+            Self::CancelJob { .. } => Operation::DetailsJobs,
             Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
@@ -206,7 +193,7 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. } => Operation::Notifications,
             Self::RevokeToken => Operation::Tokens,
-            Self::OfAnotherTab(question) => question.operation,
+            Self::Written(question) => question.operation,
         }
     }
 
@@ -220,16 +207,15 @@ impl Endpoint {
             | Self::WrapUpCodes { .. }
             | Self::Channels
             | Self::Subscriptions { .. }
-            | Self::OfAnotherTab(Question { body: None, .. }) => Method::Get,
+            | Self::Written(Question { body: None, .. }) => Method::Get,
             Self::DetailsQuery(_)
-            | Self::CustomerQuery(_)
             | Self::QueueObservations { .. }
             | Self::Aggregates(_)
             | Self::CreateChannel
             | Self::AddTopics { .. }
-            | Self::OfAnotherTab(_) => Method::Post,
+            | Self::Written(_) => Method::Post,
             Self::Subscribe { .. } => Method::Put,
-            Self::RevokeToken => Method::Delete,
+            Self::RevokeToken | Self::CancelJob { .. } => Method::Delete,
         }
     }
 
@@ -237,11 +223,13 @@ impl Endpoint {
     pub const fn repeat(&self) -> Repeat {
         match self {
             // A channel more is no harm worth a lost live view, but twenty are: the server evicts the oldest.
-            Self::CreateChannel => Repeat::Never,
+            // Nor do jobs come for nothing.
+            Self::CreateChannel | Self::Written(Question { operation: Operation::DetailsJobs, body: Some(_), .. }) => {
+                Repeat::Never
+            }
             Self::Me
             | Self::Conversations
             | Self::DetailsQuery(_)
-            | Self::CustomerQuery(_)
             | Self::Details { .. }
             | Self::MyQueues { .. }
             | Self::WrapUpCodes { .. }
@@ -252,7 +240,8 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken
-            | Self::OfAnotherTab(_) => Repeat::Safe,
+            | Self::CancelJob { .. }
+            | Self::Written(_) => Repeat::Safe,
         }
     }
 
@@ -261,9 +250,8 @@ impl Endpoint {
         match self {
             Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
-            Self::DetailsQuery(_) | Self::CustomerQuery(_) => {
-                "/api/v2/analytics/conversations/details/query".to_owned()
-            }
+            Self::DetailsQuery(_) => DETAILS_QUERY.to_owned(),
+            Self::CancelJob { job } => format!("{JOBS}/{}", segment(job)),
             Self::Details { conversation } => {
                 format!("/api/v2/analytics/conversations/{}/details", segment(conversation))
             }
@@ -289,15 +277,15 @@ impl Endpoint {
                 format!("/api/v2/notifications/channels/{}/subscriptions", segment(channel))
             }
             Self::RevokeToken => "/api/v2/tokens/me".to_owned(),
-            Self::OfAnotherTab(question) => question.path_and_query.clone(),
+            Self::Written(question) => question.path_and_query.clone(),
         }
     }
 
     fn body(&self) -> Body {
         match self {
             Self::DetailsQuery(query) => Body::Json(query.to_json()),
-            Self::CustomerQuery(query) | Self::Aggregates(query) => Body::Json(query.clone()),
-            Self::OfAnotherTab(question) => question.body.clone().map_or(Body::None, Body::Json),
+            Self::Aggregates(query) => Body::Json(query.clone()),
+            Self::Written(question) => question.body.clone().map_or(Body::None, Body::Json),
             Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
             Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
@@ -311,8 +299,15 @@ impl Endpoint {
             | Self::CreateChannel
             | Self::Channels
             | Self::Subscriptions { .. }
-            | Self::RevokeToken => Body::None,
+            | Self::RevokeToken
+            | Self::CancelJob { .. } => Body::None,
         }
+    }
+
+    /// The details query of this body, which comes from one of the writers in [`super::query`].
+    pub fn details_query(body: String) -> Self {
+        let (operation, path_and_query) = (Operation::DetailsQuery, DETAILS_QUERY.to_owned());
+        Self::Written(Question { operation, path_and_query, body: Some(body) })
     }
 
     /// As another tab can ask it; nothing of what changes something.
@@ -321,7 +316,7 @@ impl Endpoint {
         match (self, self.method(), self.body()) {
             (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
             (
-                Self::DetailsQuery(_) | Self::CustomerQuery(_) | Self::Aggregates(_) | Self::QueueObservations { .. },
+                Self::DetailsQuery(_) | Self::Written(_) | Self::Aggregates(_) | Self::QueueObservations { .. },
                 _,
                 Body::Json(body),
             ) => Some(Question { operation, path_and_query, body: Some(body) }),
@@ -349,7 +344,7 @@ impl Endpoint {
 }
 
 /// An id as one path segment, so that no id can reach another path.
-fn segment(id: &str) -> String {
+pub(super) fn segment(id: &str) -> String {
     form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
@@ -385,9 +380,9 @@ mod tests {
         let region = Region::Sandbox { port: 1 };
         let codes = Endpoint::WrapUpCodes { ids: vec!["a".to_owned()] };
         let queues = Endpoint::QueueObservations { queues: vec!["q".into()] };
-        let (customer, sums) = (Endpoint::CustomerQuery("{}".to_owned()), Endpoint::Aggregates("{}".to_owned()));
+        let (customer, sums) = (Endpoint::details_query("{}".to_owned()), Endpoint::Aggregates("{}".to_owned()));
         for endpoint in [Endpoint::Conversations, codes, queues, customer, sums] {
-            let handed = Endpoint::OfAnotherTab(endpoint.as_question().unwrap());
+            let handed = Endpoint::Written(endpoint.as_question().unwrap());
             assert!(endpoint.as_question().unwrap().is_sound());
             assert_eq!(handed.request(region), endpoint.request(region));
             assert_eq!((handed.operation(), handed.repeat()), (endpoint.operation(), Repeat::Safe));
@@ -398,38 +393,5 @@ mod tests {
         for endpoint in [Endpoint::RevokeToken, Endpoint::CreateChannel, subscribe, add] {
             assert_eq!(endpoint.as_question(), None);
         }
-    }
-
-    #[test]
-    fn a_question_that_is_not_what_its_operation_asks_is_none() {
-        let question = |operation, path: &str, body: Option<&str>| Question {
-            operation,
-            path_and_query: path.to_owned(),
-            body: body.map(str::to_owned),
-        };
-        let details = Operation::Details;
-        assert!(question(details, "/api/v2/analytics/conversations/c-1/details", None).is_sound());
-        for bad in [
-            question(Operation::Conversations, "@evil.example/x", None),
-            question(Operation::Conversations, ".evil.example/api/v2/conversations", None),
-            question(Operation::Conversations, "/api/v2/conversations/calls", Some("{}")),
-            question(Operation::Conversations, "/api/v2/conversations", Some("{}")),
-            question(Operation::DetailsQuery, "/api/v2/conversations/calls", Some("{}")),
-            question(details, "/api/v2/analytics/conversations/../../users/details", None),
-            question(details, "/api/v2/analytics/conversations//details", None),
-            question(Operation::Tokens, "/api/v2/tokens/me", None),
-            question(Operation::Notifications, "/api/v2/notifications/channels", None),
-        ] {
-            assert!(!bad.is_sound(), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_subscription_replaces_all_topics_of_the_channel() {
-        let subscribe =
-            Endpoint::Subscribe { channel: "c1".to_owned(), topics: vec!["v2.users.u1.conversations".to_owned()] };
-        let request = subscribe.request(Region::Sandbox { port: 1 });
-        assert_eq!(request.method, Method::Put);
-        assert_eq!(request.body, Body::Json(r#"[{"id":"v2.users.u1.conversations"}]"#.to_owned()));
     }
 }

@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod error;
 pub mod hint;
 pub mod http;
+pub mod jobs;
 pub mod models;
 pub mod query;
 pub mod quota;

@@ -4,8 +4,10 @@
 //! on a UTC day that the interval touches*: whoever asks must trim the answer to the exact instants.
 
 mod customer;
+mod list;
 
 pub use customer::CustomerQuery;
+pub use list::ListQuery;
 
 use chrono::{DateTime, SecondsFormat};
 use std::sync::Arc;

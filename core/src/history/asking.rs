@@ -70,6 +70,11 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.key() == key)
     }
 
+    /// Whether the table means something without it.
+    pub const fn can_hide(self) -> bool {
+        !matches!(self, Self::Started | Self::Customer)
+    }
+
     /// The way round that is wanted first: of instants and lengths the greatest.
     pub const fn first_way(self) -> Way {
         match self {
@@ -153,6 +158,8 @@ pub struct Asking {
     pub bucket: Bucket,
     /// What they are put together by.
     pub group: Option<By>,
+    /// Columns that are not shown.
+    pub hidden: Vec<Column>,
     /// Only those with these ids; none for all.
     pub ids: Vec<Id>,
 }
@@ -175,8 +182,11 @@ impl Asking {
                 }
                 "only" => asking.bucket = Bucket::of_key(value).unwrap_or_default(),
                 "by" => asking.group = By::ALL.into_iter().find(|by| by.key() == value),
+                "hide" => {
+                    asking.hidden = value.split('.').filter_map(Column::of_key).filter(|c| c.can_hide()).collect();
+                }
                 "ids" => {
-                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect()
+                    asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect();
                 }
                 _ => {}
             }
@@ -195,6 +205,9 @@ impl Asking {
             parts.push(format!("only.{}", self.bucket.key()));
         }
         parts.extend(self.group.map(|by| format!("by.{}", by.key())));
+        if !self.hidden.is_empty() {
+            parts.push(format!("hide.{}", self.hidden.iter().map(|column| column.key()).collect::<Vec<_>>().join(".")));
+        }
         if (1..=Self::MOST_IDS).contains(&self.ids.len()) {
             parts.push(format!("ids.{}", self.ids.join(".")));
         }
@@ -227,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_nobody_has_heard_of_is_left_out() {
-        for text in ["sort.shoe-size", "only.nice", "by.mood", "ids.Wei.+15550100", ",,.", "sort"] {
+        for text in ["sort.shoe-size", "only.nice", "by.mood", "ids.Wei.+15550100", "hide.customer", ",,.", "sort"] {
             assert_eq!(Asking::of_text(text), Asking::default(), "{text}");
         }
         assert_eq!(Asking::of_text("sort.started.up,x.y").to_text(), "sort.started.up");

@@ -1,4 +1,4 @@
-//! History: every ended conversation of an interval, page by page, complete or labelled.
+//! History: every ended conversation of an interval, by pages or by Genesys' own jobs, complete or labelled.
 //!
 //! The interval of a details query means *started on a UTC day that it touches*, pages shift while conversations begin,
 //! and `totalHits` is an estimate. So a search reads to the empty page, or past its own window; trims to the exact
@@ -8,9 +8,11 @@
 mod asking;
 mod bucket;
 pub mod chart;
+mod conditions;
 pub mod export;
 mod group;
 pub mod kpi;
+mod live;
 mod order;
 mod range;
 mod search;
@@ -21,9 +23,13 @@ pub mod sums;
 
 pub use asking::{Asking, By, Column, Sort, Way};
 pub use bucket::{Bucket, LONG_HOLD, SHORT};
+pub use conditions::{Conditions, Ending, Length, Scope};
 pub use group::{Group, Shared};
-pub use range::{LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
-pub use search::{Earlier, Effect, Event, Progress, Search, Searching, Standing, Verdict};
+pub use range::{DEEPEST_DAYS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
+pub use search::{
+    Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Ticket, Turn,
+    Unwanted, Verdict,
+};
 pub use select::{Filter, Selection, Selector, Stage, Wanted};
 pub use sought::Sought;
 pub use store::{Kept, Row, Store, Symbol, Symbols, TakeApart};

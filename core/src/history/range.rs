@@ -1,5 +1,6 @@
 //! What an agent can ask for: an interval, by name or by its ends.
 
+use super::conditions::Conditions;
 use crate::clock::{DAY, HOUR};
 
 /// Half-open: from the first instant to the one after the last, epoch milliseconds.
@@ -39,8 +40,10 @@ pub enum Range {
 pub struct Question {
     /// Conversations that started in it.
     pub window: Window,
-    /// And in which this user took part.
+    /// Who asks.
     pub user: String,
+    /// Of whom, and which of them.
+    pub only: Conditions,
     /// Whether new conversations can still begin in the window.
     pub open: Openness,
 }
@@ -59,17 +62,21 @@ pub enum Openness {
 pub enum QuestionError {
     /// The end lies before the start, or at it.
     EndBeforeStart,
-    /// More days than Genesys Cloud takes at once.
+    /// More days than Genesys Cloud keeps.
     TooLong {
         /// As asked for, begun days counted.
         days: i64,
     },
     /// It begins in the future.
     NotYet,
+    /// A code and an ending: they stand on different segments, and one and the same is asked for.
+    CodeAndEnding,
 }
 
 /// Days that one query may span.
 pub const LONGEST_DAYS: i64 = 31;
+/// Days that a search may span, by several queries: as far back as records are kept.
+pub const DEEPEST_DAYS: i64 = 558;
 /// A conversation appears on record some time after it began; a window that ended longer ago than this is closed.
 const SETTLED: i64 = HOUR;
 
@@ -90,7 +97,7 @@ impl Range {
     ///
     /// # Errors
     /// Why it cannot be asked; nothing is sent then.
-    pub fn question(self, user: &str, now: i64, midnight: i64) -> Result<Question, QuestionError> {
+    pub fn question(self, user: &str, only: Conditions, now: i64, midnight: i64) -> Result<Question, QuestionError> {
         let window = self.window(now, midnight);
         let length = window.to.saturating_sub(window.from);
         if length <= 0 {
@@ -99,12 +106,15 @@ impl Range {
         if window.from > now {
             return Err(QuestionError::NotYet);
         }
-        // A month of local midnights can be an hour longer than its days of 24 hours: clocks are set back.
-        if length > LONGEST_DAYS * DAY + HOUR {
+        // Days of local midnights can be an hour longer than those of 24 hours: clocks are set back.
+        if length > DEEPEST_DAYS * DAY + HOUR {
             return Err(QuestionError::TooLong { days: length.saturating_add(DAY - 1) / DAY });
         }
+        if only.wrap_up.is_some() && only.ending.is_some() {
+            return Err(QuestionError::CodeAndEnding);
+        }
         let open = if window.to > now - SETTLED { Openness::EndsNow } else { Openness::Closed };
-        Ok(Question { window, user: user.to_owned(), open })
+        Ok(Question { window, user: user.to_owned(), only, open })
     }
 }
 
@@ -115,7 +125,7 @@ mod tests {
     const NOW: i64 = 1_785_747_600_000;
 
     fn custom(from: i64, to: i64) -> Result<Question, QuestionError> {
-        Range::Custom(Window { from, to }).question("u", NOW, NOW)
+        Range::Custom(Window { from, to }).question("u", Conditions::default(), NOW, NOW)
     }
 
     #[test]
@@ -125,7 +135,7 @@ mod tests {
         assert_eq!(window(Range::Today), Window { from: NOW - 9 * HOUR, to: NOW });
         assert_eq!(window(Range::LastDay), Window { from: NOW - DAY, to: NOW });
         assert_eq!(window(Range::LastWeek), Window { from: NOW - 7 * DAY, to: NOW });
-        assert_eq!(Range::LastHour.question("u", NOW, 0).unwrap().open, Openness::EndsNow);
+        assert_eq!(Range::LastHour.question("u", Conditions::default(), NOW, 0).unwrap().open, Openness::EndsNow);
     }
 
     #[test]
@@ -136,10 +146,10 @@ mod tests {
     }
 
     #[test]
-    fn forty_days_are_too_many_and_thirty_one_are_not() {
-        assert_eq!(custom(NOW - 40 * DAY, NOW), Err(QuestionError::TooLong { days: 40 }));
-        assert!(custom(NOW - 31 * DAY, NOW).is_ok());
-        assert!(custom(NOW - 31 * DAY - HOUR, NOW).is_ok(), "31 days of which one has 25 hours");
+    fn more_days_than_are_kept_are_too_many() {
+        assert_eq!(custom(NOW - 600 * DAY, NOW), Err(QuestionError::TooLong { days: 600 }));
+        assert!(custom(NOW - 558 * DAY, NOW).is_ok());
+        assert!(custom(NOW - 558 * DAY - HOUR, NOW).is_ok(), "558 days of which one has 25 hours");
         assert_eq!(custom(i64::MIN, i64::MAX), Err(QuestionError::TooLong { days: i64::MAX / DAY }));
     }
 

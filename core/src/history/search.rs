@@ -1,17 +1,27 @@
-//! The machine of one search after another.
+//! The machine of one search after another: what is asked, where it stands, and what the agent does with it.
+//!
+//! A window is cut into slices; each tells by its first page how much it has, and then the rest is read, by pages or by a
+//! job ([`plan`]). What was read stays read: a pause, a failure or another token takes nothing away.
 
+mod answers;
+mod calls;
+mod course;
+mod job;
 mod pages;
+mod plan;
 mod records;
+mod slice;
 
-use super::range::{Openness, Question};
-use super::store::{Kept, Store};
-use crate::genesys::ApiError;
-use crate::genesys::decode::{self, DetailsPage};
-use crate::genesys::models::analytics::AnalyticsConversation;
-use crate::genesys::query::{DetailsQuery, Order, PAGE_SIZE};
+use super::range::Question;
+use super::store::Store;
+use crate::genesys::query::PAGE_SIZE;
 use crate::genesys::traffic::Reply;
-use crate::record::{Book, Id, from_analytics};
-use pages::{Next, Pages};
+use crate::genesys::{ApiError, Endpoint};
+use crate::record::{Book, Id};
+use answers::abandoned;
+use calls::Calls;
+pub use plan::{Estimate, Room};
+use slice::Slice;
 use std::collections::HashSet;
 
 /// What happens to it.
@@ -19,20 +29,17 @@ use std::collections::HashSet;
 pub enum Event {
     /// The agent asks; whatever was asked before is forgotten.
     Ask(Question),
+    /// The agent wants it to go on: after an estimate, a pause, a failure, or when it was cancelled.
+    GoOn,
+    /// The agent wants it to wait.
+    Pause,
     /// The agent has seen enough.
     Cancel,
-    /// The answer to a page of the search of this number.
-    Page {
-        /// As in [`Effect::Ask`].
-        search: u32,
-        /// From 1.
-        page: u32,
-        /// The answer.
-        result: Result<Reply, ApiError>,
-    },
+    /// The answer to what was asked under this ticket.
+    Answer(Ticket, Result<Reply, ApiError>),
     /// The agent looks at this conversation closely, or at none any more.
     LookAt(Option<Id>),
-    /// The book may have changed.
+    /// The book may have changed, or time has passed.
     Look,
     /// Everything is forgotten.
     Wipe,
@@ -41,19 +48,65 @@ pub enum Event {
 /// What it wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Ask for a page.
-    Ask {
-        /// Number of the search.
-        search: u32,
-        /// From 1.
-        page: u32,
-        /// The question.
-        query: DetailsQuery,
-    },
-    /// No page above this one is needed any more: 0 for none at all.
-    DropAbove(u32),
+    /// Ask this; the answer comes back under the ticket.
+    Ask(Ticket, Endpoint),
+    /// What was asked under such tickets is not needed any more.
+    Forget(Unwanted),
     /// What these codes are called.
     Names(Vec<Id>),
+}
+
+/// What something was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Number of the search.
+    pub search: u32,
+    /// Place of the slice.
+    pub slice: u32,
+    /// What of it.
+    pub part: Part,
+}
+
+/// What of a slice was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// This page, from 1.
+    Page(u32),
+    /// That a job begins.
+    Submit,
+    /// How far the job is.
+    Status,
+    /// The next page of what it found.
+    Results,
+    /// That the job ends.
+    Cancel,
+    /// This page of the agent's own calls, from 1.
+    Calls(u32),
+}
+
+/// Which questions are not needed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwanted {
+    /// All that read something. What begins or ends a job goes on: nobody else would know of the job.
+    All,
+    /// Pages of a slice above this one: 0 for all of them.
+    PagesAbove {
+        /// Place of the slice.
+        slice: u32,
+        /// From 1.
+        page: u32,
+    },
+}
+
+impl Unwanted {
+    /// Whether what was asked under this ticket is one of them.
+    pub fn is(self, ticket: &Ticket) -> bool {
+        match (self, ticket.part) {
+            (Self::All, part) => !matches!(part, Part::Submit | Part::Cancel),
+            (Self::PagesAbove { slice, page: limit }, Part::Page(page)) => ticket.slice == slice && page > limit,
+            (Self::PagesAbove { .. }, _) => false,
+        }
+    }
 }
 
 /// Where a search stands.
@@ -62,8 +115,12 @@ pub enum Standing {
     /// Nothing was asked yet.
     #[default]
     Idle,
-    /// Pages are on their way.
+    /// It is known how much there is, and that is so much that the agent is asked first.
+    Asking(Estimate),
+    /// It is being read.
     Loading(Progress),
+    /// The agent lets it wait; nothing is on its way.
+    Paused(Progress),
     /// No more will come.
     Done(Verdict),
 }
@@ -75,8 +132,30 @@ pub struct Progress {
     pub read: u64,
     /// How many there are to read, by the server's estimate; `None` before its first answer.
     pub of: Option<u64>,
+    /// What is being done.
+    pub doing: Doing,
+}
+
+/// What a search is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Doing {
+    /// Reading.
+    #[default]
+    Reading,
     /// Reading again, because the server changed its estimate meanwhile.
-    pub again: bool,
+    ReadingAgain,
+    /// Waiting for the server to prepare what a job asked for.
+    Preparing,
+}
+
+/// What a search is answered from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// The records of Analytics.
+    #[default]
+    Records,
+    /// The agent's own calls, and nothing else, because the agent may not see records.
+    Calls,
 }
 
 /// What can be said of the list.
@@ -117,7 +196,13 @@ pub struct Earlier {
 pub struct Search {
     number: u32,
     question: Option<Question>,
-    pages: Pages,
+    slices: Vec<Slice>,
+    consent: Consent,
+    way: Way,
+    calls: Calls,
+    source: Source,
+    /// What a permission was missing for, so that less was asked for.
+    lack: Option<ApiError>,
     /// The conversations in the window.
     store: Store,
     /// What else was read: the ids of those outside of the window, and of those that could not be read.
@@ -132,17 +217,55 @@ pub struct Search {
     version: u64,
 }
 
+/// Whether so much may be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Consent {
+    /// Nobody knows how much it is, or the agent was asked.
+    #[default]
+    Open,
+    Given,
+}
+
+/// How what is beyond pages is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Way {
+    /// Nothing is beyond them, or jobs lead nowhere.
+    #[default]
+    Pages,
+    Jobs,
+}
+
+/// When it is, and what a search may change.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// Monotonic, milliseconds.
+    pub now: i64,
+    /// By the server's clock, epoch milliseconds.
+    pub server_now: i64,
+    /// What the budget holds.
+    pub room: Room,
+    /// All Records.
+    pub book: &'a mut Book,
+}
+
 /// Whoever searches: [`Search`], attached from outside so that a page can fetch its code with the screen that shows it.
 pub trait Searching {
     /// See [`Search::on`].
-    fn turn(&mut self, event: Event, book: &mut Book) -> Vec<Effect>;
+    fn turn(&mut self, event: Event, turn: &mut Turn<'_>) -> Vec<Effect>;
+    /// When it wants to be turned again, monotonic milliseconds.
+    fn wake_at(&self) -> Option<i64>;
     /// What it knows.
     fn search(&self) -> &Search;
 }
 
 impl Searching for Search {
-    fn turn(&mut self, event: Event, book: &mut Book) -> Vec<Effect> {
-        self.on(event, book)
+    fn turn(&mut self, event: Event, turn: &mut Turn<'_>) -> Vec<Effect> {
+        self.on(event, turn)
+    }
+
+    fn wake_at(&self) -> Option<i64> {
+        let Standing::Loading(_) = self.standing else { return None };
+        self.slices.iter().filter_map(|slice| slice.job.as_ref()?.wake_at()).min()
     }
 
     fn search(&self) -> &Search {
@@ -182,179 +305,61 @@ impl Search {
         self.earlier.as_ref()
     }
 
+    /// What the rows are made of.
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// Why less was asked for than the agent wanted.
+    pub const fn lack(&self) -> Option<&ApiError> {
+        self.lack.as_ref()
+    }
+
     /// Grows with every change.
     pub const fn version(&self) -> u64 {
         self.version
     }
 
     /// Something happened.
-    pub fn on(&mut self, event: Event, book: &mut Book) -> Vec<Effect> {
+    pub fn on(&mut self, event: Event, turn: &mut Turn<'_>) -> Vec<Effect> {
         match event {
             Event::Look => {
-                self.look(book);
-                return Vec::new();
+                self.look(turn.book);
+                return if self.wake_at().is_some_and(|at| at <= turn.now) { self.advance(turn) } else { Vec::new() };
             }
             Event::LookAt(id) => {
                 self.looked_at = id;
-                self.look(book);
+                self.look(turn.book);
                 return Vec::new();
             }
             _ => self.version += 1,
         }
         match event {
-            Event::Ask(question) => {
-                let (number, version, earlier) = (self.number + 1, self.version, self.leave());
-                let looked_at = self.looked_at.take();
-                let store = Store::of(number);
-                *self =
-                    Self { number, version, earlier, looked_at, store, question: Some(question), ..Self::default() };
-                self.standing = Standing::Loading(Progress::default());
-                let mut effects = vec![Effect::DropAbove(0)];
-                let first = self.pages.begin();
-                effects.extend(self.ask(first));
-                effects
+            Event::Ask(question) => self.begin(question, turn),
+            Event::GoOn => self.go_on(turn),
+            Event::Pause => {
+                let Standing::Loading(progress) = self.standing else { return Vec::new() };
+                self.stop(Standing::Paused(progress), turn)
             }
             Event::Cancel => {
-                let Standing::Loading(progress) = self.standing else { return Vec::new() };
-                self.standing = Standing::Done(Verdict::Cancelled(progress));
-                vec![Effect::DropAbove(0)]
-            }
-            Event::Page { search, page, result } if search == self.number => self.page(page, result, book),
-            // Rows of an older question must never mix with those of the present one.
-            Event::Page { .. } | Event::Look | Event::LookAt(_) => Vec::new(),
-            Event::Wipe => {
-                *self = Self { number: self.number + 1, version: self.version, ..Self::default() };
-                vec![Effect::DropAbove(0)]
-            }
-        }
-    }
-
-    /// What the present search leaves to its successor.
-    fn leave(&mut self) -> Option<Earlier> {
-        if !self.pages.has_begun() {
-            return self.earlier.take();
-        }
-        let verdict = match std::mem::take(&mut self.standing) {
-            Standing::Idle => return None,
-            Standing::Loading(progress) => Verdict::Cancelled(progress),
-            Standing::Done(verdict) => verdict,
-        };
-        Some(Earlier {
-            question: self.question.take()?,
-            store: std::mem::take(&mut self.store),
-            bad: self.bad,
-            verdict,
-        })
-    }
-
-    fn page(&mut self, page: u32, result: Result<Reply, ApiError>, book: &mut Book) -> Vec<Effect> {
-        let Standing::Loading(progress) = self.standing else { return Vec::new() };
-        let answer = result.and_then(|reply| {
-            decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))
-        });
-        match answer {
-            Ok(answer) => self.read(page, &answer, book),
-            Err(error) => {
-                self.standing = Standing::Done(Verdict::Failed(error, progress));
-                vec![Effect::DropAbove(0)]
-            }
-        }
-    }
-
-    fn read(&mut self, page: u32, answer: &DetailsPage<AnalyticsConversation>, book: &mut Book) -> Vec<Effect> {
-        let Some(question) = self.question.clone() else { return Vec::new() };
-        self.earlier = None;
-        let mut past_the_window = false;
-        let (mut fresh, mut codes) = (0, Vec::new());
-        for (place, conversation) in answer.records.good.iter().enumerate() {
-            let Some((id, past)) = from_analytics::read(conversation, book.me()) else {
-                fresh += self.see_bad(conversation.conversation_id.clone(), format!("{page}/{place}"));
-                continue;
-            };
-            let started = past.started;
-            past_the_window |= match order(&question) {
-                Order::Descending => started < question.window.from,
-                Order::Ascending => started >= question.window.to,
-            };
-            // Seen on another page: the later answer may know more. What the book knows of, it knows from here too.
-            if book.get(&id).is_some() {
-                book.on_record(&id, past.clone());
-            }
-            fresh += if question.window.contains(started) || self.store.row(&id).is_some() {
-                codes.extend(self.store.new_code(&past));
-                let kept = self.store.keep(&id, &past);
-                self.store.keep_facts(&id, &from_analytics::facts(conversation, book.me(), past.handled));
-                u64::from(kept == Kept::New)
-            } else {
-                u64::from(self.others.insert(id.to_string()))
-            };
-        }
-        let rows = answer.records.good.len() + answer.records.bad.len();
-        for (place, bad) in answer.records.bad.iter().enumerate() {
-            fresh += self.see_bad(bad.id.clone(), format!("{page}/unreadable/{place}"));
-        }
-        self.look(book);
-        let next = self.pages.read(page, rows, answer.total_hits, past_the_window, fresh);
-        let mut effects = self.go_on(next, &question);
-        if !codes.is_empty() {
-            effects.push(Effect::Names(codes));
-        }
-        effects
-    }
-
-    /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
-    fn see_bad(&mut self, id: Option<String>, place: String) -> u64 {
-        let more = self.others.insert(id.unwrap_or(place).to_ascii_lowercase());
-        self.bad += usize::from(more);
-        u64::from(more)
-    }
-
-    fn go_on(&mut self, next: Next, question: &Question) -> Vec<Effect> {
-        let progress = Progress {
-            read: (self.store.len() + self.others.len()) as u64,
-            of: self.pages.expected(),
-            again: self.pages.is_second_pass(),
-        };
-        match next {
-            Next::Pages { ask, drop_above } => {
-                self.standing = Standing::Loading(progress);
-                let mut effects: Vec<_> = drop_above.map(Effect::DropAbove).into_iter().collect();
-                effects.extend(self.ask(ask));
+                let progress = match &self.standing {
+                    Standing::Loading(progress) | Standing::Paused(progress) => *progress,
+                    Standing::Asking(_) => self.progress(),
+                    Standing::Idle | Standing::Done(_) => return Vec::new(),
+                };
+                let mut effects = self.stop(Standing::Done(Verdict::Cancelled(progress)), turn);
+                effects.extend(self.give_up_jobs());
                 effects
             }
-            Next::End { short_of } => {
-                let verdict = match (short_of, question.open) {
-                    (Some(of), _) => Verdict::Incomplete { have: progress.read, of },
-                    (None, Openness::EndsNow) => Verdict::Provisional,
-                    (None, Openness::Closed) => Verdict::Complete,
-                };
-                self.standing = Standing::Done(verdict);
-                vec![Effect::DropAbove(0)]
+            Event::Answer(ticket, result) if ticket.search == self.number => self.answered(ticket, result, turn),
+            // Rows of an older question must never mix with those of the present one; a job of it must not go on for nobody.
+            Event::Answer(ticket, result) => abandoned(ticket, result).into_iter().collect(),
+            Event::Look | Event::LookAt(_) => Vec::new(),
+            Event::Wipe => {
+                *self = Self { number: self.number + 1, version: self.version, ..Self::default() };
+                vec![Effect::Forget(Unwanted::All)]
             }
         }
-    }
-
-    fn ask(&self, pages: std::ops::RangeInclusive<u32>) -> Vec<Effect> {
-        let Some(question) = &self.question else { return Vec::new() };
-        let query = |page| DetailsQuery {
-            from: question.window.from,
-            to: question.window.to,
-            order: order(question),
-            page,
-            user: question.user.clone(),
-            conversations: Vec::new(),
-        };
-        pages.map(|page| Effect::Ask { search: self.number, page, query: query(page) }).collect()
-    }
-}
-
-/// A window that ends now is read from its end: conversations that begin meanwhile push the others to later pages, where
-/// they are read again, and never to earlier ones, where they would be missed. A closed one is read from its start, which
-/// nothing moves.
-const fn order(question: &Question) -> Order {
-    match question.open {
-        Openness::EndsNow => Order::Descending,
-        Openness::Closed => Order::Ascending,
     }
 }
 

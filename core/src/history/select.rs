@@ -9,7 +9,8 @@ use super::order::{newest_first, sorted};
 use super::range::Window;
 use super::sought::Sought;
 use super::store::{Folded, Row, Store, TakeApart};
-use crate::record::{Direction, Id, Media, Names};
+use super::{Question, live};
+use crate::record::{Book, Direction, Id, Media, Names};
 use std::collections::HashSet;
 
 /// Over, or not yet: both are on record.
@@ -54,6 +55,8 @@ pub struct Wanted<'a> {
     pub flagged: &'a HashSet<Id>,
     /// What queues and codes are called.
     pub names: &'a Names,
+    /// What is known of conversations that were seen live, and the interval that was asked for.
+    pub live: Option<(&'a Book, &'a Question)>,
     /// The start of the day of an instant where the agent is, both epoch milliseconds.
     pub midnight: &'a dyn Fn(i64) -> i64,
 }
@@ -79,6 +82,22 @@ pub struct Selection {
     pub by_bucket: [u32; Bucket::ALL.len()],
     /// All that were found, shown or not.
     pub all: usize,
+    /// Conversations that go on, or have ended and are not found yet, the newest first: they stand above the rows, and are
+    /// counted in no figure.
+    pub live: Vec<Id>,
+}
+
+/// What can keep a row out, each with its own counts.
+#[derive(Clone, Copy)]
+enum Facet {
+    Media,
+    Direction,
+    Stage,
+    Bucket,
+    /// What a figure stands for.
+    Figure,
+    /// A part of the interval.
+    Part,
 }
 
 /// Selects, and keeps what it has worked out as long as that holds: the order, the buckets, what was looked for. So a
@@ -123,40 +142,41 @@ impl Selector {
             let stage = if store.ended(row).is_some() { Stage::Ended } else { Stage::InProgress };
             let is_flagged = flags.get(row.place()).copied().unwrap_or_default();
             let buckets = self.buckets[row.place()] | if is_flagged { Bucket::FollowUp.bit() } else { 0 };
-            let fails = [
-                !filter.media.is_empty() && !filter.media.contains(&entry.media),
-                filter.direction.is_some() && filter.direction != its_direction,
-                filter.stage != stage,
-                buckets & asking.bucket.bit() == 0,
-                filter.figure.is_some_and(|figure| !figure.stands_for(&entry)),
-                filter.part.is_some_and(|part| !part.contains(entry.started)),
-            ];
+            let keeps_out = |facet: Facet, fails: bool| u8::from(fails) << facet as u8;
+            let fails = keeps_out(Facet::Media, !filter.media.is_empty() && !filter.media.contains(&entry.media))
+                | keeps_out(Facet::Direction, filter.direction.is_some() && filter.direction != its_direction)
+                | keeps_out(Facet::Stage, filter.stage != stage)
+                | keeps_out(Facet::Bucket, buckets & asking.bucket.bit() == 0)
+                | keeps_out(Facet::Figure, filter.figure.is_some_and(|figure| !figure.stands_for(&entry)))
+                | keeps_out(Facet::Part, filter.part.is_some_and(|part| !part.contains(entry.started)));
             // A facet counts what it alone keeps out.
-            let is_let_by_all_but =
-                |facet: usize| fails.iter().enumerate().all(|(place, fails)| place == facet || !fails);
-            if is_let_by_all_but(0) {
+            let is_let_by_all_but = |facet: Facet| fails & !(1 << facet as u8) == 0;
+            if is_let_by_all_but(Facet::Media) {
                 selection.by_media[entry.media as usize] += 1;
             }
-            if let (true, Some(direction)) = (is_let_by_all_but(1), its_direction) {
+            if let (true, Some(direction)) = (is_let_by_all_but(Facet::Direction), its_direction) {
                 selection.by_direction[direction as usize] += 1;
             }
-            if is_let_by_all_but(2) {
+            if is_let_by_all_but(Facet::Stage) {
                 selection.by_stage[stage as usize] += 1;
             }
-            if is_let_by_all_but(3) {
+            if is_let_by_all_but(Facet::Bucket) {
                 for (place, count) in selection.by_bucket.iter_mut().enumerate() {
                     *count += u32::from(buckets >> place & 1);
                 }
             }
-            if is_let_by_all_but(4) {
+            if is_let_by_all_but(Facet::Figure) {
                 selection.board.add(&entry);
             }
-            if is_let_by_all_but(5) {
+            if is_let_by_all_but(Facet::Part) {
                 selection.charted.push(row);
             }
-            if !fails.contains(&true) {
+            if fails == 0 {
                 selection.rows.push(row);
             }
+        }
+        if let Some((book, question)) = wanted.live {
+            selection.live = live::going_on(store, book, question, wanted, &self.folded);
         }
         if let Some(by) = asking.group {
             selection.groups = group(store, by, &mut selection.rows, wanted.midnight);

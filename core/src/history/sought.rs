@@ -3,6 +3,7 @@
 use super::asking::is_id;
 use super::store::{Folded, Store, Symbol, digits};
 use crate::record::{Id, Names};
+use std::sync::Arc;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,19 @@ impl Sought {
         }
         let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
         if words.is_empty() { Self::Anything } else { Self::Words(words) }
+    }
+
+    /// Whether a conversation of this id and these texts is meant, that has no row.
+    pub(super) fn is_in(&self, id: &str, texts: &[Arc<str>], folded: &Folded) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Ids(ids) => ids.iter().any(|wanted| **wanted == *id),
+            Self::Number(last) => texts.iter().any(|text| digits(text).is_some_and(|all| all.ends_with(last.as_str()))),
+            Self::Words(words) => words.iter().all(|word| {
+                let word = folded.fold(word);
+                texts.iter().any(|text| folded.fold(text).contains(&word))
+            }),
+        }
     }
 
     /// The rows that are meant, by their places; `None` for all.

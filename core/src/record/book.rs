@@ -1,7 +1,7 @@
 //! The sole owner of id to Record. Live and history tell it what they saw; nobody else changes a Record.
 //!
 //! Invariants: an id stands once; a Record's phase never goes back to an earlier leg's; what was seen live is dropped
-//! only by [`Book::wipe`], or when it has long been final.
+//! only by [`Book::wipe`], or when it has long been final, or over where no record may be seen.
 
 use super::from_live::{self, LiveSide};
 use super::legs::Legs;
@@ -159,11 +159,20 @@ impl Book {
 
     /// Lets go of what was seen live and has been final for hours: the history keeps what it has found of it by itself.
     pub fn let_go(&mut self, server_now: i64) {
+        self.let_go_of(server_now, |phase| if let Phase::Final { ended } = phase { ended } else { None });
+    }
+
+    /// Lets go as well of what has been over for hours: its record may not be seen, so it would never be final.
+    pub fn give_up(&mut self, server_now: i64) {
+        self.let_go_of(server_now, |phase| match phase {
+            Phase::Final { ended } | Phase::Settling { ended } => ended,
+            _ => None,
+        });
+    }
+
+    fn let_go_of(&mut self, server_now: i64, ended: fn(Phase) -> Option<i64>) {
         let Self { threads, records, let_go, live_version, .. } = self;
-        let is_old = |record: &Record| match record.phase() {
-            Phase::Final { ended } => ended.is_some_and(|ended| ended < server_now - KEPT),
-            _ => false,
-        };
+        let is_old = |record: &Record| ended(record.phase()).is_some_and(|ended| ended < server_now - KEPT);
         threads.retain(|thread| {
             if !records.get(&thread.id).is_some_and(is_old) {
                 return true;
@@ -176,6 +185,11 @@ impl Book {
         if let_go.len() > REMEMBERED {
             let_go.drain(..REMEMBERED / 2);
         }
+    }
+
+    /// Lets go of what was not seen live: it was looked at, and is not any more.
+    pub fn look_away(&mut self) {
+        self.records.retain(|_, record| record.live.is_some());
     }
 
     /// Analytics told of a conversation.

@@ -7,7 +7,9 @@ use super::media::Media;
 use super::phase::Phase;
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
-use crate::genesys::models::conversation::{Address, Communication, CommunicationList, Conversation, Participant};
+use crate::genesys::models::conversation::{
+    Address, AfterCallWork, Communication, CommunicationList, Conversation, Participant,
+};
 use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
 use std::sync::Arc;
 
@@ -241,6 +243,10 @@ fn after_call_work(leg: &Participant) -> Acw {
     acw
 }
 
+fn is_skipped(work: &AfterCallWork) -> bool {
+    work.state == Some(AfterCallWorkState::Skipped)
+}
+
 fn wrap_up(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> WrapUp {
     let said_so = leg.wrapup.as_ref().or_else(|| communication.and_then(|c| c.wrapup.as_ref()));
     if let Some(code) = said_so.and_then(|wrapup| said(wrapup.code.as_deref())) {
@@ -248,7 +254,9 @@ fn wrap_up(leg: &Participant, communication: Option<&Communication>, acw: Acw) -
     }
     let answered = leg.connected_time.is_some() || communication.is_some_and(|c| c.connected_time.is_some());
     let over = communication.is_some_and(is_over) && !acw.running;
+    let skipped = || leg.communications().any(|(_, c)| c.after_call_work.as_ref().is_some_and(is_skipped));
     match (answered, over) {
+        (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional && skipped() => WrapUp::skipped(),
         (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional => WrapUp::Missing,
         (_, true) => WrapUp::NotExpected,
         (_, false) => WrapUp::Open,

@@ -1,8 +1,8 @@
 //! What else is so of a conversation, besides where it stands: muted, recorded, in a conference, transferred, due.
 
-use super::Id;
 use super::phase::Phase;
 use super::wrap_up::WrapUpRule;
+use super::{Id, Passing};
 
 use crate::genesys::models::conversation::{Communication, Conversation, Participant, Wrapup};
 use crate::genesys::models::open::{CommunicationState, Purpose};
@@ -20,6 +20,10 @@ pub enum Mark {
     EndsAt(i64),
     /// It is over, and the agent has given no wrap-up code.
     NoWrapUp,
+    /// After-call work ran out, and the agent had given no wrap-up code.
+    WrapUpTimedOut,
+    /// After-call work was left out, and the wrap-up code with it.
+    WrapUpSkipped,
     /// A callback is for then.
     DueAt(i64),
     /// The others do not hear the agent.
@@ -36,14 +40,14 @@ pub enum Mark {
     RecordingPaused,
     /// It is recorded.
     Recorded,
-    /// From agent to agent, so often.
-    Transferred(u32),
+    /// From agent to agent in this way, so often.
+    Transferred(Passing, u32),
 }
 
 impl Mark {
     /// Whether it is still so when the conversation is over.
     pub(super) const fn outlives(&self) -> bool {
-        matches!(self, Self::Transferred(_))
+        matches!(self, Self::Transferred(..))
     }
 }
 
@@ -76,10 +80,7 @@ pub(super) fn read(
         marks.extend(company(conversation, leg));
         marks.extend(recording(conversation, mine));
     }
-    let transfers = transfers(conversation);
-    if transfers > 0 {
-        marks.push(Mark::Transferred(transfers));
-    }
+    marks.extend(transfers(conversation));
     marks
 }
 
@@ -117,17 +118,26 @@ fn recording(conversation: &Conversation, mine: &Communication) -> Option<Mark> 
     }
 }
 
+/// How an answered leg went on with somebody else. REST and events spell it so.
+const PASSED: [(&str, Passing); 4] = [
+    ("transfer", Passing::Blind),
+    ("transfer.consult", Passing::Consult),
+    ("transfer.conference", Passing::Conference),
+    ("transfer.forward", Passing::Forward),
+];
+
 /// Legs of agents that ended because the conversation went on with somebody else.
-fn transfers(conversation: &Conversation) -> u32 {
-    let agents = conversation.participants.iter().filter(|p| matches!(p.purpose, Some(Purpose::Agent | Purpose::User)));
-    let ended = agents.filter(|leg| {
-        leg.communications().any(|(_, c)| {
-            let how = c.disconnect_type.as_deref().unwrap_or_default();
-            c.connected_time.is_some()
-                && matches!(how, "transfer" | "transfer.consult" | "transfer.conference" | "transfer.forward")
-        })
-    });
-    ended.count() as u32
+fn transfers(conversation: &Conversation) -> impl Iterator<Item = Mark> {
+    PASSED.into_iter().filter_map(|(wire, how)| {
+        let passed = |leg: &&Participant| {
+            matches!(leg.purpose, Some(Purpose::Agent | Purpose::User))
+                && leg
+                    .communications()
+                    .any(|(_, c)| c.connected_time.is_some() && c.disconnect_type.as_deref() == Some(wire))
+        };
+        let count = conversation.participants.iter().filter(passed).count() as u32;
+        (count > 0).then_some(Mark::Transferred(how, count))
+    })
 }
 
 #[cfg(test)]
@@ -199,9 +209,11 @@ mod tests {
             party("agent", &json!({ "state": "disconnected", "disconnectType": how, "connectedTime": connected }))
         };
         let me = mine(&json!({}), &json!({}));
-        for how in ["transfer", "transfer.consult", "transfer.conference", "transfer.forward"] {
-            assert_eq!(marks(&[ended(how, Some(at(0))), me.clone()]), [Mark::Transferred(1)], "{how}");
+        for (wire, how) in PASSED {
+            assert_eq!(marks(&[ended(wire, Some(at(0))), me.clone()]), [Mark::Transferred(how, 1)], "{wire}");
         }
+        let both = [ended("transfer.consult", Some(at(0))), ended("transfer", Some(at(9))), me.clone()];
+        assert_eq!(marks(&both), [Mark::Transferred(Passing::Blind, 1), Mark::Transferred(Passing::Consult, 1)]);
         for how in ["transfer.noanswer", "transfer.dnd", "transfer.notavailable", "client", "peer"] {
             assert_eq!(marks(&[ended(how, Some(at(0))), me.clone()]), [], "{how}");
         }
@@ -263,11 +275,13 @@ mod tests {
         };
         for prompt in [None, Some("mandatory"), Some("timeout"), Some("forcedTimeout")] {
             assert_eq!(ended(prompt, &json!({})), (WrapUp::Missing, vec![Mark::NoWrapUp]), "{prompt:?}");
-            let (_, marks) = ended(prompt, &json!({ "wrapup": { "code": "ININ-WRAP-UP-TIMEOUT" } }));
-            assert_eq!(marks, [Mark::NoWrapUp], "{prompt:?}: that code is none of the agent's");
-            for code in ["w1", "ININ-WRAP-UP-SKIPPED"] {
-                assert_eq!(ended(prompt, &json!({ "wrapup": { "code": code } })).1, [], "{prompt:?} {code}");
+            for (code, mark) in
+                [("ININ-WRAP-UP-TIMEOUT", Mark::WrapUpTimedOut), ("ININ-WRAP-UP-SKIPPED", Mark::WrapUpSkipped)]
+            {
+                let (_, marks) = ended(prompt, &json!({ "wrapup": { "code": code } }));
+                assert_eq!(marks, [mark], "{prompt:?}: {code} is none of the agent's");
             }
+            assert_eq!(ended(prompt, &json!({ "wrapup": { "code": "w1" } })).1, [], "{prompt:?}");
         }
         for prompt in ["optional", "agentRequested"] {
             assert_eq!(ended(Some(prompt), &json!({})), (WrapUp::NotExpected, vec![]), "{prompt}");
@@ -275,6 +289,20 @@ mod tests {
         assert_eq!(ended(Some("levitating"), &json!({})), (WrapUp::Missing, vec![]), "the record will tell");
         let unsaid = json!({ "wrapupRequired": false });
         assert_eq!(ended(Some("timeout"), &unsaid), (WrapUp::Missing, vec![]), "the record will tell");
+    }
+
+    #[test]
+    fn after_call_work_that_was_left_out_is_said_to_be_so_where_a_code_was_wanted() {
+        let told = |prompt: &str| {
+            let work = json!({ "state": "skipped", "startTime": at(60), "endTime": at(61) });
+            let call = json!({ "state": "disconnected", "disconnectedTime": at(60), "afterCallWork": work });
+            let leg = json!({ "wrapupPrompt": prompt, "wrapupRequired": true });
+            let conversation = json!({ "id": "c", "participants": [mine(&call, &leg)] });
+            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME);
+            Record { id: "c".into(), live: Some(live), past: None }.marks()
+        };
+        assert_eq!(told("mandatory"), [Mark::WrapUpSkipped]);
+        assert_eq!(told("optional"), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod course;
 mod differences;
 mod figures;
 pub mod from_analytics;
+pub mod from_calls;
 pub mod from_live;
 mod legs;
 mod marks;
@@ -151,11 +152,11 @@ impl Record {
     pub fn marks(&self) -> Vec<Mark> {
         let wrap_up = self.wrap_up();
         // What is owed is missing when the agent's time is over. Of anything else the complete record decides: before it,
-        // a code may still come, or turn out to have been skipped.
+        // a code may still come.
         let is_over = matches!(self.phase(), Phase::Final { .. }) || self.live.as_ref().is_some_and(LiveSide::ran_out);
-        let missing = wrap_up.is_timed_out() || (is_over && wrap_up == WrapUp::Missing);
+        let missing = (is_over && wrap_up == WrapUp::Missing).then_some(Mark::NoWrapUp);
         let live = self.live.iter().flat_map(|live| &live.marks).cloned();
-        missing.then_some(Mark::NoWrapUp).into_iter().chain(live).collect()
+        missing.or_else(|| wrap_up.mark()).into_iter().chain(live).collect()
     }
 
     /// A fact that both sides may know: the final record first, else the live side, which is newer.

@@ -34,6 +34,13 @@ impl Names {
         self.codes.get(id).cloned().or_else(|| own_code(id)).unwrap_or_else(|| placeholder("Code", id))
     }
 
+    /// The codes whose names are known: ids and names, by name.
+    pub fn codes(&self) -> Vec<(Id, Arc<str>)> {
+        let mut codes: Vec<_> = self.codes.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
+        codes.sort_unstable_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        codes
+    }
+
     /// Whether a code's name would have to be asked for.
     pub fn lacks_code(&self, id: &str) -> bool {
         !self.codes.contains_key(id) && own_code(id).is_none()

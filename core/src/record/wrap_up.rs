@@ -1,12 +1,13 @@
 //! What the queue wants of the agent when the customer is gone: a code, or none, or as they like.
 
-use super::Id;
+use super::{Id, Mark};
 use crate::genesys::models::conversation::Participant;
 use crate::genesys::models::open::WrapUpPrompt;
 use std::sync::Arc;
 
-/// Genesys gives this code itself when after-call work ran out and the agent had given none.
+/// Genesys gives these codes itself: after-call work ran out and the agent had given none, or was left out.
 const TIMED_OUT: &str = "ININ-WRAP-UP-TIMEOUT";
+const SKIPPED: &str = "ININ-WRAP-UP-SKIPPED";
 
 /// What has been said about a conversation's outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,9 +29,18 @@ pub enum WrapUp {
 }
 
 impl WrapUp {
-    /// The code is none that the agent gave: their time was over.
-    pub(super) fn is_timed_out(&self) -> bool {
-        matches!(self, Self::Code { id, .. } if **id == *TIMED_OUT)
+    /// After-call work was left out.
+    pub(super) fn skipped() -> Self {
+        Self::Code { id: SKIPPED.into(), name: None }
+    }
+
+    /// What is to be said where the code is none that the agent gave.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        match self {
+            Self::Code { id, .. } if **id == *TIMED_OUT => Some(Mark::WrapUpTimedOut),
+            Self::Code { id, .. } if **id == *SKIPPED => Some(Mark::WrapUpSkipped),
+            _ => None,
+        }
     }
 }
 

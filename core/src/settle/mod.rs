@@ -130,6 +130,11 @@ impl Settle {
         }
     }
 
+    /// The agent's role may not see records: none will come.
+    pub const fn is_refused(&self) -> bool {
+        self.refused
+    }
+
     /// Grows whenever a [`Settle::standing`] may have changed.
     pub const fn version(&self) -> u64 {
         self.version

@@ -27,6 +27,11 @@ const NO_CHANNEL: usize = PLAIN.len();
 const NO_LIST: usize = NO_CHANNEL + 1;
 
 impl Condition {
+    /// Whether its socket may be dead, which is being looked into.
+    pub const fn is_in_doubt(&self) -> bool {
+        matches!(self.why, Some(Why::Silent | Why::Slept))
+    }
+
     pub(super) fn write(&self, letter: &mut Letter) {
         letter.number(&self.spent);
         match self.wait {

@@ -13,6 +13,9 @@ use crate::genesys::{Endpoint, budget::Lane};
 /// A follower says hello every few seconds, in a hidden tab once a minute; one that has not for so long is no more.
 const CRASHED: i64 = 3 * MINUTE;
 
+/// A request takes half a minute at most, and may have waited for another.
+const UNHEARD: i64 = MINUTE;
+
 /// A request that waits for the leader's answer.
 #[derive(Debug)]
 struct Pending<T> {
@@ -22,6 +25,8 @@ struct Pending<T> {
     lane: Lane,
     /// When it was asked for, monotonic: its answer is no older than this.
     since: i64,
+    /// When the leader was last told, monotonic.
+    told: i64,
 }
 
 /// The machine; `T` says what a request is for.
@@ -68,6 +73,11 @@ impl<T> Share<T> {
     /// What this tab is.
     pub const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Whom it follows.
+    pub fn leader(&self) -> Option<TabId> {
+        self.leader.filter(|_| self.role == Role::Follows)
     }
 
     /// Since when its leader leads.
@@ -128,7 +138,7 @@ impl<T> Share<T> {
             Event::Tick => match self.role {
                 Role::Seeking | Role::Follows => match self.watch.tick(now.mono, chance) {
                     Due::Nothing => Vec::new(),
-                    Due::Ping => vec![self.hello()],
+                    Due::Ping => self.say_again(now.mono).into_iter().chain([self.hello()]).collect(),
                     Due::Steal => vec![Effect::Claim(Claim::Steal)],
                 },
                 Role::Apart | Role::Alone | Role::Leads => Vec::new(),
@@ -141,7 +151,7 @@ impl<T> Share<T> {
         let number = self.next;
         self.next += 1;
         let said = if self.role == Role::Follows { self.say(number, &endpoint, lane) } else { None };
-        self.pending.push(Pending { number, tag, endpoint, lane, since: now.mono });
+        self.pending.push(Pending { number, tag, endpoint, lane, since: now.mono, told: now.mono });
         said.into_iter().collect()
     }
 
@@ -160,6 +170,20 @@ impl<T> Share<T> {
         self.pending.drain(..).map(|asked| (asked.tag, asked.endpoint, asked.lane)).collect()
     }
 
+    /// A leader that waits for nothing has answered by now, or has never heard of it.
+    fn say_again(&mut self, now: i64) -> Vec<Effect<T>> {
+        if self.role != Role::Follows || self.condition.wait.is_some() {
+            return Vec::new();
+        }
+        let mut lost: Vec<_> = self.pending.extract_if(.., |asked| now - asked.told >= UNHEARD).collect();
+        for asked in &mut lost {
+            asked.told = now;
+        }
+        let said = lost.iter().filter_map(|asked| self.say(asked.number, &asked.endpoint, asked.lane)).collect();
+        self.pending.append(&mut lost);
+        said
+    }
+
     /// Asks whether the leader is there.
     pub fn hello(&self) -> Effect<T> {
         Effect::Say(To::All, Message::Hello(self.me))
@@ -171,8 +195,9 @@ impl<T> Share<T> {
             (Role::Seeking | Role::Follows, Message::Here { to, from, term, condition }) if to == self.me => {
                 let mut effects = self.follow(from, term);
                 if self.leader == Some(from) {
+                    // One that has no events itself vouches for nothing.
+                    effects.extend(condition.why.is_none().then_some(Effect::LineSound));
                     (self.condition, self.told_at) = (condition, now.mono);
-                    effects.push(Effect::LineSound);
                 }
                 effects
             }
@@ -184,7 +209,10 @@ impl<T> Share<T> {
                 vec![Effect::Answer(asked.tag, sent_at(outcome, asked.since))]
             }
             (Role::Follows, Message::Open { term, topics }) if term == self.term => {
-                self.condition.why = None;
+                // One that is in doubt has its topics still, and is told of again when another tab comes.
+                if !self.condition.is_in_doubt() {
+                    self.condition.why = None;
+                }
                 vec![Effect::LineOpened(topics)]
             }
             (Role::Follows, Message::Shut(term)) if term == self.term => vec![Effect::LineShut],

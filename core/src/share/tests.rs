@@ -1,7 +1,7 @@
 use super::*;
 use crate::chance::Seeded;
 use crate::clock::{HOUR, MINUTE, Moment, SECOND};
-use crate::genesys::traffic::Reply;
+use crate::genesys::traffic::{Reply, WaitsFor};
 use crate::genesys::{ApiError, Endpoint, budget::Lane, endpoint::Question};
 use crate::live::Why;
 
@@ -212,6 +212,48 @@ fn what_the_leader_knows_of_its_socket_is_known_until_it_has_another() {
     assert_eq!(bench.share.condition(), (&condition, bench.now.mono));
     bench.hear(Message::Open { term: Term(T0), topics: Topics::default() });
     assert_eq!(bench.share.condition().0.why, None);
+}
+
+#[test]
+fn c06_a_leader_without_events_vouches_for_nothing() {
+    let mut bench = Bench::following();
+    let (to, condition) = (bench.share.me(), Condition { why: Some(Why::SocketLost), ..Condition::default() });
+    assert_eq!(bench.hear(Message::Here { to, from: LEADER, term: Term(T0), condition }), []);
+    for why in [Why::Silent, Why::Slept] {
+        let condition = Condition { why: Some(why.clone()), ..Condition::default() };
+        let to = bench.share.me();
+        assert_eq!(bench.hear(Message::Here { to, from: LEADER, term: Term(T0), condition }), []);
+        // It is told of again because another tab has come.
+        bench.hear(Message::Open { term: Term(T0), topics: Topics::default() });
+        assert_eq!(bench.share.condition().0.why, Some(why));
+    }
+    assert_eq!(bench.here(T0), [Effect::LineSound]);
+}
+
+#[test]
+fn what_the_leader_has_never_heard_of_is_said_again_after_a_minute() {
+    let mut bench = Bench::following();
+    let said = bench.ask("list");
+    let mut again = Vec::new();
+    for _ in 0..40 {
+        bench.now = bench.now.plus(3 * SECOND);
+        again.extend(bench.on(Event::Tick).into_iter().filter(|effect| said.contains(effect)));
+        bench.here(T0);
+    }
+    assert!((1..3).contains(&again.len()), "{} times in two minutes", again.len());
+}
+
+#[test]
+fn what_waits_because_the_server_says_so_is_not_said_again() {
+    let mut bench = Bench::following();
+    let said = bench.ask("list");
+    for _ in 0..40 {
+        bench.now = bench.now.plus(3 * SECOND);
+        assert!(!bench.on(Event::Tick).contains(&said[0]));
+        let condition = Condition { wait: Some((WaitsFor::Limit, 60_000)), ..Condition::default() };
+        let to = bench.share.me();
+        bench.hear(Message::Here { to, from: LEADER, term: Term(T0), condition });
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub fn of_tally(kpi: Kpi, tally: &Tally) -> String {
     match (kpi, kpi.unit()) {
         (Kpi::Handled, _) => {
             let all = tally.counted + LeftOut::ALL.into_iter().map(|why| tally.left_out(why)).sum::<u32>();
-            format!("of {}", conversations(all))
+            format!("of {}", count(u64::from(all)))
         }
         (_, Unit::Count) => format!("in {of}"),
         (_, Unit::Mean) => format!("{} / {of}", duration(tally.sum)),
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(of_value(Unit::Mean, none.value(Kpi::Handle)), "–");
         assert_eq!(of_value(Unit::Count, none.value(Kpi::NoWrapUp)), "0");
         assert_eq!(of_tally(Kpi::Handle, none.tally(Kpi::Handle)), "0:00 / 0");
-        assert_eq!(of_tally(Kpi::Handled, none.tally(Kpi::Handled)), "of 0 conversations");
+        assert_eq!(of_tally(Kpi::Handled, none.tally(Kpi::Handled)), "of 0");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Advice;
 use super::errors::of_error;
 use super::names::count;
 use crate::genesys::traffic::WaitsFor;
-use crate::history::{LONGEST_DAYS, Progress, QuestionError, Verdict};
+use crate::history::{DEEPEST_DAYS, Doing, Ending, Estimate, Progress, QuestionError, Source, Verdict};
 use crate::live::{Freshness, Why};
 
 /// Why an interval cannot be asked for.
@@ -15,7 +15,11 @@ pub fn of_question(error: QuestionError) -> Advice {
         }
         QuestionError::TooLong { days } => Advice::new(
             format!("{days} days are too many for one search"),
-            format!("Genesys Cloud takes at most {LONGEST_DAYS} days. Choose a shorter interval."),
+            format!("Genesys Cloud keeps records for {DEEPEST_DAYS} days. Choose a shorter interval."),
+        ),
+        QuestionError::CodeAndEnding => Advice::new(
+            "A wrap-up and an ending cannot be asked for together",
+            "Genesys Cloud looks for both in one and the same part of a conversation. Choose one of them.",
         ),
         QuestionError::NotYet => {
             Advice::new("This interval lies in the future", "Choose a start that has already been.")
@@ -44,7 +48,54 @@ pub fn of_verdict(verdict: &Verdict) -> String {
 
 /// How a search that is not over goes on.
 pub fn of_progress(progress: Progress) -> &'static str {
-    if progress.again { "The list changed meanwhile: reading it again" } else { "Loading" }
+    match progress.doing {
+        Doing::Reading => "Loading",
+        Doing::ReadingAgain => "The list changed meanwhile: reading it again",
+        Doing::Preparing => "Genesys Cloud is preparing the list",
+    }
+}
+
+/// A search that waits because the agent wants it to.
+pub fn of_pause(progress: Progress) -> String {
+    match progress.of {
+        Some(of) => format!("Paused: {} of {} read", count(progress.read), count(of)),
+        None => "Paused".to_owned(),
+    }
+}
+
+/// What a search will cost, before it is spent.
+pub fn of_estimate(estimate: &Estimate) -> String {
+    let (conversations, requests) = (count(estimate.conversations), count(estimate.requests));
+    format!("{conversations} conversations, {requests} requests, about {}", roughly(estimate.takes))
+}
+
+/// A time that nobody knows exactly.
+fn roughly(ms: i64) -> String {
+    match ms / 1_000 {
+        ..=5 => "5 s".to_owned(),
+        seconds @ ..90 => format!("{} s", (seconds + 9) / 10 * 10),
+        seconds => format!("{} min", (seconds + 59) / 60),
+    }
+}
+
+/// How a conversation ended, as a choice.
+pub const fn of_ending(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Client => "Agent's side",
+        Ending::Peer => "The other side",
+        Ending::Transfer => "Transfer",
+        Ending::System => "System",
+        Ending::Timeout => "Timeout",
+        Ending::Error => "Error",
+    }
+}
+
+/// What a list is made of, where that is less than records.
+pub const fn of_source(source: Source) -> Option<&'static str> {
+    match source {
+        Source::Records => None,
+        Source::Calls => Some("Your own voice calls only, without talk, hold and after-call times"),
+    }
 }
 
 /// Conversations of the live list that could not be read; `None` for none.

@@ -24,7 +24,10 @@ pub use kpi::{
     conversations, of_cause, of_export, of_formula, of_hour, of_hours, of_kpi, of_left_out, of_length, of_lengths,
     of_reached, of_step, of_tally, of_target, of_value, of_volume,
 };
-pub use lists::{of_freshness, of_progress, of_question, of_unreadable, of_verdict, of_wait, of_why};
+pub use lists::{
+    of_ending, of_estimate, of_freshness, of_pause, of_progress, of_question, of_source, of_unreadable, of_verdict,
+    of_wait, of_why,
+};
 pub use names::{
     clock, count, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,
     of_settling,

@@ -3,7 +3,7 @@
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::live::{Heat, Measure, Notices};
-use crate::record::{Mark, Media, Phase};
+use crate::record::{Mark, Media, Passing, Phase};
 use crate::settle::Settling;
 use std::borrow::Cow;
 
@@ -52,6 +52,8 @@ pub fn of_mark(mark: &Mark, now: i64) -> Cow<'static, str> {
         Mark::WrapUpOptional => "Wrap-up optional".into(),
         Mark::WrapUpBy(rule) => format!("Wrap-up: {}", one_line(rule)).into(),
         Mark::NoWrapUp => "No wrap-up".into(),
+        Mark::WrapUpTimedOut => "Wrap-up timed out".into(),
+        Mark::WrapUpSkipped => "Wrap-up skipped".into(),
         Mark::Muted => "Muted".into(),
         Mark::HeldByOthers => "You are on hold".into(),
         Mark::Consulting => "Consulting".into(),
@@ -59,8 +61,15 @@ pub fn of_mark(mark: &Mark, now: i64) -> Cow<'static, str> {
         Mark::SecurePause => "Secure pause".into(),
         Mark::RecordingPaused => "Recording paused".into(),
         Mark::Recorded => "Recorded".into(),
-        Mark::Transferred(1) => "1 transfer".into(),
-        Mark::Transferred(n) => format!("{n} transfers").into(),
+        Mark::Transferred(how, count) => {
+            let how = match how {
+                Passing::Blind => "blind",
+                Passing::Consult => "consult",
+                Passing::Conference => "conference",
+                Passing::Forward => "forwarding",
+            };
+            format!("{count} {how} transfer{}", if *count == 1 { "" } else { "s" }).into()
+        }
     }
 }
 

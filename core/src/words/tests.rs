@@ -92,8 +92,8 @@ fn a_wrong_config_says_what_to_write() {
 
 #[test]
 fn an_interval_that_cannot_be_asked_for_says_why() {
-    assert_eq!(of_question(QuestionError::TooLong { days: 40 }).title, "40 days are too many for one search");
-    assert!(of_question(QuestionError::TooLong { days: 40 }).todo.contains("31 days"));
+    assert_eq!(of_question(QuestionError::TooLong { days: 600 }).title, "600 days are too many for one search");
+    assert!(of_question(QuestionError::TooLong { days: 40 }).todo.contains("558 days"));
     assert_eq!(of_question(QuestionError::EndBeforeStart).title, "The end lies before the start");
 }
 
@@ -101,7 +101,7 @@ fn an_interval_that_cannot_be_asked_for_says_why() {
 fn i13_a_list_says_how_much_of_it_is_there() {
     let verdict = Verdict::Incomplete { have: 9_988, of: 10_000 };
     assert_eq!(of_verdict(&verdict), "Incomplete: 9,988 of 10,000 conversations could be loaded");
-    let progress = Progress { read: 100, of: Some(1_440), again: false };
+    let progress = Progress { read: 100, of: Some(1_440), ..Progress::default() };
     assert_eq!(of_verdict(&Verdict::Cancelled(progress)), "Cancelled: 100 of 1,440 read");
 }
 
@@ -146,13 +146,17 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
 }
 
 #[test]
-fn marks_of_a_wrap_up_tell_what_is_owed_from_what_is_not() {
-    use crate::record::Mark;
+fn marks_tell_what_is_owed_from_what_is_not_and_one_kind_of_transfer_from_another() {
+    use crate::record::{Mark, Passing};
     for (mark, words) in [
         (Mark::WrapUpDue, "Wrap-up due"),
         (Mark::WrapUpOptional, "Wrap-up optional"),
         (Mark::WrapUpBy("by\ncarrier pigeon".into()), "Wrap-up: by carrier pigeon"),
         (Mark::NoWrapUp, "No wrap-up"),
+        (Mark::WrapUpTimedOut, "Wrap-up timed out"),
+        (Mark::WrapUpSkipped, "Wrap-up skipped"),
+        (Mark::Transferred(Passing::Blind, 1), "1 blind transfer"),
+        (Mark::Transferred(Passing::Consult, 2), "2 consult transfers"),
     ] {
         assert_eq!(of_mark(&mark, 0), words);
     }

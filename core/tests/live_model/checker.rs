@@ -36,6 +36,8 @@ pub(crate) struct Look<'a> {
     /// When the last frame arrived, epoch milliseconds.
     pub(crate) last_frame: i64,
     pub(crate) under_way: UnderWay,
+    /// What may come on top of the time between two lists, milliseconds: one tab takes over from another.
+    pub(crate) hand_over: i64,
 }
 
 /// What one page has shown.
@@ -54,12 +56,12 @@ impl Checker {
             return Err(format!("I15: {:?} under way at {}", look.under_way, look.at));
         }
         let is_live = *look.freshness == Freshness::Live;
-        if is_live && look.at - look.last_frame > SILENCE {
+        if is_live && look.at - look.last_frame > SILENCE + look.hand_over {
             return Err(format!("I5: live at {} with the last frame of {}", look.at, look.last_frame));
         }
         let lag = match look.sound_since {
-            Some(since) if look.at - since > RECONCILE => PROMPT,
-            _ => RECONCILE,
+            Some(since) if look.at - since > RECONCILE + look.hand_over => PROMPT,
+            _ => RECONCILE + look.hand_over,
         };
         for story in look.stories {
             let shown = look.book.get(&story.id).and_then(|record| stage(&record.phase()));

@@ -1,5 +1,6 @@
-//! The live machine against a server and a network that lose, delay, double, reorder, cut, sleep, evict and expire:
-//! thousands of generated histories, each watched from its first moment to its last.
+//! The live machine against a server and a network that lose, delay, double, reorder, cut, sleep, evict and expire, and
+//! the tabs of a browser that open, close, crash, freeze and do not hear each other: thousands of generated histories, each
+//! watched from its first moment to its last.
 //!
 //! `TIDEMARK_HISTORIES` says how many, `TIDEMARK_SEED` which; the same seed generates the same ones. A failure prints the
 //! seed and the smallest history that still fails.
@@ -8,6 +9,10 @@ mod checker;
 mod nemesis;
 mod network;
 mod server;
+#[path = "../sim/mod.rs"]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what is simulated is as planned")]
+mod sim;
+mod tabs;
 
 use nemesis::{Act, Kind};
 use network::Network;
@@ -17,6 +22,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use server::{Medium, Plan};
 
 const HISTORIES: u32 = 10_000;
+/// Of several tabs.
+const HISTORIES_OF_TABS: u32 = 2_000;
 
 fn plans() -> impl Strategy<Value = Plan> {
     let medium = prop_oneof![4 => Just(Medium::Call), 2 => Just(Medium::Message), 1 => Just(Medium::Email)];
@@ -54,18 +61,48 @@ fn acts() -> impl Strategy<Value = Act> {
     (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| Act { kind, at, length })
 }
 
+fn acts_on_tabs() -> impl Strategy<Value = tabs::Act> {
+    use tabs::{Kind, Whom};
+    let one = || prop_oneof![2 => Just(Whom::Leader), 1 => Just(Whom::Follower)];
+    let some = prop_oneof![2 => Just(Whom::Leader), 1 => Just(Whom::Follower), 1 => Just(Whom::All)];
+    let kind = prop_oneof![
+        3 => Just(Kind::Open),
+        2 => one().prop_map(Kind::Close),
+        3 => one().prop_map(Kind::Crash),
+        4 => some.prop_map(Kind::Freeze),
+        3 => Just(Kind::Apart),
+        2 => (1..100_u8).prop_map(|percent| Kind::Lose { percent }),
+        2 => (1..20_000_i64).prop_map(|most| Kind::Delay { most }),
+        1 => (1..100_u8).prop_map(|percent| Kind::Double { percent }),
+        2 => Just(Kind::Cut),
+        2 => Just(Kind::HalfOpen),
+        2 => Just(Kind::Sleep),
+        1 => Just(Kind::ListFails),
+        1 => (1..20_000_i64).prop_map(|most| Kind::Slow { most }),
+        1 => Just(Kind::ChannelFails),
+        2 => Just(Kind::Refuse),
+    ];
+    (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| tabs::Act { kind, at, length })
+}
+
 /// Most channels outlive what is watched; some end in the middle of it.
 fn lives() -> impl Strategy<Value = i64> {
     prop_oneof![2 => Just(86_400_000_i64), 1 => 120_000..600_000_i64]
 }
 
-fn run(config: Config, seed: u64, strategy: &impl Strategy<Value = (Vec<Plan>, Vec<Act>, i64, u64)>) {
+fn run<T: std::fmt::Debug>(
+    histories: u32,
+    strategy: &impl Strategy<Value = T>,
+    watched: impl Fn(T) -> Result<(), String>,
+) {
+    let cases = number("TIDEMARK_HISTORIES").map_or(histories, |cases| cases as u32);
+    let seed = number("TIDEMARK_SEED").unwrap_or(1);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
     let mut bytes = [7; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let checked = TestRunner::new_with_rng(config, rng).run(strategy, |(plans, acts, life, chance)| {
-        Network::new(&plans, &acts, life, chance).run().map_err(TestCaseError::fail)
-    });
+    let checked =
+        TestRunner::new_with_rng(config, rng).run(strategy, |history| watched(history).map_err(TestCaseError::fail));
     assert!(
         checked.is_ok(),
         "TIDEMARK_SEED={seed}: {}",
@@ -79,7 +116,14 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn whatever_happens_what_is_called_live_is_true_and_everything_heals() {
-    let cases = number("TIDEMARK_HISTORIES").map_or(HISTORIES, |cases| cases as u32);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    run(config, number("TIDEMARK_SEED").unwrap_or(1), &(vec(plans(), 1..6), vec(acts(), 0..6), lives(), any::<u64>()));
+    let histories = (vec(plans(), 1..6), vec(acts(), 0..6), lives(), any::<u64>());
+    run(HISTORIES, &histories, |(plans, acts, life, chance)| Network::new(&plans, &acts, life, chance).run());
+}
+
+#[test]
+fn whatever_happens_to_tabs_each_shows_what_is_true_one_leads_and_everything_heals() {
+    let histories = (vec(plans(), 1..4), vec(acts_on_tabs(), 0..6), 2..4_usize, any::<u64>());
+    run(HISTORIES_OF_TABS, &histories, |(plans, acts, count, chance)| {
+        tabs::Tabs::new(&plans, &acts, count, chance).run()
+    });
 }

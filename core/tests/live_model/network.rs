@@ -186,6 +186,7 @@ impl Network {
             sound_since: self.active.is_empty().then_some(self.troubled),
             last_frame: self.last_frame,
             under_way: self.under_way,
+            hand_over: 0,
         }
     }
 

@@ -70,13 +70,23 @@ impl Browser {
     pub(crate) fn pass(&mut self, ms: i64) {
         let until = self.computer.borrow().now.mono + ms;
         let mut steps = 0;
-        loop {
-            let Some((tab, happening)) = self.computer.borrow_mut().next(until) else { break };
-            self.tabs[tab].happen(happening);
+        while self.step(until, &mut |_, _| ()).is_some() {
             steps += 1;
             assert!(steps < 200_000, "it spins");
         }
-        self.computer.borrow_mut().rest_until(until);
+    }
+
+    /// The next thing that happens by then (monotonic), and to which tab; `see` is told before it does. Where there is
+    /// none, it is then.
+    pub(crate) fn step(&mut self, until: i64, see: &mut dyn FnMut(usize, &Happening)) -> Option<usize> {
+        let next = self.computer.borrow_mut().next(until);
+        let Some((tab, happening)) = next else {
+            self.computer.borrow_mut().rest_until(until);
+            return None;
+        };
+        see(tab, &happening);
+        self.tabs[tab].happen(happening);
+        Some(tab)
     }
 
     /// Lets time pass until `done`, at most `ms` milliseconds; how long it took.

@@ -15,6 +15,8 @@ pub(crate) const T0: i64 = 1_785_747_600_000;
 pub(crate) enum Between {
     /// Neither a lock nor a channel: each tab is alone.
     Nothing,
+    /// What tabs say to each other is lost, and nobody says so.
+    LockOnly,
     LockAndChannel,
 }
 
@@ -36,8 +38,8 @@ pub(crate) struct Computer {
     pub(crate) frozen: BTreeSet<usize>,
     gone: BTreeSet<usize>,
     pub(crate) sockets: BTreeSet<(usize, SocketId)>,
-    /// Nothing comes over them any more, and nobody says so.
-    pub(crate) sockets_are_dumb: bool,
+    /// Those of them through which nothing comes any more, and nobody says so.
+    dumb: BTreeSet<(usize, SocketId)>,
     /// Sockets that were ever opened.
     pub(crate) opened: usize,
     pub(crate) tokens_said: usize,
@@ -61,7 +63,7 @@ impl Computer {
             frozen: BTreeSet::new(),
             gone: BTreeSet::new(),
             sockets: BTreeSet::new(),
-            sockets_are_dumb: false,
+            dumb: BTreeSet::new(),
             opened: 0,
             tokens_said: 0,
             tabs: 0,
@@ -86,6 +88,11 @@ impl Computer {
         for (tab, socket) in std::mem::take(&mut self.sockets) {
             self.soon(tab, 0, Happening::SocketClosed(socket));
         }
+    }
+
+    /// Nothing comes through any socket any more that is there.
+    pub(crate) fn dumbfound(&mut self) {
+        self.dumb.extend(&self.sockets);
     }
 
     pub(crate) fn is_up(&self, tab: usize) -> bool {
@@ -175,7 +182,7 @@ impl Computer {
             match &happening {
                 Happening::Fetched(id, _) if self.aborted.remove(&(tab, *id)) => {}
                 Happening::SocketFrame(socket, _) | Happening::SocketOpened(socket)
-                    if !self.sockets.contains(&(tab, *socket)) => {}
+                    if !self.sockets.contains(&(tab, *socket)) || self.dumb.contains(&(tab, *socket)) => {}
                 _ => return Some((tab, happening)),
             }
         }

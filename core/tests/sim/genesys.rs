@@ -1,5 +1,6 @@
 //! A Genesys Cloud of a few conversations, with the faults of a real one. It asserts the client's promises itself.
 
+use super::lake::Lake;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use tidemark_core::clock::Moment;
@@ -35,6 +36,7 @@ pub(crate) struct FakeGenesys {
     /// Topics of queues are rejected.
     pub(crate) rejects_queues: bool,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) lake: Lake,
     /// Milliseconds that an answer takes.
     pub(crate) latency: i64,
     /// Everything but what was asked of the token endpoint: when (monotonic), method, URL, status.
@@ -59,6 +61,7 @@ impl Default for FakeGenesys {
             topics: Vec::new(),
             rejects_queues: false,
             faults: Vec::new(),
+            lake: Lake::default(),
             latency: 100,
             log: Vec::new(),
             quiet_until: 0,
@@ -184,6 +187,12 @@ impl FakeGenesys {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)
             }
+            (Method::Get, "/conversations/calls/history") => self.calls(path),
+            (Method::Post, "/analytics/conversations/details/jobs") => self.submit(request, now),
+            (Method::Get, of) if of.starts_with("/analytics/conversations/details/jobs/") => {
+                self.job(&of["/analytics/conversations/details/jobs/".len()..], path, now)
+            }
+            (Method::Delete, of) if of.starts_with("/analytics/conversations/details/jobs/") => self.end_job(of),
             (Method::Get, path) if path.starts_with("/analytics/conversations/") => {
                 let asked = path.split('/').nth(3).unwrap_or_default();
                 match self.on_record.iter().find(|(_, id)| id == asked) {
@@ -272,7 +281,7 @@ fn chrono_day(text: &str) -> i64 {
     at.div_euclid(86_400_000)
 }
 
-fn on_record(id: &str, started: i64, user: &str) -> Value {
+pub(super) fn on_record(id: &str, started: i64, user: &str) -> Value {
     json!({
         "conversationId": id, "conversationStart": iso(started), "conversationEnd": iso(started + 60_000),
         "originatingDirection": "inbound",

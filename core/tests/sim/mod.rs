@@ -6,6 +6,7 @@
 pub(crate) mod browser;
 pub(crate) mod computer;
 pub(crate) mod genesys;
+mod lake;
 
 pub(crate) use computer::T0;
 
@@ -206,9 +207,7 @@ impl World for Sim {
     fn send_frame(&mut self, socket: SocketId, text: &str) {
         assert_eq!(text, r#"{"message":"ping"}"#);
         let pong = r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#;
-        if !self.computer().sockets_are_dumb {
-            self.soon(40, Happening::SocketFrame(socket, pong.to_owned()));
-        }
+        self.soon(40, Happening::SocketFrame(socket, pong.to_owned()));
     }
 
     fn close_socket(&mut self, socket: SocketId) {
@@ -253,7 +252,7 @@ impl World for Sim {
         let mut computer = self.computer();
         match computer.between {
             Between::Nothing => false,
-            Between::LockAndChannel => {
+            Between::LockOnly | Between::LockAndChannel => {
                 computer.join(self.tab, id);
                 true
             }
@@ -269,6 +268,9 @@ impl World for Sim {
         computer.tokens_said += usize::from(text.contains("token-"));
         // What is said has been a text on its way, as in a browser.
         let said = Said::of_text(&text).expect("a message survives the way");
+        if computer.between == Between::LockOnly {
+            return;
+        }
         let hearers: Vec<usize> = match to {
             To::All => (0..computer.tabs).filter(|tab| *tab != self.tab).collect(),
             To::Tab(one) => computer.tab_of(one).into_iter().collect(),

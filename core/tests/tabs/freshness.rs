@@ -9,7 +9,7 @@ use tidemark_core::share::Role;
 #[test]
 fn the_list_of_a_follower_is_no_younger_than_its_leaders_socket() {
     let mut browser = Browser::with_tabs(active(), 2);
-    browser.computer.borrow_mut().sockets_are_dumb = true;
+    browser.computer.borrow_mut().dumbfound();
     let mut oldest = 0;
     for _ in 0..450 {
         browser.pass(SECOND / 5);

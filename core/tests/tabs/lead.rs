@@ -117,3 +117,20 @@ fn c25_a_page_shown_again_from_the_browsers_cache_takes_part_again_and_shows_wha
         assert_eq!((browser.leaders().len(), browser.sockets()), (1, 1));
     }
 }
+
+#[test]
+fn c27_a_follower_that_has_to_lead_asks_the_server_nothing_about_the_former_leaders_channel() {
+    let mut browser = Browser::with_tabs(active(), 2);
+    browser.tabs[0].happen(Happening::Left);
+    browser.computer.borrow_mut().end(0);
+    // The machine sleeps before there is another channel, and the page stands still after that: the line is doubted.
+    browser.computer.borrow_mut().now.wall += 82 * SECOND;
+    browser.tabs[1].happen(Happening::Shown);
+    browser.computer.borrow_mut().frozen.insert(1);
+    browser.pass(57 * SECOND);
+    browser.computer.borrow_mut().frozen.clear();
+    browser.pass(2 * MINUTE);
+    assert_eq!(browser.leaders(), [1]);
+    assert_eq!(browser.asked_for("/channels/shared"), 0);
+    assert!(browser.all_live());
+}

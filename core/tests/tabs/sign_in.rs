@@ -4,6 +4,7 @@ use crate::sim::browser::{Browser, active};
 use crate::sim::genesys::{FakeGenesys, call};
 use tidemark_core::auth::{Ended, Session};
 use tidemark_core::clock::{MINUTE, SECOND};
+use tidemark_core::drive::Drive;
 use tidemark_core::share::Role;
 
 #[test]
@@ -64,4 +65,18 @@ fn a_token_is_said_only_to_a_tab_that_has_come() {
     let browser = Browser::with_tabs(active(), 3);
     // Once to all when it was granted, and once to each that came later.
     assert!(browser.computer.borrow().tokens_said <= 3, "{}", browser.computer.borrow().tokens_said);
+}
+
+#[test]
+fn a_tab_that_leads_without_a_sign_in_is_told_it_by_the_one_that_was_frozen() {
+    let mut browser = Browser::with_tabs(active(), 1);
+    browser.computer.borrow_mut().frozen.insert(0);
+    let second = browser.open("");
+    browser.pass(MINUTE);
+    assert_eq!(browser.leaders(), [second]);
+    assert!(browser.tabs[second].user().is_none(), "nobody could tell it");
+    browser.computer.borrow_mut().frozen.clear();
+    browser.pass(10 * SECOND);
+    assert!(browser.all_live(), "{:?}", browser.tabs.iter().map(Drive::freshness).collect::<Vec<_>>());
+    assert_eq!(browser.computer.borrow().genesys.tokens_given, 1, "nobody signs in again");
 }

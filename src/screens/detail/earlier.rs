@@ -21,8 +21,13 @@ pub(super) fn earlier(close: Close) -> AnyView {
     .into_any()
 }
 
-fn list(earlier: &Earlier) -> AnyView {
+/// The permission may have been given, or the fault be over.
+fn again() -> AnyView {
     let desk = expect_context::<Desk>();
+    view! { <button type="button" on:click=move |_| desk.top().look_again()>"Try again"</button> }.into_any()
+}
+
+fn list(earlier: &Earlier) -> AnyView {
     let rows = if earlier.rows.is_empty() { ().into_any() } else { table(&earlier.rows) };
     let said = match &earlier.found {
         EarlierFound::Nobody => view! { <p class="soft">"Nothing is known of the customer yet."</p> }.into_any(),
@@ -31,14 +36,15 @@ fn list(earlier: &Earlier) -> AnyView {
                 .into_any()
         }
         EarlierFound::Asked => view! { <p role="status" class="soft">"Being looked for…"</p> }.into_any(),
-        EarlierFound::Here => {
+        EarlierFound::Here | EarlierFound::OwnAlone => {
             let note = |note: &String| view! { <p class="soft">{note.clone()}</p> }.into_any();
-            earlier.notes.iter().map(note).collect::<Vec<_>>().into_any()
+            let notes = earlier.notes.iter().map(note).collect::<Vec<_>>();
+            view! { {notes} {(earlier.found == EarlierFound::OwnAlone).then(again)} }.into_any()
         }
         EarlierFound::Failed(advice) => view! {
             <div class="panel">
                 <Telling advice=advice.clone() icon=Icon::Alert/>
-                <button type="button" on:click=move |_| desk.top().look_again()>"Try again"</button>
+                {again()}
             </div>
         }
         .into_any(),

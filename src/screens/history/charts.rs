@@ -18,10 +18,6 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 #[component]
 pub(super) fn Charts() -> impl IntoView {
     let open = Kept::new(Seen::new(false));
-    let turn = move |event: leptos::ev::Event| {
-        let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
-        open.get().iter().for_each(|open| open.show(is_open));
-    };
     let inside = move || {
         let is_open = open.get().is_some_and(|open| open.get());
         is_open
@@ -29,7 +25,7 @@ pub(super) fn Charts() -> impl IntoView {
             .into_any()
     };
     view! {
-        <details class="charts" on:toggle=turn>
+        <details class="charts" on:toggle:target=move |event| open.get().iter().for_each(|open| open.show(event.target().open()))>
             <summary>"Charts"</summary>
             {part(inside)}
         </details>
@@ -58,7 +54,7 @@ fn part_line() -> AnyView {
 
 /// Counts what is charted.
 fn counted<T>(desk: Desk, count: impl FnOnce(&mut dyn Iterator<Item = Entry>, Window, Zone<'_>) -> T) -> Option<T> {
-    desk.top().found.with(|found| {
+    desk.found().with(|found| {
         let window = found.window()?;
         let rows = &found.selection.charted;
         let count =

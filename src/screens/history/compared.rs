@@ -3,7 +3,7 @@
 
 use super::tiles::read;
 use crate::browser::local_time;
-use crate::state::Desk;
+use crate::state::{Desk, Found};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::seen::Kept;
@@ -21,7 +21,7 @@ pub(super) fn compared(kpi: Kpi, sums: Kept<Shared>) -> AnyView {
         <section class="compared" aria-label="Compared">
             {part(move || {
                 let Some(shared) = sums.get() else { return ().into_any() };
-                let window = desk.top().found.with(|found| found.window());
+                let window = desk.found().with(Found::window);
                 let here = desk.top().with_sums(&shared, |sums| {
                     let is_of_this = sums.window() == window;
                     is_of_this.then(|| (sums.standing(When::Now).clone(), sums.standing(When::Before).clone()))
@@ -42,7 +42,7 @@ fn asking(desk: Desk, kpi: Kpi, sums: Kept<Shared>) -> AnyView {
         return view! { <p class="soft">"Genesys Cloud adds up no such figure of an agent."</p> }.into_any();
     }
     let ask = move |_| {
-        let window = desk.top().found.peek(|found| found.window());
+        let window = desk.found().peek(Found::window);
         if let (Some(window), Some(sums)) = (window, sums.get()) {
             desk.top().sum_up(window, &sums);
         }

@@ -65,7 +65,7 @@ struct Form {
 pub(super) fn Export() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (find, form) = (expect_context::<Find>(), Kept::new(Form::default()));
-    let count = move |extent| desk.top().found.with(|found| of_extent(found, extent));
+    let count = move |extent| desk.found().with(|found| of_extent(found, extent));
     let chosen = move || form.get().map(|form| form.extent.get()).unwrap_or_default();
     let choice = move |(extent, label): (Extent, &'static str)| {
         view! {
@@ -188,16 +188,18 @@ fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
         }
         Extent::Loaded => String::new(),
     };
-    top.found.with(|found| {
+    desk.found().with(|found| {
         let (question, verdict) = match (&found.earlier, &found.standing) {
             (Some((question, verdict)), _) => (question, Some(verdict.clone())),
             (None, Standing::Done(verdict)) => (found.question.as_ref()?, Some(verdict.clone())),
-            (None, Standing::Idle | Standing::Loading(_)) => (found.question.as_ref()?, None),
+            (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => {
+                (found.question.as_ref()?, None)
+            }
         };
         Some(Manifest {
             window: question.window,
             filter,
-            zone: local_time::zone(question.window.from),
+            zone: local_time::zone_at(question.window.from),
             rows: of_extent(found, extent),
             loaded: found.selection.all,
             unreadable: found.bad,
@@ -243,7 +245,7 @@ fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
     let extent = kept.extent.peek(|extent| *extent);
     let Some(manifest) = untrack(|| manifest(desk, find, extent)) else { return };
     let rows = match extent {
-        Extent::Shown => desk.top().found.peek(|found| found.selection.rows.clone()),
+        Extent::Shown => desk.found().peek(|found| found.selection.rows.clone()),
         Extent::Loaded => untrack(|| desk.top().with_store(|store| store.rows().collect())).unwrap_or_default(),
     };
     let parts = vec![format.head(&manifest)];
@@ -254,7 +256,7 @@ fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
 fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
     let Some(kept) = form.get() else { return };
     let until = (writing.done + AT_ONCE).min(writing.rows.len());
-    let is_the_same = desk.top().found.peek(Found::window) == Some(writing.manifest.window);
+    let is_the_same = desk.found().peek(Found::window) == Some(writing.manifest.window);
     let mut part = String::new();
     for row in &writing.rows[writing.done..until] {
         let Some(line) = untrack(|| desk.top().line(*row)).filter(|_| is_the_same) else {

@@ -1,17 +1,19 @@
 //! Finding rows: by what was typed or pasted, by buckets, put together by what they share.
 
 use super::Find;
+use super::table::COLUMNS;
 use super::views::Views;
 use crate::browser::window;
+use crate::screens::live::toggle;
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
 use crate::ui::chip::Chip;
+use crate::ui::grid;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::history::{Asking, Bucket, By, Sought};
+use tidemark_core::history::{Asking, Bucket, By, Column, Sought};
 use tidemark_core::words;
-use wasm_bindgen::JsCast;
 
 /// Id of the field, and of what is said of it.
 const FIELD: &str = "find";
@@ -24,7 +26,7 @@ pub(super) fn Box() -> impl IntoView {
     let find = expect_context::<Find>();
     let on_key = window_event_listener(ev::keydown, |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if plain && event.key() == "/" && !is_writing(&event) {
+        if plain && event.key() == "/" && !grid::is_writing(&event) {
             event.prevent_default();
             window::focus(&[&format!("#{FIELD}")]);
         }
@@ -60,9 +62,10 @@ pub(super) fn Box() -> impl IntoView {
                 on:paste=move |event| paste(&event, type_in)
             />
             <span id=SAID role="status" aria-label="Understood">
-                {text(move || desk.top().found.with(said))}
+                {text(move || desk.found().with(said))}
             </span>
             {grouping(desk)}
+            {columns(desk)}
             <Views/>
         </search>
         <div class="filters buckets" role="group" aria-label="Bucket">
@@ -89,18 +92,12 @@ fn paste(event: &ev::ClipboardEvent, type_in: impl Fn(String)) {
     }
 }
 
-/// Whether a key is meant for a field.
-fn is_writing(event: &ev::KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.matches("input:not([type=radio]), select, textarea").unwrap_or_default())
-}
-
 fn chip(desk: Desk, bucket: Bucket) -> AnyView {
     let (label, title) = words::of_bucket(bucket);
     let is_on = move || desk.top().address.with(|address| Asking::of_text(&address.asking).bucket == bucket);
     let chip = Chip {
         label,
-        count: Arc::new(move || desk.top().found.with(|found| found.selection.by_bucket[bucket as usize])),
+        count: Arc::new(move || desk.found().with(|found| found.selection.by_bucket[bucket as usize])),
         pressed: flag(is_on),
         hidden: flag(|| false),
         on_press: Arc::new(move || {
@@ -109,6 +106,30 @@ fn chip(desk: Desk, bucket: Bucket) -> AnyView {
         }),
     };
     view! { <span title=title>{chip.view()}</span> }.into_any()
+}
+
+/// Which columns are shown.
+fn columns(desk: Desk) -> AnyView {
+    let choice = move |&(column, _, name): &'static (Column, &str, &str)| {
+        let is_shown =
+            move || desk.top().address.with(|address| !Asking::of_text(&address.asking).hidden.contains(&column));
+        let toggle = move |_| desk.top().ask_rows(|asking| toggle(&mut asking.hidden, column));
+        view! {
+            <label class="field">
+                <input type="checkbox" prop:checked=flag(is_shown) on:change=toggle/>
+                <span>{name}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let choices = COLUMNS.iter().filter(|(column, ..)| column.can_hide()).map(choice);
+    view! {
+        <details class="views">
+            <summary>"Columns"</summary>
+            <div>{choices.collect::<Vec<_>>()}</div>
+        </details>
+    }
+    .into_any()
 }
 
 fn grouping(desk: Desk) -> AnyView {

@@ -17,15 +17,13 @@ pub(super) fn group_line(
     let find = expect_context::<Find>();
     let of = move |read: fn(Desk, &Group) -> String| {
         text(move || {
-            desk.top()
-                .found
+            desk.found()
                 .with(|found| found.selection.groups.get(number).map(|group| read(desk, group)))
                 .unwrap_or_default()
         })
     };
     let toggle = move |_| {
-        let shared =
-            desk.top().found.peek(|found| found.selection.groups.get(number).map(|group| group.shared.clone()));
+        let shared = desk.found().peek(|found| found.selection.groups.get(number).map(|group| group.shared.clone()));
         if let (Some(find), Some(shared)) = (find.get(), shared) {
             desk.top().toggle_group(&find, shared);
         }
@@ -36,11 +34,11 @@ pub(super) fn group_line(
                 <button
                     type="button"
                     class="open"
-                    aria-expanded=text(move || desk.top().found.with(|found| found.is_open(number)).to_string())
+                    aria-expanded=text(move || desk.found().with(|found| found.is_open(number)).to_string())
                     on:click=toggle
                 >
                     {part(move || {
-                        let open = desk.top().found.with(|found| found.is_open(number));
+                        let open = desk.found().with(|found| found.is_open(number));
                         view! { <span aria-hidden="true">{if open { "▾ " } else { "▸ " }}</span> }.into_any()
                     })}
                     <bdi>{of(|desk, group| desk.top().group_name(&group.shared))}</bdi>

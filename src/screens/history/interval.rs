@@ -1,5 +1,6 @@
 //! Choosing an interval, and asking for it.
 
+use super::only::{self, Entered};
 use crate::browser::local_time;
 use crate::state::Desk;
 use crate::ui::advice::Telling;
@@ -8,7 +9,7 @@ use crate::ui::icon::Icon;
 use crate::ui::seen::{Kept, Seen};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use tidemark_core::history::{Range, Standing, Window};
+use tidemark_core::history::{Event, Range, Standing, Verdict, Window};
 use tidemark_core::words::{self, Advice};
 
 /// What the agent chooses from. A custom interval has its ends in two fields of their own.
@@ -89,6 +90,47 @@ fn custom(asked: Range, now: i64) -> Window {
     }
 }
 
+/// Its name, and what it wants of the search.
+type Button = (&'static str, fn() -> Event);
+
+/// What the agent can do with a search.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chances {
+    None,
+    /// It waits for the agent's word: there is much to read.
+    Confirm,
+    /// It goes on.
+    Stop,
+    /// It rests.
+    Resume,
+    /// It stopped before its end.
+    GoOn,
+}
+
+impl Chances {
+    const fn of(standing: &Standing) -> Self {
+        match standing {
+            Standing::Idle | Standing::Done(Verdict::Complete | Verdict::Provisional | Verdict::Incomplete { .. }) => {
+                Self::None
+            }
+            Standing::Asking(_) => Self::Confirm,
+            Standing::Loading(_) => Self::Stop,
+            Standing::Paused(_) => Self::Resume,
+            Standing::Done(Verdict::Failed(..) | Verdict::Cancelled(_)) => Self::GoOn,
+        }
+    }
+
+    const fn buttons(self) -> &'static [Button] {
+        match self {
+            Self::None => &[],
+            Self::Confirm => &[("Load all", || Event::GoOn), ("Cancel", || Event::Cancel)],
+            Self::Stop => &[("Pause", || Event::Pause), ("Cancel", || Event::Cancel)],
+            Self::Resume => &[("Resume", || Event::GoOn), ("Cancel", || Event::Cancel)],
+            Self::GoOn => &[("Go on", || Event::GoOn)],
+        }
+    }
+}
+
 /// The form.
 #[component]
 pub(super) fn Interval() -> impl IntoView {
@@ -96,7 +138,8 @@ pub(super) fn Interval() -> impl IntoView {
     let asked = move || desk.top().address.with(|address| address.range);
     let now = desk.top().now.peek(|now| *now);
     let form = Kept::new(Form::default());
-    let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
+    let entered = Kept::new(Entered::default());
+    let chances = move || desk.found().with(|found| Chances::of(&found.standing));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
@@ -104,7 +147,8 @@ pub(super) fn Interval() -> impl IntoView {
         let range = untrack(|| form.range(asked(), now));
         form.incomplete.show(range.is_none());
         if let Some(range) = range {
-            desk.top().search(range);
+            let only = untrack(|| entered.get().map(|entered| entered.conditions(&desk.top())));
+            desk.top().search_for(range, only.unwrap_or_default());
             if untrack(asked) == range {
                 form.is_asked();
             }
@@ -164,11 +208,16 @@ pub(super) fn Interval() -> impl IntoView {
                 };
                 chosen(Choice::Custom).then(fields).into_any()
             })}
+            {only::whose(entered)}
             <button type="submit" class="primary">"Search"</button>
             {part(move || {
-                let cancel = move |_| desk.top().cancel_search();
-                loading().then(|| view! { <button type="button" on:click=cancel>"Cancel"</button> }).into_any()
+                let button = |(label, event): Button| {
+                    let tell = move |_| desk.top().tell_search(event());
+                    view! { <button type="button" on:click=tell>{label}</button> }.into_any()
+                };
+                chances().buttons().iter().copied().map(button).collect::<Vec<_>>().into_any()
             })}
+            {only::filters(entered)}
         </form>
         <div role="alert">
             {part(move || {

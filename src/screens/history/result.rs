@@ -17,21 +17,32 @@ pub(super) fn ResultLine() -> impl IntoView {
         text(move || {
             let top = desk.top();
             let now = top.now.peek(|now| *now);
-            top.found.with(|found| read(found, now)).unwrap_or_default()
+            desk.found().with(|found| read(found, now)).unwrap_or_default()
         })
     };
     view! {
         <div class="result">
             <span>{say(|found, now| found.question.as_ref().map(|question| format!("Started {}", interval(question, now))))}</span>
-            <span role="status" aria-label="Search result">{text(move || desk.top().found.with(verdict))}</span>
-            {part(move || desk.top().found.with(|found| match found.standing {
+            <span role="status" aria-label="Search result">{text(move || desk.found().with(verdict))}</span>
+            {part(move || desk.found().with(|found| match found.standing {
                 Standing::Loading(progress) if found.needs.is_none() => bar(progress),
-                Standing::Idle | Standing::Loading(_) | Standing::Done(_) => ().into_any(),
+                Standing::Paused(progress) => bar(progress),
+                Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Done(_) => ().into_any(),
             }))}
+            <span>{say(|found, _| words::of_source(found.source).map(str::to_owned))}</span>
+            <span>{say(|found, _| narrow(found))}</span>
             <span>{say(|found, now| found.earlier.as_ref().map(|list| earlier(list, now)))}</span>
         </div>
+        {part(move || desk.found().with(|found| match &found.lack {
+            Some(error) => {
+                let now = desk.top().now.peek(|now| *now);
+                let advice = words::of_error(error, |at| local_time::instant(at, now));
+                view! { <div class="panel" role="status"><Telling advice/></div> }.into_any()
+            }
+            None => ().into_any(),
+        }))}
         <div role="alert">
-            {part(move || desk.top().found.with(|found| match &found.standing {
+            {part(move || desk.found().with(|found| match &found.standing {
                 Standing::Done(Verdict::Failed(error, _)) => {
                     let now = desk.top().now.peek(|now| *now);
                     let advice = words::of_error(error, |at| local_time::instant(at, now));
@@ -46,6 +57,8 @@ pub(super) fn ResultLine() -> impl IntoView {
 fn verdict(found: &Found) -> String {
     let mut words = match &found.standing {
         Standing::Idle => String::new(),
+        Standing::Asking(estimate) => words::of_estimate(estimate),
+        Standing::Paused(progress) => words::of_pause(*progress),
         Standing::Loading(progress) => found.needs.unwrap_or_else(|| words::of_progress(*progress)).to_owned(),
         Standing::Done(verdict) => words::of_verdict(verdict),
     };
@@ -59,6 +72,12 @@ fn verdict(found: &Found) -> String {
         }
     }
     words
+}
+
+/// The list is not all of the interval.
+fn narrow(found: &Found) -> Option<String> {
+    let is_narrow = found.question.as_ref().is_some_and(|question| question.only.is_narrow());
+    is_narrow.then(|| "Only what the filters ask Genesys Cloud for".to_owned())
 }
 
 fn bar(progress: Progress) -> AnyView {

@@ -2,19 +2,21 @@
 
 use super::Find;
 use super::group::group_line;
+use crate::browser::local_time;
 use crate::screens::about::{ReadAbout, about_cells, is_open, open};
 use crate::state::{Desk, Found, HistoryRow, Line, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
+use crate::ui::grid;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-use tidemark_core::history::{Column, Standing, Way};
+use tidemark_core::history::{Asking, Column, Standing, Way};
 use tidemark_core::words;
 
 /// What a column is sorted by, class, as the cells below have it, and name.
-const COLUMNS: [(Column, &str, &str); 11] = [
+pub(super) const COLUMNS: [(Column, &str, &str); 11] = [
     (Column::Started, "started", "Started"),
     (Column::Duration, "time duration", "Duration"),
     (Column::Medium, "medium", "Medium"),
@@ -39,7 +41,7 @@ const CARD: usize = 108;
 pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let scroller = Scroller::new(SCROLLER, ROW, CARD);
-    let count = move || desk.top().found.with(|found| found.count());
+    let count = move || desk.found().with(|found| found.count());
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
@@ -50,7 +52,11 @@ pub(super) fn Table() -> impl IntoView {
         desk.top().address.with(|address| address.conversation.is_some());
         request_animation_frame(move || scroller.measure());
     });
-    let loading = move || desk.top().found.with(|found| matches!(found.standing, Standing::Loading(_)));
+    let hidden = move || {
+        let hidden = desk.top().address.with(|address| Asking::of_text(&address.asking).hidden);
+        hidden.into_iter().map(Column::key).collect::<Vec<_>>().join(" ")
+    };
+    let loading = move || desk.found().with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
         <div
             class="scroll"
@@ -59,12 +65,14 @@ pub(super) fn Table() -> impl IntoView {
             aria-label="List of past conversations"
             id=SCROLLER
             on:scroll=move |_| scroller.measure()
+            on:keydown=move |event| grid::press(&event, SCROLLER, scroller.height(), count())
         >
             <table
-                role="table"
+                role="grid"
                 aria-label="History"
                 class="history"
-                class:is-earlier=flag(move || desk.top().found.with(|found| found.earlier.is_some()))
+                class:is-earlier=flag(move || desk.found().with(|found| found.earlier.is_some()))
+                data-hidden=text(hidden)
                 aria-busy=text(move || loading().to_string())
                 aria-rowcount=text(move || (count() + 1).to_string())
             >
@@ -86,19 +94,19 @@ pub(super) fn Table() -> impl IntoView {
 
 /// What stands there where a search has found nothing, or a filter leaves nothing of it.
 fn nothing(desk: Desk) -> AnyView {
-    let words = desk.top().found.with(|found| match (found.selection.rows.len(), found.selection.all) {
+    let words = desk.found().with(|found| match (found.selection.rows.len(), found.selection.all) {
         (0, 0) if found.is_whole() => Some("No conversations started in this interval."),
         (0, 1..) => Some("No conversation matches the filter."),
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
-    view! { <tr role="row" class="nothing"><td role="cell" colspan="12">{words}</td></tr> }.into_any()
+    view! { <tr role="row" class="nothing"><td role="gridcell" colspan="12">{words}</td></tr> }.into_any()
 }
 
 /// The head of a column: pressed, it sorts by it.
 fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
     let sorted = move || {
-        let sort = desk.top().found.with(|found| found.sort);
+        let sort = desk.found().with(|found| found.sort);
         (sort.column == column).then_some(sort.way)
     };
     let word = move || match sorted() {
@@ -121,6 +129,8 @@ fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> An
                 {name}
                 <span aria-hidden="true">{text(arrow)}</span>
             </button>
+            // Whose clock the times below are of.
+            {(column == Column::Started).then(|| view! { <span class="zone">{local_time::zone()}</span> })}
         </th>
     }
     .into_any()
@@ -130,9 +140,9 @@ fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> An
 fn lines(desk: Desk, drawn: Range<usize>) -> Vec<Key> {
     let key = |found: &Found, place| match found.line(place) {
         Some(Line::Group(number)) => Key::Id(number.to_string().into()),
-        Some(Line::Row(_)) | None => Key::Place(place),
+        Some(Line::Row(_) | Line::Live(_)) | None => Key::Place(place),
     };
-    desk.top().found.with(|found| drawn.map(|place| key(found, place)).collect())
+    desk.found().with(|found| drawn.map(|place| key(found, place)).collect())
 }
 
 fn line(key: &Key) -> AnyView {
@@ -141,7 +151,7 @@ fn line(key: &Key) -> AnyView {
         Key::Place(place) => row(*place),
         Key::Id(number) => {
             let number = number.parse().unwrap_or_default();
-            group_line(number, COLUMNS.len() + 1, move || desk.top().found.with(|found| found.place(number)))
+            group_line(number, COLUMNS.len() + 1, move || desk.found().with(|found| found.place(number)))
         }
     }
 }
@@ -149,11 +159,10 @@ fn line(key: &Key) -> AnyView {
 fn row(index: usize) -> AnyView {
     let desk = expect_context::<Desk>();
     let find = expect_context::<Find>();
-    let place = move || {
-        let line = desk.top().found.with(|found| found.line(index));
-        if let Some(Line::Row(row)) = line { Some(row) } else { None }
-    };
-    let row = Memo::new(move |_| desk.top().history_row(place()?));
+    let row = Memo::new(move |_| {
+        let line = desk.found().with(|found| found.line(index))?;
+        desk.top().line_row(line)
+    });
     let id = move || row.with(|row| row.as_ref().map(|row| row.id.clone()));
     let is_flagged = move || match (find.get(), id()) {
         (Some(find), Some(id)) => find.flagged.with(|flagged| flagged.contains(&id)),
@@ -171,21 +180,22 @@ fn row(index: usize) -> AnyView {
             aria-rowindex=(index + 2).to_string()
             aria-current=is_open(desk, id)
             on:click=move |_| open(desk, untrack(id))
+            class:is-live=is(|row| row.phase.is_some())
             class:is-unfinished=is(|row| row.unfinished)
         >
-            <td role="cell" class="started">{cell(|row| Some(row.started.clone()))}</td>
-            <td role="cell" class="time duration">
+            <td role="gridcell" class="started">{cell(|row| Some(row.started.clone()))}</td>
+            <td role="gridcell" class="time duration">
                 {cell(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
             </td>
-            {about_cells(&about)}
-            <td role="cell" class="time talk" data-label="Talk">{cell(|row| figure(row.figures.talk))}</td>
-            <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
-            <td role="cell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>
-            <td role="cell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
-            <td role="cell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
-                <bdi>{cell(|row| Some(row.wrap_up.words()))}</bdi>
+            {about_cells(&about, "gridcell")}
+            <td role="gridcell" class="time talk" data-label="Talk">{cell(|row| figure(row.figures.talk))}</td>
+            <td role="gridcell" class="time hold" data-label="Hold">{cell(hold)}</td>
+            <td role="gridcell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>
+            <td role="gridcell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
+            <td role="gridcell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
+                <bdi>{cell(|row| Some(outcome(row)))}</bdi>
             </td>
-            <td role="cell" class="flag">
+            <td role="gridcell" class="flag">
                 <button
                     type="button"
                     class="open"
@@ -206,6 +216,14 @@ fn row(index: usize) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// The wrap-up; of what goes on, where it is.
+fn outcome(row: &HistoryRow) -> String {
+    match &row.phase {
+        Some(phase) => words::of_phase(phase).into_owned(),
+        None => row.wrap_up.words(),
+    }
 }
 
 fn hold(row: &HistoryRow) -> Option<String> {

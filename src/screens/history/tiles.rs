@@ -36,7 +36,7 @@ pub(super) fn Tiles() -> impl IntoView {
 
 /// Of nothing there is a sum only where nothing is all there is.
 pub(super) fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
-    desk.top().found.with(|found| {
+    desk.found().with(|found| {
         let known = found.selection.all > 0 || found.is_whole();
         if known { read(&found.selection.board) } else { T::default() }
     })
@@ -83,9 +83,12 @@ fn explained(tile: Tile, id: String) -> AnyView {
         None | Some(0) => String::new(),
         Some(target) => target.to_string(),
     };
-    let set = move |typed: String| {
-        desk.top().set_target(kpi, &typed);
-        targets.get().iter().for_each(|targets| targets.show(Targets::of_text(&storage::kept(storage::TARGETS))));
+    let set = move |typed: &str| {
+        // As it is kept: another tab may have set another one.
+        let mut kept = Targets::of_text(&storage::kept(storage::TARGETS));
+        kept.set(kpi, typed);
+        storage::keep(storage::TARGETS, &kept.to_text());
+        targets.get().iter().for_each(|targets| targets.show(kept));
     };
     view! {
         <div class="about" id=id popover="auto" role="dialog" aria-label=format!("About {}", words::of_kpi(kpi))>
@@ -100,7 +103,7 @@ fn explained(tile: Tile, id: String) -> AnyView {
                     max="86400"
                     inputmode="numeric"
                     prop:value=text(target)
-                    on:change:target=move |event| set(event.target().value())
+                    on:change:target=move |event| set(&event.target().value())
                 />
             </label>
             {compared(tile.kpi, tile.sums)}

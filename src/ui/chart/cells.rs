@@ -18,10 +18,10 @@ pub(crate) fn cells(
     for row in 0..rows {
         for column in 0..columns {
             let (steps, title) = fill(row, column);
-            let full = f64::from(steps) / STEPS * 0.8;
+            let depth = f64::from(steps) / STEPS * 0.8;
             let (x, wide) = (percent(column as f64 + 0.06, width), percent(0.88, width));
             let (y, high) = (percent(row as f64 + 0.1, height), percent(0.8, height));
-            let (top, filled) = (percent(row as f64 + 0.9 - full, height), percent(full, height));
+            let (top, filled) = (percent(row as f64 + 0.9 - depth, height), percent(depth, height));
             let shade = format!("fill shade-{steps}");
             shapes.push(
                 view! {

@@ -56,11 +56,13 @@ impl SignIn {
         effects
     }
 
-    /// Another tab has signed in. A page that is on its way through the sign-in page finishes that first.
+    /// Another tab has signed in. A page that is on its way through the sign-in page finishes that first; of two tokens the
+    /// one that lasts longer is the later one, whoever tells of it last.
     fn take_handed(&mut self, handed: Handed, now: Moment) -> Vec<Effect> {
         let is_free = match &self.session {
-            Session::Out(_) | Session::Asking { .. } | Session::Ended(_) => true,
-            Session::In(grant) => grant.token != handed.token,
+            Session::Out(_) | Session::Asking { .. } => true,
+            Session::Ended(_) => self.former.as_ref() != Some(&handed.token),
+            Session::In(grant) => grant.token != handed.token && grant.left(now) < handed.left,
             Session::Leaving | Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver => false,
         };
         if !is_free || !handed.is_for(&self.config) {

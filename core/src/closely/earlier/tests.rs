@@ -147,6 +147,21 @@ fn who_may_not_ask_for_everybodys_asks_for_their_own_and_who_may_not_ask_at_all_
 }
 
 #[test]
+fn a_permission_that_was_given_since_is_found_when_the_agent_asks_and_only_then() {
+    let mut earlier = bench();
+    let first = earlier.on(about("now", Some("x-1"), None), NOW).unwrap();
+    assert!(!earlier.may_reach_further(), "nothing was refused");
+    let own = earlier.on(Event::Answered(first.number, forbidden()), NOW).unwrap();
+    answer_all(&mut earlier, own, &[call("a", 1, ME)]);
+    assert!(earlier.may_reach_further());
+    let again = earlier.on(Event::Again, NOW).unwrap();
+    assert_eq!(again.query.user, None, "everybody's are asked for");
+    answer_all(&mut earlier, again, &[call("a", 1, ME), call("b", 2, "u-other")]);
+    assert_eq!((earlier.reach(), ids(&earlier)), (Reach::Permitted, vec!["a", "b"]));
+    assert_eq!(earlier.on(Event::Again, NOW), None, "there is nothing to try again");
+}
+
+#[test]
 fn a_customer_of_whom_nothing_is_known_is_not_asked_for() {
     let mut earlier = bench();
     assert_eq!(earlier.on(about("now", None, None), NOW), None);

@@ -40,7 +40,7 @@ impl CustomerQuery {
 }
 
 /// Wherever a session may have the address, whichever side it is. Numbers of calls are written with their scheme.
-fn at(address: &str) -> Vec<String> {
+pub(super) fn at(address: &str) -> Vec<String> {
     let written = ["addressFrom", "addressTo"].map(|dimension| matches(dimension, address));
     if address.contains('@') {
         return written.into();

@@ -27,6 +27,12 @@ impl<T> Traffic<T> {
         (taken.into_iter().map(|asked| (asked.tag, asked.endpoint, asked.lane)).collect(), ids)
     }
 
+    /// How many requests of a search may go at once, and in a minute.
+    pub fn room(&self, now: i64) -> (u64, u64) {
+        let a_minute = self.budget.ceiling(Lane::Search, now);
+        (a_minute.saturating_sub(self.budget.spent(now)) as u64, a_minute as u64)
+    }
+
     /// Requests sent within the last minute.
     pub fn spent(&self, now: i64) -> usize {
         self.budget.spent(now)

@@ -158,7 +158,7 @@ fn d20_a_manifest_says_what_it_is_a_list_of_and_whose_wall_clock_it_shows() {
 
 #[test]
 fn a_file_of_a_list_that_is_not_whole_says_so_in_its_name() {
-    let progress = Progress { read: 2, of: Some(9), again: false };
+    let progress = Progress { read: 2, of: Some(9), ..Progress::default() };
     for (verdict, unreadable, name) in [
         (Some(Verdict::Complete), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000.csv"),
         (Some(Verdict::Provisional), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000-provisional.csv"),

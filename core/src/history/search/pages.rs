@@ -2,15 +2,12 @@
 
 use super::REACHABLE_PAGES;
 use crate::genesys::query::PAGE_SIZE;
-use std::ops::RangeInclusive;
 
-/// The pages of one search.
+/// The pages of one slice.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    /// Asked up to here in this pass.
-    asked: u32,
-    /// For each page, from the first: how many rows it had, once it was read.
-    rows: Vec<Option<usize>>,
+    /// Those that are needed as far as is known, from the first.
+    each: Vec<Page>,
     /// The first page that is empty, or lies past the window.
     end: Option<u32>,
     /// The end lies past the window, so that the server's estimate counts more than the window has.
@@ -24,38 +21,62 @@ pub(super) struct Pages {
     second_pass: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Unasked,
+    Asked,
+    /// It had so many rows.
+    Read(usize),
+}
+
 /// What follows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Ask for these; forget those above, if anything is known of their uselessness.
-    Pages { ask: RangeInclusive<u32>, drop_above: Option<u32> },
+    /// There is more to read. Pages above this one are known to be useless.
+    More { drop_above: Option<u32> },
     /// All was read; `short_of`: the server's estimate, where it says that there are more.
     End { short_of: Option<u64> },
 }
 
-#[allow(clippy::reversed_empty_ranges, reason = "no page to ask for")]
-const NONE: RangeInclusive<u32> = 1..=0;
-
 impl Pages {
-    pub(super) fn begin(&mut self) -> RangeInclusive<u32> {
-        self.asked = 1;
-        1..=1
+    pub(super) fn begin() -> Self {
+        Self { each: vec![Page::Unasked], ..Self::default() }
     }
 
-    pub(super) const fn expected(&self) -> Option<u64> {
-        match self.total {
-            Some(total) if total < self.seen => Some(self.seen),
-            total => total,
+    /// The pages to ask for now; they count as asked.
+    pub(super) fn wanted(&mut self) -> Vec<u32> {
+        let unasked = self.each.iter_mut().zip(1..).filter(|(page, _)| **page == Page::Unasked);
+        unasked.map(|(page, number)| (*page = Page::Asked, number).1).collect()
+    }
+
+    /// What was asked for and has not come will not come.
+    pub(super) fn lose(&mut self) {
+        for page in self.each.iter_mut().filter(|page| **page == Page::Asked) {
+            *page = Page::Unasked;
         }
     }
 
+    /// How many pages are still to be read, as far as is known.
+    pub(super) fn left(&self) -> u64 {
+        self.each.iter().filter(|page| !matches!(page, Page::Read(_))).count() as u64
+    }
+
+    pub(super) const fn total(&self) -> Option<u64> {
+        self.total
+    }
+
     /// Whether any page was read.
-    pub(super) const fn has_begun(&self) -> bool {
-        self.second_pass || !self.rows.is_empty()
+    pub(super) fn has_begun(&self) -> bool {
+        self.second_pass || self.each.iter().any(|page| matches!(page, Page::Read(_)))
     }
 
     pub(super) const fn is_second_pass(&self) -> bool {
         self.second_pass
+    }
+
+    /// Whether the server's estimate counts what the window does not have.
+    pub(super) const fn is_past_the_window(&self) -> bool {
+        self.past_the_window
     }
 
     /// A page was read: how many rows it had, what the server estimates, whether a row lay past the window, and how many
@@ -69,8 +90,8 @@ impl Pages {
         fresh: u64,
     ) -> Next {
         let place = page as usize - 1;
-        self.rows.resize(self.rows.len().max(place + 1), None);
-        self.rows[place] = Some(rows);
+        self.each.resize(self.each.len().max(place + 1), Page::Unasked);
+        self.each[place] = Page::Read(rows);
         self.seen += fresh;
         self.shifted |= self.total.is_some() && total.is_some() && self.total != total;
         self.total = total.or(self.total);
@@ -81,12 +102,12 @@ impl Pages {
             drop_above = Some(page);
         }
         let last = self.end.unwrap_or_else(|| self.last_expected().max(self.highest_read() + 1)).min(REACHABLE_PAGES);
-        if self.rows.iter().take_while(|rows| rows.is_some()).count() >= last as usize {
-            return self.pass_ends(last);
+        self.each
+            .resize(if self.end.is_some() { last as usize } else { self.each.len().max(last as usize) }, Page::Unasked);
+        if self.each[..last as usize].iter().all(|page| matches!(page, Page::Read(_))) {
+            return self.pass_ends();
         }
-        let ask = if last > self.asked { self.asked + 1..=last } else { NONE };
-        self.asked = self.asked.max(last);
-        Next::Pages { ask, drop_above }
+        Next::More { drop_above }
     }
 
     /// The page that should be empty, by the server's estimate.
@@ -96,23 +117,23 @@ impl Pages {
     }
 
     fn highest_read(&self) -> u32 {
-        self.rows.len() as u32
+        self.each.iter().rposition(|page| matches!(page, Page::Read(_))).map_or(0, |place| place as u32 + 1)
     }
 
     /// Whether a page had room while there were rows on a later one: something was left out.
-    fn has_gap(&self, last: u32) -> bool {
-        let pages = &self.rows[..self.rows.len().min(last as usize)];
-        let full = |rows: &Option<usize>| rows.is_some_and(|rows| rows >= PAGE_SIZE as usize);
-        pages.iter().skip_while(|rows| full(rows)).skip(1).any(|rows| rows.is_some_and(|rows| rows > 0))
+    fn has_gap(&self) -> bool {
+        let rows = |page: &Page| if let Page::Read(rows) = page { *rows } else { 0 };
+        self.each.iter().skip_while(|page| rows(page) >= PAGE_SIZE as usize).skip(1).any(|page| rows(page) > 0)
     }
 
-    fn pass_ends(&mut self, last: u32) -> Next {
+    fn pass_ends(&mut self) -> Next {
         // Past the window the estimate says nothing about the window.
         let short_of = self.total.filter(|&total| !self.past_the_window && total > self.seen);
-        if (short_of.is_some() || self.shifted || self.has_gap(last)) && !self.second_pass {
+        if (short_of.is_some() || self.shifted || self.has_gap()) && !self.second_pass {
             let (total, seen, past_the_window) = (self.total, self.seen, self.past_the_window);
-            *self = Self { total, seen, past_the_window, second_pass: true, asked: last, ..Self::default() };
-            return Next::Pages { ask: 1..=last, drop_above: None };
+            let each = vec![Page::Unasked; self.each.len()];
+            *self = Self { each, total, seen, past_the_window, second_pass: true, ..Self::default() };
+            return Next::More { drop_above: None };
         }
         Next::End { short_of }
     }

@@ -52,7 +52,8 @@ fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selecti
     let (flagged, names) = (HashSet::from(["email".into()]), names());
     let sought = Sought::of(text);
     let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
-    let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, midnight: &midnight };
+    let wanted =
+        Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, live: None, midnight: &midnight };
     Selector::new(nfd).select(store, &wanted)
 }
 
@@ -139,3 +140,4 @@ fn a_part_of_the_interval_narrows_the_rows_and_the_figures_but_not_the_charts() 
 }
 
 mod asking;
+mod live;

@@ -19,7 +19,7 @@ struct Sum {
     media: Media,
     metric: MetricName,
     count: i64,
-    sum: i64,
+    total: i64,
 }
 
 /// What one interval has.
@@ -42,7 +42,7 @@ impl Booked {
                 let number = |amount: Option<crate::genesys::models::wire::Amount>| {
                     amount.map_or(0, |amount| amount.0.clamp(0, MOST))
                 };
-                sums.push(Sum { media, metric, count: number(stats.count), sum: number(stats.sum) });
+                sums.push(Sum { media, metric, count: number(stats.count), total: number(stats.sum) });
             }
         }
         Ok(Self(sums))
@@ -53,7 +53,7 @@ impl Booked {
     pub fn value(&self, kpi: Kpi, media: &[Media]) -> Option<i64> {
         let total = |metric: &MetricName| {
             let of = self.0.iter().filter(|sum| media.is_empty() || media.contains(&sum.media));
-            of.filter(|sum| sum.metric == *metric).fold((0, 0), |all, one| (all.0 + one.count, all.1 + one.sum))
+            of.filter(|sum| sum.metric == *metric).fold((0, 0), |all, one| (all.0 + one.count, all.1 + one.total))
         };
         let handled = total(&MetricName::Handle).0;
         let average = |sum: i64, n: i64| (n > 0).then(|| (sum + n / 2) / n);

@@ -116,6 +116,7 @@ fn a_selector_that_is_used_again_says_what_a_new_one_says() {
                 sought: &sought,
                 flagged: &flagged,
                 names: &names,
+                live: None,
                 midnight: &|at| at,
             };
             assert_eq!(selector.select(&store, &wanted), Selector::new(nfd).select(&store, &wanted));
@@ -130,6 +131,7 @@ fn a_selector_that_is_used_again_says_what_a_new_one_says() {
         sought: &Sought::Anything,
         flagged: &flagged,
         names: &names,
+        live: None,
         midnight: &|at| at,
     };
     assert_eq!(selector.select(&other, &wanted), Selection::default(), "another search has other rows");

@@ -121,6 +121,19 @@ fn what_has_been_final_for_hours_leaves_and_what_is_not_final_stays() {
 }
 
 #[test]
+fn what_is_over_leaves_after_as_many_hours_where_no_record_may_be_seen_and_what_goes_on_stays() {
+    let mut told = confirmed();
+    told.0.give_up(T0 + (LATER - 2) * 1_000);
+    assert_eq!(told.0.live().len(), 1, "it is not old enough");
+    told.0.give_up(T0 + LATER * 1_000);
+    assert!(told.0.live().is_empty() && told.0.get("c1").is_none());
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.0.give_up(T0 + 10 * LATER * 1_000);
+    assert_eq!(told.0.live().len(), 1);
+}
+
+#[test]
 fn what_was_let_go_begins_again_by_a_list_alone() {
     let mut told = confirmed();
     told.0.analytics(&on_record(40));

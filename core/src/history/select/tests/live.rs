@@ -1,0 +1,62 @@
+//! Both sides of the tide in one list.
+
+use super::*;
+use crate::clock::Moment;
+use crate::history::{Conditions, Openness, Question, Window};
+use crate::record::Book;
+
+/// A call with Ada that began `ago` minutes before [`T0`] and goes on.
+fn calling(book: &mut Book, id: &str, ago: i64) {
+    let at = iso(T0 - ago * MINUTE);
+    let call = json!({ "id": id, "startTime": at, "participants": [
+        { "id": "c", "purpose": "customer", "name": "Ada", "calls": [{ "id": "k1", "state": "connected", "connectedTime": at }] },
+        { "id": "p", "userId": "u-me", "purpose": "agent", "connectedTime": at,
+          "calls": [{ "id": "k", "state": "connected", "direction": "inbound", "connectedTime": at }] }] });
+    let now = Moment { wall: T0, mono: 1 };
+    book.event(serde_json::from_value(call).unwrap(), now, T0);
+}
+
+fn live(store: &Store, filter: &Filter, text: &str, to: i64, open: Openness) -> Vec<String> {
+    let mut book = Book::of("u-me");
+    calling(&mut book, "before", 100);
+    calling(&mut book, "first", 20);
+    calling(&mut book, "second", 10);
+    let question = Question {
+        window: Window { from: T0 - 60 * MINUTE, to },
+        user: "u-me".to_owned(),
+        only: Conditions::default(),
+        open,
+    };
+    let (asking, names, flagged) = (Asking::default(), names(), HashSet::new());
+    let sought = Sought::of(text);
+    let (live, midnight) = (Some((&book, &question)), &|at| at);
+    let wanted = Wanted { filter, asking: &asking, sought: &sought, flagged: &flagged, names: &names, live, midnight };
+    Selector::new(nfd).select(store, &wanted).live.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_goes_on_stands_above_the_rows_of_the_interval_that_it_began_in() {
+    let (all, none) = (Filter::default(), Store::default());
+    assert_eq!(live(&none, &all, "", T0, Openness::EndsNow), ["second", "first"]);
+    assert_eq!(live(&none, &all, "", T0 - 15 * MINUTE, Openness::Closed), ["first"]);
+    assert_eq!(live(&none, &all, "", T0 - 15 * MINUTE, Openness::EndsNow), ["second", "first"], "it has begun since");
+}
+
+#[test]
+fn filters_and_what_is_looked_for_hold_for_it_too() {
+    let none = Store::default();
+    let emails = Filter { media: vec![Media::Email], ..Filter::default() };
+    assert_eq!(live(&none, &emails, "", T0, Openness::EndsNow), [""; 0]);
+    assert_eq!(live(&none, &Filter::default(), "nobody", T0, Openness::EndsNow), [""; 0]);
+    assert_eq!(live(&none, &Filter::default(), "ÁDA", T0, Openness::EndsNow).len(), 2);
+}
+
+#[test]
+fn it_never_stands_twice() {
+    let ended = found(&[conversation("first", "voice", "inbound", 20, Some(3))]);
+    assert_eq!(live(&ended, &Filter::default(), "", T0, Openness::EndsNow), ["second"]);
+    let on_record = found(&[conversation("first", "voice", "inbound", 20, None)]);
+    assert_eq!(live(&on_record, &Filter::default(), "", T0, Openness::EndsNow), ["second", "first"]);
+    let filter = Filter { stage: Stage::InProgress, ..Filter::default() };
+    assert_eq!(live(&on_record, &filter, "", T0, Openness::EndsNow), ["second"], "its row is shown");
+}

@@ -1,0 +1,102 @@
+// Finding among the rows of the history: order, groups, buckets, what was pasted, flags, saved views, keys.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World, eventually, history, result } from './harness.mjs';
+
+let world;
+let page;
+const box = () => page.getByRole('searchbox', { name: 'Find in this list' });
+const understood = () => page.getByRole('status', { name: 'Understood' });
+const ids = () => history(page).locator('[data-conversation-id]:not(.is-live)').evaluateAll((rows) => rows.map((row) => row.dataset.conversationId));
+const bucket = (name) => page.getByRole('group', { name: 'Bucket' }).getByRole('button', { name });
+
+before(async () => {
+  world = await World.start({ sandbox: ['--history', 2000] });
+  page = await world.signedIn({ path: '/history?range=7d' });
+  await result(page).filter({ hasText: /few minutes ago|Complete/ }).waitFor();
+});
+after(() => world.stop());
+
+test('several ids that are pasted are found, and stand in the address', async () => {
+  const [one, two] = await ids();
+  await page.keyboard.press('/');
+  await page.keyboard.insertText(`${two.toUpperCase()}; x ${one}`);
+  await understood().filter({ hasText: '2 ids' }).waitFor();
+  assert.deepEqual(await ids(), [one, two]);
+  await page.waitForURL(new RegExp(`ids\\.${two}\\.${one}`));
+});
+
+test('a name or a number is found and never stands in the address', async () => {
+  await box().fill('');
+  const name = (await history(page).locator('.customer .name').first().innerText()).toLowerCase();
+  await box().fill(name);
+  await eventually(ids, (found) => assert.ok(found.length > 0));
+  assert.ok(!decodeURIComponent(page.url()).toLowerCase().includes(name.split(' ')[0]));
+  await box().fill('(999) 999 9999');
+  await understood().filter({ hasText: 'Number ending 9999' }).waitFor();
+  assert.deepEqual(await ids(), []);
+  assert.ok(!page.url().includes('9999'));
+  await box().fill('');
+});
+
+test('the head of a column sorts by it, and says so', async () => {
+  const head = history(page).getByRole('columnheader', { name: /^Talk/ });
+  await head.getByRole('button').click();
+  assert.equal(await head.getAttribute('aria-sort'), 'descending');
+  const seconds = (text) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  const talk = (await history(page).locator('[data-conversation-id]:not(.is-live) .talk').allInnerTexts())
+    .map((text) => seconds(text.replace(/^Talk\s*/, '') || '0'));
+  assert.deepEqual(talk, [...talk].sort((a, b) => b - a));
+  await page.waitForURL(/rows=sort\.talk/);
+});
+
+test('groups have their counts, and close', async () => {
+  await page.getByLabel('Group by').selectOption('wrap-up');
+  const groups = history(page).getByRole('rowheader');
+  await groups.first().waitFor();
+  const count = async () => Number(await history(page).getAttribute('aria-rowcount'));
+  const all = await count();
+  const members = Number((await groups.first().locator('.sum').innerText()).match(/^\d+/)[0]);
+  await groups.first().getByRole('button').click();
+  await eventually(count, (now) => assert.equal(now, all - members));
+  await page.getByLabel('Group by').selectOption('');
+});
+
+test('what is flagged is a bucket, and kept by its id alone', async () => {
+  await bucket(/^All/).waitFor();
+  await history(page).locator('[data-conversation-id]:not(.is-live)').first().getByRole('button', { name: 'Follow up' }).click();
+  await bucket(/^Follow-up\s*1$/).waitFor();
+  const kept = () => page.evaluate(() => localStorage.getItem('tidemark.flags'));
+  assert.match(await kept(), /^[0-9a-f-]{36}\n[0-9a-f-]{36}$/);
+});
+
+test('a view that was saved comes back by its name', async () => {
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByLabel('Name of this view').fill('Longest first');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Longest first', exact: true }).waitFor();
+  await history(page).getByRole('columnheader', { name: /^Started/ }).getByRole('button').click();
+  await page.getByRole('button', { name: 'Longest first', exact: true }).click();
+  await page.waitForURL(/rows=sort\.talk/);
+  await page.getByText('Views', { exact: true }).click();
+});
+
+test('the keys of a grid reach every cell, also of rows that are not drawn', async () => {
+  const where = () => page.evaluate(() => document.activeElement.closest('tr')?.getAttribute('aria-rowindex'));
+  await page.getByRole('region', { name: 'List of past conversations' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await eventually(where, (row) => assert.equal(row, '2'));
+  await page.keyboard.press('Control+End');
+  await eventually(where, async (row) => assert.equal(row, await history(page).getAttribute('aria-rowcount')));
+  await page.keyboard.press('Home');
+  await page.waitForTimeout(100);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/conversation=/);
+  await page.keyboard.press('Escape');
+});
+
+test('signing out leaves no flag behind', async () => {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await eventually(() => page.evaluate(() => localStorage.getItem('tidemark.flags')).catch(() => 'left'), (kept) => assert.equal(kept, null));
+});
