@@ -15,7 +15,7 @@ const work = 'target/split';
 const made = (file) => `${work}/${file}`;
 const text = (file) => readFileSync(made(file), 'utf8');
 
-const smaller = ['-Os', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=8'];
+const smaller = ['-Oz', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=40'];
 const ordered = ['--reorder-functions-by-name', '--strip-producers', '--strip-target-features'];
 
 function run(tool, ...args) {
@@ -36,17 +36,36 @@ const pieces = readdirSync(work).filter((file) => /^(split|chunk)_.*\.wasm$/.tes
 run('wasm-bindgen', '--target=web', '--no-typescript', '--keep-lld-exports', '--out-name=page', `--out-dir=${work}`,
   made('page.wasm'));
 
-// The loader that the splitter writes fetches unchecked, by names without a hash.
+// The loader that the splitter writes fetches unchecked, by names without a hash. What the files are called and must be no
+// compression shortens, so that stands in a list which is fetched, and checked, with the first of them.
 let loader = text('__wasm_split.js');
+const list = {};
 for (const file of pieces) {
   const { name, integrity } = put(`later/${file.replace(/^split_|\.wasm$/g, '')}`, 'wasm', optimised(file));
   const parts = loader.split(`fetch(new URL("./${file}", import.meta.url))`);
   if (parts.length !== 2) throw new Error(`the loader does not fetch ${file} the way it did: look at ${made('__wasm_split.js')}`);
-  loader = parts.join(`fetch(new URL("./${name}", import.meta.url), { integrity: "${integrity}" })`);
+  const short = Object.keys(list).length;
+  list[short] = [name, integrity];
+  loader = parts.join(`piece(${short})`);
 }
-if (pieces.length === 0 || loader.split('fetch(').length !== pieces.length + 1) {
+if (pieces.length === 0 || loader.includes('fetch(')) {
   throw new Error(`the loader fetches something else than ${pieces}: look at ${made('__wasm_split.js')}`);
 }
+const listed = put('later/pieces', 'json', JSON.stringify(list));
+loader += `
+const get = (name, integrity) => fetch(new URL("./" + name, import.meta.url), { integrity });
+let pieces;
+async function piece(number) {
+  try {
+    pieces ??= get("${listed.name}", "${listed.integrity}").then((answer) => answer.json());
+    return get(...(await pieces)[number]);
+  } catch (error) {
+    // What could not be had now may be had at the next try.
+    pieces = undefined;
+    throw error;
+  }
+}
+`;
 writeFileSync(made('__wasm_split.js'), loader);
 
 // Classes that a library offers to scripts (wasm-streams does) are used by none. They are dropped where loading the script
@@ -71,7 +90,15 @@ const taken = new Set([...shared, ...[...glue.matchAll(/\bwasm\d*\.(\w+)/g)].map
 writeFileSync(made('taken.json'), JSON.stringify([...taken].map((name) => ({ name, export: name, root: true }))));
 run('wasm-metadce', '--debuginfo', '--graph-file', made('taken.json'), made('page_bg.wasm'), '-o', made('page_bg.wasm'));
 
-const first = shortened(glue, optimised('page_bg.wasm'));
+// Where a panic lies in somebody else's source is told by the crate and the line: the files' names are a kilobyte.
+function withoutFiles(wasm) {
+  const padded = (crate, length) => crate.padEnd(length);
+  return Buffer.from(wasm.toString('latin1')
+    .replace(/\/rustc\/[0-9a-f]{40}\/library\/(\w+)\/[\w/]+\.rs/g, (path, crate) => padded(crate, path.length))
+    .replace(/-\d[\w.+-]*\/src\/[\w/]+\.rs/g, (path) => padded('', path.length)), 'latin1');
+}
+
+const first = shortened(glue, withoutFiles(optimised('page_bg.wasm')));
 let html = read('index.html');
 for (const [attribute, ending, contents] of [['data-wasm', 'wasm', first.wasm], ['data-js', 'js', first.script]]) {
   const old = html.match(new RegExp(`${attribute}="/([^"]+)"`))[1];

@@ -13,6 +13,7 @@
 //! as a [`Moment`], randomness as a [`Chance`].
 
 pub mod auth;
+mod base64url;
 pub mod chance;
 pub mod clock;
 pub mod closely;

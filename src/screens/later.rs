@@ -1,7 +1,7 @@
 //! Screens, and what works behind them, that are no part of the first load. In the release page each has a file of its own,
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
-use super::{detail, history, limits, queues, report};
+use super::{detail, history, limits, queues};
 use crate::state::{Desk, Framed, MakeGuest};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
@@ -75,15 +75,7 @@ fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
 /// The agent's own limits.
 #[component]
 pub(crate) fn Limits() -> impl IntoView {
-    later("The panel of limits", || Box::pin(limits_view()))
-}
-
-fetched!(report_view, || view! { <report::Report/> }.into_any());
-
-/// The report.
-#[component]
-pub(crate) fn Report() -> impl IntoView {
-    later("The report", || Box::pin(report_view()))
+    later("The settings", || Box::pin(limits_view()))
 }
 
 /// Makes what asks for the records of conversations that have ended.

@@ -1,5 +1,6 @@
-//! Where the agent's own limits are set, and whether alerts are told outside of the page.
+//! Where the agent's own limits are set, whether alerts are told outside of the page, and what can be reported.
 
+use super::report::Report;
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub(crate) fn Limits() -> impl IntoView {
         <p>"A row warns at half of a limit, and again when it is over. In seconds; empty for none."</p>
         {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
         {notices()}
+        <Report/>
     }
 }
 

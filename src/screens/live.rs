@@ -41,7 +41,7 @@ pub(crate) fn Live() -> impl IntoView {
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
             <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
             <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
-                <summary>"Limits"</summary>
+                <summary>"Settings"</summary>
                 <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>
             </details>
             <button type="button" class="quiet" on:click=move |_| desk.top().pause()>

@@ -2,14 +2,29 @@
 //! have not seen.
 
 use crate::state::Desk;
+use crate::ui::bind::part;
 use crate::ui::copying::copying;
+use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 
-/// The report, as it was when it was opened.
+/// The report, written anew whenever it is opened.
 #[component]
-pub(crate) fn Report() -> impl IntoView {
-    let desk = expect_context::<Desk>();
-    let report = desk.top().report();
+pub(super) fn Report() -> impl IntoView {
+    let open = Kept::new(Seen::new(false));
+    let turn = move |is_open| open.get().iter().for_each(|open| open.show(is_open));
+    view! {
+        <details class="report" on:toggle:target=move |event| turn(event.target().open())>
+            <summary>"Report a problem"</summary>
+            {part(move || {
+                let is_open = open.get().is_some_and(|open| open.get());
+                is_open.then(report).into_any()
+            })}
+        </details>
+    }
+}
+
+fn report() -> AnyView {
+    let report = expect_context::<Desk>().top().report();
     let to_copy = report.clone();
     view! {
         <p>
@@ -18,4 +33,5 @@ pub(crate) fn Report() -> impl IntoView {
         <pre tabindex="0" role="region" aria-label="The report">{report}</pre>
         {copying("Copy report", move || to_copy.clone())}
     }
+    .into_any()
 }

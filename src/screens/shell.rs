@@ -6,7 +6,6 @@ use crate::state::{Banner, Desk, Gate, Outlook, Tone};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part, text, value};
 use crate::ui::icon::{Icon, Picture};
-use crate::ui::seen::{Kept, Seen};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use tidemark_core::genesys::traffic::WaitsFor;
@@ -20,7 +19,6 @@ pub(crate) fn Shell(
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
     later::fetch_settling(desk);
-    let reporting = Kept::new(Seen::new(false));
     let is_open = Memo::new(move |_| desk.top().address.with(|address| address.conversation.is_some()));
     let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,
@@ -36,23 +34,9 @@ pub(crate) fn Shell(
             </nav>
             <FreshnessLine/>
             <span class="who"><bdi>{text(name)}</bdi></span>
-            <button
-                type="button"
-                class="quiet reporting"
-                aria-expanded=text(move || reporting.get().is_some_and(|reporting| reporting.get()).to_string())
-                on:click=move |_| reporting.get().iter().for_each(|reporting| reporting.show(!untrack(|| reporting.get())))
-            >
-                <Picture icon=Icon::Info/>
-                <span>"Report"</span>
-            </button>
             <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
         </header>
         <div class="banners">
-            {part(move || {
-                let is_open = reporting.get().is_some_and(|reporting| reporting.get());
-                let panel = || view! { <section class="report" aria-label="Report"><later::Report/></section> };
-                is_open.then(panel).into_any()
-            })}
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
             {part(move || {
                 let top = desk.top();

@@ -83,11 +83,11 @@ fn go(scroller: &'static str, height: usize, place: Place) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     if let Some(port) = document.get_element_by_id(scroller) {
         let (top, visible) = (place.line * height, usize::try_from(port.client_height()).unwrap_or_default());
-        let scrolled = usize::try_from(port.scroll_top()).unwrap_or_default();
+        let above = usize::try_from(port.scroll_top()).unwrap_or_default();
         // The head covers as much as a row.
-        if top < scrolled {
+        if top < above {
             port.set_scroll_top(top as i32);
-        } else if top + 2 * height > scrolled + visible {
+        } else if top + 2 * height > above + visible {
             port.set_scroll_top((top + 2 * height).saturating_sub(visible) as i32);
         }
     }

@@ -83,7 +83,7 @@ test('E17 where a frame has no channel between tabs, no locks and no storage but
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
   const { conversationId } = await call();
   await row(live(page), conversationId).waitFor();
-  await page.getByText('Limits', { exact: true }).click();
+  await page.getByText('Settings', { exact: true }).click();
   await page.getByLabel('Wait', { exact: true }).fill('1');
   await page.keyboard.press('Tab');
   await row(live(page), conversationId).locator('.mark.is-over').waitFor();

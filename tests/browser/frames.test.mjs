@@ -146,7 +146,7 @@ test('F03 F04 a host that never calls, and one that floods with nonsense, are no
     for (let count = 0; count < 10_000; count += 1) frame.contentWindow.postMessage({ purecloudEventType: 'x', hook: count }, '*');
   });
   await host.frame(1).getByRole('link', { name: 'History' }).click();
-  await host.frame(1).getByRole('table', { name: 'History' }).waitFor();
+  await host.frame(1).getByRole('grid', { name: 'History' }).waitFor();
   assert.equal((await world.health()).openSockets, 1, 'nothing was taken for a stop');
   assert.deepEqual(errors, []);
   await host.close();

@@ -43,7 +43,7 @@ async function atWork(leave, answer = 'granted') {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
-  await page.getByText('Limits', { exact: true }).click();
+  await page.getByText('Settings', { exact: true }).click();
   return page;
 }
 
@@ -108,7 +108,7 @@ test('what the agent wanted holds after a reload, and ends at once where the bro
   await pressed(page, true);
   await page.reload();
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
-  await page.getByText('Limits', { exact: true }).click();
+  await page.getByText('Settings', { exact: true }).click();
   await pressed(page, true);
   await page.close();
 });

@@ -26,7 +26,7 @@ before(async () => {
 after(() => world.stop());
 
 const report = () => page.getByRole('region', { name: 'The report' });
-const button = () => page.getByRole('button', { name: 'Report', exact: true });
+const button = () => page.getByText('Report a problem', { exact: true });
 
 // Every text of a conversation that is or was on the page.
 async function texts() {
@@ -49,6 +49,8 @@ test('a report says what happened, and has no token, name, number or id of a con
   await history(page).locator('[data-conversation-id]').first().waitFor();
   const canaries = [...(await texts()), ...secrets, 'Ada Lindqvist'].filter(Boolean);
   assert.ok(canaries.length > 50, `${canaries.length} texts to look for`);
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByText('Settings', { exact: true }).click();
   await button().click();
   const text = await report().innerText();
   assert.match(text, /^Tidemark \d.*build [0-9a-f]{8}.*region sandbox/);

@@ -129,12 +129,12 @@ test('a row that nears a limit of the agent says so, and one that is over it say
   await line.locator('.state', { hasText: 'On hold' }).waitFor();
   const warning = () => cell(line, 'marks');
   assert.doesNotMatch(await warning(), /Half|Over/);
-  await page.getByText('Limits', { exact: true }).click();
+  await page.getByText('Settings', { exact: true }).click();
   await page.getByLabel('Hold', { exact: true }).fill('14');
   await page.keyboard.press('Tab');
   await eventually(warning, (marks) => assert.match(marks, /^Half of 0:14/));
   await line.locator('.mark.is-over', { hasText: 'Over 0:14' }).waitFor();
-  await page.getByText('Limits', { exact: true }).click();
+  await page.getByText('Settings', { exact: true }).click();
   assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { 'tidemark.limits': '14,0,0,0' }, 'numbers alone are kept');
   await page.evaluate(() => localStorage.clear());
 });

@@ -1,8 +1,7 @@
 //! The secrets of one sign-in (RFC 7636): verifier, challenge, state.
 
+use crate::base64url::base64url;
 use crate::chance::Chance;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -28,7 +27,7 @@ impl Verifier {
 
     /// The S256 challenge that goes into the authorize address (section 4.2).
     pub fn challenge(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
+        base64url(&Sha256::digest(self.0.as_bytes()))
     }
 }
 
@@ -46,13 +45,15 @@ pub fn state(chance: &mut dyn Chance) -> String {
 fn random_text(chance: &mut dyn Chance) -> String {
     let mut bytes = [0; 32];
     chance.fill(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
+    base64url(&bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chance::Seeded;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     #[test]
     fn a2_the_challenge_is_the_one_of_rfc_7636_appendix_b() {

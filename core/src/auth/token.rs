@@ -1,11 +1,10 @@
 //! The answer of the token endpoint, checked before it is believed (rule B8).
 
+use crate::base64url::base64url;
 use crate::clock::SECOND;
 use crate::genesys::decode;
 use crate::genesys::http::Response;
 use crate::genesys::models::wire_model;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -22,7 +21,7 @@ impl AccessToken {
 
     /// Enough to know it again, and of no use to anybody else.
     pub(super) fn digest(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
+        base64url(&Sha256::digest(self.0.as_bytes()))
     }
 
     /// Whether it can stand in a header.

@@ -1,11 +1,10 @@
 //! The socket and the channel under it, as states.
 
 use super::SocketId;
+use crate::base64url::base64url;
 use crate::chance::Chance;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 /// A channel that the server gave us.
@@ -19,7 +18,7 @@ pub(super) struct Channel {
 
 impl Channel {
     pub(super) fn digest(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.id.as_bytes()))
+        base64url(&Sha256::digest(self.id.as_bytes()))
     }
 }
 

@@ -143,8 +143,7 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
         Why::SocketLost => Advice::new("The live connection was lost", "It is being opened again."),
         Why::OpenedElsewhere => Advice::new(
             "Live events were opened elsewhere",
-            "Genesys Cloud sends them to a limited number of places for each agent, and has stopped sending them here. \
-             Close Tidemark where you do not need it, or take over here.",
+            "Genesys Cloud has stopped sending them here. Close Tidemark where you do not need it, or take over here.",
         ),
         Why::Silent => Advice::new("The live connection fell silent", "It is being opened again."),
         Why::Slept => Advice::new("This computer was asleep", "The list is being checked."),

@@ -4,6 +4,7 @@ use super::Find;
 use crate::state::Desk;
 use crate::ui::bind::{part, text, value};
 use leptos::prelude::*;
+use std::fmt::Write;
 use tidemark_core::history::Group;
 use tidemark_core::words;
 
@@ -55,7 +56,7 @@ fn sums(group: &Group) -> String {
     let mut words = words::count(u64::from(totals.count));
     let mut add = |name: &str, ms: i64| {
         if ms > 0 {
-            words.push_str(&format!(" · {name} {}", words::duration(ms)));
+            let _ = write!(words, " · {name} {}", words::duration(ms));
         }
     };
     add("talk", totals.sum.talk);

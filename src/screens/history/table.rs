@@ -41,7 +41,7 @@ const CARD: usize = 108;
 pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let scroller = Scroller::new(SCROLLER, ROW, CARD);
-    let count = move || desk.found().with(|found| found.count());
+    let count = move || desk.found().with(Found::count);
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }

@@ -63,8 +63,14 @@ impl SignIn {
                     Landing::Relay => Effect::OpenRelay { url },
                 }]
             }
-            (Session::Leaving | Session::Asking { .. }, ..)
-            | (Session::Redeeming(_) | Session::HandingOver { .. } | Session::HandedOver, ..) => Vec::new(),
+            (
+                Session::Leaving
+                | Session::Asking { .. }
+                | Session::Redeeming(_)
+                | Session::HandingOver { .. }
+                | Session::HandedOver,
+                ..,
+            ) => Vec::new(),
         }
     }
 

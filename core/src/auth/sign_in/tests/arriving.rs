@@ -252,9 +252,11 @@ fn a_token_that_was_refused_ends_in_every_tab_and_a_new_one_arrives_in_every_tab
     });
     second.on(Event::Heard(refused.unwrap()));
     assert_eq!(*second.sign_in.session(), Session::Ended(Ended::Expired));
-    let mut renewed = signed_in();
-    renewed.answer(200, "");
-    second.on(told_by(&renewed));
+    second.on(told_by(&signed_in()));
+    assert!(second.sign_in.token().is_none(), "the same token again is as dead");
+    let Event::Heard(Message::SignedIn(mut handed)) = told_by(&signed_in()) else { panic!("nothing was told") };
+    handed.token = serde_json::from_str("\"t-renewed\"").unwrap();
+    second.on(Event::Heard(Message::SignedIn(handed)));
     assert!(second.sign_in.token().is_some());
 }
 
