@@ -54,7 +54,7 @@ fn App() -> impl IntoView {
     };
     part(move || {
         if let Some(advice) = desk.top().misfit.get() {
-            view! { <screens::unusable::Unserved advice/> }.into_any()
+            view! { <screens::unusable::Misconfigured advice/> }.into_any()
         } else if is_in.get() {
             view! { <screens::shell::Shell screen=screen()/> }.into_any()
         } else {

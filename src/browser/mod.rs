@@ -12,7 +12,7 @@ pub(crate) mod local_time;
 mod lock;
 pub(crate) mod notice;
 pub(crate) mod place;
-mod relay;
+pub(crate) mod relay;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
@@ -67,7 +67,8 @@ pub(crate) struct Browser {
     lock: Option<lock::Lock>,
     fetches: fetch::Fetches,
     sockets: Vec<(SocketId, Socket)>,
-    relay: Option<relay::Relay>,
+    /// In a frame, once its code has come.
+    relays: Option<Box<dyn relay::Relays>>,
     alarm: Option<Alarm>,
     /// An address to show, once whoever drives is at rest.
     wanted_address: Option<String>,
@@ -92,11 +93,16 @@ impl Browser {
             lock: None,
             fetches: fetch::Fetches::default(),
             sockets: Vec::new(),
-            relay: None,
+            relays: None,
             alarm: None,
             wanted_address: None,
             report,
         }
+    }
+
+    /// From now on a frame can sign in by windows, which `make` makes.
+    pub(crate) fn relay_with(&mut self, make: fn(Report) -> Box<dyn relay::Relays>) {
+        self.relays = Some(make(self.report.clone()));
     }
 
     /// The address that a finished sign-in wants shown, once.
@@ -199,10 +205,8 @@ impl World for Browser {
     }
 
     fn open_relay(&mut self, url: &str) -> Window {
-        // One at a time: of an earlier one nothing is heard any more.
-        let (window, relay) = relay::Relay::open(url, &self.report);
-        self.relay = relay;
-        window
+        // Whoever is faster than the code for it tries again.
+        self.relays.as_mut().map_or(Window::Blocked, |relays| relays.open(url))
     }
 
     fn close_window(&mut self) {

@@ -1,6 +1,8 @@
 //! The window that stands between a frame and the sign-in (`relay.js`). The sign-in page may cut itself off from whoever
 //! opened it; the relay is a page of ours that does not, so that its answer comes back by a message.
 //!
+//! It is fetched later, by frames alone: the browser knows it as something that [`Relays`].
+//!
 //! A message counts where it comes from that very window and from our own origin; what it says is an outsider's to write.
 
 use super::Report;
@@ -21,15 +23,42 @@ const GO: &str = "tidemark relay go ";
 /// Between two looks whether it is still there, milliseconds.
 const LOOK: u32 = 500;
 
+/// What opens the window between a frame and the sign-in.
+pub(crate) trait Relays {
+    /// Opens it, within the agent's click; it goes on to `url`. Of one that was opened before nothing is heard any more.
+    fn open(&mut self, url: &str) -> Window;
+}
+
+/// One window at a time.
+pub(crate) struct Doors {
+    report: Report,
+    relay: Option<Relay>,
+}
+
+impl Doors {
+    /// Reports what comes of them to `report`.
+    pub(crate) fn make(report: Report) -> Box<dyn Relays> {
+        Box::new(Self { report, relay: None })
+    }
+}
+
+impl Relays for Doors {
+    fn open(&mut self, url: &str) -> Window {
+        let (window, relay) = Relay::open(url, &self.report);
+        self.relay = relay;
+        window
+    }
+}
+
 /// A relay that was opened.
-pub(super) struct Relay {
+struct Relay {
     listener: Closure<dyn FnMut(web_sys::MessageEvent)>,
     _looks: Interval,
 }
 
 impl Relay {
     /// Opens one, which goes on to `url`. It stays until it is dropped, or closed by the agent.
-    pub(super) fn open(url: &str, report: &Report) -> (Window, Option<Self>) {
+    fn open(url: &str, report: &Report) -> (Window, Option<Self>) {
         let features = "popup,width=800,height=700";
         let page = web_sys::window();
         let opened = page

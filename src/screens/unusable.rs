@@ -5,7 +5,7 @@ use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use tidemark_core::words::Advice;
 
-/// The configuration is missing or wrong.
+/// The configuration is missing or wrong, or the host that frames the page is none that it serves.
 #[component]
 pub(crate) fn Misconfigured(
     /// What is wrong with it.
@@ -14,20 +14,6 @@ pub(crate) fn Misconfigured(
     view! {
         <main class="gate">
             <h1>"Tidemark is not set up"</h1>
-            <Telling advice icon=Icon::Alert/>
-        </main>
-    }
-}
-
-/// The host that frames the page is none that the deployment serves.
-#[component]
-pub(crate) fn Unserved(
-    /// Which it is.
-    advice: Advice,
-) -> impl IntoView {
-    view! {
-        <main class="gate">
-            <h1>"Tidemark cannot be used here"</h1>
             <Telling advice icon=Icon::Alert/>
         </main>
     }

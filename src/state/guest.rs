@@ -3,6 +3,7 @@
 
 use super::{Desk, Top};
 use crate::browser::host::Line;
+use crate::browser::relay::Doors;
 use crate::browser::window;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,6 +36,7 @@ impl Framed {
     pub(crate) fn make(desk: Desk, query: &str) -> Result<Rc<dyn Hosted>, Advice> {
         let region = desk.top().drive.borrow().config().region;
         let context = Context::read(query, region).map_err(|misfit| words::of_misfit(misfit, region.name()))?;
+        desk.top().drive.borrow_mut().world().relay_with(Doors::make);
         let line = Line::open(region.apps(), move |hook| desk.top().host_called(hook));
         Ok(Rc::new(Self { guest: RefCell::new(Guest::new(context.conversation)), line }))
     }
