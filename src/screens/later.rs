@@ -84,7 +84,10 @@ type Attach = fn(Desk);
 /// Between two tries to fetch it.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
-fn fetch_and_attach(desk: Desk, fetch: fn() -> Pin<Box<dyn Future<Output = Result<Attach, Absent>>>>) {
+/// Something that works behind the screens, on its way.
+type Attaching = Pin<Box<dyn Future<Output = Result<Attach, Absent>>>>;
+
+fn fetch_and_attach(desk: Desk, fetch: fn() -> Attaching) {
     spawn_local(async move {
         match fetch().await {
             Ok(attach) => attach(desk),
