@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, cell, freshness, history, live, result } from './harness.mjs';
+import { World, cell, freshness, history, live, recorded, result } from './harness.mjs';
 
 let world;
 let page;
 const pressed = () => page.locator('.chip[aria-pressed="true"]').evaluateAll((chips) => chips.map((chip) => chip.firstChild.innerText));
 const chosen = () => page.locator('.segments input[name=interval]:checked + span').innerText();
-const rows = async () => Number(await history(page).getAttribute('aria-rowcount')) - 1;
+const rows = () => recorded(page);
 const chip = (name) => page.getByRole('button', { name, exact: false }).filter({ has: page.getByText(name, { exact: true }) });
 
 before(async () => {

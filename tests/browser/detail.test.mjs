@@ -163,7 +163,7 @@ test('a row of the history opens with its whole record', async () => {
     story.end && story.media === 'voice' && Object.values(story.users).some((user) => user.name === 'Ada Lindqvist' && user.holdMs > 0));
   const lines = history(page).locator('[data-conversation-id]');
   const id = await lines.first().getAttribute('data-conversation-id');
-  await lines.first().locator('.open').press('Enter');
+  await lines.first().locator('.open').first().press('Enter');
   await panel().getByRole('table', { name: 'Participants' }).waitFor();
   const truth = await truthOf(id);
   assert.equal(await figure('Talk'), clock(truth.ada.talkMs) || '0:00');

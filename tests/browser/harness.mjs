@@ -116,6 +116,12 @@ export const row = (table, id) => table.locator(`[data-conversation-id="${id}"]`
 export const freshness = (page) => page.getByRole('status', { name: 'Freshness' });
 export const result = (page) => page.getByRole('status', { name: 'Search result' });
 
+// How many rows the history has on record; what goes on stands above them.
+export async function recorded(page) {
+  const lines = Number(await history(page).getAttribute('aria-rowcount')) - 1;
+  return lines - (await history(page).locator('.is-live').count());
+}
+
 // Waits until `read` gives something that `holds`, which throws what it misses.
 export async function eventually(read, holds, ms = 15_000) {
   const end = Date.now() + ms;

@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { World, eventually, freshness, history, live, result, searchCustom } from './harness.mjs';
+import { World, eventually, freshness, history, live, recorded, result, searchCustom } from './harness.mjs';
 
 const DAY = 24 * 60 * 60_000;
 const signIn = (page) => page.getByRole('button', { name: 'Sign in', exact: true });
 const text = (page, words) => page.getByText(words).first().waitFor();
-const rows = async (page) => Number(await history(page).getAttribute('aria-rowcount')) - 1;
+const rows = recorded;
 
 describe('config.json', () => {
   const cases = [

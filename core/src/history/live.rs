@@ -7,10 +7,10 @@ use super::select::{Stage, Wanted};
 use super::store::{Folded, Store};
 use crate::record::{Book, Id, Phase, Record};
 
-/// Those that are wanted, the newest first. What a bucket is about is known on record alone; of what has a row that is shown,
-/// the row stands for it.
+/// Those that are wanted, the newest first. What a bucket or a figure is about is known on record alone; of what has a row
+/// that is shown, the row stands for it.
 pub(super) fn going_on(store: &Store, book: &Book, question: &Question, wanted: &Wanted, folded: &Folded) -> Vec<Id> {
-    if !matches!(wanted.asking.bucket, Bucket::All | Bucket::FollowUp) {
+    if !matches!(wanted.asking.bucket, Bucket::All | Bucket::FollowUp) || wanted.filter.figure.is_some() {
         return Vec::new();
     }
     let mut live: Vec<_> = book
@@ -18,7 +18,9 @@ pub(super) fn going_on(store: &Store, book: &Book, question: &Question, wanted: 
         .into_iter()
         .filter(|record| !matches!(record.phase(), Phase::Final { .. }) && !is_a_row(store, record, wanted))
         .filter_map(|record| Some((record.started()?, record)))
-        .filter(|(started, _)| is_in(question, *started))
+        .filter(|(started, _)| {
+            is_in(question, *started) && wanted.filter.part.is_none_or(|part| part.contains(*started))
+        })
         .filter(|(_, record)| is_wanted(record, wanted, folded))
         .collect();
     live.sort_by_key(|(started, record)| (-started, record.id.clone()));

@@ -23,7 +23,7 @@ use server::{Medium, Plan};
 
 const HISTORIES: u32 = 10_000;
 /// Of several tabs.
-const HISTORIES_OF_TABS: u32 = 2_000;
+const HISTORIES_OF_TABS: u32 = 500;
 
 fn plans() -> impl Strategy<Value = Plan> {
     let medium = prop_oneof![4 => Just(Medium::Call), 2 => Just(Medium::Message), 1 => Just(Medium::Email)];

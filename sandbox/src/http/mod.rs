@@ -58,7 +58,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let paths =
         if app.recorder.is_some() { paths.layer(from_fn_with_state(Arc::clone(app), record::keep)) } else { paths };
     // The host's page is no part of the API, and nobody's request to it.
-    paths.merge(host::routes()).layer(from_fn(tcp::carry)).with_state(Arc::clone(app))
+    let api = paths.with_state(Arc::clone(app));
+    host::routes().with_state(Arc::clone(app)).fallback_service(api).layer(from_fn(tcp::carry))
 }
 
 async fn no_such_path() -> ApiError {

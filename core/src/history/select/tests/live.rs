@@ -47,6 +47,10 @@ fn filters_and_what_is_looked_for_hold_for_it_too() {
     let none = Store::default();
     let emails = Filter { media: vec![Media::Email], ..Filter::default() };
     assert_eq!(live(&none, &emails, "", T0, Openness::EndsNow), [""; 0]);
+    let part = Filter { part: Some(Window { from: T0 - 15 * MINUTE, to: T0 }), ..Filter::default() };
+    assert_eq!(live(&none, &part, "", T0, Openness::EndsNow), ["second"]);
+    let figure = Filter { figure: Some(Kpi::Handled), ..Filter::default() };
+    assert_eq!(live(&none, &figure, "", T0, Openness::EndsNow), [""; 0], "a figure is of what is on record");
     assert_eq!(live(&none, &Filter::default(), "nobody", T0, Openness::EndsNow), [""; 0]);
     assert_eq!(live(&none, &Filter::default(), "ÁDA", T0, Openness::EndsNow).len(), 2);
 }
