@@ -25,10 +25,9 @@ pub fn start() {
             _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
             Err(error) => view! { <screens::unusable::Misconfigured advice=words::of_config(&error)/> }.into_any(),
             Ok(config) => {
-                let query = opening.query.clone();
                 let desk = Desk::open(config, &Start { origin: address_bar::origin(), opening });
                 if window::is_framed() {
-                    screens::later::fetch_guest(desk, query);
+                    screens::later::fetch_guest(desk);
                 }
                 provide_context(desk);
                 view! { <App/> }.into_any()

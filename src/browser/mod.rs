@@ -67,11 +67,18 @@ pub(crate) struct Browser {
     lock: Option<lock::Lock>,
     fetches: fetch::Fetches,
     sockets: Vec<(SocketId, Socket)>,
-    /// In a frame, once its code has come.
-    relays: Option<Box<dyn relay::Relays>>,
+    relays: Relaying,
     alarm: Option<Alarm>,
     /// An address to show, once whoever drives is at rest.
     wanted_address: Option<String>,
+}
+
+/// How a frame opens the windows of its sign-in.
+enum Relaying {
+    /// Its code has not come; where the agent wants to go already.
+    NotYet(Option<String>),
+    /// By these.
+    With(Box<dyn relay::Relays>),
 }
 
 /// Wakes who drives at an instant.
@@ -93,7 +100,7 @@ impl Browser {
             lock: None,
             fetches: fetch::Fetches::default(),
             sockets: Vec::new(),
-            relays: None,
+            relays: Relaying::NotYet(None),
             alarm: None,
             wanted_address: None,
             report,
@@ -102,7 +109,14 @@ impl Browser {
 
     /// From now on a frame can sign in by windows, which `make` makes.
     pub(crate) fn relay_with(&mut self, make: fn(Report) -> Box<dyn relay::Relays>) {
-        self.relays = Some(make(self.report.clone()));
+        let mut relays = make(self.report.clone());
+        if let Relaying::NotYet(Some(url)) = &self.relays {
+            // A click counts for some seconds. After that the agent clicks again.
+            if relays.open(url) == Window::Blocked {
+                self.report.soon(Happening::WindowClosed);
+            }
+        }
+        self.relays = Relaying::With(relays);
     }
 
     /// The address that a finished sign-in wants shown, once.
@@ -205,8 +219,13 @@ impl World for Browser {
     }
 
     fn open_relay(&mut self, url: &str) -> Window {
-        // Whoever is faster than the code for it tries again.
-        self.relays.as_mut().map_or(Window::Blocked, |relays| relays.open(url))
+        match &mut self.relays {
+            Relaying::With(relays) => relays.open(url),
+            Relaying::NotYet(wanted) => {
+                *wanted = Some(url.to_owned());
+                Window::Opened
+            }
+        }
     }
 
     fn close_window(&mut self) {

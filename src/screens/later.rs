@@ -2,7 +2,7 @@
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
 use super::{detail, history, limits, queues};
-use crate::state::{Desk, Framed, MakeGuest};
+use crate::state::{Desk, Framed};
 use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::Icon;
@@ -10,7 +10,7 @@ use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::time::Duration;
-use tidemark_core::settle::{Settle, Settles};
+use tidemark_core::settle::Settle;
 use tidemark_core::words::Advice;
 use wasm_bindgen_futures::spawn_local;
 
@@ -78,36 +78,39 @@ pub(crate) fn Limits() -> impl IntoView {
     later("The settings", || Box::pin(limits_view()))
 }
 
-/// Makes what asks for the records of conversations that have ended.
-type Make = fn() -> Box<dyn Settles>;
-fetched!(settling: Make, || Box::new(Settle::default()));
+/// Attaches what works behind the screens.
+type Attach = fn(Desk);
 
-/// Between two tries to fetch it. A conversation that has ended says meanwhile that its record is awaited.
+/// Between two tries to fetch it.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
-/// Fetches it, while the first list is on its way: a record is asked for some seconds after an end, so nobody waits for it.
-pub(crate) fn fetch_settling(desk: Desk) {
-    if desk.top().settles() {
-        return;
-    }
+/// Something that works behind the screens, on its way.
+type Attaching = Pin<Box<dyn Future<Output = Result<Attach, Absent>>>>;
+
+fn fetch_and_attach(desk: Desk, fetch: fn() -> Attaching) {
     spawn_local(async move {
-        match settling().await {
-            Ok(make) => desk.top().settle_with(make()),
-            Err(_) => set_timeout(move || fetch_settling(desk), TRY_AGAIN),
+        match fetch().await {
+            Ok(attach) => attach(desk),
+            Err(_) => set_timeout(move || fetch_and_attach(desk, fetch), TRY_AGAIN),
         }
     });
 }
 
-fetched!(guest: MakeGuest, Framed::make);
+fetched!(settling: Attach, |desk| desk.top().settle_with(Box::new(Settle::default())));
 
-/// Fetches what makes the page a guest of the host that frames it. `query`: of the address it was opened with.
-pub(crate) fn fetch_guest(desk: Desk, query: String) {
-    spawn_local(async move {
-        match guest().await {
-            Ok(make) => desk.top().be_guest(desk, make, &query),
-            Err(_) => set_timeout(move || fetch_guest(desk, query), TRY_AGAIN),
-        }
-    });
+/// Fetches what asks for the records of conversations that have ended, while the first list is on its way: a record is asked
+/// for some seconds after an end, so nobody waits for it, and meanwhile it is said to be awaited.
+pub(crate) fn fetch_settling(desk: Desk) {
+    if !desk.top().settles() {
+        fetch_and_attach(desk, || Box::pin(settling()));
+    }
+}
+
+fetched!(guest: Attach, Framed::attach);
+
+/// Fetches what makes the page a guest of the host that frames it.
+pub(crate) fn fetch_guest(desk: Desk) {
+    fetch_and_attach(desk, || Box::pin(guest()));
 }
 
 /// How far a screen is.

@@ -1,7 +1,7 @@
 //! What the agent does on the page, told to core: signs in and out, goes somewhere, searches, stops the list, sets a limit.
 //! What comes of it shows when the desk looks at core again.
 
-use super::{Desk, MakeGuest, Reselect, Top};
+use super::{Reselect, Top};
 use crate::address::Address;
 use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
@@ -85,18 +85,6 @@ impl Top {
     /// It is gone.
     pub(crate) fn close_panel(&self) {
         self.drive.borrow_mut().look_away();
-    }
-
-    /// From now on the page is a guest, made by `make` from the query that it was opened with; or it does not serve its host.
-    pub(crate) fn be_guest(&self, desk: Desk, make: MakeGuest, query: &str) {
-        match make(desk, query) {
-            Ok(hosted) => {
-                *self.hosted.borrow_mut() = Some(hosted.clone());
-                hosted.ready(self);
-                self.look_at_host();
-            }
-            Err(advice) => self.misfit.show(Some(advice)),
-        }
     }
 
     /// The host has called.

@@ -8,12 +8,10 @@ use crate::browser::window;
 use std::cell::RefCell;
 use std::rc::Rc;
 use tidemark_core::host::{Attention, Context, Effect, Guest, Hook, Say};
-use tidemark_core::words::{self, Advice};
+use tidemark_core::words;
 
 /// What the rest of the page knows of it.
 pub(crate) trait Hosted {
-    /// The page can be shown.
-    fn ready(&self, top: &Top);
     /// The host has called.
     fn called(&self, top: &Top, hook: Hook);
     /// The conversations, or the time, have changed.
@@ -22,9 +20,6 @@ pub(crate) trait Hosted {
     fn say(&self, say: &Say);
 }
 
-/// Makes it, from the query that the page was opened with.
-pub(crate) type Make = fn(Desk, &str) -> Result<Rc<dyn Hosted>, Advice>;
-
 /// The guest, and the line to its host.
 pub(crate) struct Framed {
     guest: RefCell<Guest>,
@@ -32,13 +27,24 @@ pub(crate) struct Framed {
 }
 
 impl Framed {
-    /// Listens to the host, unless that is one that the deployment does not serve.
-    pub(crate) fn make(desk: Desk, query: &str) -> Result<Rc<dyn Hosted>, Advice> {
-        let region = desk.top().drive.borrow().config().region;
-        let context = Context::read(query, region).map_err(|misfit| words::of_misfit(misfit, region.name()))?;
-        desk.top().drive.borrow_mut().world().relay_with(Doors::make);
+    /// Makes the page a guest that listens to its host, unless the deployment does not serve that one.
+    pub(crate) fn attach(desk: Desk) {
+        let top = desk.top();
+        let region = top.drive.borrow().config().region;
+        let context = match Context::read(&top.opened_with, region) {
+            Ok(context) => context,
+            Err(misfit) => {
+                top.misfit.show(Some(words::of_misfit(misfit, region.name())));
+                return;
+            }
+        };
+        top.drive.borrow_mut().world().relay_with(Doors::make);
         let line = Line::open(region.apps(), move |hook| desk.top().host_called(hook));
-        Ok(Rc::new(Self { guest: RefCell::new(Guest::new(context.conversation)), line }))
+        let framed = Rc::new(Self { guest: RefCell::new(Guest::new(context.conversation)), line });
+        let ready = framed.guest.borrow_mut().ready();
+        framed.carry_out(&top, ready);
+        *top.hosted.borrow_mut() = Some(framed);
+        top.look_at_host();
     }
 
     fn carry_out(&self, top: &Top, effects: Vec<Effect>) {
@@ -54,11 +60,6 @@ impl Framed {
 }
 
 impl Hosted for Framed {
-    fn ready(&self, top: &Top) {
-        let effects = self.guest.borrow_mut().ready();
-        self.carry_out(top, effects);
-    }
-
     fn called(&self, top: &Top, hook: Hook) {
         let effects = self.guest.borrow_mut().called(hook);
         self.carry_out(top, effects);

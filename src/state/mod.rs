@@ -15,7 +15,7 @@ mod rows;
 
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use finding::{Finding, Line};
-pub(crate) use guest::{Framed, Make as MakeGuest};
+pub(crate) use guest::Framed;
 pub(crate) use look::{Banner, Found, Freshness, Gate, Headline, Outlook, Tone};
 pub(crate) use queues::QueueStrip;
 pub(crate) use rows::{About, HistoryRow, LiveRow, WrapUpCell};
@@ -86,6 +86,8 @@ pub(crate) struct Top {
     bell: RefCell<Bell>,
     /// The page as a guest of Genesys Cloud, where it is one and the code for it has come.
     hosted: RefCell<Option<Rc<dyn Hosted>>>,
+    /// The query of the address that the page was opened with: a host has written into it.
+    opened_with: String,
     /// Why the page does not serve the host that frames it.
     pub(crate) misfit: Seen<Option<Advice>>,
     /// The agent has stopped the list, to read it at rest.
@@ -125,6 +127,9 @@ impl Desk {
     /// Opens the page.
     pub(crate) fn open(config: Config, start: &Start) -> Self {
         let report = Report::default();
+        // Nothing of an authorization answer is kept (rule B1).
+        let is_answer = start.opening.path == config.redirect_path;
+        let opened_with = if is_answer { String::new() } else { start.opening.query.clone() };
         let desk = Self(StoredValue::new_local(Rc::new(Top {
             drive: RefCell::new(Drive::open(config, start, Browser::new(report.clone()))),
             pulse: Pulse::default(),
@@ -149,6 +154,7 @@ impl Desk {
             notices: Seen::default(),
             bell: RefCell::new(Bell::kept()),
             hosted: RefCell::default(),
+            opened_with,
             misfit: Seen::default(),
             focus_on_detail: Cell::default(),
             finds: RefCell::default(),

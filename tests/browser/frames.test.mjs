@@ -101,6 +101,18 @@ test('widgets open on their own conversation, and all of them need one sign-in a
   await host.close();
 });
 
+test('an agent who clicks before the code for frames has come signs in all the same', async () => {
+  const context = await world.browser.newContext();
+  await context.route('**/later/guest-*.wasm', async (route) => {
+    await new Promise((wake) => setTimeout(wake, 1500));
+    await route.continue();
+  });
+  const host = await Host.open(world, {}, context);
+  await signIn(host);
+  await isLive(host);
+  await host.close();
+});
+
 test('F02 a host of no region, or of another one, is told that it is not served, and gets no word', async () => {
   const hostile = [
     [{ hostOrigin: 'https://apps.xmypurecloud.com' }, 'Unknown Genesys Cloud region'],

@@ -26,11 +26,11 @@ impl SignIn {
         self.former = None;
         self.popup = Popup::Closed;
         effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
-        effects.push(match token {
-            Some(token) => Effect::Revoke(token),
+        match token {
+            Some(token) => effects.push(Effect::Revoke(token)),
             // There never was a token, but the sign-in page may know the agent.
-            None => return [effects, self.leave_sitting()].concat(),
-        });
+            None => effects.extend(self.leave_sitting()),
+        }
         effects
     }
 
