@@ -20,8 +20,8 @@ export const switches = [
 const refusal = (message) => /status of 403/.test(message.text()) && message.location().url.endsWith('/queues/observations/query');
 
 export class World {
-  // `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing.
-  static async start({ sandbox = [], config } = {}) {
+  // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing.
+  static async start({ sandbox = [], config, recorded = true } = {}) {
     const world = new World();
     const [appPort, sandboxPort] = [await freePort(), await freePort()];
     world.app = `http://127.0.0.1:${appPort}`;
@@ -31,7 +31,7 @@ export class World {
     writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
     world.children = await Promise.all([
       start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`,
-        '--redirect-uri', `${world.app}/relay/sandbox`, ...recording(sandboxPort), ...sandbox]),
+        '--redirect-uri', `${world.app}/relay/sandbox`, ...(recorded ? recording(sandboxPort) : []), ...sandbox]),
       start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file]),
     ]);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });

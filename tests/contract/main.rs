@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use tidemark_core::chance::Seeded;
 use tidemark_core::clock::Moment;
-use tidemark_core::genesys::endpoint::{Endpoint, Operation};
+use tidemark_core::genesys::endpoint::{Endpoint, Operation, Question};
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::jobs;
 use tidemark_core::genesys::models::{
@@ -98,6 +98,11 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::details_query(all_mine.page(Order::Descending, 1)),
         jobs::submit(list.job()),
         Endpoint::CancelJob { job: "j-1".to_owned() },
+        Endpoint::Written(Question {
+            operation: Operation::CallHistory,
+            path_and_query: "/api/v2/conversations/calls/history?pageSize=100&pageNumber=1&interval=a%2Fb".to_owned(),
+            body: None,
+        }),
         Endpoint::Details { conversation: "c-1".to_owned() },
         Endpoint::MyQueues { page: 1 },
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
