@@ -31,6 +31,9 @@ try {
   await page.getByText('7 days', { exact: true }).click();
   await page.getByRole('button', { name: 'Search' }).click();
   await result(page).filter({ hasText: 'Complete' }).waitFor();
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await page.getByText('Charts', { exact: true }).click();
+  await page.locator('.charts svg').first().waitFor();
   await page.screenshot({ path: `${folder}history.png` });
 } finally {
   await world.stop();
