@@ -30,8 +30,8 @@ fn report() -> AnyView {
         <p>
             "For whoever looks after Tidemark. It says what happened here and when; no name, number or word of a conversation is in it."
         </p>
-        <pre tabindex="0" role="region" aria-label="The report">{report}</pre>
         {copying("Copy report", move || to_copy.clone())}
+        <pre tabindex="0" role="region" aria-label="The report">{report}</pre>
     }
     .into_any()
 }
