@@ -1,15 +1,19 @@
-// A history beyond pages, from the sandbox: asked first, paused and resumed, read by a job through failures, and complete. All
-// hundred thousand by HISTORY=100000.
+// A history beyond pages, from the sandbox: asked first, paused and resumed, read by a job and its tail through everything that
+// can go wrong, and to the last id what really was. All hundred thousand by HISTORY=100000.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { World, pictures, result } from './harness.mjs';
+import { World, eventually, pictures, recorded, result } from './harness.mjs';
 
 const DAY = 86_400_000;
+const QUERY = '/api/v2/analytics/conversations/details/query';
+const RESULTS = '/api/v2/analytics/conversations/details/jobs/{jobId}/results';
+const size = Number(process.env.HISTORY ?? 24_000);
 let world;
 
 before(async () => {
-  world = await World.start({ sandbox: ['--history', process.env.HISTORY ?? '24000', '--live-per-minute', '0'] });
+  world = await World.start({ sandbox: ['--history', size, '--live-per-minute', '0'] });
 });
 after(() => world.stop());
 
@@ -19,18 +23,34 @@ const counted = async (page, name) => {
   return Number(text.replace(/\D/g, ''));
 };
 
-test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, read by a job and complete, whatever fails', async () => {
+// The ids of all that was loaded, and what the file says of itself: what an agent can take home.
+async function exported(page) {
+  await button(page, 'Export').click();
+  await page.getByRole('radio', { name: /^All that was loaded/ }).check();
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 300_000 }), button(page, 'Save JSON Lines').click()]);
+  const [{ manifest }, ...lines] = readFileSync(await download.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  await page.keyboard.press('Escape');
+  return { manifest, ids: lines.map(({ conversationId }) => conversationId) };
+}
+
+test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, read by a job and its tail, and equal to the truth, whatever fails', async () => {
   const { now } = await world.health();
   const [from, to] = [now - 31 * DAY, now];
   const page = await world.signedIn({ agent: 'Dana Whitfield', path: `/history?range=custom&from=${from}&to=${to}` });
   await result(page).filter({ hasText: 'Complete' }).waitFor();
   await page.getByText('All I may see', { exact: true }).click();
+  // The job ends a day ago: what came since is for pages.
+  await world.faults({ data: [{ fault: 'lakeLag', seconds: 86_400 }] });
   await button(page, 'Search').click();
   await page.getByText(/[\d,]+ conversations, \d+ requests, about/).waitFor();
   await page.screenshot({ path: `${pictures}/getting-asked.png` });
-  await world.faults({ requests: [
-    { fault: 'status', status: 503, count: 3, operation: '/api/v2/analytics/conversations/details/jobs/{jobId}/results' },
-  ] });
+  const unavailable = { fault: 'status', status: 503, count: 2 };
+  const limited = { fault: 'status', status: 429, retryAfter: 2, count: 1 };
+  await world.faults({ requests: [unavailable, limited].map((fault) => ({ ...fault, operation: RESULTS })) });
+  // What the job tells as going on is over when pages are read, and while they are, more appear.
+  await world.faults({ data: [{ fault: 'rowsChange', percent: 1 }, { fault: 'rowsAppear', rows: 2, count: 3 }] });
+  const known = Object.keys(await world.truth({ from, to }));
+  const began = Date.now();
   await button(page, 'Load all').click();
   const prepared = () => result(page).filter({ hasText: 'preparing the list' }).waitFor();
   await prepared();
@@ -42,15 +62,38 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
   await result(page).filter({ hasText: 'Paused' }).waitFor();
   await page.screenshot({ path: `${pictures}/getting-paused.png` });
   await button(page, 'Resume').click();
-  await result(page).filter({ hasText: 'Complete' }).waitFor({ timeout: 600_000 });
-  const truth = Object.values(await world.truth({ from, to }));
+  const wait = { timeout: 600_000 };
+  const read = (share) => eventually(() => recorded(page), (rows) => assert.ok(rows > share * size, `${rows}`), wait.timeout);
+  await read(0.2);
+  await world.faults({ requests: [{ fault: 'status', status: 404, count: 1, operation: RESULTS }] });
+  await prepared();
+  await world.faults({ requests: [unavailable, limited].map((fault) => ({ ...fault, operation: QUERY })) });
+  await read(0.5);
+  await world.faults({ expireTokens: true });
+  await page.getByText('Your sign-in has ended').first().waitFor(wait);
+  const kept = await recorded(page);
+  await button(page, 'Sign in').click();
+  await eventually(() => recorded(page), (rows) => assert.ok(rows >= kept, `${rows} of ${kept}`));
+  await result(page).filter({ hasText: 'Complete' }).waitFor(wait);
+  const took = Math.round((Date.now() - began) / 1000);
   await page.screenshot({ path: `${pictures}/getting-done.png` });
-  assert.ok(truth.length > 20_000, `${truth.length}`);
+
+  const truth = Object.keys(await world.truth({ from, to })).sort();
+  const { manifest, ids } = await exported(page);
+  console.log(`${ids.length} conversations, ${took} s`);
+  assert.ok(truth.length > 20_000 && truth.length > known.length, `${truth.length}, ${known.length} when it began`);
+  assert.deepEqual(ids.sort(), truth);
+  assert.match(manifest.completeness, /^(complete|provisional)$/);
   assert.equal((await counted(page, 'Ended')) + (await counted(page, 'In progress')), truth.length);
-  const submitted = (await world.requests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/details/jobs'));
-  assert.equal(submitted.length, 2, 'the one that was cancelled, and the one that was read');
-  const ended = (await world.requests()).filter(({ method, path }) => method === 'DELETE' && path.includes('/details/jobs/'));
+  const requests = await world.requests();
+  const submitted = requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/details/jobs'));
+  assert.equal(submitted.length, 3, 'the one that was cancelled, the one that was lost, and the one that was read');
+  const ended = requests.filter(({ method, path }) => method === 'DELETE' && path.includes('/details/jobs/'));
   assert.equal(ended.length, 1, 'nobody reads the first one');
+  for (const [path, statuses] of [['/results', [401, 404, 429, 503]], ['/details/query', [429, 503]]]) {
+    const met = new Set(requests.filter((request) => request.path.split('?')[0].endsWith(path)).map(({ status }) => status));
+    statuses.forEach((status) => assert.ok(met.has(status), `${path} never answered ${status}`));
+  }
   assert.equal((await world.health()).contractViolations.count, 0);
   page.troubles.length = 0;
 });
