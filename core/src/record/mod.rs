@@ -5,6 +5,7 @@
 //! [`from_analytics`] and nowhere else; [`Book`] is the sole owner of id to Record.
 
 mod book;
+mod cards;
 mod course;
 mod differences;
 mod figures;

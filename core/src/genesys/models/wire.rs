@@ -220,6 +220,8 @@ mod tests {
         ] {
             assert_eq!(serde_json::from_value::<Instant>(text.into()).unwrap().0, 1_785_542_400_000, "{text}");
         }
+        let leap = serde_json::from_value::<Instant>("2026-07-31T23:59:60.000Z".into()).unwrap();
+        assert_eq!(leap.0, 1_785_542_400_000, "D11: the second after a day's last is the next day's first");
         for text in ["2026-08-01T00:00Z", "yesterday", "", "2026-13-01T00:00:00Z", "ä"] {
             assert!(serde_json::from_value::<Instant>(text.into()).is_err(), "{text}");
         }

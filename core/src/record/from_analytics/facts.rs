@@ -3,6 +3,7 @@
 
 use super::{is_customer, is_queue, metric, sessions};
 use crate::genesys::models::analytics::{AnalyticsConversation, AnalyticsSession, MetricName};
+use crate::record::cards::masked;
 use crate::record::parties::{Parting, Passing};
 use crate::record::{plain_address, said};
 use std::sync::Arc;
@@ -16,7 +17,8 @@ pub struct Facts {
     pub abandoned: bool,
     /// The number or address that was dialled or written to.
     pub dialled: Option<Arc<str>>,
-    /// What the agent noted with a wrap-up, all notes in the order in which they were given.
+    /// What the agent noted with a wrap-up, all notes in the order in which they were given; of a card number in it the last
+    /// four digits.
     pub note: Option<Arc<str>>,
 }
 
@@ -34,7 +36,7 @@ pub fn facts(conversation: &AnalyticsConversation, me: &str, handled: bool) -> F
         abandoned: !handled && sessions(conversation, is_queue).any(left),
         dialled: sessions(conversation, is_customer)
             .find_map(|session| session.dnis.as_deref().or(session.address_to.as_deref()).and_then(plain_address)),
-        note: (!notes.is_empty()).then(|| notes.join("\n").into()),
+        note: (!notes.is_empty()).then(|| masked(&notes.join("\n")).into()),
     }
 }
 
@@ -85,6 +87,8 @@ mod tests {
         let other = json!({ "purpose": "agent", "userId": "u-bo", "sessions": [noted("theirs")] });
         assert_eq!(of(&mine, &[other], true).note.as_deref(), Some("Call back\nDone"));
         assert_eq!(of(&json!({}), &[], true), Facts::default());
+        let paid = of(&json!({ "segments": [{ "wrapUpNote": "Paid by 4111 1111 1111 1111" }] }), &[], true);
+        assert_eq!(paid.note.as_deref(), Some("Paid by **** 1111"), "G04");
     }
 
     #[test]
