@@ -201,7 +201,9 @@ impl<W: World> Drive<W> {
         let (now, server_now) = (self.world.now().mono, self.server_now());
         let Some(searching) = &mut self.search else { return };
         let (at_once, a_minute) = self.traffic.room(now);
-        let room = history::Room { now: at_once, a_minute };
+        // A follower sends nothing itself: what its leader has spent is not there any more.
+        let spent = if self.share.role() == Role::Follows { self.share.condition().0.spent as u64 } else { 0 };
+        let room = history::Room { now: at_once.saturating_sub(spent), a_minute };
         let mut turn = history::Turn { now, server_now, room, book: &mut self.book };
         for effect in searching.turn(event, &mut turn) {
             match effect {

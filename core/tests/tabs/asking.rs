@@ -3,11 +3,11 @@
 use crate::sim::browser::{Browser, active};
 use crate::sim::genesys::{FakeGenesys, call, error, waits};
 use crate::sim::{Sim, T0};
-use tidemark_core::clock::{MINUTE, SECOND};
+use tidemark_core::clock::{DAY, MINUTE, SECOND};
 use tidemark_core::drive::{Drive, Happening};
 use tidemark_core::genesys::http::{Method, Response};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{Range, Standing};
+use tidemark_core::history::{Range, Standing, Window};
 use tidemark_core::queues;
 use tidemark_core::record::Phase;
 
@@ -16,8 +16,7 @@ fn all_tabs_together_spend_one_budget() {
     let mut browser = Browser::with_tabs(FakeGenesys::with_history(T0 - 7_200_000, 3_000, 180_000), 4);
     // The server asserts that no minute sees more than the ceiling.
     for tab in &mut browser.tabs {
-        tab.search(Range::Custom(tidemark_core::history::Window { from: T0 - 604_800_000, to: T0 - 7_200_000 }), T0)
-            .unwrap();
+        tab.search(Range::Custom(Window { from: T0 - 604_800_000, to: T0 - 7_200_000 }), T0).unwrap();
     }
     let done =
         |browser: &Browser| browser.tabs.iter().all(|tab| matches!(tab.found().unwrap().standing(), Standing::Done(_)));
@@ -28,14 +27,28 @@ fn all_tabs_together_spend_one_budget() {
 }
 
 #[test]
+fn what_one_tab_has_spent_is_not_counted_on_in_what_another_says_a_search_will_take() {
+    let (from, to) = (T0 - 8 * DAY, T0 - DAY);
+    let mut browser = Browser::with_tabs(FakeGenesys::with_history(to, 12_000, 7 * DAY / 12_000), 2);
+    let ask = |browser: &mut Browser, tab: usize, from: i64| {
+        browser.tabs[tab].search(Range::Custom(Window { from, to }), T0).unwrap();
+        browser.pass(10 * SECOND);
+        browser.tabs[tab].found().unwrap().standing().clone()
+    };
+    let Standing::Asking(before) = ask(&mut browser, 1, from) else { panic!() };
+    assert!(matches!(ask(&mut browser, 0, to - 2 * DAY), Standing::Done(_)), "the leader reads some of it");
+    let Standing::Asking(after) = ask(&mut browser, 1, from) else { panic!() };
+    assert_eq!(before.requests, after.requests);
+    assert!(after.takes > before.takes + SECOND, "{before:?} {after:?}");
+}
+
+#[test]
 fn a_limit_of_the_server_is_waited_for_and_shown_in_every_tab() {
     let mut browser = Browser::with_tabs(FakeGenesys::with_history(T0 - 7_200_000, 300, 180_000), 2);
     let throttled = error(429, "too.many.requests.retry.after", "Rate limit exceeded the maximum.")
         .map(|response| Response { retry_after: Some("20".to_owned()), ..response });
     browser.computer.borrow_mut().genesys.fault("details/query", 1, throttled);
-    browser.tabs[1]
-        .search(Range::Custom(tidemark_core::history::Window { from: T0 - 604_800_000, to: T0 - 7_200_000 }), T0)
-        .unwrap();
+    browser.tabs[1].search(Range::Custom(Window { from: T0 - 604_800_000, to: T0 - 7_200_000 }), T0).unwrap();
     browser.pass(4 * SECOND);
     for tab in &browser.tabs {
         assert!(matches!(tab.wait(), Some((WaitsFor::Limit, 10_000..))), "{:?}", tab.wait());
