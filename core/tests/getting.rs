@@ -79,7 +79,7 @@ fn a_month_beyond_pages_is_read_by_a_job_and_its_tail_through_everything_that_ca
     assert!(pass_until(&mut drive, MINUTE, |drive| matches!(drive.session().session(), Session::Ended(_))));
     renew(&mut drive);
     assert!(pass_until(&mut drive, 20 * MINUTE, is_done), "{:?}", standing(&drive));
-    assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional));
+    assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
     let (found, truth) = (found(&drive), truth(&mut drive, window));
     let known: BTreeSet<_> = truth.iter().filter(|id| !id.starts_with("late")).cloned().collect();
     assert!(found.is_superset(&known) && found.is_subset(&truth), "{} of {}", found.len(), known.len());
@@ -166,6 +166,61 @@ fn b27_an_interval_that_is_too_long_for_the_server_is_cut_in_two_until_it_is_not
 }
 
 #[test]
+fn b26_a_question_that_is_too_large_for_the_server_is_cut_in_two_until_it_is_not() {
+    for refusal in [error(413, "request.entity.too.large", "No."), error(414, "uri.too.long", "No.")] {
+        let (genesys, window) = week(1_000);
+        let ids: Vec<_> = genesys.on_record.iter().step_by(5).map(|(_, id)| id.as_str().into()).collect();
+        let mut drive = signed_in(14, genesys);
+        drive.world().genesys().fault("details/query", 3, refusal);
+        let only = Conditions { conversations: ids.clone(), ..Conditions::default() };
+        drive.search_for(Range::Custom(window), only, T0).unwrap();
+        assert!(pass_until(&mut drive, MINUTE, is_done));
+        assert_eq!(*standing(&drive), Standing::Done(Verdict::Complete));
+        assert_eq!(found(&drive), ids.iter().map(ToString::to_string).collect());
+    }
+}
+
+#[test]
+fn d11_a_conversation_over_midnight_or_over_the_seam_of_two_slices_is_there_once() {
+    let mut genesys = FakeGenesys::default();
+    let seam = T0.div_euclid(DAY) * DAY - 9 * DAY;
+    // One at each midnight of two months, one a millisecond before it, and one that begins a minute before it and ends after.
+    for midnight in (-60..0).map(|day| seam + day * DAY) {
+        let at = [midnight - 30_000, midnight - 1, midnight];
+        genesys.on_record.extend(at.map(|at| (at, format!("at{at}"))));
+    }
+    let window = Window { from: seam - 60 * DAY, to: seam };
+    let mut drive = signed_in(15, genesys);
+    drive.search(Range::Custom(window), T0).unwrap();
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert_eq!(*standing(&drive), Standing::Done(Verdict::Complete));
+    let truth = truth(&mut drive, window);
+    assert_eq!(
+        (found(&drive), truth.len()),
+        (truth.clone(), 60 * 3 - 2),
+        "the two before its first instant are not in it"
+    );
+    assert_eq!(drive.found().unwrap().store().len(), truth.len(), "each is one row");
+}
+
+#[test]
+fn d13_a_429_in_the_middle_is_waited_for_and_nothing_is_read_twice() {
+    let (genesys, window) = week(3_000);
+    let mut drive = signed_in(16, genesys);
+    drive.search(Range::Custom(window), T0).unwrap();
+    assert!(pass_until(&mut drive, MINUTE, |drive| found(drive).len() >= 1_000));
+    let throttled = error(429, "too.many.requests.retry.after", "Wait.")
+        .map(|response| Response { retry_after: Some("20".to_owned()), ..response });
+    drive.world().genesys().fault("details/query", 1, throttled);
+    pass(&mut drive, 10_000);
+    assert!(matches!(standing(&drive), Standing::Loading(_)), "{:?}", standing(&drive));
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert_eq!((standing(&drive), found(&drive).len()), (&Standing::Done(Verdict::Complete), 3_000));
+    let asked = drive.world().genesys().asked_for("details/query");
+    assert!(asked <= 31 + 6, "{asked} requests for 31 pages");
+}
+
+#[test]
 fn a_year_is_asked_for_month_by_month() {
     let mut drive = signed_in(6, FakeGenesys::with_history(T0 - DAY, 3_000, 365 * DAY / 3_000));
     drive.search(Range::Custom(Window { from: T0 - 366 * DAY, to: T0 - DAY }), T0).unwrap();
@@ -196,7 +251,7 @@ fn d09_a_submission_that_nobody_knows_the_outcome_of_is_not_repeated() {
     assert_eq!(drive.world().genesys().asked_for("details/jobs"), 1, "one submission");
     drive.tell_search(Event::GoOn);
     assert!(pass_until(&mut drive, 5 * MINUTE, is_done));
-    assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional));
+    assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
     assert_eq!(found(&drive).len(), 25_000);
 }
 
@@ -211,7 +266,7 @@ fn d08_where_jobs_lead_nowhere_pages_are_read_instead() {
         drive.world().genesys().fault("/jobs/job", 99, answer);
         drive.tell_search(Event::GoOn);
         assert!(pass_until(&mut drive, 30 * MINUTE, is_done));
-        assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional));
+        assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
         assert_eq!(found(&drive).len(), 21_000);
         assert_eq!(drive.world().genesys().lake.jobs.len(), 2, "it is tried once more, and not for ever");
     }

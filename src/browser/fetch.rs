@@ -4,13 +4,17 @@
 use super::Report;
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
+use js_sys::{Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::drive::{Fetch, Happening};
 use tidemark_core::genesys::http::{self, Body, Request, Response, TransportError};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
+};
 
 /// Until the first byte of an answer, milliseconds.
 const FIRST_BYTE: u32 = 10_000;
@@ -84,6 +88,22 @@ fn prepare(request: &Request, token: Option<&AccessToken>) -> Prepared {
     Prepared { builder, body: request.body.clone() }
 }
 
+/// The body, read as it comes: what is compressed says nothing of its length before.
+async fn whole(response: &gloo_net::http::Response) -> Result<Vec<u8>, Option<TransportError>> {
+    let mut body = Vec::new();
+    let Some(stream) = response.body() else { return Ok(body) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| None)?;
+        let part = Reflect::get(&read, &"value".into()).map_err(|_| None)?;
+        let Some(part) = part.dyn_ref::<Uint8Array>() else { return Ok(body) };
+        if body.len() + part.length() as usize > http::LONGEST_BODY {
+            return Err(Some(TransportError::TooLong));
+        }
+        body.extend(part.to_vec());
+    }
+}
+
 async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Response, TransportError> {
     let late = Rc::new(Cell::new(false));
     let limit = |ms| {
@@ -94,7 +114,7 @@ async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Resp
         })
     };
     // A browser gives one error for all that can go wrong; only we know whether it was our own impatience.
-    let failed = |_| if late.get() { TransportError::TimedOut } else { TransportError::Unreachable };
+    let failed = |()| if late.get() { TransportError::TimedOut } else { TransportError::Unreachable };
 
     let first_byte = limit(FIRST_BYTE);
     let builder = prepared.builder.abort_signal(Some(&controller.signal()));
@@ -102,13 +122,14 @@ async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Resp
         Body::None => builder.build(),
         Body::Json(text) | Body::Form(text) => builder.body(text),
     };
-    let response = request.map_err(failed)?.send().await.map_err(failed)?;
+    let response = request.map_err(|_| failed(()))?.send().await.map_err(|_| failed(()))?;
     drop(first_byte);
 
     let headers = response.headers();
     let whole_body = limit(WHOLE_BODY);
-    let body = response.binary().await.map_err(failed)?;
+    let body = whole(&response).await.map_err(|end| end.unwrap_or_else(|| failed(())));
     drop(whole_body);
+    let body = body.inspect_err(|_| controller.abort())?;
     Ok(Response {
         status: response.status(),
         content_type: headers.get("Content-Type"),

@@ -242,6 +242,6 @@ impl Found {
             (Some((_, verdict)), _) | (None, Standing::Done(verdict)) => verdict,
             (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => return false,
         };
-        matches!(verdict, Verdict::Complete | Verdict::Provisional)
+        matches!(verdict, Verdict::Complete | Verdict::Provisional { .. })
     }
 }

@@ -14,7 +14,7 @@ const bucket = (name) => page.getByRole('group', { name: 'Bucket' }).getByRole('
 before(async () => {
   world = await World.start({ sandbox: ['--history', 2000] });
   page = await world.signedIn({ path: '/history?range=7d' });
-  await result(page).filter({ hasText: /few minutes ago|Complete/ }).waitFor();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
 });
 after(() => world.stop());
 

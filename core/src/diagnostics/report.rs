@@ -90,6 +90,7 @@ pub fn report(facts: &Facts<'_>, place: &Place) -> String {
             Ok(status) => status.to_string(),
             Err(TransportError::Unreachable) => "unreachable".to_owned(),
             Err(TransportError::TimedOut) => "timed out".to_owned(),
+            Err(TransportError::TooLong) => "too long".to_owned(),
         };
         let id = logged.correlation_id.as_deref().unwrap_or("-");
         line(&format!("  {} {:?} {outcome} {} ms {id}", iso(logged.at), logged.operation, logged.took));

@@ -93,6 +93,7 @@ impl ApiError {
         match error {
             TransportError::Unreachable => Self::Unreachable,
             TransportError::TimedOut => Self::TimedOut,
+            TransportError::TooLong => Self::Undecodable { how: Undecodable::TooLong, correlation_id: None },
         }
     }
 

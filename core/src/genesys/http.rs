@@ -77,6 +77,9 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+/// A longer body is not read, bytes: the longest that is ever asked for, a thousand records of a job, has some five million.
+pub const LONGEST_BODY: usize = 64 << 20;
+
 /// Why there is no answer. A browser tells no more than this: refused, unresolved, redirected and forbidden by CORS look
 /// the same to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,4 +88,6 @@ pub enum TransportError {
     Unreachable,
     /// Nothing came, or the body stopped, within the time allowed.
     TimedOut,
+    /// The body is longer than [`LONGEST_BODY`], and was not read to its end.
+    TooLong,
 }

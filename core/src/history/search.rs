@@ -163,8 +163,11 @@ pub enum Source {
 pub enum Verdict {
     /// Everything that the server had.
     Complete,
-    /// Everything that it had; what began in the last minutes may not be on record yet.
-    Provisional,
+    /// Everything that it had; what began later than this, epoch milliseconds, may not be on record yet.
+    Provisional {
+        /// A few minutes before the window ended.
+        until: i64,
+    },
     /// The server says that there are more, and does not give them.
     Incomplete {
         /// Read.

@@ -27,11 +27,14 @@ pub fn of_question(error: QuestionError) -> Advice {
     }
 }
 
-/// What can be said of a list, in a few words; errors are told by [`of_error`].
-pub fn of_verdict(verdict: &Verdict) -> String {
+/// What can be said of a list, in a few words; errors are told by [`of_error`]. `clock` writes an instant, epoch
+/// milliseconds, as the agent's wall clock shows it.
+pub fn of_verdict(verdict: &Verdict, clock: impl Fn(i64) -> String) -> String {
     match verdict {
         Verdict::Complete => "Complete".to_owned(),
-        Verdict::Provisional => "Complete until a few minutes ago; the latest may not be on record yet".to_owned(),
+        Verdict::Provisional { until } => {
+            format!("Complete until {}; what began later may not be on record yet", clock(*until))
+        }
         Verdict::Incomplete { have, of } => {
             format!("Incomplete: {} of {} conversations could be loaded", count(*have), count(*of))
         }

@@ -55,6 +55,8 @@ fn b10_b14_the_network_is_told_from_the_service() {
     assert_eq!(of_error(&ApiError::Unreachable, wall).title, "No connection to Genesys Cloud");
     let html = ApiError::Undecodable { how: Undecodable::Html, correlation_id: None };
     assert!(of_error(&html, wall).todo.contains("network sign-in page"));
+    let bomb = ApiError::Undecodable { how: Undecodable::TooLong, correlation_id: None };
+    assert_eq!(of_error(&bomb, wall).title, "Genesys Cloud sent more than this page reads at once", "B20");
 }
 
 #[test]
@@ -100,9 +102,16 @@ fn an_interval_that_cannot_be_asked_for_says_why() {
 #[test]
 fn i13_a_list_says_how_much_of_it_is_there() {
     let verdict = Verdict::Incomplete { have: 9_988, of: 10_000 };
-    assert_eq!(of_verdict(&verdict), "Incomplete: 9,988 of 10,000 conversations could be loaded");
+    assert_eq!(of_verdict(&verdict, |_| String::new()), "Incomplete: 9,988 of 10,000 conversations could be loaded");
     let progress = Progress { read: 100, of: Some(1_440), ..Progress::default() };
-    assert_eq!(of_verdict(&Verdict::Cancelled(progress)), "Cancelled: 100 of 1,440 read");
+    assert_eq!(of_verdict(&Verdict::Cancelled(progress), |_| String::new()), "Cancelled: 100 of 1,440 read");
+}
+
+#[test]
+fn d10_a_list_that_is_not_on_record_to_its_end_says_until_when_it_is() {
+    let verdict = Verdict::Provisional { until: 14 * 60 + 5 };
+    let clock = |at: i64| format!("{}:{:02}", at / 60, at % 60);
+    assert_eq!(of_verdict(&verdict, clock), "Complete until 14:05; what began later may not be on record yet");
 }
 
 #[test]

@@ -203,7 +203,9 @@ fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
             rows: of_extent(found, extent),
             loaded: found.selection.all,
             unreadable: found.bad,
-            said: verdict.as_ref().map_or_else(|| "Still loading".to_owned(), words::of_verdict),
+            said: verdict
+                .as_ref()
+                .map_or_else(|| "Still loading".to_owned(), |verdict| words::of_verdict(verdict, local_time::written)),
             verdict: verdict.map(without_details),
             definitions: words::of_export(),
             written: now,

@@ -110,7 +110,8 @@ enum Chances {
 impl Chances {
     const fn of(standing: &Standing) -> Self {
         match standing {
-            Standing::Idle | Standing::Done(Verdict::Complete | Verdict::Provisional | Verdict::Incomplete { .. }) => {
+            Standing::Idle
+            | Standing::Done(Verdict::Complete | Verdict::Provisional { .. } | Verdict::Incomplete { .. }) => {
                 Self::None
             }
             Standing::Asking(_) => Self::Confirm,

@@ -23,7 +23,9 @@ pub(super) fn ResultLine() -> impl IntoView {
     view! {
         <div class="result">
             <span>{say(|found, now| found.question.as_ref().map(|question| format!("Started {}", interval(question, now))))}</span>
-            <span role="status" aria-label="Search result">{text(move || desk.found().with(verdict))}</span>
+            <span role="status" aria-label="Search result">
+                {say(|found, now| Some(verdict(found, now)))}
+            </span>
             {part(move || desk.found().with(|found| match found.standing {
                 Standing::Loading(progress) if found.needs.is_none() => bar(progress),
                 Standing::Paused(progress) => bar(progress),
@@ -54,13 +56,13 @@ pub(super) fn ResultLine() -> impl IntoView {
     }
 }
 
-fn verdict(found: &Found) -> String {
+fn verdict(found: &Found, now: i64) -> String {
     let mut words = match &found.standing {
         Standing::Idle => String::new(),
         Standing::Asking(estimate) => words::of_estimate(estimate),
         Standing::Paused(progress) => words::of_pause(*progress),
         Standing::Loading(progress) => found.needs.unwrap_or_else(|| words::of_progress(*progress)).to_owned(),
-        Standing::Done(verdict) => words::of_verdict(verdict),
+        Standing::Done(verdict) => words::of_verdict(verdict, |at| local_time::instant(at, now)),
     };
     match found.bad {
         0 => {}
@@ -95,7 +97,11 @@ fn bar(progress: Progress) -> AnyView {
 
 /// What stands below while the search has no answer of its own.
 fn earlier((question, verdict): &(Question, Verdict), now: i64) -> String {
-    format!("Still shown: started {} ({})", interval(question, now), words::of_verdict(verdict))
+    format!(
+        "Still shown: started {} ({})",
+        interval(question, now),
+        words::of_verdict(verdict, |at| local_time::instant(at, now))
+    )
 }
 
 fn interval(question: &Question, now: i64) -> String {

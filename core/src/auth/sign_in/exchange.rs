@@ -55,7 +55,7 @@ impl Exchange {
     ) -> Progress {
         let grant = match result {
             Ok(response) => token::read(&response),
-            Err(TransportError::Unreachable | TransportError::TimedOut) => Err(TokenError::Unavailable),
+            Err(_) => Err(TokenError::Unavailable),
         };
         match grant {
             Ok(grant) => {

@@ -38,6 +38,7 @@ pub(super) fn judge(endpoint: &Endpoint, result: Result<Response, TransportError
             let cost = match error {
                 TransportError::TimedOut => Cost::TimedOut,
                 TransportError::Unreachable => Cost::Failed,
+                TransportError::TooLong => return Verdict::Final(ApiError::from_transport(error)),
             };
             return Verdict::Transient { cost, error: ApiError::from_transport(error) };
         }

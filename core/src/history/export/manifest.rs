@@ -45,7 +45,7 @@ impl Manifest {
     pub const fn completeness(&self) -> Completeness {
         match &self.verdict {
             Some(Verdict::Complete) if self.unreadable == 0 => Completeness::Complete,
-            Some(Verdict::Provisional) if self.unreadable == 0 => Completeness::Provisional,
+            Some(Verdict::Provisional { .. }) if self.unreadable == 0 => Completeness::Provisional,
             _ => Completeness::Partial,
         }
     }

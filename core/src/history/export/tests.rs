@@ -161,7 +161,7 @@ fn a_file_of_a_list_that_is_not_whole_says_so_in_its_name() {
     let progress = Progress { read: 2, of: Some(9), ..Progress::default() };
     for (verdict, unreadable, name) in [
         (Some(Verdict::Complete), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000.csv"),
-        (Some(Verdict::Provisional), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000-provisional.csv"),
+        (Some(Verdict::Provisional { until: 0 }), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000-provisional.csv"),
         (Some(Verdict::Complete), 1, "tidemark-2026-08-03-0000-to-2026-08-04-0000-partial.csv"),
         (Some(Verdict::Cancelled(progress)), 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000-partial.csv"),
         (None, 0, "tidemark-2026-08-03-0000-to-2026-08-04-0000-partial.csv"),

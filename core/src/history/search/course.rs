@@ -8,12 +8,15 @@ use super::{
     Consent, Doing, Earlier, Effect, Estimate, Part, Progress, REACHABLE_PAGES, Room, Search, Source, Standing, Ticket,
     Turn, Unwanted, Verdict, Way,
 };
-use crate::clock::DAY;
+use crate::clock::{DAY, MINUTE};
 use crate::genesys::query::{ListQuery, PAGE_SIZE};
 use crate::genesys::{ApiError, Endpoint};
 use crate::history::conditions::Scope;
 use crate::history::range::{Openness, Question, Window};
 use crate::history::store::Store;
+
+/// What began so short a time before the end of a window that ends now may be missing, milliseconds.
+const NOT_YET_ON_RECORD: i64 = 5 * MINUTE;
 
 impl Search {
     pub(super) fn begin(&mut self, question: Question, turn: &Turn<'_>) -> Vec<Effect> {
@@ -214,7 +217,8 @@ impl Search {
             let of = counted().map(|(read, total)| total.max(read)).sum();
             Verdict::Incomplete { have: counted().map(|(read, _)| read).sum(), of }
         } else if open == Openness::EndsNow {
-            Verdict::Provisional
+            let until = |window: Window| (window.to - NOT_YET_ON_RECORD).max(window.from);
+            Verdict::Provisional { until: self.question.as_ref().map_or(0, |question| until(question.window)) }
         } else {
             Verdict::Complete
         };

@@ -68,6 +68,15 @@ fn b13_a_body_that_was_cut_short_is_fetched_again() {
 }
 
 #[test]
+fn b20_a_body_that_never_ends_is_not_asked_for_again() {
+    let mut bench = Bench::new();
+    bench.ask("a", Endpoint::Conversations, Lane::Live).reply(Err(TransportError::TooLong));
+    let too_long = ApiError::Undecodable { how: Undecodable::TooLong, correlation_id: None };
+    assert_eq!(bench.answers, [("a", Err(too_long))]);
+    assert_eq!(bench.traffic.wake_at(bench.now), None);
+}
+
+#[test]
 fn b19_a_success_without_content_is_no_success_where_content_was_asked_for() {
     for (result, how) in [
         (status(204), Undecodable::Status(204)),

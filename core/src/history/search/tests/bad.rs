@@ -1,0 +1,158 @@
+//! Answers that are not as they should be.
+
+use super::*;
+
+#[test]
+fn d05_a_total_that_is_missing_or_too_small_does_not_end_the_reading() {
+    for total in [Value::Null, json!(0), json!(150)] {
+        let server = Server::with(5_000, MINUTE);
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        while let Some((_, _, query)) = bench.asked.front() {
+            let mut body = server.answer(query);
+            body["totalHits"] = total.clone();
+            bench.reply(0, &body);
+        }
+        assert_eq!(bench.ids().len(), 1_440, "{total}");
+    }
+}
+
+#[test]
+fn b16_a_bad_record_is_counted_and_the_rest_is_complete() {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let at = yesterday().from;
+    let body = json!({ "totalHits": 3, "conversations": [row("a", at), { "conversationId": "b", "participants": 5 }, row("c", at)] });
+    bench.reply(0, &body).reply(0, &json!({ "totalHits": 3 }));
+    assert_eq!((bench.ids(), bench.search.bad()), (vec!["a".to_owned(), "c".to_owned()], 1));
+    assert_eq!(*bench.verdict(), Verdict::Complete, "three of three were seen, one of them unreadable");
+}
+
+#[test]
+fn i13_what_the_server_counts_but_never_gives_is_said() {
+    let mut server = Server::with(5_000, MINUTE);
+    server.overstates_by = 12;
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.run(&server);
+    assert_eq!(*bench.verdict(), Verdict::Incomplete { have: 1_440, of: 1_452 });
+}
+
+/// Answers the first page with these texts of conversations, and the second one with none.
+fn answered(conversations: &[String]) -> Bench {
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let body = format!(r#"{{"totalHits":{},"conversations":[{}]}}"#, conversations.len(), conversations.join(","));
+    let (ticket, ..) = bench.asked.remove(0).unwrap();
+    bench.on(Event::Answer(ticket, Ok(Reply { body: body.into_bytes(), correlation_id: None, sent: 0 })));
+    bench.reply(0, &json!({ "totalHits": conversations.len() }));
+    bench
+}
+
+#[test]
+fn b15_values_nobody_knows_and_fields_nobody_asked_for_spoil_no_row() {
+    let start = iso(yesterday().from);
+    let unknown = format!(
+        r#"{{"conversationId":"a","conversationStart":"{start}","originatingDirection":"sideways","new":{{"x":[1]}},
+        "conversationEnd":null,"participants":[{{"purpose":"wizard","sessions":[{{"mediaType":"telepathy","metrics":null,
+        "segments":[{{"segmentType":"dreaming"}}]}}]}}]}}"#
+    );
+    let bench = answered(&[unknown]);
+    assert_eq!((bench.ids(), bench.search.bad()), (vec!["a".to_owned()], 0));
+    assert_eq!(*bench.verdict(), Verdict::Complete);
+}
+
+#[test]
+fn b17_whatever_a_record_is_made_of_it_costs_itself_at_most() {
+    let started = format!(r#""conversationStart":"{}""#, iso(yesterday().from));
+    let named = |id: &str, name: &str| {
+        format!(
+            r#"{{"conversationId":"{id}",{started},"participants":[{{"purpose":"customer","participantName":"{name}"}}]}}"#
+        )
+    };
+    let deep = |key: &str| {
+        format!(r#"{{"conversationId":"{key}",{started},"{key}":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000))
+    };
+    let bench = answered(&[
+        named("a", "A"),
+        named("endless", &"x".repeat(5_000_000)),
+        named("lone", r"\ud800"),
+        deep("unknown"),
+        deep("participants"),
+        format!(
+            r#"{{"conversationId":"huge",{started},"participants":[{{"sessions":[{{"metrics":[{{"value":1e400}}]}}]}}]}}"#
+        ),
+        format!(r#"{{"conversationId":"x","conversationId":"twice",{started}}}"#),
+        named("z", "Z"),
+    ]);
+    let (good, bad) = (["a", "endless", "twice", "unknown", "z"], 3);
+    assert_eq!((bench.ids().iter().map(String::as_str).collect::<Vec<_>>(), bench.search.bad()), (good.to_vec(), bad));
+    assert_eq!(*bench.verdict(), Verdict::Complete, "all were seen");
+}
+
+#[test]
+fn g06_attributes_are_passed_over_whatever_they_are_called_and_however_many_there_are() {
+    let many: Vec<_> = (0..5_000).map(|n| format!(r#""k{n}":"4111111111111111""#)).collect();
+    let attributes = format!(r#"{{"__proto__":{{"x":1}},"constructor":"c","constructor":"d",{}}}"#, many.join(","));
+    let start = iso(yesterday().from);
+    let with = |attributes: &str| {
+        answered(&[format!(
+            r#"{{"conversationId":"a","conversationStart":"{start}","participants":[{{"purpose":"customer","attributes":{attributes}}}]}}"#
+        )])
+    };
+    assert_eq!(with(&attributes).search.store(), with("{}").search.store());
+}
+
+#[test]
+fn d02_of_a_conversation_that_ends_while_pages_are_read_the_newest_account_stays() {
+    let server = Server::with(3_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let goes_on = |rows: &mut Value| {
+        let row = rows["conversations"][99].as_object_mut().unwrap();
+        row.remove("conversationEnd");
+        row["conversationId"].as_str().unwrap().to_owned()
+    };
+    let mut body = server.answer(&bench.asked[0].2);
+    let id: Id = goes_on(&mut body).into();
+    bench.reply(0, &body);
+    let ended = |bench: &Bench| {
+        let store = bench.search.store();
+        store.past(store.row(&id).unwrap()).unwrap().ended
+    };
+    assert_eq!(ended(&bench), None);
+    // It has moved on to the next page when that is read, and is over.
+    let mut next = server.answer(&bench.asked[0].2);
+    let first = server.answer(&DetailsQuery { page: 1, ..bench.asked[0].2.clone() });
+    next["conversations"].as_array_mut().unwrap()[0] = first["conversations"][99].clone();
+    bench.reply(0, &next);
+    assert!(ended(&bench).is_some());
+    assert_eq!(bench.search.store().len(), 199, "it is one row");
+}
+
+#[test]
+fn d06_more_than_pages_reach_is_read_by_parts_and_what_is_read_grows_throughout() {
+    let server = Server::with(5_000, MINUTE);
+    let Window { from, to } = yesterday();
+    let mut bench = Bench::asking(Window { from: from - DAY, to }, Openness::Closed);
+    // Both days together are more than pages reach, by what the server says; each is not.
+    let answer = |query: &DetailsQuery| {
+        let mut body = server.answer(query);
+        if query.to - query.from > DAY {
+            body["totalHits"] = json!(120_000);
+        }
+        body
+    };
+    let body = answer(&bench.asked[0].2);
+    bench.reply(0, &body);
+    let Standing::Asking(estimate) = *bench.search.standing() else { panic!() };
+    assert_eq!(estimate.conversations, 120_000);
+    bench.search.way = Way::Pages;
+    bench.on(Event::GoOn);
+    let mut read = 0;
+    while let Some((_, _, query)) = bench.asked.front() {
+        assert!(query.to - query.from < DAY, "each day on its own");
+        let body = answer(query);
+        bench.reply(0, &body);
+        if let Standing::Loading(progress) = bench.search.standing() {
+            assert!(progress.read >= read, "{} after {read}", progress.read);
+            read = progress.read;
+        }
+    }
+    assert_eq!((bench.search.store().len(), bench.verdict()), (2 * 1_440, &Verdict::Complete));
+}
