@@ -4,17 +4,14 @@
 use super::Report;
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::drive::{Fetch, Happening};
 use tidemark_core::genesys::http::{self, Body, Request, Response, TransportError};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
-};
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 /// Until the first byte of an answer, milliseconds.
 const FIRST_BYTE: u32 = 10_000;
@@ -88,20 +85,15 @@ fn prepare(request: &Request, token: Option<&AccessToken>) -> Prepared {
     Prepared { builder, body: request.body.clone() }
 }
 
-/// The body, read as it comes: what is compressed says nothing of its length before.
-async fn whole(response: &gloo_net::http::Response) -> Result<Vec<u8>, Option<TransportError>> {
-    let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(body) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    loop {
-        let read = JsFuture::from(reader.read()).await.map_err(|_| None)?;
-        let part = Reflect::get(&read, &"value".into()).map_err(|_| None)?;
-        let Some(part) = part.dyn_ref::<Uint8Array>() else { return Ok(body) };
-        if body.len() + part.length() as usize > http::LONGEST_BODY {
-            return Err(Some(TransportError::TooLong));
-        }
-        body.extend(part.to_vec());
+/// The body, unless it is too long: the browser may have room for it, this page has not.
+async fn whole(response: gloo_net::http::Response) -> Result<Vec<u8>, Option<TransportError>> {
+    let response: web_sys::Response = response.into();
+    let buffer = response.array_buffer().map_err(|_| None)?;
+    let body = Uint8Array::new(&JsFuture::from(buffer).await.map_err(|_| None)?);
+    if body.length() as usize > http::LONGEST_BODY {
+        return Err(Some(TransportError::TooLong));
     }
+    Ok(body.to_vec())
 }
 
 async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Response, TransportError> {
@@ -125,13 +117,12 @@ async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Resp
     let response = request.map_err(|_| failed(()))?.send().await.map_err(|_| failed(()))?;
     drop(first_byte);
 
-    let headers = response.headers();
+    let (status, headers) = (response.status(), response.headers());
     let whole_body = limit(WHOLE_BODY);
-    let body = whole(&response).await.map_err(|end| end.unwrap_or_else(|| failed(())));
+    let body = whole(response).await.map_err(|end| end.unwrap_or_else(|| failed(())))?;
     drop(whole_body);
-    let body = body.inspect_err(|_| controller.abort())?;
     Ok(Response {
-        status: response.status(),
+        status,
         content_type: headers.get("Content-Type"),
         retry_after: headers.get("Retry-After"),
         correlation_id: headers.get("ININ-Correlation-Id"),

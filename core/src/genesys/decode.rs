@@ -21,8 +21,6 @@ pub enum Undecodable {
     CutShort,
     /// JSON of another shape, or no JSON; where and what.
     Shape(String),
-    /// It is longer than anything that is asked for, and was not read to its end.
-    TooLong,
     /// A success status that this operation never has.
     Status(u16),
 }

@@ -89,11 +89,14 @@ impl ApiError {
     }
 
     /// What a connection that failed means, once repetition is no way out.
-    pub const fn from_transport(error: TransportError) -> Self {
+    pub fn from_transport(error: TransportError) -> Self {
         match error {
             TransportError::Unreachable => Self::Unreachable,
             TransportError::TimedOut => Self::TimedOut,
-            TransportError::TooLong => Self::Undecodable { how: Undecodable::TooLong, correlation_id: None },
+            TransportError::TooLong => {
+                let how = Undecodable::Shape("more than 64 MB".to_owned());
+                Self::Undecodable { how, correlation_id: None }
+            }
         }
     }
 

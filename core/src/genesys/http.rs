@@ -88,6 +88,6 @@ pub enum TransportError {
     Unreachable,
     /// Nothing came, or the body stopped, within the time allowed.
     TimedOut,
-    /// The body is longer than [`LONGEST_BODY`], and was not read to its end.
+    /// The body is longer than [`LONGEST_BODY`].
     TooLong,
 }

@@ -38,7 +38,6 @@ pub(super) fn write(outcome: &Outcome, letter: &mut Letter) {
                 Undecodable::Html => letter.text("html"),
                 Undecodable::Empty => letter.text("empty"),
                 Undecodable::CutShort => letter.text("cut"),
-                Undecodable::TooLong => letter.text("long"),
                 Undecodable::Shape(why) => letter.text("shape").text(why),
                 Undecodable::Status(status) => letter.text("status").number(&status),
             };
@@ -75,7 +74,6 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Outcome> {
                 "html" => Undecodable::Html,
                 "empty" => Undecodable::Empty,
                 "cut" => Undecodable::CutShort,
-                "long" => Undecodable::TooLong,
                 "shape" => Undecodable::Shape(reading.text()?.to_owned()),
                 "status" => Undecodable::Status(reading.number()?),
                 _ => return None,

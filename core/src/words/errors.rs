@@ -31,10 +31,6 @@ pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
             "Something between here and Genesys Cloud answered with a web page",
             "This is often a network sign-in page: open any other site, sign in to the network, then try again.",
         ),
-        ApiError::Undecodable { how: Undecodable::TooLong, .. } => Advice::new(
-            "Genesys Cloud sent more than this page reads at once",
-            "Nothing on the screen is lost. Choose a shorter interval.",
-        ),
         ApiError::Undecodable { .. } => Advice::new(
             "Genesys Cloud sent something that cannot be read",
             "Try again. If it stays so, send the details to your administrator.",
@@ -96,9 +92,7 @@ fn details(error: &ApiError) -> Option<String> {
         ApiError::Undecodable { how: Undecodable::Status(status), .. } => Some(format!("unexpected status {status}")),
         ApiError::Undecodable { how: Undecodable::Empty, .. } => Some("an empty answer".to_owned()),
         ApiError::Undecodable { how: Undecodable::CutShort, .. } => Some("an answer that stops short".to_owned()),
-        ApiError::Undecodable { how: Undecodable::Html | Undecodable::TooLong, .. }
-        | ApiError::Unreachable
-        | ApiError::TimedOut => None,
+        ApiError::Undecodable { how: Undecodable::Html, .. } | ApiError::Unreachable | ApiError::TimedOut => None,
     };
     let id = error.correlation_id().map(|id| format!("correlation id {}", one_line(id)));
     match (text, id) {

@@ -5,6 +5,7 @@ use crate::config::ConfigError;
 use crate::genesys::decode::Undecodable;
 use crate::genesys::endpoint::Operation;
 use crate::genesys::error::{ApiError, Missing, ServerSays};
+use crate::genesys::http::TransportError;
 use crate::history::{Progress, QuestionError, Verdict};
 
 fn wall(_: i64) -> String {
@@ -55,8 +56,9 @@ fn b10_b14_the_network_is_told_from_the_service() {
     assert_eq!(of_error(&ApiError::Unreachable, wall).title, "No connection to Genesys Cloud");
     let html = ApiError::Undecodable { how: Undecodable::Html, correlation_id: None };
     assert!(of_error(&html, wall).todo.contains("network sign-in page"));
-    let bomb = ApiError::Undecodable { how: Undecodable::TooLong, correlation_id: None };
-    assert_eq!(of_error(&bomb, wall).title, "Genesys Cloud sent more than this page reads at once", "B20");
+    let advice = of_error(&ApiError::from_transport(TransportError::TooLong), wall);
+    assert_eq!(advice.title, "Genesys Cloud sent something that cannot be read");
+    assert_eq!(advice.details.as_deref(), Some("more than 64 MB"), "B20");
 }
 
 #[test]

@@ -68,11 +68,11 @@ fn b13_a_body_that_was_cut_short_is_fetched_again() {
 }
 
 #[test]
-fn b20_a_body_that_never_ends_is_not_asked_for_again() {
+fn b20_a_body_that_is_too_long_is_not_asked_for_again() {
     let mut bench = Bench::new();
     bench.ask("a", Endpoint::Conversations, Lane::Live).reply(Err(TransportError::TooLong));
-    let too_long = ApiError::Undecodable { how: Undecodable::TooLong, correlation_id: None };
-    assert_eq!(bench.answers, [("a", Err(too_long))]);
+    let too_long = Undecodable::Shape("more than 64 MB".to_owned());
+    assert_eq!(bench.answers, [("a", Err(ApiError::Undecodable { how: too_long, correlation_id: None }))]);
     assert_eq!(bench.traffic.wake_at(bench.now), None);
 }
 
