@@ -23,9 +23,11 @@ pub(crate) struct Ringing {
 }
 
 impl Ringing {
-    /// Makes the page tell.
+    /// Makes the page tell of what alerts from now on: what does already was there when the agent asked for it.
     pub(crate) fn attach(desk: Desk) {
-        let (alerts, told) = (RefCell::default(), Rc::default());
+        let (mut alerts, told) = (Alerts::default(), Rc::default());
+        alerts.look(desk.top().drive.borrow().book());
+        let alerts = RefCell::new(alerts);
         desk.top().ring_with(Rc::new(Self { alerts, told, looked_at: LookedAt::tell() }));
     }
 }
