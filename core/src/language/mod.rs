@@ -139,15 +139,12 @@ fn fill(text: &str, places: &[(&str, &dyn Display)]) -> String {
         let place = after
             .split_once('}')
             .and_then(|(name, after)| places.iter().find(|(known, _)| *known == name).map(|(_, value)| (value, after)));
-        match place {
-            Some((value, after)) => {
-                filled.push_str(&value.to_string());
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((value, after)) = place {
+            filled.push_str(&value.to_string());
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);
