@@ -4,6 +4,7 @@
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
 mod acts;
+mod bell;
 mod closeup;
 mod finding;
 mod guest;
@@ -13,6 +14,7 @@ mod pulse;
 mod queues;
 mod rows;
 
+pub(crate) use bell::Ringing;
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use finding::{Finding, Line};
 pub(crate) use guest::Framed;
@@ -34,7 +36,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
-use tidemark_core::drive::{Drive, Start};
+use tidemark_core::drive::{Drive, Happening, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums};
 use tidemark_core::live::{self, Limits, Notices};
@@ -83,7 +85,7 @@ pub(crate) struct Top {
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
     pub(crate) notices: Seen<Notices>,
-    bell: RefCell<Bell>,
+    bell: Bell,
     /// The page as a guest of Genesys Cloud, where it is one and the code for it has come.
     hosted: RefCell<Option<Rc<dyn Hosted>>>,
     /// The query of the address that the page was opened with: a host has written into it.
@@ -96,6 +98,8 @@ pub(crate) struct Top {
     queues: Seen<u64>,
     /// Whether the agent's queues are known, or why they are not.
     pub(crate) knows_queues: Seen<bool>,
+    /// Other tabs hear the live events through this one.
+    pub(crate) is_followed: Seen<bool>,
     /// Whether the agent wants their list open.
     queues_chosen: Seen<Option<bool>>,
     /// What follows them, once its code has come.
@@ -149,10 +153,11 @@ impl Desk {
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
             knows_queues: Seen::default(),
+            is_followed: Seen::default(),
             queues_chosen: Seen::default(),
             followed: RefCell::default(),
             notices: Seen::default(),
-            bell: RefCell::new(Bell::kept()),
+            bell: Bell::silent(),
             hosted: RefCell::default(),
             opened_with,
             misfit: Seen::default(),
@@ -168,7 +173,7 @@ impl Desk {
         });
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
-        set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
+        set_interval(move || desk.top().second_passed(), Duration::from_secs(1));
         desk.top().look();
         desk
     }
@@ -263,6 +268,14 @@ impl Top {
         self.look_at_selections(Reselect::IfChanged);
         self.look_at_queues();
         self.look_at_alerts();
+    }
+
+    fn second_passed(&self) {
+        if self.drive.borrow().has_slept() {
+            self.drive.borrow_mut().happen(Happening::Woke);
+            self.look();
+        }
+        self.look_at_clocks();
     }
 
     fn look_at_clocks(&self) {
