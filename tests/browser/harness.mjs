@@ -46,8 +46,8 @@ export class World {
   }
 
   // A page of a browser that nobody has used yet.
-  async open({ path = '/', width = 1400, height = 850, scheme = 'light' } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  async open({ path = '/', width = 1400, height = 850, scheme = 'light', zone } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);
