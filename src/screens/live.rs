@@ -3,6 +3,7 @@
 use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
 use super::later::{Limits, Queues};
 use super::marks::{labels, warning};
+use crate::browser::window;
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
@@ -10,6 +11,7 @@ use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
@@ -39,7 +41,6 @@ pub(crate) fn Live() -> impl IntoView {
         <h1 class="visually-hidden">"Live conversations"</h1>
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
-            <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
             <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
                 <summary>"Settings"</summary>
                 <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>
@@ -49,7 +50,13 @@ pub(crate) fn Live() -> impl IntoView {
             </button>
         </div>
         <Filters/>
-        <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
+        <div
+            class="scroll"
+            tabindex="0"
+            role="region"
+            aria-label="List of live conversations"
+            on:focusin=move |event| *desk.top().focused_row.borrow_mut() = window::row_of(&event)
+        >
             <table role="table" aria-label="Live conversations" class="live">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -101,6 +108,11 @@ fn nothing(desk: Desk) -> AnyView {
 fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
+    // A conversation that has ended stands in another row, and the focus on it goes along.
+    if desk.top().focused_row.borrow().as_deref() == Some(&*id) {
+        let id = id.clone();
+        set_timeout(move || window::focus_row_unless_elsewhere(&id), Duration::ZERO);
+    }
     let (shown, opened, pressed) = (id.to_string(), id.clone(), id.clone());
     let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
         Some(before) if desk.top().paused.get() => before.clone(),
