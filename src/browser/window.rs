@@ -120,20 +120,6 @@ pub(crate) fn focus(selectors: &[&str]) {
     }
 }
 
-/// The conversation in whose row something has taken the focus.
-pub(crate) fn row_of(event: &web_sys::FocusEvent) -> Option<String> {
-    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    element.closest("[data-conversation-id]").ok().flatten()?.get_attribute("data-conversation-id")
-}
-
-/// Gives the focus to the row of a conversation, where it has been lost with the element that had it.
-pub(crate) fn focus_row_unless_elsewhere(id: &str) {
-    let active = web_sys::window().and_then(|window| window.document()?.active_element());
-    if active.is_none_or(|element| element.tag_name() == "BODY") {
-        focus(&[&format!("[data-conversation-id=\"{id}\"] button")]);
-    }
-}
-
 /// Whether text is selected: whoever pulled the mouse over it did not mean to press.
 pub(crate) fn has_selection() -> bool {
     let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());

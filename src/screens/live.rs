@@ -3,7 +3,6 @@
 use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
 use super::later::{Limits, Queues};
 use super::marks::{labels, warning};
-use crate::browser::window;
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
@@ -11,7 +10,6 @@ use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
-use std::time::Duration;
 use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
@@ -50,13 +48,7 @@ pub(crate) fn Live() -> impl IntoView {
             </button>
         </div>
         <Filters/>
-        <div
-            class="scroll"
-            tabindex="0"
-            role="region"
-            aria-label="List of live conversations"
-            on:focusin=move |event| *desk.top().focused_row.borrow_mut() = window::row_of(&event)
-        >
+        <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
             <table role="table" aria-label="Live conversations" class="live">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -108,11 +100,6 @@ fn nothing(desk: Desk) -> AnyView {
 fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
-    // A conversation that has ended stands in another row, and the focus on it goes along.
-    if desk.top().focused_row.borrow().as_deref() == Some(&*id) {
-        let id = id.clone();
-        set_timeout(move || window::focus_row_unless_elsewhere(&id), Duration::ZERO);
-    }
     let (shown, opened, pressed) = (id.to_string(), id.clone(), id.clone());
     let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
         Some(before) if desk.top().paused.get() => before.clone(),

@@ -82,8 +82,6 @@ pub(crate) struct Top {
     /// When that was last said, epoch milliseconds, and of which state of the list and which headline.
     spoke: Cell<(i64, &'static str)>,
     spoke_of: RefCell<String>,
-    /// The conversation whose row has, or had last, the focus.
-    pub(crate) focused_row: RefCell<Option<String>>,
     /// How long is too long for the agent.
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
@@ -153,7 +151,6 @@ impl Desk {
             spoken: Seen::default(),
             spoke: Cell::default(),
             spoke_of: RefCell::default(),
-            focused_row: RefCell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
