@@ -3,6 +3,7 @@
 use super::{Advice, one_line};
 use crate::auth::token::TokenError;
 use crate::auth::{Ended, Failure, Out};
+use crate::presence::Lock;
 
 /// Why nobody is signed in; `None` where there is nothing to tell.
 pub fn of_out(out: &Out) -> Option<Advice> {
@@ -14,6 +15,13 @@ pub fn of_out(out: &Out) -> Option<Advice> {
             "On a shared computer, sign out of Genesys Cloud as well once the network is back.",
         ),
         Out::Elsewhere => Advice::new("You signed out in another tab", "Sign in to go on."),
+        Out::Locked(lock) => Advice::new(
+            match lock {
+                Lock::Idle => "You are signed out: nobody has used this page for a while",
+                Lock::Sitting => "You are signed out: your sign-in was too long ago",
+            },
+            "Sign in to go on; the address still says what you looked at.",
+        ),
         Out::Failed(failure) => of_failure(failure),
     })
 }
