@@ -1,0 +1,129 @@
+//! Keys as the browser tells them, and the focus as it gives it: where a key was pressed, which conversation has the focus,
+//! and how it gets to another one.
+
+use tidemark_core::commands::{Held, Place};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
+
+/// The list of the history, whose own keys go through rows that are not drawn.
+const GRID: &str = "#history-rows";
+/// What has the focus in a row of the live list.
+const OPEN: &str = "table.live [data-conversation-id] .open";
+
+/// From one conversation of the list to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Next,
+    Previous,
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Which other keys are held down.
+pub(crate) fn held(event: &KeyboardEvent) -> Held {
+    match (event.ctrl_key(), event.meta_key(), event.alt_key()) {
+        (false, false, false) => Held::Nothing,
+        (true, false, false) | (false, true, false) => Held::Control,
+        _ => Held::More,
+    }
+}
+
+/// Where a key was pressed.
+pub(crate) fn place(event: &KeyboardEvent) -> Place {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let within = |selector| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
+    if within("dialog, [popover]") {
+        Place::Dialog
+    } else if within("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]") {
+        Place::Field
+    } else {
+        Place::Page
+    }
+}
+
+/// What has the focus, to give it back.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// The conversation in whose row the focus is, and the one below.
+pub(crate) fn focused_rows() -> Option<[Option<String>; 2]> {
+    let row = focused()?.closest("tr[data-conversation-id]").ok().flatten()?;
+    let id_of = |row: &Element| row.get_attribute("data-conversation-id");
+    let next = row.next_element_sibling();
+    Some([id_of(&row), next.as_ref().and_then(id_of)])
+}
+
+/// Whether nothing has the focus, as after what had it is gone.
+pub(crate) fn is_lost() -> bool {
+    let Some(document) = document() else { return false };
+    document.active_element().is_none_or(|focused| document.body().is_some_and(|body| *body == focused))
+}
+
+/// Gives the focus to another conversation of the list: to the first where none has it.
+pub(crate) fn step(step: Step) {
+    let Some(document) = document() else { return };
+    if let Some(grid) = document.query_selector(GRID).ok().flatten() {
+        let within = focused().filter(|focused| grid.contains(Some(focused)));
+        let Some(from) = within.or_else(|| grid.dyn_into().ok()) else { return };
+        let _ = from.focus();
+        // From the list itself an arrow goes into it.
+        let is_inside = from.closest("tr").ok().flatten().is_some();
+        press(&from, if step == Step::Previous && is_inside { "ArrowUp" } else { "ArrowDown" });
+        return;
+    }
+    let Ok(found) = document.query_selector_all(OPEN) else { return };
+    let rows: Vec<HtmlElement> = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
+    let here = focused().and_then(|focused| focused.closest("tr").ok().flatten());
+    let at = here.and_then(|here| rows.iter().position(|row| here.contains(Some(row))));
+    let wanted = match (at, step) {
+        (Some(at), Step::Next) => rows.get(at + 1),
+        (Some(at), Step::Previous) => at.checked_sub(1).and_then(|before| rows.get(before)),
+        (None, _) => rows.first(),
+    };
+    if let Some(row) = wanted {
+        let _ = row.focus();
+    }
+}
+
+fn press(element: &HtmlElement, key: &str) {
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    if let Ok(event) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init) {
+        let _ = element.dispatch_event(&event);
+    }
+}
+
+/// Presses the first of what a selector finds; whether there was one.
+pub(crate) fn click(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let element = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.as_ref().is_some_and(|element| {
+        element.click();
+        true
+    })
+}
+
+/// Gives the focus to it; whether it was there.
+pub(crate) fn focus(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let element = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Scrolls no further than it takes to see it.
+pub(crate) fn show(id: &str) {
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else { return };
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Where what stands over the page is put.
+pub(crate) fn body() -> Option<HtmlElement> {
+    document()?.body()
+}
