@@ -64,8 +64,8 @@ wire_model! {
         pub redirect_path: Option<String> = "redirectPath",
         pub sandbox_port: Option<u16> = "sandboxPort",
         pub frame_sign_in: Option<String> = "frameSignIn",
-        pub idle_minutes: Option<u16> = "idleMinutes",
-        pub sitting_hours: Option<u16> = "sittingHours",
+        pub idle_minutes: Option<i64> = "idleMinutes",
+        pub sitting_hours: Option<i64> = "sittingHours",
     }
 }
 
@@ -205,6 +205,6 @@ mod tests {
         assert_eq!(with(""), Ok(Asked::default()));
         let asked = Asked { idle_minutes: Some(10), sitting_hours: Some(0) };
         assert_eq!(with(r#","idleMinutes":10,"sittingHours":0"#), Ok(asked));
-        assert!(matches!(with(r#","idleMinutes":-1"#), Err(ConfigError::Unreadable(_))));
+        assert!(matches!(with(r#","idleMinutes":"soon""#), Err(ConfigError::Unreadable(_))));
     }
 }

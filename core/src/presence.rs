@@ -10,16 +10,16 @@ const WARNING: i64 = MINUTE;
 /// Before a long sitting ends, milliseconds: signing in again takes a while.
 const LONG_WARNING: i64 = 5 * MINUTE;
 /// What `config.json` gets where it says nothing.
-const IDLE_MINUTES: u16 = 30;
-const SITTING_HOURS: u16 = 12;
+const IDLE_MINUTES: i64 = 30;
+const SITTING_HOURS: i64 = 12;
 
 /// What `config.json` says of it; `None` where it is silent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// Minutes without a touch; 0 for never.
-    pub idle_minutes: Option<u16>,
-    /// Hours since the sign-in; 0 for never.
-    pub sitting_hours: Option<u16>,
+    /// Minutes without a touch; never, where there is less than one.
+    pub idle_minutes: Option<i64>,
+    /// Hours since the sign-in; never, where there is less than one.
+    pub sitting_hours: Option<i64>,
 }
 
 /// Why a page is locked.
@@ -58,9 +58,9 @@ pub struct Watch {
 impl Watch {
     /// From now on, as `asked`.
     pub fn new(asked: Asked, now: Moment) -> Self {
-        let of = |asked: Option<u16>, usual: u16, unit: i64| match asked.unwrap_or(usual) {
-            0 => None,
-            units => Some(i64::from(units) * unit),
+        // A year is as good as never, and no product of it is too large.
+        let of = |asked: Option<i64>, usual: i64, unit: i64| {
+            Some(asked.unwrap_or(usual)).filter(|units| *units > 0).map(|units| units.min(525_600) * unit)
         };
         let idle = of(asked.idle_minutes, IDLE_MINUTES, MINUTE);
         Self { idle, sitting: of(asked.sitting_hours, SITTING_HOURS, HOUR), touched: now }

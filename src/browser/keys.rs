@@ -7,8 +7,8 @@ use web_sys::{Document, Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
 
 /// The list of the history, whose own keys go through rows that are not drawn.
 const GRID: &str = "#history-rows";
-/// What has the focus in a row of the live list.
-const OPEN: &str = "table.live [data-conversation-id] .open";
+/// A row of the live list.
+const ROW: &str = "table.live [data-conversation-id]";
 
 /// From one conversation of the list to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,18 +74,34 @@ pub(crate) fn step(step: Step) {
         press(&from, if step == Step::Previous && is_inside { "ArrowUp" } else { "ArrowDown" });
         return;
     }
-    let Ok(found) = document.query_selector_all(OPEN) else { return };
-    let rows: Vec<HtmlElement> = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
     let here = focused().and_then(|focused| focused.closest("tr").ok().flatten());
-    let at = here.and_then(|here| rows.iter().position(|row| here.contains(Some(row))));
-    let wanted = match (at, step) {
-        (Some(at), Step::Next) => rows.get(at + 1),
-        (Some(at), Step::Previous) => at.checked_sub(1).and_then(|before| rows.get(before)),
-        (None, _) => rows.first(),
+    let wanted = match here {
+        Some(here) => neighbour(&here, step),
+        None => document.query_selector(ROW).ok().flatten(),
     };
-    if let Some(row) = wanted {
-        let _ = row.focus();
+    let open = wanted.and_then(|row| row.query_selector(".open").ok().flatten());
+    if let Some(open) = open.and_then(|open| open.dyn_into::<HtmlElement>().ok()) {
+        let _ = open.focus();
     }
+}
+
+/// The next row, or the one before, that is a conversation's, also in another part of the table.
+fn neighbour(row: &Element, step: Step) -> Option<Element> {
+    let beside = |element: &Element| match step {
+        Step::Next => element.next_element_sibling(),
+        Step::Previous => element.previous_element_sibling(),
+    };
+    let is_row = |row: &Element| row.has_attribute("data-conversation-id");
+    let within = std::iter::successors(beside(row), |row| beside(row)).find(is_row);
+    within.or_else(|| {
+        let part = beside(&row.parent_element()?)?;
+        let rows = part.children();
+        let mut rows: Vec<Element> = (0..rows.length()).filter_map(|place| rows.item(place)).filter(is_row).collect();
+        match step {
+            Step::Next => rows.into_iter().next(),
+            Step::Previous => rows.pop(),
+        }
+    })
 }
 
 fn press(element: &HtmlElement, key: &str) {
@@ -115,12 +131,10 @@ pub(crate) fn focus(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
-/// Scrolls no further than it takes to see it.
+/// Scrolls so far that it can be seen.
 pub(crate) fn show(id: &str) {
     let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else { return };
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    element.scroll_into_view_with_scroll_into_view_options(&options);
+    element.scroll_into_view_with_bool(false);
 }
 
 /// Where what stands over the page is put.
