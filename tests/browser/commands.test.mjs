@@ -59,6 +59,10 @@ test('Ctrl K lists the commands, what is typed finds one, and Enter does it', as
   await dialog().waitFor({ state: 'detached' });
   await history(page).waitFor();
   await result(page).filter({ hasText: /^Complete/ }).waitFor();
+  await page.getByText('7 days', { exact: true }).click();
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/range=7d/);
+  await result(page).filter({ hasText: /^Complete/ }).waitFor();
 });
 
 test('in the history j and k go from row to row, and / to the field, where a letter is a letter', async () => {
