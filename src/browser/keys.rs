@@ -1,6 +1,7 @@
 //! Keys as the browser tells them, and the focus as it gives it: where a key was pressed, which conversation has the focus,
 //! and how it gets to another one.
 
+use gloo_timers::callback::Timeout;
 use tidemark_core::commands::{Held, Place};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
@@ -71,7 +72,9 @@ pub(crate) fn step(step: Step) {
         let _ = from.focus();
         // From the list itself an arrow goes into it.
         let is_inside = from.closest("tr").ok().flatten().is_some();
-        press(&from, if step == Step::Previous && is_inside { "ArrowUp" } else { "ArrowDown" });
+        let key = if step == Step::Previous && is_inside { "ArrowUp" } else { "ArrowDown" };
+        // Not at once: whoever listens to keys is still busy with the one that was pressed.
+        Timeout::new(0, move || press(&from, key)).forget();
         return;
     }
     let here = focused().and_then(|focused| focused.closest("tr").ok().flatten());
