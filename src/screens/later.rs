@@ -1,7 +1,7 @@
 //! Screens, and what works behind them, that are no part of the first load. In the release page each has a file of its own,
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
-use super::{attending, commands, detail, history, limits, queues};
+use super::{attending, commands, detail, history, limits, queues, unusable};
 use crate::state::{Desk, Framed, Ringing};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part};
@@ -10,9 +10,10 @@ use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::time::Duration;
+use tidemark_core::config::ConfigError;
 use tidemark_core::live::Notices;
 use tidemark_core::settle::Settle;
-use tidemark_core::words::Advice;
+use tidemark_core::words::{self, Advice};
 use wasm_bindgen_futures::spawn_local;
 
 /// Draws a screen.
@@ -69,6 +70,17 @@ fetched!(detail_view, || view! { <detail::Detail/> }.into_any());
 #[component]
 pub(crate) fn Detail() -> impl IntoView {
     later("The conversation", || Box::pin(detail_view()))
+}
+
+fetched!(unusable_view, || {
+    let advice = words::of_config(&expect_context::<ConfigError>());
+    view! { <unusable::Misconfigured advice/> }.into_any()
+});
+
+/// What is wrong with the configuration, which the context holds.
+#[component]
+pub(crate) fn Unusable() -> impl IntoView {
+    later("What is wrong with config.json", || Box::pin(unusable_view()))
 }
 
 fetched!(commands_view, || view! { <commands::Commands/> }.into_any());

@@ -132,7 +132,7 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
       const dialog = page.getByRole('dialog', { name: 'Commands' });
       await dialog.waitFor();
       await sound(page, 'commands');
-      await dialog.getByText('Keys', { exact: true }).last().click();
+      await dialog.locator('summary').click();
       await dialog.getByLabel('Next conversation').waitFor();
       await sound(page, 'keys');
       await page.keyboard.press('Escape');
