@@ -82,6 +82,7 @@ fn inside_core_the_arrows_point_one_way() {
             ("base64url", &[]),
             ("chance", &[]),
             ("clock", &[]),
+            ("language", &[]),
             ("genesys", &["chance", "clock"]),
             ("presence", &["clock"]),
             ("commands", &["live", "record"]),
@@ -118,8 +119,8 @@ fn inside_core_the_arrows_point_one_way() {
             (
                 "words",
                 &[
-                    "auth", "clock", "closely", "commands", "config", "genesys", "history", "host", "live", "presence",
-                    "queues", "record", "settle",
+                    "auth", "clock", "closely", "commands", "config", "genesys", "history", "host", "language", "live",
+                    "presence", "queues", "record", "settle",
                 ],
             ),
         ],

@@ -4,43 +4,44 @@ use super::{Advice, names};
 use crate::commands::{Command, Keymap, Shortcut, Singles};
 use crate::live::Group;
 use crate::presence::Lock;
+use crate::text;
 
 /// What a command is called; a conversation is called by what it is, which its row knows.
 pub fn of_command(command: &Command) -> String {
     match command {
         Command::Of(shortcut) => of_shortcut(*shortcut).to_owned(),
-        Command::Medium(media) => format!("Filter: {}", names::of_media(*media, None)),
-        Command::State(group) => format!("Filter: {}", of_group(*group)),
-        Command::NoFilter => "Show all: no filter".to_owned(),
-        Command::Settings => "Settings and report".to_owned(),
-        Command::Export => "Export the list".to_owned(),
-        Command::TakeOver => "Show live events here".to_owned(),
-        Command::SignIn => "Renew sign-in".to_owned(),
-        Command::SignOut => "Sign out".to_owned(),
-        Command::Conversation(_) => "Open a conversation".to_owned(),
+        Command::Medium(media) => text!("Filter: {what}", what = names::of_media(*media, None)),
+        Command::State(group) => text!("Filter: {what}", what = of_group(*group)),
+        Command::NoFilter => text!("Show all: no filter").to_owned(),
+        Command::Settings => text!("Settings and report").to_owned(),
+        Command::Export => text!("Export the list").to_owned(),
+        Command::TakeOver => text!("Show live events here").to_owned(),
+        Command::SignIn => text!("Renew sign-in").to_owned(),
+        Command::SignOut => text!("Sign out").to_owned(),
+        Command::Conversation(_) => text!("Open a conversation").to_owned(),
     }
 }
 
 /// What a shortcut does.
-pub const fn of_shortcut(shortcut: Shortcut) -> &'static str {
+pub fn of_shortcut(shortcut: Shortcut) -> &'static str {
     match shortcut {
-        Shortcut::Next => "Next conversation",
-        Shortcut::Previous => "Previous conversation",
-        Shortcut::Find => "Find in the history",
-        Shortcut::Live => "Go to Live",
-        Shortcut::History => "Go to History",
-        Shortcut::Pause => "Pause the list, or go on",
-        Shortcut::Help => "Keys",
-        Shortcut::Commands => "Commands",
+        Shortcut::Next => text!("Next conversation"),
+        Shortcut::Previous => text!("Previous conversation"),
+        Shortcut::Find => text!("Find in the history"),
+        Shortcut::Live => text!("Go to Live"),
+        Shortcut::History => text!("Go to History"),
+        Shortcut::Pause => text!("Pause the list, or go on"),
+        Shortcut::Help => text!("Keys"),
+        Shortcut::Commands => text!("Commands"),
     }
 }
 
-const fn of_group(group: Group) -> &'static str {
+fn of_group(group: Group) -> &'static str {
     match group {
-        Group::Alerting => "Alerting",
-        Group::Contact => "Connected",
-        Group::AfterCall => "After-call work",
-        Group::Ended => "Ended",
+        Group::Alerting => text!("Alerting"),
+        Group::Contact => text!("Connected"),
+        Group::AfterCall => text!("After-call work"),
+        Group::Ended => text!("Ended"),
     }
 }
 
@@ -57,12 +58,16 @@ pub fn of_key(command: &Command, keymap: &Keymap) -> String {
 pub fn of_lock(lock: Lock) -> Advice {
     match lock {
         Lock::Idle => Advice::new(
-            "Are you still there?",
-            "Nobody has used this page for a while. It signs out and hides everything soon; any key or click keeps it open.",
+            text!("Are you still there?"),
+            text!(
+                "Nobody has used this page for a while. It signs out and hides everything soon; any key or click keeps it open."
+            ),
         ),
         Lock::Sitting => Advice::new(
-            "You signed in long ago",
-            "This page signs out and hides everything soon. Renew the sign-in to go on; everything here stays as it is.",
+            text!("You signed in long ago"),
+            text!(
+                "This page signs out and hides everything soon. Renew the sign-in to go on; everything here stays as it is."
+            ),
         ),
     }
 }

@@ -244,7 +244,11 @@ impl Tabs {
             self.browser.renew(tab);
         } else if let Some(&tab) = up.iter().find(|tab| self.browser.tabs[**tab].freshness().0 == elsewhere) {
             self.browser.tabs[tab].take_over();
+        } else {
+            return;
         }
+        // After the one there may be another.
+        self.later(self.now() + HAND_OVER, Thing::ComesBack);
     }
 
     /// The service lists what is active, and tells whoever listens what happened.
