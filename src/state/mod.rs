@@ -37,7 +37,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
-use tidemark_core::drive::{Drive, Start};
+use tidemark_core::drive::{Drive, Happening, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums};
 use tidemark_core::live::{self, Limits, Notices};
@@ -80,8 +80,9 @@ pub(crate) struct Top {
     pub(crate) headline: Seen<Option<Headline>>,
     /// What is said of it to whoever does not see the page: not more often than can be listened to.
     pub(crate) spoken: Seen<String>,
-    /// When that was last said, epoch milliseconds.
-    spoke_at: Cell<i64>,
+    /// When that was last said, epoch milliseconds, and of which state of the list and which headline.
+    spoke: Cell<(i64, &'static str)>,
+    spoke_of: RefCell<String>,
     /// How long is too long for the agent.
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
@@ -151,7 +152,8 @@ impl Desk {
             live: Seen::default(),
             headline: Seen::default(),
             spoken: Seen::default(),
-            spoke_at: Cell::default(),
+            spoke: Cell::default(),
+            spoke_of: RefCell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
@@ -177,7 +179,7 @@ impl Desk {
         });
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
-        set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
+        set_interval(move || desk.top().second_passed(), Duration::from_secs(1));
         desk.top().look();
         desk
     }
@@ -274,6 +276,14 @@ impl Top {
         self.look_at_alerts();
     }
 
+    fn second_passed(&self) {
+        if self.drive.borrow().has_slept() {
+            self.drive.borrow_mut().happen(Happening::Woke);
+            self.look();
+        }
+        self.look_at_clocks();
+    }
+
     fn look_at_clocks(&self) {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
@@ -293,10 +303,16 @@ impl Top {
         if freshness != live::Freshness::Off && !paused {
             self.now.show(now);
         }
-        if now - self.spoke_at.get() >= SAID_APART {
+        let (spoke_at, former) = self.spoke.get();
+        if now - spoke_at >= SAID_APART {
+            let state = self.freshness.peek(|freshness| freshness.text);
             let words = self.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
-            self.spoken.show(words.unwrap_or_default());
-            self.spoke_at.set(now);
+            let words = words.unwrap_or_default();
+            if state != former || *self.spoke_of.borrow() != words {
+                self.spoken.show(if state == former { words.clone() } else { format!("{state}. {words}") });
+                self.spoke_of.replace(words);
+                self.spoke.set((now, state));
+            }
         }
     }
 
