@@ -8,7 +8,6 @@ use crate::{crash, screens};
 use leptos::prelude::*;
 use tidemark_core::config::{Config, ConfigError};
 use tidemark_core::drive::Start;
-use tidemark_core::words;
 use wasm_bindgen_futures::spawn_local;
 
 /// Reads the configuration and shows the page.
@@ -23,7 +22,10 @@ pub fn start() {
         }
         mount_to_body(move || match config {
             _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
-            Err(error) => view! { <screens::unusable::Misconfigured advice=words::of_config(&error)/> }.into_any(),
+            Err(error) => {
+                provide_context(error);
+                view! { <screens::later::Unusable/> }.into_any()
+            }
             Ok(config) => {
                 let desk = Desk::open(config, &Start { origin: address_bar::origin(), opening });
                 if window::is_framed() {

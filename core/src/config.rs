@@ -3,6 +3,7 @@
 use crate::genesys::decode;
 use crate::genesys::models::wire_model;
 use crate::genesys::region::{PUBLIC_REGIONS, Region, SANDBOX};
+use crate::presence::Asked;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub redirect_path: String,
     /// How an agent signs in where Genesys Cloud frames the page.
     pub frame_sign_in: FrameSignIn,
+    /// When a page that nobody looks after is locked.
+    pub presence: Asked,
 }
 
 /// The sign-in of a page in a frame.
@@ -61,6 +64,8 @@ wire_model! {
         pub redirect_path: Option<String> = "redirectPath",
         pub sandbox_port: Option<u16> = "sandboxPort",
         pub frame_sign_in: Option<String> = "frameSignIn",
+        pub idle_minutes: Option<i64> = "idleMinutes",
+        pub sitting_hours: Option<i64> = "sittingHours",
     }
 }
 
@@ -117,7 +122,8 @@ impl Config {
             Some("redirect") => FrameSignIn::Redirect,
             Some(other) => return Err(ConfigError::BadFrameSignIn(other.to_owned())),
         };
-        Ok(Self { region, client_id, redirect_path: format!("{path}/{}", region.name()), frame_sign_in })
+        let presence = Asked { idle_minutes: file.idle_minutes, sitting_hours: file.sitting_hours };
+        Ok(Self { region, client_id, redirect_path: format!("{path}/{}", region.name()), frame_sign_in, presence })
     }
 
     /// Path of the redirect URI for windows that a page in a frame has opened: of a region like the other.
@@ -188,5 +194,17 @@ mod tests {
                 format!(r#"{{"region":"mypurecloud.de","clients":{{"mypurecloud.de":"c"}},"redirectPath":"{path}"}}"#);
             assert_eq!(Config::read(file.as_bytes()), Err(ConfigError::BadRedirectPath(path.to_owned())));
         }
+    }
+
+    #[test]
+    fn when_a_page_is_locked_may_be_said_and_need_not_be() {
+        let with = |field: &str| {
+            let file = r#"{"region":"mypurecloud.de","clients":{"mypurecloud.de":"c"},"redirectPath":"/cb""#;
+            Config::read(format!("{file}{field}}}").as_bytes()).map(|config| config.presence)
+        };
+        assert_eq!(with(""), Ok(Asked::default()));
+        let asked = Asked { idle_minutes: Some(10), sitting_hours: Some(0) };
+        assert_eq!(with(r#","idleMinutes":10,"sittingHours":0"#), Ok(asked));
+        assert!(matches!(with(r#","idleMinutes":"soon""#), Err(ConfigError::Unreadable(_))));
     }
 }

@@ -8,6 +8,7 @@ mod clock;
 mod fetch;
 pub(crate) mod file;
 pub(crate) mod host;
+pub(crate) mod keys;
 pub(crate) mod local_time;
 mod lock;
 pub(crate) mod looked_at;
@@ -17,6 +18,8 @@ pub(crate) mod relay;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
+pub(crate) mod touch;
+pub(crate) mod version;
 pub(crate) mod window;
 
 use gloo_timers::callback::Timeout;

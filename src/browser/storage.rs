@@ -13,6 +13,8 @@ pub(super) fn session() -> Option<web_sys::Storage> {
 pub(crate) const LIMITS: &str = "tidemark.limits";
 /// Whether they want notifications.
 pub(crate) const NOTICES: &str = "tidemark.notices";
+/// Their keys, which say nothing of anybody either.
+pub(crate) const KEYS: &str = "tidemark.keys";
 /// Their targets; likewise numbers alone.
 pub(crate) const TARGETS: &str = "tidemark.targets";
 

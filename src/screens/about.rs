@@ -113,7 +113,7 @@ pub(crate) const fn plural(media: Media) -> &'static str {
 }
 
 /// Media that are always offered as a filter; others where there is one, or one is asked for.
-const USUAL: [Media; 4] = [Media::Call, Media::Message, Media::Email, Media::Callback];
+pub(crate) const USUAL: [Media; 4] = [Media::Call, Media::Message, Media::Email, Media::Callback];
 
 /// The chips of the media: how many each would show, whether it is on, and what pressing it does.
 pub(crate) fn media_chips(

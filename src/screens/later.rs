@@ -1,7 +1,7 @@
 //! Screens, and what works behind them, that are no part of the first load. In the release page each has a file of its own,
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
-use super::{detail, history, limits, queues};
+use super::{attending, commands, detail, history, limits, queues, unusable};
 use crate::state::{Desk, Framed, Ringing};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part};
@@ -10,9 +10,10 @@ use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::time::Duration;
+use tidemark_core::config::ConfigError;
 use tidemark_core::live::Notices;
 use tidemark_core::settle::Settle;
-use tidemark_core::words::Advice;
+use tidemark_core::words::{self, Advice};
 use wasm_bindgen_futures::spawn_local;
 
 /// Draws a screen.
@@ -71,6 +72,25 @@ pub(crate) fn Detail() -> impl IntoView {
     later("The conversation", || Box::pin(detail_view()))
 }
 
+fetched!(unusable_view, || {
+    let advice = words::of_config(&expect_context::<ConfigError>());
+    view! { <unusable::Misconfigured advice/> }.into_any()
+});
+
+/// What is wrong with the configuration, which the context holds.
+#[component]
+pub(crate) fn Unusable() -> impl IntoView {
+    later("What is wrong with config.json", || Box::pin(unusable_view()))
+}
+
+fetched!(commands_view, || view! { <commands::Commands/> }.into_any());
+
+/// The list of commands.
+#[component]
+pub(crate) fn Commands() -> impl IntoView {
+    later("The list of commands", || Box::pin(commands_view()))
+}
+
 fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
 
 /// The agent's own limits.
@@ -97,13 +117,16 @@ fn fetch_and_attach(desk: Desk, fetch: fn() -> Attaching) {
     });
 }
 
-fetched!(settling: Attach, |desk| desk.top().settle_with(Box::new(Settle::default())));
+fetched!(attending: Attach, |desk| {
+    desk.top().settle_with(Box::new(Settle::default()));
+    attending::attend(desk);
+});
 
-/// Fetches what asks for the records of conversations that have ended, while the first list is on its way: a record is asked
-/// for some seconds after an end, so nobody waits for it, and meanwhile it is said to be awaited.
-pub(crate) fn fetch_settling(desk: Desk) {
+/// Fetches what asks for the records of conversations that have ended and what attends to the page, while the first list is on
+/// its way: a record is asked for some seconds after an end, so nobody waits for it, and meanwhile it is said to be awaited.
+pub(crate) fn fetch_attending(desk: Desk) {
     if !desk.top().settles() {
-        fetch_and_attach(desk, || Box::pin(settling()));
+        fetch_and_attach(desk, || Box::pin(attending()));
     }
 }
 

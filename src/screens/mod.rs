@@ -1,6 +1,8 @@
 //! What is shown: each screen joins the desk's signals with the pieces of `ui`.
 
 pub(crate) mod about;
+mod attending;
+mod commands;
 mod detail;
 mod history;
 pub(crate) mod later;

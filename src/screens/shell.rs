@@ -18,7 +18,7 @@ pub(crate) fn Shell(
     screen: Part,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    later::fetch_settling(desk);
+    later::fetch_attending(desk);
     let is_open = Memo::new(move |_| desk.top().address.with(|address| address.conversation.is_some()));
     let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,

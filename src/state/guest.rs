@@ -61,6 +61,10 @@ impl Framed {
 
 impl Hosted for Framed {
     fn called(&self, top: &Top, hook: Hook) {
+        // A sign of life: somebody has chosen this application.
+        if hook == Hook::Focus {
+            top.focused_by_host.show(top.focused_by_host.peek(|times| times.wrapping_add(1)));
+        }
         let effects = self.guest.borrow_mut().called(hook);
         self.carry_out(top, effects);
     }

@@ -4,6 +4,7 @@
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
 mod acts;
+mod attendance;
 mod bell;
 mod closeup;
 mod finding;
@@ -91,6 +92,8 @@ pub(crate) struct Top {
     hosted: RefCell<Option<Rc<dyn Hosted>>>,
     /// The query of the address that the page was opened with: a host has written into it.
     opened_with: String,
+    /// How often the host has brought the page to the front.
+    pub(crate) focused_by_host: Seen<u32>,
     /// Why the page does not serve the host that frames it.
     pub(crate) misfit: Seen<Option<Advice>>,
     /// The agent has stopped the list, to read it at rest.
@@ -162,6 +165,7 @@ impl Desk {
             bell: Bell::silent(),
             hosted: RefCell::default(),
             opened_with,
+            focused_by_host: Seen::default(),
             misfit: Seen::default(),
             focus_on_detail: Cell::default(),
             finds: RefCell::default(),

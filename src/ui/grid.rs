@@ -63,12 +63,6 @@ pub(crate) fn press(event: &KeyboardEvent, scroller: &'static str, height: usize
     go(scroller, height, wanted);
 }
 
-/// Whether a key is meant for a field, and not for the page.
-pub(crate) fn is_writing(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.matches("input:not([type=radio]), select, textarea").unwrap_or_default())
-}
-
 /// The cell that has the focus, or has in it what has it.
 fn place_of(focused: &Element) -> Option<(Element, Place)> {
     let cell = focused.closest("tbody tr > *").ok().flatten()?;

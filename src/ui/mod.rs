@@ -5,6 +5,7 @@ pub(crate) mod bind;
 pub(crate) mod chart;
 pub(crate) mod chip;
 pub(crate) mod copying;
+pub(crate) mod dialog;
 pub(crate) mod grid;
 pub(crate) mod icon;
 pub(crate) mod rows;

@@ -79,3 +79,23 @@ export class Host {
     return this.context.close();
   }
 }
+
+// Opens the window of a frame's sign-in, or of its renewal.
+export async function relayOf(host, number) {
+  const opened = host.context.waitForEvent('page');
+  await host.frame(number).getByRole('button', { name: /^(Sign in|Renew sign-in)$/ }).first().click();
+  return opened;
+}
+
+// The agent's way: a click in the frame, one in the relay, and the sign-in page.
+export async function signIn(host, number = 1, agent = 'Ada Lindqvist') {
+  const relay = await relayOf(host, number);
+  const child = host.context.waitForEvent('page');
+  await relay.getByRole('button', { name: /^Continue to login\.sandbox\.localhost$/ }).click();
+  const page = await child;
+  const gone = [relay, page].map((one) => one.waitForEvent('close', { timeout: 15_000 }).catch(() => null));
+  if (agent) await page.getByRole('button', { name: agent, exact: true }).click();
+  await host.frame(number).getByRole('button', { name: 'Sign out' }).waitFor();
+  await gone[0];
+  return { relay, page };
+}

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { World, eventually, freshness, live, row } from './harness.mjs';
-import { Host, startedPlainly } from './embedding.mjs';
+import { Host, relayOf, signIn, startedPlainly } from './embedding.mjs';
 
 let world;
 before(async () => {
@@ -15,25 +15,6 @@ afterEach(() => Promise.all(world.browser.contexts().map((context) => context.cl
 after(() => world.stop());
 
 const USUAL = 'allow-forms,allow-modals,allow-popups,allow-presentation,allow-same-origin,allow-scripts,allow-downloads';
-
-async function relayOf(host, number) {
-  const opened = host.context.waitForEvent('page');
-  await host.frame(number).getByRole('button', { name: /^(Sign in|Renew sign-in)$/ }).first().click();
-  return opened;
-}
-
-// The agent's way: a click in the frame, one in the relay, and the sign-in page.
-async function signIn(host, number = 1, agent = 'Ada Lindqvist') {
-  const relay = await relayOf(host, number);
-  const child = host.context.waitForEvent('page');
-  await relay.getByRole('button', { name: /^Continue to login\.sandbox\.localhost$/ }).click();
-  const page = await child;
-  const gone = [relay, page].map((one) => one.waitForEvent('close', { timeout: 15_000 }).catch(() => null));
-  if (agent) await page.getByRole('button', { name: agent, exact: true }).click();
-  await host.frame(number).getByRole('button', { name: 'Sign out' }).waitFor();
-  await gone[0];
-  return { relay, page };
-}
 
 const isLive = (host, number = 1) => freshness(host.frame(number)).filter({ hasText: /^Live/ }).waitFor();
 

@@ -20,15 +20,15 @@ export const switches = [
 const refusal = (message) => /status of 403/.test(message.text()) && message.location().url.endsWith('/queues/observations/query');
 
 export class World {
-  // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing.
-  static async start({ sandbox = [], config, recorded = true } = {}) {
+  // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing; `more`: besides it.
+  static async start({ sandbox = [], config, more = {}, recorded = true } = {}) {
     const world = new World();
     const [appPort, sandboxPort] = [await freePort(), await freePort()];
     world.app = `http://127.0.0.1:${appPort}`;
     world.sandbox = `http://127.0.0.1:${sandboxPort}`;
     const right = JSON.parse(readFileSync(join(root, 'config.json'), 'utf8'));
     const file = join(mkdtempSync(join(tmpdir(), 'tidemark-')), 'config.json');
-    writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort }));
+    writeFileSync(file, config ?? JSON.stringify({ ...right, sandboxPort, ...more }));
     world.children = await Promise.all([
       start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`,
         '--redirect-uri', `${world.app}/relay/sandbox`, ...(recorded ? recording(sandboxPort) : []), ...sandbox]),

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { World, freshness, result } from './harness.mjs';
+import { Host, signIn, startedPlainly } from './embedding.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -19,7 +20,8 @@ try {
     { media: 'whatsapp', customer: 'Chloë Haddad', queue: 'Sales', alertMs: 900_000 },
     { media: 'email', customer: 'Lars Ó Briain', queue: 'VIP Desk', alertMs: 300, phases: [{ talk: 1500 }], acwMs: 900_000 },
   ];
-  for (const call of calls) await world.post('/sandbox/conversations', { waitMs: 200, ...call });
+  const ids = [];
+  for (const call of calls) ids.push((await world.post('/sandbox/conversations', { waitMs: 200, ...call })).conversationId);
 
   const page = await world.signedIn({ width: 1200, height: 560 });
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
@@ -35,6 +37,17 @@ try {
   await page.getByText('Charts', { exact: true }).click();
   await page.locator('.charts svg').first().waitFor();
   await page.screenshot({ path: `${folder}history.png` });
+
+  // Inside Genesys Cloud, as the sandbox's host frames it.
+  await startedPlainly(world);
+  for (const [placement, name] of [['panel', 'side-panel'], ['standalone', 'application'], ['widgets', 'widget']]) {
+    const host = await Host.open(world, { placement, conversations: ids[0] });
+    await signIn(host);
+    await freshness(host.frame(1)).filter({ hasText: /^Live/ }).waitFor();
+    if (placement === 'widgets') await host.frame(1).getByRole('heading', { name: 'Participants' }).waitFor();
+    await host.box(1).locator('iframe').screenshot({ path: `${folder}${name}.png` });
+    await host.close();
+  }
 } finally {
   await world.stop();
 }

@@ -45,7 +45,8 @@ const TROUBLES = [
 
 let world;
 before(async () => {
-  world = await World.start({ sandbox: ['--seed', SEED, '--history', 50, '--live-per-minute', 0] });
+  // Nobody touches the page meanwhile.
+  world = await World.start({ sandbox: ['--seed', SEED, '--history', 50, '--live-per-minute', 0], more: { idleMinutes: 0 } });
 });
 after(() => world.stop());
 

@@ -8,6 +8,7 @@ use super::sign_in::Grant;
 use super::token::AccessToken;
 use crate::clock::Moment;
 use crate::config::Config;
+use crate::presence::Lock;
 
 /// A message on the channel between tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Message {
     },
     /// The agent signed out: every tab does.
     SignedOut,
+    /// A page was locked: every tab is.
+    Locked(Lock),
     /// Genesys Cloud refused a token.
     Refused {
         /// Its digest.
@@ -69,6 +72,8 @@ fn deployment(config: &Config) -> String {
 const CALLBACK: &str = "tidemark callback ";
 const TAKEN: &str = "tidemark taken ";
 const SIGNED_OUT: &str = "tidemark signed out";
+const IDLE: &str = "tidemark idle";
+const SITTING: &str = "tidemark sitting over";
 const REFUSED: &str = "tidemark refused ";
 const SIGNED_IN: &str = "tidemark signed in\n";
 
@@ -79,6 +84,8 @@ impl Message {
             Self::Callback { query } => format!("{CALLBACK}{query}"),
             Self::Taken { state } => format!("{TAKEN}{state}"),
             Self::SignedOut => SIGNED_OUT.to_owned(),
+            Self::Locked(Lock::Idle) => IDLE.to_owned(),
+            Self::Locked(Lock::Sitting) => SITTING.to_owned(),
             Self::Refused { token } => format!("{REFUSED}{token}"),
             Self::SignedIn(Handed { deployment, token, left, life, skew, id, name }) => {
                 format!("{SIGNED_IN}{deployment}\n{}\n{left}\n{life}\n{skew}\n{id}\n{name}", token.secret())
@@ -88,8 +95,11 @@ impl Message {
 
     /// From a text; whatever is not exactly one of ours is nothing.
     pub fn of_text(text: &str) -> Option<Self> {
-        if text == SIGNED_OUT {
-            return Some(Self::SignedOut);
+        match text {
+            SIGNED_OUT => return Some(Self::SignedOut),
+            IDLE => return Some(Self::Locked(Lock::Idle)),
+            SITTING => return Some(Self::Locked(Lock::Sitting)),
+            _ => {}
         }
         if let Some(handed) = text.strip_prefix(SIGNED_IN) {
             return handed_of(handed).map(Self::SignedIn);
@@ -140,6 +150,7 @@ mod tests {
             client_id: "client".to_owned(),
             redirect_path: "/cb".to_owned(),
             frame_sign_in: crate::config::FrameSignIn::Window,
+            presence: crate::presence::Asked::default(),
         };
         assert!(handed().is_for(&config));
         let elsewhere = Config { region: crate::genesys::Region::public("mypurecloud.de").unwrap(), ..config.clone() };
@@ -157,6 +168,8 @@ mod tests {
             Message::Callback { query: "code=a&state=b".to_owned() },
             Message::Taken { state: "b".to_owned() },
             Message::SignedOut,
+            Message::Locked(Lock::Idle),
+            Message::Locked(Lock::Sitting),
             Message::Refused { token: "d".to_owned() },
             Message::SignedIn(handed()),
         ] {

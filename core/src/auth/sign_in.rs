@@ -192,6 +192,7 @@ impl SignIn {
                 Vec::new()
             }
             Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)], now),
+            Event::Lock(lock) => self.lock(lock, vec![Effect::Announce(Message::Locked(lock))], now),
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
             Event::TokenTaken => {

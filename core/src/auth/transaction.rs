@@ -175,6 +175,7 @@ mod tests {
             client_id: "client-1".to_owned(),
             redirect_path: format!("/cb/{domain}"),
             frame_sign_in: FrameSignIn::Window,
+            presence: crate::presence::Asked::default(),
         }
     }
 

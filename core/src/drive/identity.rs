@@ -9,6 +9,7 @@ use crate::genesys::decode::{self, Undecodable};
 use crate::genesys::models::people;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
+use crate::presence::Lock;
 use crate::record::Names;
 use crate::share::To;
 use crate::{auth, closely, history, live, queues, settle};
@@ -49,6 +50,12 @@ const SET: i64 = 5 * SECOND;
 const SLEPT: i64 = 10 * SECOND;
 
 impl<W: World> Drive<W> {
+    /// Nobody is there, or the sign-in is old.
+    pub fn lock(&mut self, lock: Lock) {
+        self.sign(auth::Event::Lock(lock));
+        self.rest();
+    }
+
     /// Time has passed.
     pub(super) fn identify_again(&mut self) {
         if matches!(self.identity, Identity::Failed { again, .. } if again <= self.world.now().mono) {

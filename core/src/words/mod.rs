@@ -5,6 +5,7 @@
 //! goes through `one_line` in each.
 
 mod closely;
+mod commands;
 mod deployment;
 mod errors;
 mod finding;
@@ -16,6 +17,7 @@ mod queues;
 mod sign_in;
 
 pub use closely::{of_corrections, of_difference, of_doing, of_earlier, of_figure, of_leaving, of_role, of_route};
+pub use commands::{of_command, of_key, of_lock, of_shortcut};
 pub use deployment::of_config;
 pub use errors::of_error;
 pub use finding::{of_bucket, of_grouping, of_shared, of_sought};

@@ -3,6 +3,7 @@
 use super::{Advice, one_line};
 use crate::auth::token::TokenError;
 use crate::auth::{Ended, Failure, Out};
+use crate::presence::Lock;
 use crate::text;
 
 /// Why nobody is signed in; `None` where there is nothing to tell.
@@ -17,6 +18,13 @@ pub fn of_out(out: &Out) -> Option<Advice> {
             text!("On a shared computer, sign out of Genesys Cloud as well once the network is back."),
         ),
         Out::Elsewhere => Advice::new(text!("You signed out in another tab"), text!("Sign in to go on.")),
+        Out::Locked(lock) => Advice::new(
+            match lock {
+                Lock::Idle => text!("You are signed out: nobody has used this page for a while"),
+                Lock::Sitting => text!("You are signed out: your sign-in was too long ago"),
+            },
+            text!("Sign in to go on; the address still says what you looked at."),
+        ),
         Out::Failed(failure) => of_failure(failure),
     })
 }

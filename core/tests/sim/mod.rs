@@ -124,6 +124,7 @@ pub(crate) fn config() -> Config {
         client_id: "client-1".to_owned(),
         redirect_path: "/cb/sandbox".to_owned(),
         frame_sign_in: FrameSignIn::Window,
+        presence: tidemark_core::presence::Asked::default(),
     }
 }
 

@@ -3,12 +3,10 @@
 use super::Find;
 use super::table::COLUMNS;
 use super::views::Views;
-use crate::browser::window;
 use crate::screens::live::toggle;
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
 use crate::ui::chip::Chip;
-use crate::ui::grid;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,14 +22,6 @@ const SAID: &str = "find-said";
 pub(super) fn Box() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let find = expect_context::<Find>();
-    let on_key = window_event_listener(ev::keydown, |event| {
-        let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if plain && event.key() == "/" && !grid::is_writing(&event) {
-            event.prevent_default();
-            window::focus(&[&format!("#{FIELD}")]);
-        }
-    });
-    on_cleanup(move || on_key.remove());
     // Whoever goes back, or comes by a link, finds the ids of the address in the box.
     Effect::new(move |_| {
         let asked = desk.top().address.with(|address| Asking::of_text(&address.asking).ids);
@@ -53,8 +43,7 @@ pub(super) fn Box() -> impl IntoView {
                 id=FIELD
                 aria-label="Find in this list"
                 aria-describedby=SAID
-                aria-keyshortcuts="/"
-                placeholder="Find ids, numbers, names, queues, notes  /"
+                placeholder="Find ids, numbers, names, queues, notes"
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=text(typed)

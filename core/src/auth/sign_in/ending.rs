@@ -4,6 +4,7 @@
 use super::{Effect, Ended, MUST_ASK, Out, Popup, Session, SignIn};
 use crate::auth::transaction::{Landing, Prompt};
 use crate::clock::Moment;
+use crate::presence::Lock;
 
 impl SignIn {
     /// The token is over: its time, or Genesys, says so. Who was never believed once is told something else.
@@ -31,6 +32,16 @@ impl SignIn {
             // There never was a token, but the sign-in page may know the agent.
             None => effects.extend(self.leave_sitting()),
         }
+        effects
+    }
+
+    /// The page is locked, which ends the sitting and stays where it is: nobody may be there to come back from the sign-in
+    /// page, and the address keeps what was filtered. Who comes is asked who they are.
+    pub(super) fn lock(&mut self, lock: Lock, effects: Vec<Effect>, now: Moment) -> Vec<Effect> {
+        let (Session::In(_) | Session::Ended(_) | Session::Asking { .. }) = self.session else { return Vec::new() };
+        let mut effects = self.sign_out(Out::Locked(lock), effects, now);
+        effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
+        effects.extend(self.must_ask());
         effects
     }
 

@@ -4,6 +4,7 @@ use crate::auth::message::Message;
 use crate::auth::token::AccessToken;
 use crate::chance::Chance;
 use crate::genesys::http::{Request, Response, TransportError};
+use crate::presence::Lock;
 
 /// Whether session storage can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub enum Event {
     PopupClosed,
     /// The agent signs out.
     SignOut,
+    /// The page is locked: nobody is there, or the sign-in is old.
+    Lock(Lock),
     /// The server was told of it, or could not be.
     Revoked {
         /// Whether it is sure that the token is dead.

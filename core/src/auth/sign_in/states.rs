@@ -5,6 +5,7 @@ use crate::auth::callback::Callback;
 use crate::auth::token::{AccessToken, TokenError};
 use crate::auth::transaction::Transaction;
 use crate::clock::Moment;
+use crate::presence::Lock;
 
 /// Where a page's sign-in stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub enum Out {
     ServerNotReached,
     /// The agent signed out in another tab.
     Elsewhere,
+    /// The page was locked.
+    Locked(Lock),
     /// The sign-in failed.
     Failed(Failure),
 }

@@ -23,6 +23,7 @@ impl SignIn {
             Message::Refused { token } if self.token().is_some_and(|ours| ours.digest() == token) => self.end(now),
             Message::Refused { .. } => Vec::new(),
             Message::SignedIn(handed) => self.take_handed(handed, now),
+            Message::Locked(lock) => self.lock(lock, Vec::new(), now),
             Message::SignedOut => match self.session {
                 Session::In(_) | Session::Ended(_) | Session::Asking { .. } => {
                     let mut effects = self.sign_out(Out::Elsewhere, Vec::new(), now);

@@ -1,6 +1,7 @@
 //! Signing out, here and in another tab.
 
 use super::*;
+use crate::presence::Lock;
 
 #[test]
 fn c8_signing_out_forgets_first_then_tells_the_server_then_the_sign_in_page() {
@@ -87,4 +88,41 @@ fn a28_an_answer_after_signing_out_is_nobodys() {
     page.on(Event::Heard(Message::Callback { query: format!("code=c-2&state={}", page.state()) }));
     page.on(Event::SignOut).granted();
     assert_eq!(page.sign_in.token(), None);
+}
+
+#[test]
+fn a29_a_page_that_is_locked_forgets_all_stays_where_it_is_and_asks_whoever_comes_who_they_are() {
+    let mut page = signed_in();
+    page.effects.clear();
+    page.on(Event::Lock(Lock::Idle));
+    assert_eq!(page.out(), &Out::Locked(Lock::Idle));
+    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::Locked(Lock::Idle))));
+    assert!(page.effects.iter().any(|effect| matches!(effect, Effect::Revoke(_))), "the token is ended");
+    page.on(Event::Revoked { reached: true });
+    assert!(
+        !page.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. })),
+        "nobody may be there to come back"
+    );
+    page.wanted();
+    assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+}
+
+#[test]
+fn a29_a_page_is_locked_with_the_others_and_says_so_itself() {
+    let mut page = signed_in();
+    page.effects.clear();
+    page.on(Event::Heard(Message::Locked(Lock::Sitting)));
+    assert_eq!(page.out(), &Out::Locked(Lock::Sitting));
+    assert!(page.has(&Effect::Wipe));
+    assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::Announce(_))));
+    page.on(Event::Lock(Lock::Idle));
+    assert_eq!(page.out(), &Out::Locked(Lock::Sitting), "once");
+}
+
+#[test]
+fn a29_a_sign_in_that_has_ended_is_locked_as_well_since_what_was_loaded_is_still_to_be_seen() {
+    let mut page = signed_in();
+    page.pass(3_600_000).on(Event::Lock(Lock::Idle));
+    assert_eq!(page.out(), &Out::Locked(Lock::Idle));
+    assert!(page.has(&Effect::Wipe));
 }

@@ -20,6 +20,7 @@ fn config() -> Config {
         client_id: "client-1".to_owned(),
         redirect_path: "/cb/mypurecloud.de".to_owned(),
         frame_sign_in: FrameSignIn::Window,
+        presence: crate::presence::Asked::default(),
     }
 }
 

@@ -1,0 +1,89 @@
+// The three placements inside Genesys Cloud, from the sign-in to the end of a conversation; and many of them together, which
+// share one sign-in, one channel and one budget, as long as they stand in the same browser and below the same host.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { World, eventually, freshness, live, row } from './harness.mjs';
+import { Host, signIn, startedPlainly } from './embedding.mjs';
+
+let world;
+before(async () => {
+  world = await startedPlainly(await World.start({ sandbox: ['--seed', 7, '--history', 60, '--live-per-minute', 0, '--analytics-lag', 1] }));
+});
+afterEach(() => Promise.all(world.browser.contexts().map((context) => context.close())));
+after(() => world.stop());
+
+const isLive = (host, number = 1) => freshness(host.frame(number)).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
+const ring = async (more = {}) =>
+  (await world.post('/sandbox/conversations', { agent: 'Ada Lindqvist', media: 'voice', waitMs: 100, alertMs: 1500, phases: [{ talk: 2500 }, { hold: 60_000 }], ...more })).conversationId;
+const panel = (host, number = 1) => host.frame(number).getByRole('complementary', { name: 'Conversation' });
+const since = async () => (await world.health()).now;
+const asked = async (from, method, path) => (await world.requests(from)).filter((one) => one.method === method && one.path === path);
+
+for (const [placement, name] of [['panel', 'a side panel'], ['standalone', 'an application of its own'], ['widgets', 'a widget']]) {
+  test(`in ${name} an agent signs in, and follows a conversation from its ring to its end`, async () => {
+    const id = await ring({ customer: 'Amara Ångström', alertMs: 12_000, phases: [{ talk: 4000 }, { hold: 4000 }, { talk: 1000 }], acwMs: 0 });
+    const host = await Host.open(world, { placement, ...(placement === 'widgets' ? { conversations: id } : {}) });
+    await signIn(host);
+    await isLive(host);
+    const state = placement === 'widgets' ? panel(host).locator('.detail-about') : row(live(host.frame(1)), id).locator('.state');
+    for (const word of [/Alerting/, /Connected/, /On hold/]) await state.filter({ hasText: word }).waitFor({ timeout: 30_000 });
+    if (placement !== 'widgets') await live(host.frame(1)).locator(`.ended [data-conversation-id="${id}"]`).waitFor({ timeout: 30_000 });
+    else await panel(host).locator('h3', { hasText: 'on record' }).first().waitFor({ timeout: 60_000 });
+    assert.deepEqual([...new Set((await host.sent(1)).map(({ verdict }) => verdict))], ['taken'], 'the host knows every word of it');
+  });
+}
+
+test('ten widgets and a side panel share one sign-in, one channel and one budget', async () => {
+  const ids = await Promise.all(Array.from({ length: 10 }, (_, number) => ring({ customer: `Customer ${number}`, phases: [{ talk: 600_000 }] })));
+  const from = await since();
+  const panelHost = await Host.open(world);
+  await signIn(panelHost);
+  await isLive(panelHost);
+  const widgets = await Host.open(world, { placement: 'widgets', conversations: ids.join(',') }, panelHost.context);
+  // One click, which asks nobody anything: the others know already, or hear of it.
+  for (const number of ids.keys()) {
+    await panel(widgets, number + 1).getByRole('heading', { level: 2 }).filter({ hasText: `Customer ${number}` }).waitFor({ timeout: 30_000 });
+    await isLive(widgets, number + 1);
+  }
+  await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1, 'one socket'));
+  assert.equal((await asked(from, 'POST', '/oauth/token')).length, 1, 'one sign-in');
+  assert.ok((await asked(from, 'POST', '/api/v2/notifications/channels')).length <= 1, 'one channel');
+  const lists = (await asked(from, 'GET', '/api/v2/conversations')).length;
+  assert.ok(lists <= 6, `${lists} lists for eleven pages`);
+  const spent = (await world.requests(from)).filter(({ path }) => path.startsWith('/api/v2/')).length;
+  assert.ok(spent <= 210, `${spent} requests, of which one page may make 210 in a minute`);
+  // What happens shows in all of them, and a sign-out in one ends all.
+  const later = await ring({ customer: 'Wei Hansen' });
+  await row(live(panelHost.frame(1)), later).waitFor();
+  await widgets.frame(3).getByRole('button', { name: 'Sign out' }).click();
+  await panelHost.frame(1).getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  for (const number of [1, 5, 10]) await widgets.frame(number).getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 0));
+});
+
+test('contact and profile open in Genesys Cloud itself, by ids alone', async () => {
+  const id = await ring({ customer: 'Wilhelmina Teststone', contact: true, phases: [{ talk: 600_000 }] });
+  const shared = Object.entries(await world.truth({ userId: 'Ada Lindqvist' })).find(([, { users, end }]) => end && Object.keys(users).length > 1);
+  const host = await Host.open(world, { placement: 'widgets', conversations: `${id},${shared[0]}` });
+  await signIn(host);
+  await panel(host).getByRole('button', { name: 'Open contact' }).click();
+  const uuid = /^contact [0-9a-f]{8}-[0-9a-f-]{27}$/;
+  await eventually(() => host.opened(), (opened) => assert.ok(opened.some((line) => uuid.test(line)), opened.join()));
+  const others = Object.entries(shared[1].users).filter(([, { name }]) => name !== 'Ada Lindqvist').map(([user]) => `profile ${user}`);
+  await panel(host, 2).getByTitle('Open profile').first().click();
+  await eventually(() => host.opened(), (opened) => assert.ok(others.includes(opened.at(-1)), `${opened} for ${others}`));
+  assert.ok(!JSON.stringify([await host.sent(1), await host.sent(2)]).includes('Teststone'));
+});
+
+test('A16 a window of a sign-in that the agent closes leaves the button at once, and the next one signs in', async () => {
+  const host = await Host.open(world);
+  const opened = host.context.waitForEvent('page');
+  await host.frame(1).getByRole('button', { name: 'Sign in', exact: true }).click();
+  const relay = await opened;
+  await host.frame(1).getByText('Finish signing in in the other window').waitFor();
+  await relay.close();
+  await host.frame(1).getByText('Finish signing in in the other window').waitFor({ state: 'detached', timeout: 5_000 });
+  await signIn(host);
+  await isLive(host);
+});
