@@ -54,7 +54,7 @@ fn part_line() -> AnyView {
 
 /// Counts what is charted.
 fn counted<T>(desk: Desk, count: impl FnOnce(&mut dyn Iterator<Item = Entry>, Window, Zone<'_>) -> T) -> Option<T> {
-    desk.found().with(|found| {
+    desk.counted(|found| {
         let window = found.window()?;
         let rows = &found.selection.charted;
         let count =

@@ -97,7 +97,7 @@ fn chip(desk: Desk, bucket: Bucket) -> AnyView {
     let is_on = move || desk.top().address.with(|address| Asking::of_text(&address.asking).bucket == bucket);
     let chip = Chip {
         label,
-        count: Arc::new(move || desk.found().with(|found| found.selection.by_bucket[bucket as usize])),
+        count: Arc::new(move || desk.counted(|found| found.selection.by_bucket[bucket as usize])),
         pressed: flag(is_on),
         hidden: flag(|| false),
         on_press: Arc::new(move || {

@@ -36,7 +36,7 @@ pub(super) fn Tiles() -> impl IntoView {
 
 /// Of nothing there is a sum only where nothing is all there is.
 pub(super) fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
-    desk.found().with(|found| {
+    desk.counted(|found| {
         let known = found.selection.all > 0 || found.is_whole();
         if known { read(&found.selection.board) } else { T::default() }
     })

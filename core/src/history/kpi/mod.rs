@@ -164,6 +164,20 @@ impl Kpi {
         }
     }
 
+    /// What `count` conversations add that count as `one` does and have taken `sums` together.
+    pub(super) const fn of_many(self, one: &Entry, count: u32, sums: &Figures) -> Result<i64, LeftOut> {
+        match (self.of(one), self) {
+            (Err(why), _) => Err(why),
+            (Ok(each), Self::Handled | Self::NoWrapUp) => Ok(each * count as i64),
+            (Ok(_), Self::Handle) => Ok(sums.handle),
+            (Ok(_), Self::Talk) => Ok(sums.talk),
+            (Ok(_), Self::HoldOfAll | Self::HoldOfHeld) => Ok(sums.hold),
+            (Ok(_), Self::Wait) => Ok(sums.wait),
+            (Ok(_), Self::AfterCall) => Ok(sums.acw),
+            (Ok(_), Self::Transfers) => Ok(sums.transfers as i64),
+        }
+    }
+
     /// Whether a conversation is one of those that the figure stands for: of an average, those over which it is; of a number,
     /// those that are in it.
     pub const fn stands_for(self, entry: &Entry) -> bool {
