@@ -15,6 +15,8 @@ pub(crate) const LIMITS: &str = "tidemark.limits";
 pub(crate) const NOTICES: &str = "tidemark.notices";
 /// Their targets; likewise numbers alone.
 pub(crate) const TARGETS: &str = "tidemark.targets";
+/// How dense the table is and how wide its columns; names of columns and numbers.
+pub(crate) const LAYOUT: &str = "tidemark.layout";
 
 /// The conversations that an agent has flagged, by their ids, with the agent's own before them.
 pub(crate) const FLAGS: &str = "tidemark.flags";

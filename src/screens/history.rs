@@ -6,6 +6,7 @@ mod export;
 mod finding;
 mod group;
 mod interval;
+mod layout;
 mod only;
 mod result;
 mod table;
@@ -35,6 +36,7 @@ pub(crate) fn History() -> impl IntoView {
     let find: Find = Kept::new(desk.find());
     provide_context(find);
     desk.count_after_rows(find);
+    provide_context(layout::kept());
     let untouched = desk.found().peek(|found| found.standing == Standing::Idle);
     if untouched {
         desk.top().search(desk.top().address.peek(|address| address.range));
