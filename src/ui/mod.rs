@@ -7,5 +7,6 @@ pub(crate) mod chip;
 pub(crate) mod copying;
 pub(crate) mod grid;
 pub(crate) mod icon;
+pub(crate) mod number;
 pub(crate) mod rows;
 pub(crate) mod seen;

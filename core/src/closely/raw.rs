@@ -8,7 +8,7 @@ const DEEPEST: usize = 16;
 /// A JSON text with each member on a line of its own. What is no JSON comes back as well as it can.
 pub fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    let mut letters = text.chars().filter(|letter| *letter != '\u{feff}').peekable();
+    let mut letters = text.trim_start_matches('\u{feff}').chars().peekable();
     let mut depth = 0_usize;
     let line = |out: &mut String, depth: usize| {
         out.push('\n');

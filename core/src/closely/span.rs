@@ -62,10 +62,10 @@ impl Span {
 
     /// Where in it something begins and how long that is, as shares of it; `None` where it is outside.
     pub fn shares(self, from: i64, to: i64) -> Option<(f64, f64)> {
+        let is_outside = from >= self.to || to < self.from || (to == self.from && from < to);
         let (from, to) = (from.max(self.from), to.min(self.to));
         let length = self.length() as f64;
-        (from <= to && from < self.to && (to > self.from || from == to))
-            .then(|| ((from - self.from) as f64 / length, (to - from) as f64 / length))
+        (from <= to && !is_outside).then(|| ((from - self.from) as f64 / length, (to - from) as f64 / length))
     }
 
     /// The instant after `part` of `parts` equal parts.
