@@ -23,6 +23,7 @@ pub mod drive;
 pub mod genesys;
 pub mod history;
 pub mod host;
+pub mod language;
 pub mod live;
 pub mod queues;
 pub mod record;

@@ -29,7 +29,7 @@ pub(super) fn exists() -> bool {
     locks().is_some()
 }
 
-fn locks() -> Option<JsValue> {
+pub(super) fn locks() -> Option<JsValue> {
     let navigator = web_sys::window()?.navigator();
     Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)
 }

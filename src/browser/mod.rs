@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod host;
 pub(crate) mod local_time;
 mod lock;
+pub(crate) mod looked_at;
 pub(crate) mod notice;
 pub(crate) mod place;
 pub(crate) mod relay;

@@ -2,14 +2,15 @@
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
 use super::{detail, history, limits, queues};
-use crate::state::{Desk, Framed};
+use crate::state::{Desk, Framed, Ringing};
 use crate::ui::advice::Telling;
-use crate::ui::bind::part;
+use crate::ui::bind::{Part, part};
 use crate::ui::icon::Icon;
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::time::Duration;
+use tidemark_core::live::Notices;
 use tidemark_core::settle::Settle;
 use tidemark_core::words::Advice;
 use wasm_bindgen_futures::spawn_local;
@@ -104,6 +105,25 @@ pub(crate) fn fetch_settling(desk: Desk) {
     if !desk.top().settles() {
         fetch_and_attach(desk, || Box::pin(settling()));
     }
+}
+
+fetched!(bell: Attach, Ringing::attach);
+
+fetched!(following: Attach, |desk| drop(desk.top().followed_queues()));
+
+/// Fetches what works behind the screens when it is wanted: what tells of alerts outside of the page, and what follows the
+/// queues, where other tabs show them over this one's channel.
+pub(crate) fn fetch_wanted(desk: Desk) -> Part {
+    part(move || {
+        let top = desk.top();
+        if top.notices.get() == Notices::On && !top.rings() {
+            fetch_and_attach(desk, || Box::pin(bell()));
+        }
+        if top.knows_queues.get() && top.is_followed.get() && !top.follows_queues() {
+            fetch_and_attach(desk, || Box::pin(following()));
+        }
+        ().into_any()
+    })
 }
 
 fetched!(guest: Attach, Framed::attach);

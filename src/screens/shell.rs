@@ -25,6 +25,7 @@ pub(crate) fn Shell(
         _ => String::new(),
     };
     view! {
+        {later::fetch_wanted(desk)}
         <a class="skip" href="#main">"Skip to the conversations"</a>
         <header class="bar">
             <span class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</span>

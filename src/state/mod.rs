@@ -4,6 +4,7 @@
 //! show the core's new state. Signals are never the truth, so they are only ever set from it.
 
 mod acts;
+mod bell;
 mod closeup;
 mod finding;
 mod guest;
@@ -14,6 +15,7 @@ mod pulse;
 mod queues;
 mod rows;
 
+pub(crate) use bell::Ringing;
 pub(crate) use closeup::{Closeup, Earlier, Found as EarlierFound, PartyRow, Step, Told, VisitRow};
 pub(crate) use finding::{Finding, Line};
 pub(crate) use guest::Framed;
@@ -85,7 +87,7 @@ pub(crate) struct Top {
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
     pub(crate) notices: Seen<Notices>,
-    bell: RefCell<Bell>,
+    bell: Bell,
     /// The page as a guest of Genesys Cloud, where it is one and the code for it has come.
     hosted: RefCell<Option<Rc<dyn Hosted>>>,
     /// The query of the address that the page was opened with: a host has written into it.
@@ -98,6 +100,8 @@ pub(crate) struct Top {
     queues: Seen<u64>,
     /// Whether the agent's queues are known, or why they are not.
     pub(crate) knows_queues: Seen<bool>,
+    /// Other tabs hear the live events through this one.
+    pub(crate) is_followed: Seen<bool>,
     /// Whether the agent wants their list open.
     queues_chosen: Seen<Option<bool>>,
     /// What follows them, once its code has come.
@@ -151,10 +155,11 @@ impl Desk {
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
             knows_queues: Seen::default(),
+            is_followed: Seen::default(),
             queues_chosen: Seen::default(),
             followed: RefCell::default(),
             notices: Seen::default(),
-            bell: RefCell::new(Bell::kept()),
+            bell: Bell::silent(),
             hosted: RefCell::default(),
             opened_with,
             misfit: Seen::default(),

@@ -1,48 +1,58 @@
-//! Telling the agent of what alerts while the page is not looked at.
+//! Whether the agent is told of what alerts while no page is looked at. What tells is fetched when it is wanted; others know
+//! it as something that [`Rings`].
 
 use super::Top;
-use crate::browser::notice::{self, Notice};
-use crate::browser::{storage, window};
-use tidemark_core::live::{Alerts, Leave, Notices, Wish};
-use tidemark_core::record::Id;
-use tidemark_core::words;
+use crate::browser::{notice, storage};
+use std::cell::RefCell;
+use std::rc::Rc;
+use tidemark_core::live::{Leave, Notices, Wish};
+use tidemark_core::record::Book;
 
-/// What was told, and what of it is still shown.
+/// What the rest of the page knows of it.
+pub(crate) trait Rings {
+    /// The conversations may have changed, or whether they are told of.
+    fn look(&self, book: &Book, notices: Notices);
+}
+
+/// What the agent wants, and what tells, once its code has come.
 pub(super) struct Bell {
-    alerts: Alerts,
-    shown: Vec<(Id, Notice)>,
-    wish: Wish,
+    rings: RefCell<Option<Rc<dyn Rings>>>,
 }
 
 impl Bell {
-    /// As it was left.
-    pub(super) fn kept() -> Self {
-        let wish = Wish::of_text(&storage::kept(storage::NOTICES));
-        Self { alerts: Alerts::default(), shown: Vec::new(), wish }
+    pub(super) const fn silent() -> Self {
+        Self { rings: RefCell::new(None) }
     }
 }
 
+/// As it was left, in whichever tab.
+fn wish() -> Wish {
+    Wish::of_text(&storage::kept(storage::NOTICES))
+}
+
 impl Top {
-    /// Tells of alerts that have begun, and takes back what was told of those that are over. One that begins while the page
-    /// is looked at needs no more.
     pub(super) fn look_at_alerts(&self) {
-        let mut bell = self.bell.borrow_mut();
-        let alerted = bell.alerts.look(self.drive.borrow().book());
-        bell.shown.retain(|(id, _)| !alerted.over.contains(id));
-        if alerted.begun.is_empty() || self.notices.peek(|notices| *notices != Notices::On) || window::is_looked_at() {
-            return;
+        let rings = self.bell.rings.borrow().clone();
+        if let Some(rings) = rings {
+            rings.look(self.drive.borrow().book(), self.notices.peek(|notices| *notices));
         }
-        for (id, media, kind) in alerted.begun {
-            let notice = Notice::show(&words::of_alert(media, kind.as_deref()), &id);
-            bell.shown.extend(notice.map(|notice| (id, notice)));
-        }
+    }
+
+    /// Whether anything tells of them.
+    pub(crate) fn rings(&self) -> bool {
+        self.bell.rings.borrow().is_some()
+    }
+
+    /// From now on alerts are told by this.
+    pub(crate) fn ring_with(&self, rings: Rc<dyn Rings>) {
+        self.bell.rings.borrow_mut().get_or_insert(rings);
+        self.look_at_alerts();
     }
 
     /// The agent wants notifications, or does not any more. Call it within the click: the browser may ask.
     pub(crate) fn toggle_notices(&self) {
         let is_on = self.notices.peek(|notices| *notices == Notices::On);
         let wish = if is_on { Wish::Unwanted } else { Wish::Wanted };
-        self.bell.borrow_mut().wish = wish;
         storage::keep(storage::NOTICES, wish.to_text());
         if !is_on && notice::leave() == Leave::Unasked {
             notice::ask_leave();
@@ -50,8 +60,8 @@ impl Top {
         self.look_at_notices();
     }
 
-    /// The browser may have been told otherwise.
+    /// The browser may have been told otherwise, and the wish may have been changed in another tab.
     pub(super) fn look_at_notices(&self) {
-        self.notices.show(Notices::of(notice::leave(), self.bell.borrow().wish));
+        self.notices.show(Notices::of(notice::leave(), wish()));
     }
 }

@@ -67,6 +67,11 @@ impl Top {
         })
     }
 
+    /// Whether anything follows them here.
+    pub(crate) fn follows_queues(&self) -> bool {
+        self.followed.borrow().is_some()
+    }
+
     /// Whether the list of queues is open: as the agent chose, else while somebody waits.
     pub(crate) fn queues_open(&self, queues: &Shared) -> bool {
         self.queues.get();
@@ -83,6 +88,7 @@ impl Top {
         if !self.paused.peek(|paused| *paused) {
             let drive = self.drive.borrow();
             self.knows_queues.show(drive.knows_queues());
+            self.is_followed.show(drive.is_followed());
             self.queues.show(drive.queues_version());
         }
     }

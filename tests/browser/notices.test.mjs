@@ -50,7 +50,10 @@ async function atWork(leave, answer = 'granted') {
 const toggle = (page) => page.getByRole('button', { name: 'Notify me of alerts' });
 const words = (page) => page.getByRole('status', { name: 'Notifications' });
 const told = (page) => page.evaluate(() => window.told.map((one) => [one.words, one.isClosed]));
-const look = (page, elsewhere) => page.evaluate((it) => { window.looksElsewhere = it; }, elsewhere);
+const look = (page, elsewhere) => page.evaluate((it) => {
+  window.looksElsewhere = it;
+  window.dispatchEvent(new Event(it ? 'blur' : 'focus'));
+}, elsewhere);
 const kept = (page) => page.evaluate(() => ({ ...localStorage }));
 const pressed = (page, is) => eventually(() => toggle(page).getAttribute('aria-pressed'), (value) => assert.equal(value, String(is)));
 
@@ -92,6 +95,35 @@ test('an alert is told when the agent has asked for it and looks elsewhere: once
   assert.deepEqual(await kept(page), {}, 'nothing is kept of nothing');
   await ring(page);
   assert.equal((await told(page)).length, 2);
+  assert.deepEqual(page.troubles, []);
+  await page.close();
+});
+
+test('a tab that is hidden tells nothing while another tab is looked at, and again when that one is gone', async () => {
+  const page = await atWork('granted');
+  await toggle(page).click();
+  const other = await page.context().newPage();
+  await other.goto(`${world.app}/live`);
+  await freshness(other).filter({ hasText: /^Live/ }).waitFor();
+  const looked = () => other.evaluate(async () => (await navigator.locks.query()).held.filter(({ name }) => name.includes('looked')).length);
+
+  await look(page, true);
+  await eventually(looked, (count) => assert.equal(count, 1));
+  await ring(page);
+  assert.equal(await cell(await ring(other), 'state'), 'Alerting');
+  assert.deepEqual([await told(page), await told(other)], [[], []]);
+
+  await look(other, true);
+  await eventually(looked, (count) => assert.equal(count, 0));
+  await ring(page);
+  await eventually(() => told(page), (all) => assert.equal(all.length, 1));
+  await eventually(() => told(other), (all) => assert.equal(all.length, 1, 'a tab that was opened later knows the wish'));
+
+  await look(other, false);
+  await eventually(looked, (count) => assert.equal(count, 1));
+  await other.close();
+  await ring(page);
+  await eventually(() => told(page), (all) => assert.equal(all.length, 2, 'nobody looks at a tab that is closed'));
   assert.deepEqual(page.troubles, []);
   await page.close();
 });

@@ -151,6 +151,19 @@ test('C29 of a thousand and one queues as many are shown as can be followed, and
   await page.close();
 });
 
+test('a tab that shows the queues follows them over one that shows the history alone', async () => {
+  const leader = await world.signedIn({ agent: 'Chiara Rossi', path: '/history' });
+  await isLive(leader);
+  const follower = await leader.context().newPage();
+  follower.setDefaultTimeout(15_000);
+  await follower.goto(`${world.app}/live`);
+  await isLive(follower);
+  await isFollowed(follower);
+  assert.equal(await strip(leader).count(), 0);
+  assert.deepEqual(leader.troubles, []);
+  await leader.context().close();
+});
+
 test('nothing went wrong on the way', async () => {
   const { contractViolations } = await world.health();
   assert.equal(contractViolations.count, 0, contractViolations.last.join('\n'));

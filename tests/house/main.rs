@@ -82,6 +82,7 @@ fn inside_core_the_arrows_point_one_way() {
             ("base64url", &[]),
             ("chance", &[]),
             ("clock", &[]),
+            ("language", &[]),
             ("genesys", &["chance", "clock"]),
             ("config", &["genesys"]),
             ("record", &["clock", "genesys"]),
@@ -115,8 +116,8 @@ fn inside_core_the_arrows_point_one_way() {
             (
                 "words",
                 &[
-                    "auth", "clock", "closely", "config", "genesys", "history", "host", "live", "queues", "record",
-                    "settle",
+                    "auth", "clock", "closely", "config", "genesys", "history", "host", "language", "live", "queues",
+                    "record", "settle",
                 ],
             ),
         ],

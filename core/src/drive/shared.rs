@@ -259,6 +259,11 @@ impl<W: World> Drive<W> {
         }
     }
 
+    /// Whether other tabs hear our socket.
+    pub fn is_followed(&self) -> bool {
+        self.share.role() == Role::Leads && self.share.has_followers(self.world.now().mono)
+    }
+
     /// Tells followers whether our socket has its topics, where that has changed.
     pub(super) fn tell_line(&mut self) {
         if !self.share.has_followers(self.world.now().mono) {

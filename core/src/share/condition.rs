@@ -32,6 +32,19 @@ impl Condition {
         matches!(self.why, Some(Why::Silent | Why::Slept))
     }
 
+    /// Whether it has events itself.
+    pub(super) const fn vouches(&self) -> bool {
+        self.proof.is_some() && self.why.is_none()
+    }
+
+    /// As it is told after another one. What a leader had in doubt, one whose own socket is not there yet cannot settle.
+    pub(super) fn after(mut self, former: &Self) -> Self {
+        if self.proof.is_none() && self.why.is_none() && former.is_in_doubt() {
+            self.why.clone_from(&former.why);
+        }
+        self
+    }
+
     pub(super) fn write(&self, letter: &mut Letter) {
         letter.number(&self.spent);
         match self.wait {

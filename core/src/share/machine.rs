@@ -196,8 +196,8 @@ impl<T> Share<T> {
                 let mut effects = self.follow(from, term);
                 if self.leader == Some(from) {
                     // One that has no events itself vouches for nothing.
-                    effects.extend(condition.why.is_none().then_some(Effect::LineSound));
-                    (self.condition, self.told_at) = (condition, now.mono);
+                    effects.extend(condition.vouches().then_some(Effect::LineSound));
+                    (self.condition, self.told_at) = (condition.after(&self.condition), now.mono);
                 }
                 effects
             }

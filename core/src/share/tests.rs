@@ -38,8 +38,9 @@ impl Bench {
         self.on(Event::Heard(message))
     }
 
+    /// A leader whose socket is sound answers.
     fn here(&mut self, term: i64) -> Vec<Effect<&'static str>> {
-        let (to, condition) = (self.share.me(), Condition::default());
+        let (to, condition) = (self.share.me(), Condition { proof: Some(0), ..Condition::default() });
         self.hear(Message::Here { to, from: LEADER, term: Term(term), condition })
     }
 
@@ -227,7 +228,13 @@ fn c06_a_leader_without_events_vouches_for_nothing() {
         bench.hear(Message::Open { term: Term(T0), topics: Topics::default() });
         assert_eq!(bench.share.condition().0.why, Some(why));
     }
+    // Nor does one that has no socket yet, and what the former one had in doubt stays so.
+    let to = bench.share.me();
+    let condition = Condition::default();
+    assert_eq!(bench.hear(Message::Here { to, from: LEADER, term: Term(T0), condition }), []);
+    assert_eq!(bench.share.condition().0.why, Some(Why::Slept));
     assert_eq!(bench.here(T0), [Effect::LineSound]);
+    assert_eq!(bench.share.condition().0.why, None);
 }
 
 #[test]

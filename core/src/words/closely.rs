@@ -1,23 +1,25 @@
 //! Words for one conversation that is looked at closely: who was in it, which way it took, where its two sides differ, and
 //! how far the earlier ones with its customer go.
 
-use super::names::{count, duration};
+use super::names::duration;
 use super::one_line;
 use crate::clock::DAY;
 use crate::closely::earlier::{Earlier, Reach};
+use crate::language::inside;
 use crate::record::{By, Difference, Doing, Figure, Parting, Passing, Role, Route, Stop};
+use crate::{counted, text};
 use std::borrow::Cow;
 
 /// What somebody is in a conversation.
 pub fn of_role(role: &Role) -> Cow<'static, str> {
     match role {
-        Role::Customer => "Customer".into(),
-        Role::Agent => "Agent".into(),
-        Role::Queue => "Queue".into(),
-        Role::Menu => "IVR".into(),
-        Role::Flow => "Flow".into(),
-        Role::Voicemail => "Voicemail".into(),
-        Role::Dialer => "Campaign".into(),
+        Role::Customer => text!("Customer").into(),
+        Role::Agent => text!("Agent").into(),
+        Role::Queue => text!("Queue").into(),
+        Role::Menu => text!("IVR").into(),
+        Role::Flow => text!("Flow").into(),
+        Role::Voicemail => text!("Voicemail").into(),
+        Role::Dialer => text!("Campaign").into(),
         Role::Other(text) => one_line(text).into(),
     }
 }
@@ -25,15 +27,15 @@ pub fn of_role(role: &Role) -> Cow<'static, str> {
 /// What somebody does.
 pub fn of_doing(doing: &Doing) -> Cow<'static, str> {
     match doing {
-        Doing::Alerting => "Alerting".into(),
-        Doing::Dialing => "Dialing".into(),
-        Doing::Talking => "Connected".into(),
-        Doing::Holding => "On hold".into(),
-        Doing::Parked => "Parked".into(),
-        Doing::AfterCall => "After-call work".into(),
-        Doing::Scheduled => "Scheduled".into(),
-        Doing::Gone => "Left".into(),
-        Doing::Other(text) if &**text == "ivr" => "In the IVR".into(),
+        Doing::Alerting => text!("Alerting").into(),
+        Doing::Dialing => text!("Dialing").into(),
+        Doing::Talking => text!("Connected").into(),
+        Doing::Holding => text!("On hold").into(),
+        Doing::Parked => text!("Parked").into(),
+        Doing::AfterCall => text!("After-call work").into(),
+        Doing::Scheduled => text!("Scheduled").into(),
+        Doing::Gone => text!("Left").into(),
+        Doing::Other(text) if &**text == "ivr" => text!("In the IVR").into(),
         Doing::Other(text) => one_line(text).into(),
     }
 }
@@ -42,7 +44,7 @@ pub fn of_doing(doing: &Doing) -> Cow<'static, str> {
 pub fn of_leaving(role: &Role, parting: &Parting) -> Cow<'static, str> {
     match (role, parting) {
         (Role::Customer | Role::Agent, _) => of_parting(parting),
-        (_, Parting::Passed(_)) => "Handed on".into(),
+        (_, Parting::Passed(_)) => text!("Handed on").into(),
         (_, _) => of_parting(parting),
     }
 }
@@ -50,36 +52,36 @@ pub fn of_leaving(role: &Role, parting: &Parting) -> Cow<'static, str> {
 /// How a person left.
 fn of_parting(parting: &Parting) -> Cow<'static, str> {
     match parting {
-        Parting::Left => "Disconnected".into(),
-        Parting::OtherLeft => "The other side disconnected".into(),
+        Parting::Left => text!("Disconnected").into(),
+        Parting::OtherLeft => text!("The other side disconnected").into(),
         Parting::Passed(passing) => capital(of_passing(*passing)).into(),
-        Parting::NotAnswered => "Not answered".into(),
-        Parting::System => "Ended by the system".into(),
-        Parting::Idle => "Timed out".into(),
-        Parting::Fault => "Connection failed".into(),
-        Parting::Spam => "Marked as spam".into(),
-        Parting::Uncallable => "Number cannot be called".into(),
+        Parting::NotAnswered => text!("Not answered").into(),
+        Parting::System => text!("Ended by the system").into(),
+        Parting::Idle => text!("Timed out").into(),
+        Parting::Fault => text!("Connection failed").into(),
+        Parting::Spam => text!("Marked as spam").into(),
+        Parting::Uncallable => text!("Number cannot be called").into(),
         Parting::Other(text) => one_line(text).into(),
     }
 }
 
-const fn of_passing(passing: Passing) -> &'static str {
+fn of_passing(passing: Passing) -> &'static str {
     match passing {
-        Passing::Blind => "blind transfer",
-        Passing::Consult => "consult transfer",
-        Passing::Conference => "conference transfer",
-        Passing::Forward => "forwarded",
+        Passing::Blind => text!("blind transfer"),
+        Passing::Consult => text!("consult transfer"),
+        Passing::Conference => text!("conference transfer"),
+        Passing::Forward => text!("forwarded"),
     }
 }
 
 /// The way of a conversation, place by place.
 pub fn of_route(route: &Route) -> Vec<String> {
     let ended = route.ended.as_ref().map(|by| match by {
-        By::Customer => "ended by the customer".to_owned(),
-        By::Me => "ended by you".to_owned(),
-        By::Agent(Some(name)) => format!("ended by {}", one_line(name)),
-        By::Agent(None) => "ended by an agent".to_owned(),
-        By::Itself(parting) => of_parting(parting).to_lowercase(),
+        By::Customer => text!("ended by the customer").to_owned(),
+        By::Me => text!("ended by you").to_owned(),
+        By::Agent(Some(name)) => text!("ended by {who}", who = one_line(name)),
+        By::Agent(None) => text!("ended by an agent").to_owned(),
+        By::Itself(parting) => inside(&of_parting(parting)),
     });
     route.stops.iter().map(stop).chain(ended).collect()
 }
@@ -87,31 +89,35 @@ pub fn of_route(route: &Route) -> Vec<String> {
 fn stop(stop: &Stop) -> String {
     let name = stop.name.as_deref().map(one_line);
     let name = match (stop.is_me, &stop.role, name) {
-        (true, ..) => "You".to_owned(),
+        (true, ..) => text!("You").to_owned(),
         (_, Role::Agent | Role::Queue, Some(name)) => name,
         (_, role, Some(name)) => format!("{} {name}", of_role(role)),
         (_, role, None) => of_role(role).into_owned(),
     };
     match (stop.missed, stop.passed) {
-        (true, _) => format!("{name} (not answered)"),
+        (true, _) => text!("{name} (not answered)", name),
         (_, Some(passing)) => format!("{name} ({})", of_passing(passing)),
         (_, None) => name,
     }
 }
 
 /// What a figure is called.
-pub const fn of_figure(figure: Figure) -> &'static str {
+pub fn of_figure(figure: Figure) -> &'static str {
     match figure {
-        Figure::Talk => "Talk",
-        Figure::Hold => "Hold",
-        Figure::AfterCall => "After-call work",
-        Figure::Total => "Total",
+        Figure::Talk => text!("Talk"),
+        Figure::Hold => text!("Hold"),
+        Figure::AfterCall => text!("After-call work"),
+        Figure::Total => text!("Total"),
     }
 }
 
 /// Where the two sides do not say the same.
 pub fn of_difference(difference: &Difference) -> String {
-    format!("Seen live {}, on record {}", duration(difference.live), duration(difference.recorded))
+    text!(
+        "Seen live {live}, on record {recorded}",
+        live = duration(difference.live),
+        recorded = duration(difference.recorded)
+    )
 }
 
 /// What may still become of a record. `clock` writes an instant as the agent's wall clock shows it.
@@ -123,7 +129,8 @@ pub fn of_corrections(ended: i64, now: i64, clock: impl Fn(i64) -> String) -> St
             clock(settled)
         )
     } else {
-        "This record is older than 48 hours: Genesys Cloud may have corrected it since, and may again.".to_owned()
+        text!("This record is older than 48 hours: Genesys Cloud may have corrected it since, and may again.")
+            .to_owned()
     }
 }
 
@@ -134,28 +141,27 @@ pub fn of_earlier(earlier: &Earlier) -> Vec<String> {
     if visits.is_empty() {
         notes.push(match earlier.reach() {
             Reach::Permitted => {
-                "None in the 90 days before it, among the conversations that your role shows.".to_owned()
+                text!("None in the 90 days before it, among the conversations that your role shows.").to_owned()
             }
-            Reach::Own => "None of yours in the 90 days before it.".to_owned(),
+            Reach::Own => text!("None of yours in the 90 days before it.").to_owned(),
         });
     }
     match earlier.reach() {
         Reach::Own => notes.push(
-            "Only your own: your role lacks the permission analytics:conversationDetail:view for those of colleagues."
+            text!("Only your own: your role lacks the permission analytics:conversationDetail:view for those of colleagues.")
                 .to_owned(),
         ),
         Reach::Permitted if !visits.is_empty() && visits.iter().all(|visit| visit.is_mine || visit.agent.is_none()) => {
-            notes.push("None of a colleague. Your role may show you only your own.".to_owned());
+            notes.push(text!("None of a colleague. Your role may show you only your own.").to_owned());
         }
         Reach::Permitted => {}
     }
     if earlier.more() {
-        notes.push(format!("There are more than these {}.", visits.len()));
+        notes.push(counted!(visits.len(), "There are more than this one.", "There are more than these {n}."));
     }
     match earlier.bad() {
         0 => {}
-        1 => notes.push("1 record could not be read.".to_owned()),
-        n => notes.push(format!("{} records could not be read.", count(n as u64))),
+        n => notes.push(counted!(n, "1 record could not be read.", "{n} records could not be read.")),
     }
     notes
 }

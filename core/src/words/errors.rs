@@ -3,37 +3,45 @@
 use super::{Advice, one_line};
 use crate::genesys::decode::Undecodable;
 use crate::genesys::error::{ApiError, Missing, ServerSays};
+use crate::text;
 
 /// A failed request. `clock` writes an instant, epoch milliseconds, as the agent's wall clock shows it.
 pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
     let advice = match error {
         ApiError::Refused(says) => Advice::new(
-            format!("Genesys Cloud did not accept the question{}", code(says)),
-            "Change the question and try again. If it stays so, tell your administrator.",
+            match &says.message {
+                Some(message) => {
+                    text!("Genesys Cloud did not accept the question: {message}", message = one_line(message))
+                }
+                None => text!("Genesys Cloud did not accept the question").to_owned(),
+            },
+            text!("Change the question and try again. If it stays so, tell your administrator."),
         ),
-        ApiError::Unauthorized(_) => Advice::new("Genesys Cloud refused the sign-in", "Sign in again."),
+        ApiError::Unauthorized(_) => Advice::new(text!("Genesys Cloud refused the sign-in"), text!("Sign in again.")),
         ApiError::Forbidden { operation, missing, .. } => forbidden(operation.needs().scope, missing),
-        ApiError::NotFound(_) => {
-            Advice::new("Genesys Cloud does not know this", "It may be too new, or gone. Try again in a minute.")
-        }
-        ApiError::RateLimited { until, .. } => Advice::new(
-            format!("Limit reached until {}", clock(*until)),
-            "Genesys Cloud answers no more such questions until then. Everything else works.",
+        ApiError::NotFound(_) => Advice::new(
+            text!("Genesys Cloud does not know this"),
+            text!("It may be too new, or gone. Try again in a minute."),
         ),
-        ApiError::ServerFailed(_) => {
-            Advice::new("Genesys Cloud has a problem", "Try again in a minute; nothing on the screen is lost.")
-        }
+        ApiError::RateLimited { until, .. } => Advice::new(
+            text!("Limit reached until {time}", time = clock(*until)),
+            text!("Genesys Cloud answers no more such questions until then. Everything else works."),
+        ),
+        ApiError::ServerFailed(_) => Advice::new(
+            text!("Genesys Cloud has a problem"),
+            text!("Try again in a minute; nothing on the screen is lost."),
+        ),
         ApiError::Unreachable => {
-            Advice::new("No connection to Genesys Cloud", "Check the network or VPN, then try again.")
+            Advice::new(text!("No connection to Genesys Cloud"), text!("Check the network or VPN, then try again."))
         }
-        ApiError::TimedOut => Advice::new("Genesys Cloud is not answering", "Try again in a minute."),
+        ApiError::TimedOut => Advice::new(text!("Genesys Cloud is not answering"), text!("Try again in a minute.")),
         ApiError::Undecodable { how: Undecodable::Html, .. } => Advice::new(
-            "Something between here and Genesys Cloud answered with a web page",
-            "This is often a network sign-in page: open any other site, sign in to the network, then try again.",
+            text!("Something between here and Genesys Cloud answered with a web page"),
+            text!("This is often a network sign-in page: open any other site, sign in to the network, then try again."),
         ),
         ApiError::Undecodable { .. } => Advice::new(
-            "Genesys Cloud sent something that cannot be read",
-            "Try again. If it stays so, send the details to your administrator.",
+            text!("Genesys Cloud sent something that cannot be read"),
+            text!("Try again. If it stays so, send the details to your administrator."),
         ),
     };
     Advice { details: details(error), ..advice }
@@ -45,34 +53,31 @@ fn forbidden(scope: &str, missing: &Missing) -> Advice {
         Missing::Scope(name) => {
             let name = one_line(name);
             Advice {
-                paste: Some(format!("Please add the scope {name} to Tidemark's OAuth client in Genesys Cloud.")),
+                paste: Some(text!("Please add the scope {name} to Tidemark's OAuth client in Genesys Cloud.", name)),
                 ..Advice::new(
-                    format!("Tidemark's OAuth client lacks the scope {name}"),
-                    "Ask your administrator to add it, then sign in again.",
+                    text!("Tidemark's OAuth client lacks the scope {name}", name),
+                    text!("Ask your administrator to add it, then sign in again."),
                 )
             }
         }
         Missing::Unnamed => Advice {
-            paste: Some(format!(
+            paste: Some(text!(
                 "Genesys Cloud refuses Tidemark without saying why. Please check the scope {scope} of its OAuth client, and \
-                 the permissions of my role."
+                 the permissions of my role.",
+                scope
             )),
-            ..Advice::new("Genesys Cloud does not permit this", "Ask your administrator.")
+            ..Advice::new(text!("Genesys Cloud does not permit this"), text!("Ask your administrator."))
         },
     }
 }
 
 /// The agent's role lacks any one of these permissions.
 pub(super) fn lack_of(permissions: &[String]) -> Advice {
-    let names = one_line(&permissions.join(" or "));
+    let names = one_line(&permissions.join(text!(" or ")));
     Advice {
-        paste: Some(format!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).")),
-        ..Advice::new(format!("Your role lacks the permission {names}"), "Ask your administrator for it.")
+        paste: Some(text!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).", names)),
+        ..Advice::new(text!("Your role lacks the permission {names}", names), text!("Ask your administrator for it."))
     }
-}
-
-fn code(says: &ServerSays) -> String {
-    says.message.as_deref().map(|message| format!(": {}", one_line(message))).unwrap_or_default()
 }
 
 fn details(error: &ApiError) -> Option<String> {
@@ -89,12 +94,16 @@ fn details(error: &ApiError) -> Option<String> {
         | ApiError::RateLimited { says, .. }
         | ApiError::ServerFailed(says) => Some(said(says)),
         ApiError::Undecodable { how: Undecodable::Shape(what), .. } => Some(one_line(what)),
-        ApiError::Undecodable { how: Undecodable::Status(status), .. } => Some(format!("unexpected status {status}")),
-        ApiError::Undecodable { how: Undecodable::Empty, .. } => Some("an empty answer".to_owned()),
-        ApiError::Undecodable { how: Undecodable::CutShort, .. } => Some("an answer that stops short".to_owned()),
+        ApiError::Undecodable { how: Undecodable::Status(status), .. } => {
+            Some(text!("unexpected status {status}", status))
+        }
+        ApiError::Undecodable { how: Undecodable::Empty, .. } => Some(text!("an empty answer").to_owned()),
+        ApiError::Undecodable { how: Undecodable::CutShort, .. } => {
+            Some(text!("an answer that stops short").to_owned())
+        }
         ApiError::Undecodable { how: Undecodable::Html, .. } | ApiError::Unreachable | ApiError::TimedOut => None,
     };
-    let id = error.correlation_id().map(|id| format!("correlation id {}", one_line(id)));
+    let id = error.correlation_id().map(|id| text!("correlation id {id}", id = one_line(id)));
     match (text, id) {
         (Some(text), Some(id)) => Some(format!("{text} · {id}")),
         (text, id) => text.or(id),

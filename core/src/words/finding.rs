@@ -1,49 +1,61 @@
 //! What was understood by what an agent has typed to find conversations, buckets, and what groups share.
 
-use super::{count, of_media};
+use super::of_media;
 use crate::history::{Bucket, By, Shared, Sought};
+use crate::language::count;
 use crate::record::Names;
+use crate::{counted, text};
 
 /// What is looked for; of ids, how many are `here` among the rows. Nothing where nothing is.
 pub fn of_sought(sought: &Sought, here: usize) -> String {
     match sought {
         Sought::Anything => String::new(),
-        Sought::Ids(ids) if ids.len() == 1 => (if here == 1 { "1 id" } else { "1 id, not in this list" }).to_owned(),
-        Sought::Ids(ids) if here == ids.len() => format!("{here} ids"),
-        Sought::Ids(ids) => format!("{} ids, {here} of them in this list", ids.len()),
+        Sought::Ids(ids) if here == ids.len() => counted!(here, "1 id", "{n} ids"),
+        Sought::Ids(ids) => {
+            counted!(
+                ids.len(),
+                "1 id, not in this list",
+                "{n} ids, {here} of them in this list",
+                here = count(here as u64)
+            )
+        }
         Sought::Number(digits) => {
             let last = digits.len().saturating_sub(4);
-            format!("Number ending {}", digits.get(last..).unwrap_or(digits))
+            text!("Number ending {digits}", digits = digits.get(last..).unwrap_or(digits))
         }
         Sought::Words(words) => match words.as_slice() {
-            [word] if word.starts_with('@') => "Domain".to_owned(),
-            [word] if word.contains('@') => "E-mail address".to_owned(),
-            [_] => "Customer, queue, wrap-up or note".to_owned(),
-            words => format!("{} words, each in customer, queue, wrap-up or note", count(words.len() as u64)),
+            [word] if word.starts_with('@') => text!("Domain").to_owned(),
+            [word] if word.contains('@') => text!("E-mail address").to_owned(),
+            [_] => text!("Customer, queue, wrap-up or note").to_owned(),
+            words => counted!(
+                words.len(),
+                "1 word, in customer, queue, wrap-up or note",
+                "{n} words, each in customer, queue, wrap-up or note",
+            ),
         },
     }
 }
 
 /// A bucket, and what is in it.
-pub const fn of_bucket(bucket: Bucket) -> (&'static str, &'static str) {
+pub fn of_bucket(bucket: Bucket) -> (&'static str, &'static str) {
     match bucket {
-        Bucket::All => ("All", "Everything that the filters leave"),
-        Bucket::NoWrapUp => ("Missing wrap-up", "Handled and over, without a wrap-up code"),
-        Bucket::Transferred => ("Transferred", "Passed on by you to somebody else"),
-        Bucket::LongHold => ("Long hold", "On hold for two minutes or longer"),
-        Bucket::Short => ("Short", "Handled in less than 20 seconds of talk and hold"),
-        Bucket::Abandoned => ("Abandoned", "The customer left the queue before anybody answered"),
-        Bucket::FollowUp => ("Follow-up", "Flagged by you; kept in this browser until you sign out"),
+        Bucket::All => (text!("All"), text!("Everything that the filters leave")),
+        Bucket::NoWrapUp => (text!("Missing wrap-up"), text!("Handled and over, without a wrap-up code")),
+        Bucket::Transferred => (text!("Transferred"), text!("Passed on by you to somebody else")),
+        Bucket::LongHold => (text!("Long hold"), text!("On hold for two minutes or longer")),
+        Bucket::Short => (text!("Short"), text!("Handled in less than 20 seconds of talk and hold")),
+        Bucket::Abandoned => (text!("Abandoned"), text!("The customer left the queue before anybody answered")),
+        Bucket::FollowUp => (text!("Follow-up"), text!("Flagged by you; kept in this browser until you sign out")),
     }
 }
 
 /// What rows are put together by.
-pub const fn of_grouping(by: By) -> &'static str {
+pub fn of_grouping(by: By) -> &'static str {
     match by {
-        By::Queue => "Queue",
-        By::Medium => "Medium",
-        By::WrapUp => "Wrap-up",
-        By::Day => "Day",
+        By::Queue => text!("Queue"),
+        By::Medium => text!("Medium"),
+        By::WrapUp => text!("Wrap-up"),
+        By::Day => text!("Day"),
     }
 }
 
@@ -51,11 +63,11 @@ pub const fn of_grouping(by: By) -> &'static str {
 pub fn of_shared(shared: &Shared, names: &Names, day: impl Fn(i64) -> String) -> String {
     match shared {
         Shared::Queue(Some(queue)) => names.queue(queue).to_string(),
-        Shared::Queue(None) => "No queue".to_owned(),
+        Shared::Queue(None) => text!("No queue").to_owned(),
         Shared::Medium(media) => of_media(*media, None).into_owned(),
         Shared::Code(code) => names.code(code).to_string(),
-        Shared::NoCode => "No wrap-up".to_owned(),
-        Shared::Nothing => "No wrap-up needed, or not yet".to_owned(),
+        Shared::NoCode => text!("No wrap-up").to_owned(),
+        Shared::Nothing => text!("No wrap-up needed, or not yet").to_owned(),
         Shared::Day(begins) => day(*begins),
     }
 }

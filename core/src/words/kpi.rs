@@ -1,50 +1,60 @@
 //! Words for key figures, charts and files.
 
-use super::names::{count, duration};
+use super::names::duration;
 use crate::clock::HOUR;
 use crate::history::chart::{Bin, Hours, Length, Step, Volume};
 use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
 use crate::history::sums::Cause;
+use crate::language::count;
+use crate::{counted, text};
 
 /// The name of a figure.
-pub const fn of_kpi(kpi: Kpi) -> &'static str {
+pub fn of_kpi(kpi: Kpi) -> &'static str {
     match kpi {
-        Kpi::Handled => "Handled",
-        Kpi::Handle => "AHT",
-        Kpi::Talk => "Talk",
-        Kpi::HoldOfAll => "Hold, of all",
-        Kpi::HoldOfHeld => "Hold, of held",
-        Kpi::Wait => "Wait",
-        Kpi::AfterCall => "ACW",
-        Kpi::Transfers => "Transfers",
-        Kpi::NoWrapUp => "No wrap-up",
+        Kpi::Handled => text!("Handled"),
+        Kpi::Handle => text!("AHT"),
+        Kpi::Talk => text!("Talk"),
+        Kpi::HoldOfAll => text!("Hold, of all"),
+        Kpi::HoldOfHeld => text!("Hold, of held"),
+        Kpi::Wait => text!("Wait"),
+        Kpi::AfterCall => text!("ACW"),
+        Kpi::Transfers => text!("Transfers"),
+        Kpi::NoWrapUp => text!("No wrap-up"),
     }
 }
 
 /// How it is computed.
-pub const fn of_formula(kpi: Kpi) -> &'static str {
+pub fn of_formula(kpi: Kpi) -> &'static str {
     match kpi {
-        Kpi::Handled => "Conversations that you answered, or that were answered when you called.",
+        Kpi::Handled => text!("Conversations that you answered, or that were answered when you called."),
         Kpi::Handle => {
-            "Average handle time: talk, hold, after-call work, dialing and contacting of your own sessions, divided by the \
+            text!(
+                "Average handle time: talk, hold, after-call work, dialing and contacting of your own sessions, divided by the \
              conversations that you handled."
+            )
         }
-        Kpi::Talk => "Talk time of your own sessions, divided by the conversations that you handled.",
+        Kpi::Talk => text!("Talk time of your own sessions, divided by the conversations that you handled."),
         Kpi::HoldOfAll => {
-            "Hold time of your own sessions, divided by all conversations that you handled, also those without hold. \
+            text!(
+                "Hold time of your own sessions, divided by all conversations that you handled, also those without hold. \
              Gamification in Genesys Cloud divides so."
+            )
         }
         Kpi::HoldOfHeld => {
-            "Hold time of your own sessions, divided by the conversations that were on hold. Agent Performance in Genesys \
+            text!(
+                "Hold time of your own sessions, divided by the conversations that were on hold. Agent Performance in Genesys \
              Cloud divides so."
+            )
         }
         Kpi::Wait => {
-            "Time in queues, divided by the conversations that waited in one, also those that nobody answered. It is the \
+            text!(
+                "Time in queues, divided by the conversations that waited in one, also those that nobody answered. It is the \
              customer's wait in all queues, not yours alone."
+            )
         }
-        Kpi::AfterCall => "After-call work of your own sessions, divided by the conversations that you handled.",
-        Kpi::Transfers => "How often you passed a conversation on. What colleagues passed on is not counted.",
-        Kpi::NoWrapUp => "Conversations that you handled, that are over, and to which you gave no wrap-up code.",
+        Kpi::AfterCall => text!("After-call work of your own sessions, divided by the conversations that you handled."),
+        Kpi::Transfers => text!("How often you passed a conversation on. What colleagues passed on is not counted."),
+        Kpi::NoWrapUp => text!("Conversations that you handled, that are over, and to which you gave no wrap-up code."),
     }
 }
 
@@ -63,74 +73,74 @@ pub fn of_tally(kpi: Kpi, tally: &Tally) -> String {
     match (kpi, kpi.unit()) {
         (Kpi::Handled, _) => {
             let all = tally.counted + LeftOut::ALL.into_iter().map(|why| tally.left_out(why)).sum::<u32>();
-            format!("of {}", count(u64::from(all)))
+            text!("of {all}", all = count(u64::from(all)))
         }
-        (_, Unit::Count) => format!("in {of}"),
+        (_, Unit::Count) => text!("in {of}", of),
         (_, Unit::Mean) => format!("{} / {of}", duration(tally.sum)),
     }
 }
 
 /// Who is left out of a figure, and why; `None` where nobody is.
 pub fn of_left_out(why: LeftOut, conversations: u32) -> Option<String> {
-    let (one, many) = match why {
-        LeftOut::NotHandled => ("was not answered", "were not answered"),
-        LeftOut::Growing => ("has no final record yet", "have no final record yet"),
-        LeftOut::NoHold => (
-            "is a written one, where Genesys calls hold the time you spend in others",
-            "are written ones, where Genesys calls hold the time you spend in others",
+    let n = conversations;
+    (n > 0).then(|| match why {
+        LeftOut::NotHandled => counted!(n, "1 was not answered", "{n} were not answered"),
+        LeftOut::Growing => counted!(n, "1 has no final record yet", "{n} have no final record yet"),
+        LeftOut::NoHold => counted!(
+            n,
+            "1 is a written one, where Genesys calls hold the time you spend in others",
+            "{n} are written ones, where Genesys calls hold the time you spend in others",
         ),
-        LeftOut::NeverHeld => ("was never on hold", "were never on hold"),
-        LeftOut::NoQueue => ("waited in no queue", "waited in no queue"),
-    };
-    match conversations {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{} {many}", count(u64::from(n)))),
-    }
+        LeftOut::NeverHeld => counted!(n, "1 was never on hold", "{n} were never on hold"),
+        LeftOut::NoQueue => counted!(n, "1 waited in no queue", "{n} waited in no queue"),
+    })
 }
 
 /// How many conversations.
 pub fn conversations(n: u32) -> String {
-    match n {
-        1 => "1 conversation".to_owned(),
-        n => format!("{} conversations", count(u64::from(n))),
-    }
+    counted!(n, "1 conversation", "{n} conversations")
 }
 
 /// What a target of a figure is counted in.
-pub const fn of_target(kpi: Kpi) -> &'static str {
+pub fn of_target(kpi: Kpi) -> &'static str {
     match (kpi, kpi.unit()) {
-        (Kpi::Handled, _) => "Your target, at least",
-        (_, Unit::Count) => "Your target, at most",
-        (_, Unit::Mean) => "Your target, at most, in seconds",
+        (Kpi::Handled, _) => text!("Your target, at least"),
+        (_, Unit::Count) => text!("Your target, at most"),
+        (_, Unit::Mean) => text!("Your target, at most, in seconds"),
     }
 }
 
 /// Whether a target is reached; nothing where there is none.
-pub const fn of_reached(reached: Option<Reached>) -> &'static str {
+pub fn of_reached(reached: Option<Reached>) -> &'static str {
     match reached {
         None => "",
-        Some(Reached::Yes) => "On target",
-        Some(Reached::No) => "Off target",
+        Some(Reached::Yes) => text!("On target"),
+        Some(Reached::No) => text!("Off target"),
     }
 }
 
 /// Why Genesys Cloud's figure is another one.
 pub fn of_cause(cause: Cause) -> String {
     match cause {
-        Cause::Rounding => "Less than a second apart: each side rounds for itself.".to_owned(),
+        Cause::Rounding => text!("Less than a second apart: each side rounds for itself.").to_owned(),
         Cause::Growing(n) => {
-            format!("{} without a final record: Genesys Cloud has counted what there was so far.", conversations(n))
+            text!(
+                "{conversations} without a final record: Genesys Cloud has counted what there was so far.",
+                conversations = conversations(n),
+            )
         }
         Cause::NoHold(n) => {
-            format!("{} in writing: Genesys Cloud counts the time you spend in others as hold.", conversations(n))
+            text!(
+                "{conversations} in writing: Genesys Cloud counts the time you spend in others as hold.",
+                conversations = conversations(n),
+            )
         }
         Cause::Sessions => {
-            "Genesys Cloud counts sessions: a callback with its call, or a conversation that came back, are two.".to_owned()
+            text!("Genesys Cloud counts sessions: a callback with its call, or a conversation that came back, are two.").to_owned()
         }
         Cause::Booked => {
-            "Genesys Cloud books a figure when it arises: what began before this interval and ended in it counts there, what \
-             ended after it does not."
+            text!("Genesys Cloud books a figure when it arises: what began before this interval and ended in it counts there, what \
+             ended after it does not.")
                 .to_owned()
         }
     }
@@ -139,10 +149,9 @@ pub fn of_cause(cause: Cause) -> String {
 /// How long the bars of a chart are.
 pub fn of_step(step: Step) -> String {
     match step {
-        Step::Minutes(n) => format!("{n} minutes"),
-        Step::Hours(1) => "hour".to_owned(),
-        Step::Hours(n) => format!("{n} hours"),
-        Step::Day => "day".to_owned(),
+        Step::Minutes(n) => counted!(n, "minute", "{n} minutes"),
+        Step::Hours(n) => counted!(n, "hour", "{n} hours"),
+        Step::Day => text!("day").to_owned(),
     }
 }
 
@@ -150,44 +159,63 @@ pub fn of_step(step: Step) -> String {
 pub fn of_length(length: &Length) -> String {
     match length.to {
         Some(to) => format!("{} – {}", duration(length.from), duration(to)),
-        None => format!("{} and longer", duration(length.from)),
+        None => text!("{time} and longer", time = duration(length.from)),
     }
 }
 
 /// A chart of [`Volume`] in one sentence, for whoever does not see it.
 pub fn of_volume(volume: &Volume) -> String {
     let all: u32 = volume.bins.iter().map(Bin::count).sum();
-    format!("{} over time, at most {} in one {}", conversations(all), volume.most, of_step(volume.step))
+    text!(
+        "{conversations} over time, at most {most} in one {step}",
+        conversations = conversations(all),
+        most = count(u64::from(volume.most)),
+        step = of_step(volume.step),
+    )
 }
 
 /// A chart of handle times in one sentence.
 pub fn of_lengths(lengths: &[Length]) -> String {
     let all: u32 = lengths.iter().map(|length| length.count).sum();
     match lengths.iter().max_by_key(|length| length.count) {
-        None => "No handle times".to_owned(),
-        Some(most) => format!("{} by handle time, most often {}", conversations(all), of_length(most)),
+        None => text!("No handle times").to_owned(),
+        Some(most) => text!(
+            "{conversations} by handle time, most often {length}",
+            conversations = conversations(all),
+            length = of_length(most),
+        ),
     }
 }
 
 /// A chart of [`Hours`] in one sentence.
 pub fn of_hours(hours: &Hours) -> String {
     let all: u32 = hours.began.iter().flatten().sum();
-    format!("{} by hour and weekday, at most {} in one hour of the week", conversations(all), hours.most)
+    text!(
+        "{conversations} by hour and weekday, at most {most} in one hour of the week",
+        conversations = conversations(all),
+        most = count(u64::from(hours.most)),
+    )
 }
 
 /// What began in an hour of the week; it may have come several times, or never.
 pub fn of_hour(began: u32, lasted: i64) -> String {
     match lasted {
-        0 => "not in this interval".to_owned(),
+        0 => text!("not in this interval").to_owned(),
         ms if ms <= HOUR => conversations(began),
-        ms => format!("{} in {} hours", conversations(began), (ms + HOUR / 2) / HOUR),
+        ms => text!(
+            "{conversations} in {hours}",
+            conversations = conversations(began),
+            hours = counted!((ms + HOUR / 2) / HOUR, "1 hour", "{n} hours"),
+        ),
     }
 }
 
 /// What the figures of a file are.
-pub const fn of_export() -> &'static str {
-    "Talk, hold and after-call work are of the agent's own sessions. Wait is the customer's time in queues. Of written \
+pub fn of_export() -> &'static str {
+    text!(
+        "Talk, hold and after-call work are of the agent's own sessions. Wait is the customer's time in queues. Of written \
      conversations, Genesys Cloud calls hold the time that the agent spends in others. What is not final can still grow."
+    )
 }
 
 #[cfg(test)]

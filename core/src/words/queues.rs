@@ -3,18 +3,26 @@
 use super::Advice;
 use super::errors::{lack_of, of_error};
 use super::lists::lower_first;
-use super::names::{clock, count};
+use super::names::clock;
+use crate::language::count;
 use crate::queues::{Figures, Standing, Why};
+use crate::{counted, text};
 
 /// All queues together, in a line; `first` is the queue in which somebody waits the longest.
 pub fn of_queues(total: Figures, first: Option<&str>, now: i64) -> String {
-    let interacting = format!("{} interacting", count(u64::from(total.interacting)));
+    let interacting = text!("{n} interacting", n = count(u64::from(total.interacting)));
     let waiting = count(u64::from(total.waiting));
     match (total.waiting, total.since.zip(first)) {
-        (0, _) => format!("Nobody is waiting · {interacting}"),
-        (_, None) => format!("{waiting} waiting · {interacting}"),
+        (0, _) => text!("Nobody is waiting · {interacting}", interacting),
+        (_, None) => text!("{waiting} waiting · {interacting}", waiting, interacting),
         (_, Some((since, first))) => {
-            format!("{waiting} waiting, longest {} in {first} · {interacting}", clock(now - since))
+            text!(
+                "{waiting} waiting, longest {time} in {queue} · {interacting}",
+                waiting,
+                time = clock(now - since),
+                queue = first,
+                interacting
+            )
         }
     }
 }
@@ -23,14 +31,21 @@ pub fn of_queues(total: Figures, first: Option<&str>, now: i64) -> String {
 pub fn of_figures_age(standing: &Standing, as_of: &str) -> String {
     match standing {
         Standing::Unknown | Standing::Refused(_) => String::new(),
-        Standing::Followed => "Live".to_owned(),
-        Standing::Asked(_) | Standing::Failed(_) => format!("as of {as_of}"),
+        Standing::Followed => text!("Live").to_owned(),
+        Standing::Asked(_) | Standing::Failed(_) => text!("as of {as_of}", as_of),
     }
 }
 
 /// Not all queues are shown.
 pub fn of_first_queues(shown: usize, of: usize) -> Option<String> {
-    (shown < of).then(|| format!("Showing the first {} of {} queues.", count(shown as u64), count(of as u64)))
+    (shown < of).then(|| {
+        counted!(
+            of,
+            "Showing the first {shown} of {n} queue.",
+            "Showing the first {shown} of {n} queues.",
+            shown = count(shown as u64)
+        )
+    })
 }
 
 /// Why the figures are not there, or do not follow what happens; nothing where the state of the live list says it.
@@ -39,12 +54,12 @@ pub fn of_queues_standing(standing: &Standing, wall: impl Fn(i64) -> String) -> 
         Standing::Unknown | Standing::Followed | Standing::Asked(Why::NoLine) => None,
         Standing::Asked(Why::Rejected(missing)) => {
             let paste = (!missing.is_empty()).then(|| lack_of(missing).paste).flatten();
-            let todo = "Genesys Cloud does not send live events of all of them.";
-            Some(Advice { paste, ..Advice::new("Your queues are checked once a minute", todo) })
+            let todo = text!("Genesys Cloud does not send live events of all of them.");
+            Some(Advice { paste, ..Advice::new(text!("Your queues are checked once a minute"), todo) })
         }
         Standing::Failed(error) => {
             let advice = of_error(error, wall);
-            let title = format!("Your queues could not be checked: {}", lower_first(&advice.title));
+            let title = text!("Your queues could not be checked: {why}", why = lower_first(&advice.title));
             Some(Advice { title, ..advice })
         }
         Standing::Refused(error) => Some(of_error(error, wall)),

@@ -169,7 +169,7 @@ fn an_alert_names_the_medium_and_nobody() {
         (Media::Call, None, "A call is alerting"),
         (Media::Email, None, "An email is alerting"),
         (Media::Message, Some("sms"), "An SMS is alerting"),
-        (Media::Message, Some("whatsapp"), "A WhatsApp is alerting"),
+        (Media::Message, Some("whatsapp"), "Alerting: WhatsApp"),
         (Media::Message, Some("webmessaging"), "A web message is alerting"),
         (Media::Unknown, Some("John Doe"), "A conversation is alerting"),
     ];

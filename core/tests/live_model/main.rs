@@ -39,7 +39,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     })
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+fn acts() -> impl Strategy<Value = Act<Kind>> {
     let kind = prop_oneof![
         3 => (1..100_u8).prop_map(|percent| Kind::Lose { percent }),
         3 => (1..20_000_i64).prop_map(|most| Kind::Delay { most }),
@@ -58,10 +58,10 @@ fn acts() -> impl Strategy<Value = Act> {
         2 => Just(Kind::Refuse),
         2 => Just(Kind::Closing),
     ];
-    (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| Act { kind, at, length })
+    at_some_time(kind)
 }
 
-fn acts_on_tabs() -> impl Strategy<Value = tabs::Act> {
+fn acts_on_tabs() -> impl Strategy<Value = Act<tabs::Kind>> {
     use tabs::{Kind, Whom};
     let one = || prop_oneof![2 => Just(Whom::Leader), 1 => Just(Whom::Follower)];
     let some = prop_oneof![2 => Just(Whom::Leader), 1 => Just(Whom::Follower), 1 => Just(Whom::All)];
@@ -76,13 +76,20 @@ fn acts_on_tabs() -> impl Strategy<Value = tabs::Act> {
         1 => (1..100_u8).prop_map(|percent| Kind::Double { percent }),
         2 => Just(Kind::Cut),
         2 => Just(Kind::HalfOpen),
+        3 => Just(Kind::Evict),
+        2 => Just(Kind::Expire),
+        2 => one().prop_map(Kind::Renew),
         2 => Just(Kind::Sleep),
         1 => Just(Kind::ListFails),
         1 => (1..20_000_i64).prop_map(|most| Kind::Slow { most }),
         1 => Just(Kind::ChannelFails),
         2 => Just(Kind::Refuse),
     ];
-    (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| tabs::Act { kind, at, length })
+    at_some_time(kind)
+}
+
+fn at_some_time<K: std::fmt::Debug>(kind: impl Strategy<Value = K>) -> impl Strategy<Value = Act<K>> {
+    (kind, 0..300_000_i64, 100..120_000_i64).prop_map(|(kind, at, length)| Act { kind, at, length })
 }
 
 /// Most channels outlive what is watched; some end in the middle of it.

@@ -10,8 +10,8 @@ use tidemark_core::record::Book;
 
 /// Something goes wrong from `at` on, for `length` milliseconds where it lasts.
 #[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) kind: Kind,
+pub(crate) struct Act<K> {
+    pub(crate) kind: K,
     pub(crate) at: i64,
     pub(crate) length: i64,
 }

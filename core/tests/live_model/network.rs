@@ -65,7 +65,7 @@ pub(crate) struct Socket {
 
 pub(crate) struct Network {
     stories: Vec<Story>,
-    pub(crate) acts: Vec<Act>,
+    pub(crate) acts: Vec<Act<Kind>>,
     /// Acts that last.
     pub(crate) active: Vec<usize>,
     pub(crate) chance: Seeded,
@@ -97,7 +97,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(plans: &[Plan], acts: &[Act], life: i64, chance: u64) -> Self {
+    pub(crate) fn new(plans: &[Plan], acts: &[Act<Kind>], life: i64, chance: u64) -> Self {
         let stories: Vec<Story> = plans.iter().enumerate().map(|(n, plan)| Story::new(n, plan, T0)).collect();
         let mut network = Self {
             acts: acts.to_vec(),

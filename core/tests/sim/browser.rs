@@ -6,8 +6,9 @@ use super::{Sim, answer_of, open};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use tidemark_core::auth::Message;
 use tidemark_core::clock::SECOND;
-use tidemark_core::drive::{Drive, Happening};
+use tidemark_core::drive::{Drive, Happening, Said};
 use tidemark_core::history::Search;
 use tidemark_core::live::Freshness;
 use tidemark_core::share::Role;
@@ -56,15 +57,28 @@ impl Browser {
     /// Through the sign-in page and back: the same tab with another page.
     pub(crate) fn sign_in(&mut self, number: usize) {
         self.pass(SECOND);
+        self.tabs[number].sign_in("/live".to_owned());
+        self.come_back(number);
+        self.pass(3 * SECOND);
+        assert!(self.tabs[number].user().is_some(), "{:?}", self.tabs[number].session().session());
+    }
+
+    /// A page that leaves for the sign-in page has another one come back with the answer.
+    pub(crate) fn come_back(&mut self, number: usize) {
         let tab = &mut self.tabs[number];
-        tab.sign_in("/live".to_owned());
         let query = answer_of(&tab.world().left_for[0]);
         tab.happen(Happening::Left);
         self.pages += 1;
         *tab = open(tab.world().next_page(self.pages), &query);
         tab.search_with(Box::new(Search::default()));
-        self.pass(3 * SECOND);
-        assert!(self.tabs[number].user().is_some(), "{:?}", self.tabs[number].session().session());
+    }
+
+    /// The agent renews in a window of this tab, which has just come back.
+    pub(crate) fn renew(&mut self, number: usize) {
+        let tab = &mut self.tabs[number];
+        tab.sign_in("/live".to_owned());
+        let Some(query) = tab.world().windows.last().map(|window| answer_of(window)) else { return };
+        tab.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     }
 
     pub(crate) fn pass(&mut self, ms: i64) {

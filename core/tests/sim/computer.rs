@@ -40,6 +40,8 @@ pub(crate) struct Computer {
     pub(crate) sockets: BTreeSet<(usize, SocketId)>,
     /// Those of them through which nothing comes any more, and nobody says so.
     dumb: BTreeSet<(usize, SocketId)>,
+    /// Those of them whose channel is no more: they beat, and tell nothing.
+    evicted: BTreeSet<(usize, SocketId)>,
     /// Sockets that were ever opened.
     pub(crate) opened: usize,
     pub(crate) tokens_said: usize,
@@ -64,6 +66,7 @@ impl Computer {
             gone: BTreeSet::new(),
             sockets: BTreeSet::new(),
             dumb: BTreeSet::new(),
+            evicted: BTreeSet::new(),
             opened: 0,
             tokens_said: 0,
             tabs: 0,
@@ -93,6 +96,17 @@ impl Computer {
     /// Nothing comes through any socket any more that is there.
     pub(crate) fn dumbfound(&mut self) {
         self.dumb.extend(&self.sockets);
+    }
+
+    /// Genesys Cloud drops the channel for another one of the same user.
+    pub(crate) fn evict(&mut self) {
+        self.genesys.is_channel_gone = true;
+        self.evicted.extend(&self.sockets);
+    }
+
+    /// The sockets that hear events.
+    pub(crate) fn told(&self) -> Vec<(usize, SocketId)> {
+        self.sockets.difference(&self.evicted).copied().collect()
     }
 
     pub(crate) fn is_up(&self, tab: usize) -> bool {

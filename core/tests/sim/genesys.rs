@@ -29,6 +29,9 @@ pub(crate) struct FakeGenesys {
     /// Active conversations, as REST lists them.
     pub(crate) active: Vec<Value>,
     pub(crate) sockets_open: bool,
+    /// Which channel is the last one, and whether it is no more.
+    pub(crate) channel: u32,
+    pub(crate) is_channel_gone: bool,
     /// How many wait in each of the agent's queues; none where the agent may not know it.
     pub(crate) waiting: Option<Vec<(String, u32)>>,
     /// The topics that the channel has.
@@ -57,6 +60,8 @@ impl Default for FakeGenesys {
             on_record: Vec::new(),
             active: Vec::new(),
             sockets_open: true,
+            channel: 1,
+            is_channel_gone: false,
             waiting: None,
             topics: Vec::new(),
             rejects_queues: false,
@@ -167,22 +172,7 @@ impl FakeGenesys {
             (Method::Get, "/routing/wrapupcodes") => {
                 json_answer(200, &json!({ "entities": [{ "id": "w1", "name": "Solved" }], "pageCount": 1 }))
             }
-            (Method::Get, "/notifications/channels") => {
-                let channel = json!({ "id": "ch", "connectUri": "ws://streaming.sandbox.localhost:8090/channels/ch" });
-                json_answer(200, &json!({ "entities": [channel] }))
-            }
-            (Method::Post, "/notifications/channels") => json_answer(
-                200,
-                &json!({ "id": "ch", "connectUri": "ws://streaming.sandbox.localhost:8090/channels/ch" }),
-            ),
-            (Method::Put, "/notifications/channels/ch/subscriptions") => {
-                let topic = format!("v2.users.{}.conversations", self.user);
-                assert_eq!(request.body, Body::Json(json!([{ "id": topic }]).to_string()));
-                self.topics = vec![topic];
-                self.subscriptions()
-            }
-            (Method::Post, "/notifications/channels/ch/subscriptions") => self.add_topics(request),
-            (Method::Get, "/notifications/channels/ch/subscriptions") => self.subscriptions(),
+            (method, path) if path.starts_with("/notifications/channels") => self.channels(method, path, request),
             (Method::Delete, "/tokens/me") => {
                 "none".clone_into(&mut self.token);
                 json_answer(200, &Value::Null)
@@ -201,6 +191,36 @@ impl FakeGenesys {
                 }
             }
             (method, path) => panic!("{method:?} {path} was never planned"),
+        }
+    }
+
+    /// Where the socket of a channel is; none where it is no more.
+    pub(crate) fn serves_at(&self, url: &str) -> bool {
+        !self.is_channel_gone && url.ends_with(&format!("/channels/ch-{}", self.channel))
+    }
+
+    fn channels(&mut self, method: Method, path: &str, request: &Request) -> Outcome {
+        let of = path["/notifications/channels".len()..].trim_start_matches('/');
+        if method == Method::Post && of.is_empty() && self.is_channel_gone {
+            (self.channel, self.is_channel_gone) = (self.channel + 1, false);
+        }
+        let id = format!("ch-{}", self.channel);
+        let channel = json!({ "id": id, "connectUri": format!("ws://streaming.sandbox.localhost:8090/channels/{id}") });
+        let has_topics = !self.is_channel_gone && of.strip_suffix("/subscriptions") == Some(&id);
+        match (method, of) {
+            (Method::Get, "") if self.is_channel_gone => json_answer(200, &json!({ "entities": [] })),
+            (Method::Get, "") => json_answer(200, &json!({ "entities": [channel] })),
+            (Method::Post, "") => json_answer(200, &channel),
+            _ if !has_topics => error(404, "notification.not.found", "No such channel."),
+            (Method::Put, _) => {
+                let topic = format!("v2.users.{}.conversations", self.user);
+                assert_eq!(request.body, Body::Json(json!([{ "id": topic }]).to_string()));
+                self.topics = vec![topic];
+                self.subscriptions()
+            }
+            (Method::Post, _) => self.add_topics(request),
+            (Method::Get, _) => self.subscriptions(),
+            _ => panic!("{method:?} {path} was never planned"),
         }
     }
 

@@ -196,7 +196,7 @@ impl World for Sim {
         assert!(url.starts_with("ws://streaming.sandbox.localhost:8090/channels/"), "{url}");
         let mut computer = self.computer();
         computer.opened += 1;
-        if computer.genesys.sockets_open {
+        if computer.genesys.sockets_open && computer.genesys.serves_at(url) {
             computer.sockets.insert((self.tab, socket));
             computer.soon(self.tab, 80, Happening::SocketOpened(socket));
         } else {

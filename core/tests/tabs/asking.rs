@@ -60,21 +60,27 @@ fn a_record_that_one_tab_asked_for_is_final_in_all() {
     assert!(asked <= 2, "{asked} requests for one record");
 }
 
+/// Tabs over two queues, in the first of which two wait; each follows them.
+fn following(count: usize) -> (Browser, Vec<queues::Shared>) {
+    let waiting = Some(vec![("q1".to_owned(), 2), ("q2".to_owned(), 0)]);
+    let mut browser = Browser::with_tabs(FakeGenesys { waiting, ..active() }, count);
+    let follow = |tab: &mut Drive<Sim>| {
+        let queues = queues::Shared::default();
+        tab.follow_queues(Box::new(queues.clone()));
+        queues
+    };
+    let queues: Vec<_> = browser.tabs.iter_mut().map(follow).collect();
+    browser.until(90 * SECOND, |_| queues.iter().all(is_followed)).expect("all follow");
+    (browser, queues)
+}
+
+fn is_followed(queues: &queues::Shared) -> bool {
+    queues.borrow().standing() == queues::Standing::Followed
+}
+
 #[test]
 fn what_happens_in_the_queues_is_seen_in_every_tab_and_their_topics_are_asked_for_once() {
-    let waiting = Some(vec![("q1".to_owned(), 2), ("q2".to_owned(), 0)]);
-    let mut browser = Browser::with_tabs(FakeGenesys { waiting, ..active() }, 4);
-    let queues: Vec<_> = browser
-        .tabs
-        .iter_mut()
-        .map(|tab| {
-            let queues = queues::Shared::default();
-            tab.follow_queues(Box::new(queues.clone()));
-            queues
-        })
-        .collect();
-    let is_followed = |queues: &queues::Shared| queues.borrow().standing() == queues::Standing::Followed;
-    browser.until(90 * SECOND, |_| queues.iter().all(is_followed)).expect("all follow");
+    let (mut browser, queues) = following(4);
     let added = |browser: &Browser| {
         let computer = browser.computer.borrow();
         let adds = |(_, method, url, _): &&(i64, Method, String, u16)| {
@@ -96,6 +102,21 @@ fn what_happens_in_the_queues_is_seen_in_every_tab_and_their_topics_are_asked_fo
         assert!(is_followed(&queues[tab]), "{:?}", queues[tab].borrow().standing());
     }
     assert_eq!(added(&browser), 2);
+}
+
+#[test]
+fn what_happened_in_the_queues_while_the_leader_changed_its_channel_is_asked_for_in_every_tab() {
+    let (mut browser, queues) = following(3);
+    let closing = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
+    browser.computer.borrow_mut().push(50, closing);
+    // Nobody tells of these.
+    browser.computer.borrow_mut().genesys.waiting = Some(vec![("q1".to_owned(), 5), ("q2".to_owned(), 0)]);
+    browser.pass(30 * SECOND);
+    for queues in &queues {
+        assert_eq!(queues.borrow().total().waiting, 5);
+        assert!(is_followed(queues), "{:?}", queues.borrow().standing());
+    }
+    assert!(browser.all_live());
 }
 
 #[test]

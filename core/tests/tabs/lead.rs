@@ -12,7 +12,7 @@ fn c26_five_tabs_have_one_sign_in_one_channel_and_one_socket() {
     let mut browser = Browser::with_tabs(active(), 5);
     assert_eq!((browser.leaders().len(), browser.sockets()), (1, 1));
     assert_eq!(browser.computer.borrow().genesys.tokens_given, 1);
-    assert_eq!(browser.asked_for("/notifications/channels/ch/"), 1, "one subscription");
+    assert_eq!(browser.asked_for("/notifications/channels/ch-1/"), 1, "one subscription");
     assert_eq!(browser.asked_for("users/me"), 1);
     assert_eq!(browser.phases("c1"), ["Connected"; 5]);
     browser.tell(&call("c1", "disconnected", "u-ada"));

@@ -2,17 +2,19 @@
 
 mod nemesis;
 
-pub(crate) use nemesis::{Act, Kind, Whom};
+pub(crate) use nemesis::{Kind, Whom};
 
 use crate::checker::{Checker, Look, RECONCILE, UnderWay};
+use crate::nemesis::Act;
 use crate::server::{ME, Plan, Story, Writing};
 use crate::sim::browser::Browser;
 use crate::sim::genesys::{FakeGenesys, event};
 use std::collections::{BTreeMap, BTreeSet};
+use tidemark_core::auth::Session;
 use tidemark_core::chance::{Chance, Seeded};
 use tidemark_core::clock::SECOND;
 use tidemark_core::drive::{Happening, Said};
-use tidemark_core::live::Freshness;
+use tidemark_core::live::{Freshness, Why};
 use tidemark_core::share::Message;
 
 const HEARTBEAT: i64 = 30 * SECOND;
@@ -25,17 +27,25 @@ const TWO_LEADERS: i64 = 100;
 /// What is due at an instant.
 #[derive(Debug)]
 enum Thing {
-    Step { story: usize },
-    Begins { act: usize },
-    Ends { act: usize },
+    Step {
+        story: usize,
+    },
+    Begins {
+        act: usize,
+    },
+    Ends {
+        act: usize,
+    },
     Beat,
+    /// The agent comes back, and does what a banner asks for.
+    ComesBack,
 }
 
 /// The tabs, their server, and what goes wrong.
 pub(crate) struct Tabs {
     browser: Browser,
     stories: Vec<Story>,
-    acts: Vec<Act>,
+    acts: Vec<Act<Kind>>,
     /// Acts that last, and the tabs that some of them keep frozen.
     active: Vec<usize>,
     frozen: BTreeMap<usize, Vec<usize>>,
@@ -54,7 +64,7 @@ pub(crate) struct Tabs {
 }
 
 impl Tabs {
-    pub(crate) fn new(plans: &[Plan], acts: &[Act], count: usize, chance: u64) -> Self {
+    pub(crate) fn new(plans: &[Plan], acts: &[Act<Kind>], count: usize, chance: u64) -> Self {
         let browser = Browser::with_tabs(FakeGenesys { user: ME, ..FakeGenesys::default() }, count);
         let start = browser.computer.borrow().now.wall;
         let stories: Vec<Story> = plans.iter().enumerate().map(|(n, plan)| Story::new(n, plan, start)).collect();
@@ -91,6 +101,7 @@ impl Tabs {
     /// From the first moment until everything must be right again in every tab.
     pub(crate) fn run(mut self) -> Result<(), String> {
         let faults = self.acts.iter().map(|act| act.at + act.length + 60_000).max().unwrap_or(0);
+        self.later(self.now() + faults.max(300_000), Thing::ComesBack);
         let end = self.now() + faults.max(300_000) + RECONCILE + HAND_OVER;
         while let Some(((at, _), thing)) = self.coming.pop_first() {
             self.pass_to(at.min(end))?;
@@ -131,6 +142,10 @@ impl Tabs {
                 }
             });
             let Some(tab) = step else { return Ok(()) };
+            if *self.browser.tabs[tab].session().session() == Session::Leaving {
+                self.browser.come_back(tab);
+                self.checkers.remove(&tab);
+            }
             let now = self.now();
             if frame {
                 self.last_frame = now;
@@ -186,7 +201,7 @@ impl Tabs {
     fn told(&self) -> String {
         let tab = |tab: usize| {
             let drive = &self.browser.tabs[tab];
-            (tab, drive.role(), drive.freshness().0, drive.user().is_some())
+            (tab, drive.role(), drive.freshness().0, drive.session().session().clone())
         };
         format!("of the tabs {:?}", self.browser.up().into_iter().map(tab).collect::<Vec<_>>())
     }
@@ -212,11 +227,28 @@ impl Tabs {
             Thing::Step { story } => self.tells(story),
             Thing::Begins { act } => self.begins(act),
             Thing::Ends { act } => self.ends(act),
+            Thing::ComesBack => self.obeys_banners(),
             Thing::Beat => {
                 self.browser.computer.borrow_mut().push(20, BEAT);
                 self.later(now + HEARTBEAT, Thing::Beat);
             }
         }
+    }
+
+    /// Renews where nobody is signed in any more, and takes over where another page has the events.
+    fn obeys_banners(&mut self) {
+        let up = self.browser.up();
+        let ended = |tab: &&usize| matches!(self.browser.tabs[**tab].session().session(), Session::Ended(_));
+        let elsewhere = Freshness::Polling(Why::OpenedElsewhere);
+        if let Some(&tab) = up.iter().find(ended) {
+            self.browser.renew(tab);
+        } else if let Some(&tab) = up.iter().find(|tab| self.browser.tabs[**tab].freshness().0 == elsewhere) {
+            self.browser.tabs[tab].take_over();
+        } else {
+            return;
+        }
+        // After the one there may be another.
+        self.later(self.now() + HAND_OVER, Thing::ComesBack);
     }
 
     /// The service lists what is active, and tells whoever listens what happened.
@@ -226,8 +258,8 @@ impl Tabs {
         let listed = listed.map(|story| story.written(now, Writing::List)).collect();
         let text = event(&self.stories[story].written(now, Writing::Event), ME);
         self.browser.computer.borrow_mut().genesys.active = listed;
-        let sockets = self.browser.computer.borrow().sockets.clone();
-        for (tab, socket) in sockets {
+        let told = self.browser.computer.borrow().told();
+        for (tab, socket) in told {
             if self.percent(self.most(|kind| if let Kind::Lose { percent } = kind { percent.into() } else { 0 })) {
                 continue;
             }

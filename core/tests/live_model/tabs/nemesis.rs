@@ -1,10 +1,10 @@
 //! What goes wrong with a browser of several tabs, when and for how long.
 
-use super::Tabs;
+use super::{Act, Tabs, Thing};
 use crate::sim::computer::Between;
 use crate::sim::genesys::{Fault, error};
 use tidemark_core::chance::Chance;
-use tidemark_core::clock::MINUTE;
+use tidemark_core::clock::{MINUTE, SECOND};
 use tidemark_core::drive::Happening;
 use tidemark_core::share::Role;
 
@@ -12,14 +12,6 @@ use tidemark_core::share::Role;
 const MOST_TABS: usize = 4;
 const LISTS: &str = "/api/v2/conversations";
 const CHANNELS: &str = "/notifications/channels";
-
-/// Something goes wrong from `at` on, for `length` milliseconds where it lasts.
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) kind: Kind,
-    pub(crate) at: i64,
-    pub(crate) length: i64,
-}
 
 /// Whom it meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +49,12 @@ pub(crate) enum Kind {
     Cut,
     /// Nothing arrives any more, and nobody says so.
     HalfOpen,
+    /// The channel is dropped: its sockets stay open and beat.
+    Evict,
+    /// The channel is gone: its sockets are closed.
+    Expire,
+    /// The token is worth nothing any more, and the agent renews it in this tab some seconds later.
+    Renew(Whom),
     /// The machine sleeps: its monotonic clock stands still, the connection dies.
     Sleep,
     ListFails,
@@ -94,6 +92,15 @@ impl Tabs {
             }
             Kind::Cut => self.browser.computer.borrow_mut().drop_sockets(),
             Kind::HalfOpen => self.browser.computer.borrow_mut().dumbfound(),
+            Kind::Evict => self.browser.computer.borrow_mut().evict(),
+            Kind::Expire => {
+                self.browser.computer.borrow_mut().evict();
+                self.browser.computer.borrow_mut().drop_sockets();
+            }
+            Kind::Renew(_) => {
+                "none".clone_into(&mut self.browser.computer.borrow_mut().genesys.token);
+                self.active.push(act);
+            }
             // Who wakes to a frozen page has it thawed, which is another story.
             Kind::Sleep if self.frozen.is_empty() => {
                 self.browser.computer.borrow_mut().dumbfound();
@@ -110,9 +117,16 @@ impl Tabs {
     }
 
     pub(super) fn ends(&mut self, act: usize) {
-        let Act { length, .. } = self.acts[act];
+        let Act { kind, length, .. } = self.acts[act];
         if !self.active.contains(&act) {
             return;
+        }
+        if let Kind::Renew(whom) = kind {
+            let Some(tab) = self.those(whom).last().copied().or(self.browser.up().first().copied()) else {
+                // Nobody can click in a browser of which every page is frozen.
+                return self.later(self.now() + SECOND, Thing::Ends { act });
+            };
+            self.browser.renew(tab);
         }
         self.active.retain(|&other| other != act);
         self.troubled = self.troubled.max(self.now());
