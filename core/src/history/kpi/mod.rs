@@ -4,9 +4,11 @@
 //! conversation counts where it stands in the list, by its start. It decides nothing of what is shown, and never counts a
 //! conversation without saying so, nor leaves one out in silence.
 
+mod before;
 mod board;
 mod targets;
 
+pub use before::before;
 pub use board::{Board, Tally};
 pub use targets::{Reached, Targets};
 
