@@ -219,7 +219,9 @@ impl Desk {
     /// first, and chips, tiles and charts do not keep them waiting.
     pub(crate) fn counted<R>(self, read: impl FnOnce(&Found) -> R) -> R {
         let finds = self.top().finds.borrow().clone();
-        finds.iter().for_each(|finds| finds.clone().finding().counted.with(|_| ()));
+        if let Some(finds) = finds {
+            finds.finding().counted.with(|_| ());
+        }
         self.found().peek(read)
     }
 

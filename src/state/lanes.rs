@@ -4,7 +4,7 @@ use super::closeup::{doing, who};
 use crate::browser::local_time;
 use tidemark_core::closely::assessed::{Assessment, By};
 use tidemark_core::closely::span::Span;
-use tidemark_core::record::{Account, Doing, Party, Stretch};
+use tidemark_core::record::{Account, Doing, Party, Role, Stretch};
 use tidemark_core::words;
 
 /// The timeline of a conversation on record.
@@ -44,7 +44,7 @@ impl Timeline {
         let whole = Span::of(first, account.ended.unwrap_or(last).max(last));
         let lane = |party: &Party| {
             let part = |stretch: &Stretch| Part {
-                kind: kind(&stretch.doing),
+                kind: kind(&party.role, &stretch.doing),
                 doing: doing(party, stretch),
                 from: stretch.from,
                 to: stretch.to.unwrap_or(whole.to),
@@ -61,15 +61,15 @@ impl Timeline {
     }
 }
 
-/// The pattern of what somebody does.
-const fn kind(doing: &Doing) -> usize {
-    match doing {
-        Doing::Talking => 0,
-        Doing::Holding => 1,
-        Doing::Parked | Doing::Scheduled => 2,
-        Doing::Alerting | Doing::Dialing => 3,
-        Doing::AfterCall => 4,
-        Doing::Gone | Doing::Other(_) => 5,
+/// The pattern of what somebody does. In a queue somebody waits, as in what is put aside.
+const fn kind(role: &Role, doing: &Doing) -> usize {
+    match (role, doing) {
+        (Role::Queue, Doing::Talking) | (_, Doing::Parked | Doing::Scheduled) => 2,
+        (_, Doing::Talking) => 0,
+        (_, Doing::Holding) => 1,
+        (_, Doing::Alerting | Doing::Dialing) => 3,
+        (_, Doing::AfterCall) => 4,
+        (_, Doing::Gone | Doing::Other(_)) => 5,
     }
 }
 

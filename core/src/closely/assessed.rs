@@ -39,15 +39,15 @@ pub struct Assessment {
 /// Those of a record, the evaluations first. What cannot be read is left out; the raw record still has it.
 pub(super) fn read(body: &[u8]) -> Vec<Assessment> {
     let AnalyticsAssessed { evaluations, surveys } = decode::object(body).unwrap_or_default();
-    let evaluations = each(&evaluations).filter(|one: &AnalyticsEvaluation| one.deleted != Some(true)).map(evaluation);
-    evaluations.chain(each(&surveys).map(survey)).collect()
+    let evaluations = each(&evaluations).filter(|one: &AnalyticsEvaluation| one.deleted != Some(true));
+    evaluations.map(|one| evaluation(&one)).chain(each(&surveys).map(|one| survey(&one))).collect()
 }
 
 fn each<T: DeserializeOwned>(list: &[Raw]) -> impl Iterator<Item = T> {
     list.iter().filter_map(|raw| serde_json::from_str(raw.0.get()).ok())
 }
 
-fn evaluation(one: AnalyticsEvaluation) -> Assessment {
+fn evaluation(one: &AnalyticsEvaluation) -> Assessment {
     Assessment {
         by: By::Evaluator,
         user: said(one.user_id.as_deref()),
@@ -59,7 +59,7 @@ fn evaluation(one: AnalyticsEvaluation) -> Assessment {
     }
 }
 
-fn survey(one: AnalyticsSurvey) -> Assessment {
+fn survey(one: &AnalyticsSurvey) -> Assessment {
     Assessment {
         by: By::Customer,
         user: said(one.user_id.as_deref()),

@@ -22,7 +22,9 @@ pub(super) fn ascending(keys: &[u64]) -> Vec<u32> {
     while span.checked_shr(shift).is_some_and(|rest| rest > 0) {
         let digit = |key: u64| ((key - least) >> shift) as usize & ((1 << BITS) - 1);
         let mut begins = [0_u32; 1 << BITS];
-        keys.iter().for_each(|key| begins[digit(*key)] += 1);
+        for key in keys {
+            begins[digit(*key)] += 1;
+        }
         let mut before = 0;
         for begin in &mut begins {
             before += std::mem::replace(begin, before);

@@ -257,7 +257,9 @@ fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
         Extent::Loaded => (Columns::All, Vec::new()),
     };
     let mut head = format.head(&columns, &manifest);
-    live.iter().for_each(|line| head.push_str(&format.row(&columns, line, words::duration)));
+    for line in &live {
+        head.push_str(&format.row(&columns, line, words::duration));
+    }
     go_on(desk, form, Writing { manifest, format, columns, way, rows, parts: vec![head], done: 0 });
 }
 

@@ -66,7 +66,7 @@ fn most(head: &HtmlElement) -> i32 {
 /// The edge of a head, to be drawn; a double press gives the column the width that it had at first.
 pub(super) fn edge(column: Column, laid: Laid) -> AnyView {
     let held = Kept::new(Seen::new(None::<Held>));
-    let hold = move |event: PointerEvent| {
+    let take = move |event: PointerEvent| {
         if event.button() == 0 {
             let _ = event_target::<Element>(&event).set_pointer_capture(event.pointer_id());
             held.get().iter().for_each(|held| held.show(Held::of(&event)));
@@ -83,7 +83,7 @@ pub(super) fn edge(column: Column, laid: Laid) -> AnyView {
         <span
             class="edge"
             aria-hidden="true"
-            on:pointerdown=hold
+            on:pointerdown=take
             on:pointermove=draw
             on:pointerup=let_go
             on:pointercancel=let_go

@@ -21,7 +21,7 @@ impl Top {
     pub(super) fn line(&self, row: Row) -> Option<Line> {
         let shown = self.history_row(row)?;
         let (ended, complete) = self.with_store(|store| (store.ended(row), store.is_complete(row)))?;
-        Some(Line { ended, complete, ..of(shown) })
+        Some(Line { ended, complete, ..of(&shown) })
     }
 
     /// The conversation of this number among those that go on, as it is now.
@@ -29,11 +29,11 @@ impl Top {
         let shown = self.line_row(Place::Live(number))?;
         let phase = words::of_phase(shown.phase.as_ref()?).into_owned();
         let total = shown.duration.unwrap_or_default();
-        Some(Line { live: Some(Live { phase, total }), ..of(shown) })
+        Some(Line { live: Some(Live { phase, total }), ..of(&shown) })
     }
 }
 
-fn of(shown: HistoryRow) -> Line {
+fn of(shown: &HistoryRow) -> Line {
     Line {
         id: shown.id.to_string(),
         started: shown.began,
