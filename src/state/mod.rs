@@ -38,7 +38,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use tidemark_core::closely::Shared;
 use tidemark_core::config::Config;
-use tidemark_core::drive::{Drive, Start};
+use tidemark_core::drive::{Drive, Happening, Start};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums};
 use tidemark_core::live::{self, Limits, Notices};
@@ -175,7 +175,7 @@ impl Desk {
         });
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
-        set_interval(move || desk.top().look_at_clocks(), Duration::from_secs(1));
+        set_interval(move || desk.top().second_passed(), Duration::from_secs(1));
         desk.top().look();
         desk
     }
@@ -270,6 +270,14 @@ impl Top {
         self.look_at_selections(Reselect::IfChanged);
         self.look_at_queues();
         self.look_at_alerts();
+    }
+
+    fn second_passed(&self) {
+        if self.drive.borrow().has_slept() {
+            self.drive.borrow_mut().happen(Happening::Woke);
+            self.look();
+        }
+        self.look_at_clocks();
     }
 
     fn look_at_clocks(&self) {

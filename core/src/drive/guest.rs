@@ -8,14 +8,13 @@ impl<W: World> Drive<W> {
     /// The host has put the page aside: what it shows may be older, and what nobody reads is not asked for.
     pub fn put_aside(&mut self) {
         self.pace = Pace::Slow;
-        self.turn_live(Event::Pace(Pace::Slow));
         self.rest();
     }
 
     /// The host shows the page again: nothing is believed before it is proved.
     pub fn take_up(&mut self) {
         self.pace = Pace::Brisk;
-        self.turn_live(Event::Pace(Pace::Brisk));
+        self.keep_pace();
         self.turn_live(Event::Shown);
         self.rest();
     }
@@ -41,8 +40,17 @@ impl<W: World> Drive<W> {
         self.turn_share(share::Event::Leave);
     }
 
+    /// Tabs that hear the live events through this one may be looked at while it is not.
+    fn keep_pace(&mut self) {
+        let pace = if self.is_followed() { Pace::Brisk } else { self.pace };
+        if self.live.pace() != pace {
+            self.turn_live(Event::Pace(pace));
+        }
+    }
+
     /// What runs in the background, as far as somebody may look at it.
     pub(super) fn turn_background(&mut self) {
+        self.keep_pace();
         if self.pace == Pace::Brisk {
             self.turn_settle(settle::Event::Look);
         }

@@ -45,6 +45,8 @@ pub struct Who {
 const AGAIN: i64 = 30 * SECOND;
 /// The clocks drift apart by less than this unless one of them was set, or stood still.
 const SET: i64 = 5 * SECOND;
+/// By so much only one that stood still, as the live list takes it.
+const SLEPT: i64 = 10 * SECOND;
 
 impl<W: World> Drive<W> {
     /// Time has passed.
@@ -64,6 +66,13 @@ impl<W: World> Drive<W> {
         if ahead > SET && matches!(self.identity, Identity::Known(_)) {
             self.ask(Purpose::Clock, Endpoint::Me, Lane::Live);
         }
+    }
+
+    /// Whether the machine has slept since anything happened here: [`Happening::Woke`](super::Happening::Woke) tells the rest
+    /// of it. The alarm that would do so counts on a clock that stood still.
+    pub fn has_slept(&self) -> bool {
+        let now = self.world.now();
+        self.clocks_apart.is_some_and(|before| now.wall - now.mono - before > SLEPT)
     }
 
     /// By how much the wall clock was set back since it was last looked at: milliseconds, not above 0.

@@ -8,7 +8,7 @@ mod list;
 use super::freshness::{Freshness, Why};
 use super::link::{Link, OPENING, Outgoing, PONG, SILENCE, SUBSCRIBING};
 use super::{Ask, Effect, Event, Pace, SocketId, Turn};
-use crate::clock::{MINUTE, SECOND};
+use crate::clock::{MINUTE, Moment, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
 
@@ -17,8 +17,14 @@ const POLL: i64 = 15 * SECOND;
 const POLL_JITTER: i64 = 6 * SECOND;
 /// A list that is older than this proves nothing where there are no events.
 const POLL_TRUST: i64 = 2 * POLL + 5 * SECOND;
-/// The clocks drift apart by less than this unless one of them stood still.
+/// The clocks drift apart by less than this unless one of them stood still; and timers are late by less unless they are
+/// held up.
 const SLEPT: i64 = 10 * SECOND;
+/// In a hidden page timers may run once a minute only. One to which nothing at all has happened for longer was frozen.
+const FROZEN: i64 = 65 * SECOND;
+/// Sockets that served and did not last, in a row, after which the next must last before it is believed: who looks on would see the
+/// list become live and stop being so without end.
+const FLAPPING: u32 = 2;
 const PING: &str = r#"{"message":"ping"}"#;
 
 /// What went wrong without harm, for diagnostics.
@@ -32,6 +38,8 @@ pub struct Counts {
     pub foreign: u32,
     /// Events that were older than what was known.
     pub older: u32,
+    /// Lists that knew of something that no event had told, though events arrived.
+    pub silent_gaps: u32,
 }
 
 /// The list of active conversations, as a question that is asked again and again.
@@ -73,6 +81,8 @@ pub struct Live {
     held_back: Vec<(i64, Conversation)>,
     /// Sockets that failed in a row.
     failures: u32,
+    /// Those that served in a row, and not for long.
+    flaps: u32,
     /// When a channel was last taken from it, monotonic.
     evicted_at: Option<i64>,
     why: Option<Why>,
@@ -80,8 +90,8 @@ pub struct Live {
     counts: Counts,
     /// When the list was last proved before it was stopped, monotonic.
     proof: Option<i64>,
-    /// How far the wall clock was ahead of the monotonic one at the last event.
-    clocks_apart: Option<i64>,
+    /// The last event.
+    seen: Option<Moment>,
 }
 
 impl Live {
@@ -98,12 +108,13 @@ impl Live {
             subscribed: None,
             held_back: Vec::new(),
             failures: 0,
+            flaps: 0,
             evicted_at: None,
             why: None,
             next_socket: 0,
             counts: Counts::default(),
             proof: None,
-            clocks_apart: None,
+            seen: None,
         }
     }
 
@@ -119,7 +130,9 @@ impl Live {
                 Freshness::Live
             }
             Link::Subscribed(open) if open.is_silent(now) => Freshness::Stale(Why::Silent),
-            Link::Subscribed(_) if self.is_confirmed() => Freshness::Live,
+            Link::Subscribed(open) if self.is_confirmed() && (self.flaps < FLAPPING || open.has_proved(now)) => {
+                Freshness::Live
+            }
             _ => match (&self.why, list_age) {
                 (None, _) => Freshness::Connecting,
                 (Some(why), Some(age)) if age <= self.pace.of(POLL_TRUST) => Freshness::Polling(why.clone()),
@@ -197,6 +210,11 @@ impl Live {
         self.snapshot.unreadable
     }
 
+    /// How often lists are asked for.
+    pub const fn pace(&self) -> Pace {
+        self.pace
+    }
+
     /// For diagnostics.
     pub const fn counts(&self) -> Counts {
         self.counts
@@ -272,10 +290,17 @@ impl Live {
     /// In a machine that sleeps the monotonic clock may stand still; the wall clock never does. In a page that is frozen
     /// both go on, and what was to be done is not done in time.
     fn was_away(&mut self, turn: &Turn<'_>) -> bool {
-        let apart = turn.now.wall - turn.now.mono;
-        let slept = self.clocks_apart.replace(apart).is_some_and(|before| apart - before > SLEPT);
-        let frozen = self.wake_at().is_some_and(|at| turn.now.mono - at > SLEPT);
-        !matches!(self.link, Link::Off) && (slept || frozen)
+        let now = turn.now;
+        let Some(before) = self.seen.replace(now) else { return false };
+        let slept = (now.wall - now.mono) - (before.wall - before.mono);
+        if slept > SLEPT {
+            // What was proved before is older by as much.
+            self.proof = self.proof.map(|at| at - slept);
+            self.snapshot.good = self.snapshot.good.map(|(asked, number)| (asked - slept, number));
+        }
+        let was_late = self.wake_at().is_some_and(|at| now.mono - at > SLEPT);
+        let frozen = was_late && now.mono - before.mono > FROZEN;
+        !matches!(self.link, Link::Off) && (slept > SLEPT || frozen)
     }
 
     /// All anew, but for the pace, the counts, the age of what stays on the screen, and the number of the next socket: a late frame of

@@ -143,7 +143,7 @@ mod tests {
             let conversation = json!({ "id": id, "participants": [{ "id": "p", "userId": "me", *list: [
                 { "id": "k", "state": state, "connectedTime": at, "disconnectedTime":
                     if *state == "disconnected" { json!(at) } else { json!(null) } }] }] });
-            book.event(serde_json::from_value(conversation).unwrap(), Moment::default(), 0);
+            book.event(serde_json::from_value(conversation).unwrap(), Moment::default(), 100_000);
         }
         book
     }

@@ -17,8 +17,10 @@ use std::collections::HashMap;
 /// What became of something that was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It changed a Record, or began one.
+    /// It changed a Record.
     Changed,
+    /// It began one.
+    Begun,
     /// It said what was known.
     Same,
     /// It said less than was known, so it is an older account: dropped.
@@ -145,9 +147,12 @@ impl Book {
             thread.last = None;
             let Some(live) = records.get_mut(&thread.id).and_then(|record| record.live.as_mut()) else { continue };
             if !live.phase.is_over() {
-                let ended = live.disconnected.unwrap_or(server_now);
-                let phase = Phase::Settling { ended: Some(ended) };
-                let mut over = LiveSide { phase, disconnected: Some(ended), ..live.clone() };
+                let left = live.disconnected.unwrap_or(server_now);
+                // After-call work that nobody has seen the end of was over by now.
+                let (began, worked) = live.acw;
+                let acw = (began, worked.or(began.map(|_| server_now)));
+                let phase = Phase::Settling { ended: Some(left).max(acw.1) };
+                let mut over = LiveSide { phase, disconnected: Some(left), acw, ..live.clone() };
                 over.marks.retain(Mark::outlives);
                 settle_times(&mut over, Some(live), server_now);
                 *live = over;
@@ -200,9 +205,11 @@ impl Book {
     }
 
     /// This is on record of a conversation.
-    pub fn on_record(&mut self, id: &Id, past: PastSide) {
+    pub fn on_record(&mut self, id: &Id, mut past: PastSide) {
         let record =
             self.records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
+        // What goes on adds to it, whatever it says of its end: the after-call work has a segment only when it begins.
+        past.complete &= record.live.as_ref().is_none_or(|live| live.phase.is_over());
         if record.past.as_ref() != Some(&past) {
             self.past_version += 1;
             self.live_version += u64::from(record.live.is_some());
@@ -237,7 +244,7 @@ impl Book {
             record.live = Some(live);
             threads.push(Thread { id, steps, last: Some(conversation.into()), told });
             self.live_version += 1;
-            return Taken::Changed;
+            return Taken::Begun;
         };
         // A list that was asked for after the last account is the newer one, whatever it unsets: so a misjudgement lasts
         // no longer than until the next list.
@@ -279,6 +286,8 @@ impl Book {
 /// Fills in what an account cannot say but its sequence shows: since when a state has been so, and how long the holds
 /// were that ended between two accounts.
 fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64) {
+    // Nothing ends before it has.
+    live.disconnected = live.disconnected.map(|at| at.min(server_now));
     if let Some(before) = before {
         live.started = live.started.into_iter().chain(before.started).min();
     }
@@ -322,7 +331,9 @@ fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64)
         | Phase::OnHold { since }
         | Phase::Parked { since }
         | Phase::AfterCall { since, .. } => *since = since.or(since_before).or(Some(server_now)),
-        Phase::Settling { ended } | Phase::Final { ended } => *ended = ended.or(since_before).or(Some(server_now)),
+        Phase::Settling { ended } | Phase::Final { ended } => {
+            *ended = ended.map(|at| at.min(server_now)).or(since_before).or(Some(server_now));
+        }
         Phase::Scheduled | Phase::InProgress | Phase::Other(_) => {}
     }
     live.course = course.then(&live.phase);

@@ -4,6 +4,7 @@ use super::figures::SoFar;
 use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
+use super::from_analytics::PastSide;
 use super::phase::Phase;
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
@@ -81,6 +82,11 @@ impl LiveSide {
         self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && acw_ended.is_some()
     }
 
+    /// It is over, and the record has the agent's own part in it, which may be written after the others'.
+    pub(super) fn is_all_on(&self, past: &PastSide) -> bool {
+        self.phase.is_over() && (past.handled || self.connected.is_none())
+    }
+
     /// Keeps what only REST tells, where an event said the rest.
     pub(super) fn keep_of(&mut self, before: &Self) {
         let Customer { name, address } = &before.customer;
@@ -112,7 +118,7 @@ impl LiveSide {
             acw: acw_from.map_or(0, |from| (acw_to.unwrap_or(now) - from).max(0)),
             total: self.started.map_or(0, |started| {
                 let over = self.phase.is_over().then(|| self.phase.since()).flatten();
-                (over.unwrap_or(now) - started).max(0)
+                (over.unwrap_or(now).min(now) - started).max(0)
             }),
         }
     }
@@ -160,7 +166,7 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
 }
 
 /// The agent's leg. Legs pile up on transfer and re-alert: the connected one, else the newest that is not over, else the
-/// newest.
+/// newest that is still worked on, else the newest.
 pub fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Participant> {
     let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
     let in_state = |wanted: fn(&Communication) -> bool| {
@@ -168,6 +174,7 @@ pub fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Partic
     };
     in_state(|c| c.state == Some(CommunicationState::Connected))
         .or_else(|| in_state(|c| !is_over(c)))
+        .or_else(|| mine().rfind(|leg| after_call_work(leg).running))
         .or_else(|| mine().next_back())
 }
 

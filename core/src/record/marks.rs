@@ -2,7 +2,7 @@
 
 use super::phase::Phase;
 use super::wrap_up::WrapUpRule;
-use super::{Id, Passing};
+use super::{Id, Parting, Passing};
 
 use crate::genesys::models::conversation::{Communication, Conversation, Participant, Wrapup};
 use crate::genesys::models::open::{CommunicationState, Purpose};
@@ -118,22 +118,17 @@ fn recording(conversation: &Conversation, mine: &Communication) -> Option<Mark> 
     }
 }
 
-/// How an answered leg went on with somebody else. REST and events spell it so.
-const PASSED: [(&str, Passing); 4] = [
-    ("transfer", Passing::Blind),
-    ("transfer.consult", Passing::Consult),
-    ("transfer.conference", Passing::Conference),
-    ("transfer.forward", Passing::Forward),
-];
+const PASSINGS: [Passing; 4] = [Passing::Blind, Passing::Consult, Passing::Conference, Passing::Forward];
 
-/// Legs of agents that ended because the conversation went on with somebody else.
+/// Legs of agents that were answered, and ended because the conversation went on with somebody else.
 fn transfers(conversation: &Conversation) -> impl Iterator<Item = Mark> {
-    PASSED.into_iter().filter_map(|(wire, how)| {
+    PASSINGS.into_iter().filter_map(|how| {
+        let is_so = |wire: &str| Parting::of(wire) == Parting::Passed(how);
         let passed = |leg: &&Participant| {
             matches!(leg.purpose, Some(Purpose::Agent | Purpose::User))
                 && leg
                     .communications()
-                    .any(|(_, c)| c.connected_time.is_some() && c.disconnect_type.as_deref() == Some(wire))
+                    .any(|(_, c)| c.connected_time.is_some() && c.disconnect_type.as_deref().is_some_and(is_so))
         };
         let count = conversation.participants.iter().filter(passed).count() as u32;
         (count > 0).then_some(Mark::Transferred(how, count))
@@ -209,7 +204,13 @@ mod tests {
             party("agent", &json!({ "state": "disconnected", "disconnectType": how, "connectedTime": connected }))
         };
         let me = mine(&json!({}), &json!({}));
-        for (wire, how) in PASSED {
+        for (wire, how) in [
+            ("transfer", Passing::Blind),
+            ("transfer.consult", Passing::Consult),
+            ("transfer.conference", Passing::Conference),
+            ("transfer.forward", Passing::Forward),
+            ("takeover", Passing::Forward),
+        ] {
             assert_eq!(marks(&[ended(wire, Some(at(0))), me.clone()]), [Mark::Transferred(how, 1)], "{wire}");
         }
         let both = [ended("transfer.consult", Some(at(0))), ended("transfer", Some(at(9))), me.clone()];

@@ -83,7 +83,7 @@ impl Record {
     /// Where it stands. It never goes back: once the record is complete, no late event reopens it.
     pub fn phase(&self) -> Phase {
         match (&self.live, &self.past) {
-            (live, Some(past)) if past.complete && live.as_ref().is_none_or(|live| live.phase.is_over()) => {
+            (live, Some(past)) if past.complete && live.as_ref().is_none_or(|live| live.is_all_on(past)) => {
                 Phase::Final { ended: past.ended }
             }
             (Some(live), _) => live.phase.clone(),

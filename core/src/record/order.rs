@@ -32,7 +32,8 @@ pub(super) struct Steps {
 
 #[derive(Debug)]
 struct Leg {
-    id: Option<Name>,
+    /// Those without an id are told apart by their order.
+    id: Result<Name, usize>,
     /// Answer, end, begin and end of after-call work: whether it has been.
     instants: [bool; 4],
     has_code: bool,
@@ -82,7 +83,12 @@ impl Steps {
         let is_recorded = |line: &Communication| {
             line.recording == Some(true) || matches!(line.recording_state.as_deref(), Some("active" | "paused"))
         };
-        Self { legs: account.participants.iter().map(Leg::of).collect(), recorded: lines().any(is_recorded) }
+        let mut nameless = 0..;
+        let mut name = |participant: &Participant| {
+            participant.id.as_deref().map(Name::of).ok_or_else(|| nameless.next().unwrap_or(0))
+        };
+        let legs = account.participants.iter().map(|participant| Leg::of(name(participant), participant)).collect();
+        Self { legs, recorded: lines().any(is_recorded) }
     }
 
     /// How this account stands to the `known` one. `live` is what was made of that, with all that was seen before it.
@@ -90,7 +96,7 @@ impl Steps {
         let of_leg = |before: &Leg| match self.leg(before.id) {
             Some(after) if after.lacks_step_of(before) => Age::Older,
             Some(after) => after.lines_age(before, live),
-            None if before.id.is_some() => Age::Older,
+            None if before.id.is_ok() => Age::Older,
             None => Age::Newer,
         };
         known.legs.iter().map(of_leg).max().unwrap_or(Age::Newer)
@@ -101,17 +107,17 @@ impl Steps {
         (self.recorded && !known.recorded) || known.age(self, live) == Age::Older
     }
 
-    fn leg(&self, id: Option<Name>) -> Option<&Leg> {
+    fn leg(&self, id: Result<Name, usize>) -> Option<&Leg> {
         self.legs.iter().find(|leg| leg.id == id)
     }
 }
 
 impl Leg {
-    fn of(participant: &Participant) -> Self {
+    fn of(id: Result<Name, usize>, participant: &Participant) -> Self {
         let instants =
             [participant.connected_time, participant.end_time, participant.start_acw_time, participant.end_acw_time];
         Self {
-            id: participant.id.as_deref().map(Name::of),
+            id,
             instants: instants.map(|instant| instant.is_some()),
             has_code: participant.wrapup.as_ref().is_some_and(|wrapup| wrapup.code.is_some()),
             lines: participant.communications().map(|(list, line)| Line::of(list, line)).collect(),

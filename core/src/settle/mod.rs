@@ -55,8 +55,10 @@ struct Case {
     id: Id,
     /// When it began, epoch milliseconds.
     started: i64,
-    /// Answers that did not have it complete.
+    /// How often it was asked for.
     tries: u32,
+    /// Answers that did not have it complete.
+    misses: u32,
     /// When it is asked for, monotonic.
     due: i64,
 }
@@ -125,7 +127,7 @@ impl Settle {
     pub fn standing(&self, id: &str) -> Settling {
         match self.cases.iter().find(|case| &*case.id == id) {
             _ if self.refused => Settling::Refused,
-            Some(case) if case.tries >= OVERDUE => Settling::Overdue,
+            Some(case) if case.misses >= OVERDUE => Settling::Overdue,
             _ => Settling::Awaited,
         }
     }
@@ -191,7 +193,7 @@ impl Settle {
             }
             let Some(started) = record.started() else { continue };
             let due = now.mono + FIRST + chance.up_to(FIRST / 2);
-            self.cases.push(Case { id: record.id.clone(), started, tries: 0, due });
+            self.cases.push(Case { id: record.id.clone(), started, tries: 0, misses: 0, due });
         }
     }
 
@@ -232,15 +234,19 @@ impl Settle {
             return;
         }
         self.version += 1;
-        match result.and_then(|reply| {
+        let page = result.and_then(|reply| {
             decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))
-        }) {
+        });
+        // Who has not been answered knows nothing of what is missing.
+        let missed = u32::from(page.is_ok());
+        match page {
             Ok(page) => page.records.good.iter().for_each(|conversation| drop(book.analytics(conversation))),
             Err(ApiError::Forbidden { .. }) => self.refused = true,
             Err(_) => {}
         }
         for case in self.cases.iter_mut().filter(|case| asked.contains(&case.id)) {
             case.tries += 1;
+            case.misses += missed;
             let wait = BACKOFF.bound(case.tries);
             case.due = now.mono + wait + chance.up_to(wait / 4);
         }

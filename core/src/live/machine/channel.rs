@@ -109,6 +109,11 @@ impl Live {
                 self.link = Link::Waiting { until: turn.now.mono + REJECTED, channel: None };
                 self.snapshot.due = self.snapshot.due.min(self.poll_at(turn));
             }
+            // A topic that is not among them brings nothing, whatever else the answer says.
+            Ok(topics) if !self.is_among(&topics) => {
+                self.close(effects);
+                self.wait(Why::SocketLost, None, turn);
+            }
             Ok(_) => {
                 if let Link::Subscribing(open) = std::mem::replace(&mut self.link, Link::Off) {
                     let is_doubted = open.doubted.is_some();
@@ -159,7 +164,7 @@ impl Live {
             _ => return,
         }
         let is_gone = match result.and_then(|reply| decode_object::<notification::Topics>(&reply)) {
-            Ok(topics) => !topics.entities.iter().any(|topic| topic.id.as_ref() == Some(&self.topic())),
+            Ok(topics) => !self.is_among(&topics),
             Err(error) => matches!(error, ApiError::NotFound(_)),
         };
         if is_gone {
@@ -176,6 +181,11 @@ impl Live {
             self.why = Some(Why::OpenedElsewhere);
             self.link = Link::Waiting { until: now + LEFT_ALONE, channel: None };
         }
+    }
+
+    fn is_among(&self, topics: &notification::Topics) -> bool {
+        let own = self.topic();
+        topics.entities.iter().any(|topic| topic.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(&own)))
     }
 
     fn topic(&self) -> String {
@@ -230,8 +240,13 @@ impl Live {
 
     /// The socket is gone, for this reason.
     pub(super) fn lost(&mut self, why: Why, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
-        if self.link.open_mut().is_some_and(|open| open.has_proved(turn.now.mono)) {
-            self.failures = 0;
+        let served = self.is_confirmed();
+        if let Some(open) = self.link.open_mut() {
+            if open.has_proved(turn.now.mono) {
+                (self.failures, self.flaps) = (0, 0);
+            } else if served {
+                self.flaps += 1;
+            }
         }
         let channel = match &self.link {
             Link::Opening { channel, .. } => Some(channel.clone()),

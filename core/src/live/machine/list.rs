@@ -3,7 +3,7 @@
 //! Invariants: between a subscription and the first list that was asked for after it, no event reaches the book; nor does
 //! one that came before a whole list was asked for, once that is there.
 
-use super::{Live, POLL};
+use super::{FLAPPING, Live, POLL};
 use crate::clock::SECOND;
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::traffic::Reply;
@@ -30,15 +30,20 @@ impl Live {
         });
         match listing {
             Ok((records, sent)) => {
-                let is_whole = records.bad.is_empty();
-                self.snapshot.unreadable = records.bad.len();
-                self.counts.bad_records += records.bad.len() as u32;
+                // One that nobody can name cannot be shown, and may be any that is.
+                let nameless = records.good.iter().filter(|conversation| conversation.id.is_none()).count();
+                self.snapshot.unreadable = records.bad.len() + nameless;
+                let is_whole = self.snapshot.unreadable == 0;
+                self.counts.bad_records += self.snapshot.unreadable as u32;
+                let (before, is_followed) = (turn.book.live_version(), self.is_confirmed() && self.why.is_none());
                 self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
+                self.counts.silent_gaps += u32::from(is_followed && turn.book.live_version() != before);
                 self.snapshot.good = Some((sent, self.snapshot.number));
                 self.snapshot.failure = None;
                 self.relieve(effects);
                 if self.is_confirmed() {
-                    self.why = None;
+                    // Of one that flaps it stays known why it is not believed yet.
+                    self.why = self.why.take().filter(|_| self.flaps >= FLAPPING);
                     for (came, conversation) in std::mem::take(&mut self.held_back) {
                         // The list knows better: what it does not have is over.
                         if came >= sent || !is_whole {
@@ -82,7 +87,8 @@ impl Live {
     fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         match turn.book.event(conversation, turn.now, turn.server_now) {
             Taken::Older => self.counts.older += 1,
-            Taken::Unclear => self.doubt(turn, effects),
+            // An event has not all that a list has of one that is new.
+            Taken::Begun | Taken::Unclear => self.doubt(turn, effects),
             Taken::Changed | Taken::Same | Taken::Unplaceable => {}
         }
     }

@@ -30,6 +30,7 @@ fn c17_a_socket_that_will_close_serves_until_a_list_has_confirmed_the_next() {
     let (mut bench, old) = Bench::closing();
     bench.brought_by(old, &call("c1", "alerting"));
     assert_eq!((bench.freshness(), bench.phase("c1").is_some()), (Freshness::Live, true));
+    bench.list(json!([call("c1", "alerting")]));
     bench.answer_channel();
     let next = bench.open();
     bench.brought_by(old, &call("c2", "alerting")).brought_by(next, &call("c2", "alerting"));

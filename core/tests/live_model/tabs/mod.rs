@@ -244,10 +244,8 @@ impl Tabs {
             self.browser.renew(tab);
         } else if let Some(&tab) = up.iter().find(|tab| self.browser.tabs[**tab].freshness().0 == elsewhere) {
             self.browser.tabs[tab].take_over();
-        } else {
-            return;
         }
-        // After the one there may be another.
+        // What has gone wrong may be noticed later, and after the one banner there may be another.
         self.later(self.now() + HAND_OVER, Thing::ComesBack);
     }
 
