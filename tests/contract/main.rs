@@ -240,7 +240,7 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
     let contract = contract();
     let event = "ConversationEventTopic";
     let rest_only = ["startTime", "endTime", "queueName", "ani", "dnis", "startAlertingTime", "segments", "name"];
-    let models: [(&[&str], &[&str]); 21] = [
+    let models: [(&[&str], &[&str]); 24] = [
         (conversation::Conversation::FIELDS, &["Conversation"]),
         (conversation::Participant::FIELDS, &["Participant"]),
         (conversation::Address::FIELDS, &["Address"]),

@@ -1,10 +1,10 @@
 //! The live side of a Record, made from a conversation of the Conversations API or of one of its events.
 
 use super::figures::SoFar;
+use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
-use super::from_analytics::PastSide;
 use super::phase::Phase;
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
