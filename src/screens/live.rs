@@ -39,7 +39,6 @@ pub(crate) fn Live() -> impl IntoView {
         <h1 class="visually-hidden">"Live conversations"</h1>
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
-            <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
             <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
                 <summary>"Settings"</summary>
                 <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>

@@ -37,6 +37,7 @@ pub(crate) fn Shell(
             <span class="who"><bdi>{text(name)}</bdi></span>
             <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
         </header>
+        <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
         <div class="banners">
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
             {part(move || {
@@ -131,7 +132,8 @@ fn FreshnessLine() -> impl IntoView {
     view! {
         <div class=text(move || format!("freshness {}", tone())) title=value(why)>
             {part(move || view! { <Picture icon=picture()/> }.into_any())}
-            <span role="status" aria-label="Freshness">
+            // It is spoken with the headline, which is not spoken more often than can be listened to.
+            <span role="status" aria-live="off" aria-label="Freshness">
                 {text(move || desk.top().freshness.with(|freshness| freshness.text.to_owned()))}
                 <span class="visually-hidden">{text(move || why().map(|why| format!(". {why}")).unwrap_or_default())}</span>
             </span>

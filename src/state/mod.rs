@@ -81,8 +81,9 @@ pub(crate) struct Top {
     pub(crate) headline: Seen<Option<Headline>>,
     /// What is said of it to whoever does not see the page: not more often than can be listened to.
     pub(crate) spoken: Seen<String>,
-    /// When that was last said, epoch milliseconds.
-    spoke_at: Cell<i64>,
+    /// When that was last said, epoch milliseconds, and of which state of the list and which headline.
+    spoke: Cell<(i64, &'static str)>,
+    spoke_of: RefCell<String>,
     /// How long is too long for the agent.
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
@@ -150,7 +151,8 @@ impl Desk {
             live: Seen::default(),
             headline: Seen::default(),
             spoken: Seen::default(),
-            spoke_at: Cell::default(),
+            spoke: Cell::default(),
+            spoke_of: RefCell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
@@ -299,10 +301,16 @@ impl Top {
         if freshness != live::Freshness::Off && !paused {
             self.now.show(now);
         }
-        if now - self.spoke_at.get() >= SAID_APART {
+        let (spoke_at, former) = self.spoke.get();
+        if now - spoke_at >= SAID_APART {
+            let state = self.freshness.peek(|freshness| freshness.text);
             let words = self.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
-            self.spoken.show(words.unwrap_or_default());
-            self.spoke_at.set(now);
+            let words = words.unwrap_or_default();
+            if state != former || *self.spoke_of.borrow() != words {
+                self.spoken.show(if state == former { words.clone() } else { format!("{state}. {words}") });
+                self.spoke_of.replace(words);
+                self.spoke.set((now, state));
+            }
         }
     }
 

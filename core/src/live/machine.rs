@@ -235,6 +235,9 @@ impl Live {
     /// Something happened.
     pub fn on(&mut self, event: Event<'_>, turn: &mut Turn<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if matches!(&self.link, Link::Subscribed(open) if open.has_proved(turn.now.mono)) {
+            self.flaps = 0;
+        }
         if self.was_away(turn) {
             self.why = Some(Why::Slept);
             self.let_go(Why::Slept, turn, &mut effects);

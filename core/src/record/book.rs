@@ -8,7 +8,7 @@ use super::legs::Legs;
 use super::order::{Age, Name, Steps};
 use super::phase::Phase;
 use super::{Course, Id, Mark, PastSide, Record, from_analytics};
-use crate::clock::{HOUR, Moment};
+use crate::clock::{DAY, HOUR, Moment};
 use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
@@ -55,6 +55,8 @@ struct Thread {
 
 /// What has been final for so long is no longer kept with what was seen live: history has it.
 const KEPT: i64 = 4 * HOUR;
+/// What has no record after so long is not kept either.
+const UNRECORDED: i64 = DAY;
 /// So many at most of those that were let go are remembered, eight bytes each, and never less than half as many.
 const REMEMBERED: usize = 1_000;
 
@@ -162,9 +164,14 @@ impl Book {
         unclear
     }
 
-    /// Lets go of what was seen live and has been final for hours: the history keeps what it has found of it by itself.
+    /// Lets go of what was seen live and has been final for hours: the history keeps what it has found of it by itself. So
+    /// it does of what has been over for a day: a record that has not come by then will not.
     pub fn let_go(&mut self, server_now: i64) {
-        self.let_go_of(server_now, |phase| if let Phase::Final { ended } = phase { ended } else { None });
+        self.let_go_of(server_now, |phase| match phase {
+            Phase::Final { ended } => ended,
+            Phase::Settling { ended } => ended.map(|at| at + UNRECORDED - KEPT),
+            _ => None,
+        });
     }
 
     /// Lets go as well of what has been over for hours: its record may not be seen, so it would never be final.

@@ -219,3 +219,19 @@ fn what_one_user_saw_is_never_asked_for_with_the_token_of_another() {
     assert_eq!(bench.on(Event::Start { me: "u-other".to_owned() }), None);
     assert_eq!(bench.pass(HOUR).on(Event::Look), None);
 }
+
+#[test]
+fn a_service_that_does_not_answer_says_nothing_of_a_record() {
+    let mut bench = Bench::new();
+    bench.ended("c1", T0 - 60_000);
+    for _ in 0..12 {
+        bench.asks();
+        bench.on(Event::Answered(Err(ApiError::ServerFailed(ServerSays::default()))));
+    }
+    assert_eq!(bench.settle.standing("c1"), Settling::Awaited);
+    for _ in 0..8 {
+        bench.asks();
+        bench.answer(&json!([]));
+    }
+    assert_eq!(bench.settle.standing("c1"), Settling::Overdue);
+}

@@ -29,12 +29,14 @@ fn plans() -> impl Strategy<Value = Plan> {
     let medium = prop_oneof![4 => Just(Medium::Call), 2 => Just(Medium::Message), 1 => Just(Medium::Email)];
     let lengths = vec(500..40_000_i64, 1..6);
     let mutes = prop_oneof![2 => Just(Vec::new()), 1 => vec(300..20_000_i64, 1..6)];
-    let parts = (medium, 0..300_000_i64, lengths, 0..30_000_i64, mutes);
-    parts.prop_map(|(medium, begins, lengths, after_call, mutes)| Plan {
+    let missed = prop_oneof![4 => Just(None), 1 => (500..20_000_i64, 500..30_000_i64).prop_map(Some)];
+    let parts = (medium, 0..300_000_i64, lengths, 0..30_000_i64, missed, mutes);
+    parts.prop_map(|(medium, begins, lengths, after_call, missed, mutes)| Plan {
         medium,
         begins,
         lengths,
         after_call: Some(after_call).filter(|length| *length > 1_000),
+        missed,
         mutes,
     })
 }

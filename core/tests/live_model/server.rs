@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) begins: i64,
     pub(crate) lengths: Vec<i64>,
     pub(crate) after_call: Option<i64>,
+    /// It rang for so long before, was not answered, and comes back on another leg after so long.
+    pub(crate) missed: Option<(i64, i64)>,
     /// Between two presses of the mute button.
     pub(crate) mutes: Vec<i64>,
 }
@@ -38,6 +40,8 @@ pub(crate) struct Plan {
 pub(crate) struct Story {
     pub(crate) id: String,
     medium: Medium,
+    /// How many of its stages are of the leg that was not answered.
+    of_first_leg: usize,
     pub(crate) steps: Vec<(i64, Stage)>,
     /// When the mute button was pressed.
     pub(crate) mutes: Vec<i64>,
@@ -56,6 +60,11 @@ impl Story {
         let aside = if plan.medium == Medium::Call { Stage::OnHold } else { Stage::Parked };
         let mut at = start + plan.begins;
         let mut steps = Vec::new();
+        if let Some((rang, gap)) = plan.missed {
+            steps.extend([(at, Stage::Alerting), (at + rang, Stage::Ended)]);
+            at += rang + gap;
+        }
+        let of_first_leg = steps.len();
         for (turn, length) in plan.lengths.iter().enumerate() {
             let stage = match turn {
                 0 => Stage::Alerting,
@@ -75,8 +84,8 @@ impl Story {
             *at += length;
             Some(*at)
         };
-        let mutes = plan.mutes.iter().scan(steps[0].0, press).collect();
-        Self { id: format!("c{number}"), medium: plan.medium, steps, mutes }
+        let mutes = plan.mutes.iter().scan(steps[of_first_leg].0, press).collect();
+        Self { id: format!("c{number}"), medium: plan.medium, of_first_leg, steps, mutes }
     }
 
     /// How many stages have come by `at`; 0 before it begins.
@@ -101,7 +110,15 @@ impl Story {
 
     /// How it is written at an instant at which it has begun.
     pub(crate) fn written(&self, at: i64, writing: Writing) -> Value {
-        let past = &self.steps[..self.reached(at)];
+        let (missed, taken) = self.steps[..self.reached(at)].split_at(self.of_first_leg.min(self.reached(at)));
+        let legs = [("q", missed), ("p", taken)].into_iter().filter(|(_, past)| !past.is_empty());
+        let participants: Vec<Value> = legs.map(|(leg, past)| self.leg(leg, past, at, writing)).collect();
+        let begins = Some(iso(self.steps[0].0)).filter(|_| writing == Writing::List);
+        json!({ "id": self.id, "startTime": begins, "participants": participants })
+    }
+
+    /// One leg of the agent, of which so much is past.
+    fn leg(&self, leg: &str, past: &[(i64, Stage)], at: i64, writing: Writing) -> Value {
         let now = past.last().map_or(Stage::Alerting, |step| step.1);
         let first = |stage: Stage| past.iter().find(|step| step.1 == stage).map(|step| step.0);
         let latest = |stage: Stage| past.iter().rfind(|step| step.1 == stage).map(|step| step.0);
@@ -130,13 +147,10 @@ impl Story {
             Medium::Message => "messages",
             Medium::Email => "emails",
         };
-        let begins = Some(self.steps[0].0);
+        let begins = past.first().map(|step| step.0);
         let expected = self.steps.iter().any(|step| step.1 == Stage::AfterCall);
         json!({
-            "id": self.id,
-            "startTime": time(begins.filter(|_| rest)),
-            "participants": [{
-                "id": format!("{}-p", self.id),
+                "id": format!("{}-{leg}", self.id),
                 "purpose": "agent",
                 "userId": ME,
                 "startTime": time(begins.filter(|_| rest)),
@@ -147,7 +161,7 @@ impl Story {
                 "endAcwTime": time(worked_until),
                 "wrapup": worked_until.map(|at| json!({ "code": "w1", "endTime": iso(at) })),
                 list: [{
-                    "id": format!("{}-k", self.id),
+                    "id": format!("{}-k{leg}", self.id),
                     "state": state,
                     "held": now == Stage::OnHold,
                     "muted": self.is_muted(at),
@@ -159,7 +173,6 @@ impl Story {
                     "segments": if rest { holds } else { Vec::new() },
                     "afterCallWork": { "state": work, "startTime": time(first(Stage::AfterCall)), "endTime": time(worked_until) },
                 }],
-            }],
         })
     }
 }

@@ -243,7 +243,7 @@ impl Live {
         let served = self.is_confirmed();
         if let Some(open) = self.link.open_mut() {
             if open.has_proved(turn.now.mono) {
-                (self.failures, self.flaps) = (0, 0);
+                self.failures = 0;
             } else if served {
                 self.flaps += 1;
             }

@@ -124,6 +124,64 @@ fn c21_a_socket_that_flaps_is_tried_ever_more_rarely() {
     assert!(opened < 60, "{opened} sockets in five minutes");
 }
 
+#[test]
+fn c21_a_socket_that_is_live_for_seconds_only_does_not_make_the_badge_flicker() {
+    let mut bench = Bench::live();
+    let mut changes = Vec::new();
+    let mut look = |bench: &Bench| {
+        let now = std::mem::discriminant(&bench.freshness());
+        if changes.last() != Some(&now) {
+            changes.push(now);
+        }
+    };
+    for second in 0..300 {
+        if bench.effects.contains(&Effect::Ask(Ask::Channel)) {
+            bench.effects.retain(|effect| *effect != Effect::Ask(Ask::Channel));
+            bench.answer(&Ask::Channel, &json!({ "id": "ch-2", "connectUri": URL }));
+        }
+        if let Some(socket) = bench.socket() {
+            bench.on(Event::Opened(socket)).permit();
+        }
+        while bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+            bench.list(json!([]));
+            look(&bench);
+        }
+        if let Some(socket) = bench.live.on_socket().filter(|_| second % 4 == 3) {
+            bench.on(Event::Closed(socket));
+        }
+        bench.pass_by_steps(1_000);
+        look(&bench);
+    }
+    assert!(changes.len() <= 6, "{changes:?}");
+    // One that lasts is believed after half a minute.
+    for _ in 0..90 {
+        if let Some(socket) = bench.socket() {
+            bench.on(Event::Opened(socket)).permit();
+        }
+        while bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+            bench.list(json!([]));
+        }
+        if bench.live.on_socket().is_some() {
+            bench.heartbeat();
+        }
+        bench.pass_by_steps(1_000);
+    }
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn c03_an_answer_that_has_not_the_topic_in_it_confirms_nothing() {
+    let mut bench = Bench::started();
+    bench.answer_channel();
+    bench.open();
+    let ask = bench.asked(|ask| matches!(ask, Ask::Subscribe { .. })).unwrap();
+    bench.answer(&ask, &json!({ "entities": [] }));
+    while bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+        bench.list(json!([]));
+    }
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost));
+}
+
 /// The machine of a page that was reloaded, with the digest of `ch-1`, after it asked which channels there are.
 fn reloaded() -> (Bench, Ask) {
     let digest = Bench::live().live.channel().unwrap();

@@ -92,7 +92,9 @@ fn c23_a_machine_that_slept_believes_nothing_before_it_has_asked() {
     bench.now.wall += 8 * 3_600_000;
     bench.on(Event::Tick);
     assert_eq!(bench.pings(), 1);
-    assert!(matches!(bench.freshness(), Freshness::Polling(Why::Slept) | Freshness::Stale(Why::Slept)));
+    assert_eq!(bench.freshness(), Freshness::Stale(Why::Slept));
+    let age = bench.now.mono - bench.live.last_proof().unwrap();
+    assert!(age >= 8 * 3_600_000, "{age} ms: the list is as old as the sleep was long");
     bench.event(&call("old", "connected")).pong().list(json!([]));
     assert_eq!(bench.freshness(), Freshness::Live);
     assert_eq!(bench.phase("old"), None, "what came before the pong is older than the list");
@@ -238,4 +240,46 @@ fn an_event_that_came_before_its_list_was_asked_for_adds_nothing_to_one_that_cou
         assert_eq!(bench.freshness(), Freshness::Live);
         assert_eq!(bench.phase("c1").is_some(), shown, "it has ended meanwhile, and its end was lost");
     }
+}
+
+#[test]
+fn c24_timers_that_run_once_a_minute_in_a_hidden_page_are_no_sleep() {
+    let mut bench = Bench::live();
+    for _ in 0..20 {
+        // What arrives is heard in time; the alarm of the list is not.
+        bench.now = bench.now.plus(30_000);
+        bench.heartbeat();
+        bench.now = bench.now.plus(30_000);
+        bench.heartbeat().on(Event::Tick);
+        assert_eq!(bench.freshness(), Freshness::Live);
+        if bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
+            bench.list(json!([]));
+        }
+    }
+    assert_eq!(bench.pings(), 0, "nothing is doubted");
+}
+
+#[test]
+fn c12_a_conversation_that_an_event_has_begun_is_asked_for_since_a_list_has_more_of_it() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(5_000).event(&call("c1", "alerting"));
+    bench.list(json!([call("c1", "alerting")]));
+    assert_eq!(bench.asked(|ask| *ask == Ask::Snapshot), None, "once");
+}
+
+#[test]
+fn an_entry_that_nobody_can_name_ends_nothing_and_is_told() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(5_000).event(&call("c1", "connected"));
+    bench.list(json!([{}]));
+    assert_eq!((bench.live.unreadable(), bench.phase("c1").is_some_and(|phase| phase.is_over())), (1, false));
+}
+
+#[test]
+fn c07_a_list_that_knows_what_no_event_told_is_counted() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(20_000);
+    let before = bench.live.counts().silent_gaps;
+    bench.on(Event::Shown).list(json!([call("c1", "connected")]));
+    assert_eq!(bench.live.counts().silent_gaps, before + 1);
 }

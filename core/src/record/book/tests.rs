@@ -409,3 +409,4 @@ fn a_recording_that_begins_needs_no_list() {
 }
 
 mod ended;
+mod odd;

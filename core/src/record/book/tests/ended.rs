@@ -17,7 +17,7 @@ fn told_plainly(mut conversation: Conversation) -> Conversation {
 
 impl Told {
     /// The list without it, asked for at this second.
-    fn list_without(&mut self, at: i64) {
+    pub(super) fn list_without(&mut self, at: i64) {
         self.0.snapshot(listing(Vec::new()), at * 1_000, moment(at), T0 + at * 1_000);
     }
 
