@@ -17,6 +17,8 @@ pub(crate) const NOTICES: &str = "tidemark.notices";
 pub(crate) const KEYS: &str = "tidemark.keys";
 /// Their targets; likewise numbers alone.
 pub(crate) const TARGETS: &str = "tidemark.targets";
+/// How dense the table is and how wide its columns; names of columns and numbers.
+pub(crate) const LAYOUT: &str = "tidemark.layout";
 
 /// The conversations that an agent has flagged, by their ids, with the agent's own before them.
 pub(crate) const FLAGS: &str = "tidemark.flags";

@@ -120,6 +120,12 @@ pub(crate) fn focus(selectors: &[&str]) {
     }
 }
 
+/// Whether what was opened or closed is open now.
+pub(crate) fn is_open(event: &web_sys::Event) -> bool {
+    let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    details.is_some_and(|details| details.has_attribute("open"))
+}
+
 /// Whether text is selected: whoever pulled the mouse over it did not mean to press.
 pub(crate) fn has_selection() -> bool {
     let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());

@@ -30,7 +30,8 @@ pub(crate) fn heads(columns: &'static [(&str, &str)]) -> Vec<AnyView> {
 /// Reads what a row is about; nothing while the row is on its way out.
 pub(crate) type ReadAbout = Arc<dyn Fn(&mut dyn FnMut(&About)) + Send + Sync>;
 
-/// Medium, direction, customer and queue of a row, as four cells of this role.
+/// Medium, direction, customer and queue of a row, as four cells of this role. A grid is one stop for Tab, and in a table each
+/// row is one.
 pub(crate) fn about_cells(about: &ReadAbout, role: &'static str) -> AnyView {
     let field = |read: fn(&About) -> Option<Arc<str>>| {
         let about = about.clone();
@@ -48,6 +49,7 @@ pub(crate) fn about_cells(about: &ReadAbout, role: &'static str) -> AnyView {
             drawn.into_any()
         })
     };
+    let stop = (role == "gridcell").then_some("-1");
     let name = field(|about| about.customer.name.clone().or_else(|| about.customer.address.clone()));
     let queue = field(|about| about.queue.clone());
     let medium = field(|about| Some(about.medium.clone()));
@@ -64,7 +66,7 @@ pub(crate) fn about_cells(about: &ReadAbout, role: &'static str) -> AnyView {
             })}
         </td>
         <td role=role class="customer">
-            <button type="button" class="open" title=name>
+            <button type="button" class="open" tabindex=stop title=name>
                 <bdi class="name">{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
             </button>
             <bdi class="address">

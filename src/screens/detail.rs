@@ -1,7 +1,9 @@
 //! One conversation, looked at closely: beside the list where there is room, over it where there is none.
 
+mod assessed;
 mod earlier;
 mod figures;
+mod lanes;
 mod parties;
 
 use super::about::{icon_of, labelled};
@@ -57,7 +59,8 @@ pub(crate) fn Detail() -> impl IntoView {
         </h2>
         <div class="detail-body" tabindex="0" role="region" aria-label="Details">
             {part(move || close.with(|close| close.as_ref().map(about)).into_any())} {part(move || told(close))}
-            {actions(close)} {figures::figures(close)} {parties::parties(close)} {earlier::earlier(close)}
+            {actions(close)} {figures::figures(close)} {lanes::lanes(close)} {parties::parties(close)}
+            {assessed::assessed(close)} {earlier::earlier(close)} {assessed::raw(close, closely)}
         </div>
     }
 }

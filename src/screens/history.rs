@@ -6,6 +6,7 @@ mod export;
 mod finding;
 mod group;
 mod interval;
+mod layout;
 mod only;
 mod result;
 mod table;
@@ -32,7 +33,10 @@ type Find = Kept<Rc<Finding>>;
 pub(crate) fn History() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Whoever opens the view, or comes back to it by a link, wants what its address asks for.
-    provide_context::<Find>(Kept::new(desk.find()));
+    let find: Find = Kept::new(desk.find());
+    provide_context(find);
+    desk.count_after_rows(find);
+    provide_context(layout::kept());
     let untouched = desk.found().peek(|found| found.standing == Standing::Idle);
     if untouched {
         desk.top().search(desk.top().address.peek(|address| address.range));
@@ -56,7 +60,7 @@ const STAGES: [(Stage, &str); 2] = [(Stage::Ended, "Ended"), (Stage::InProgress,
 fn Filters() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let media = media_chips(
-        move |media| desk.found().with(|found| found.selection.by_media[media as usize]),
+        move |media| desk.counted(|found| found.selection.by_media[media as usize]),
         move |media| desk.top().address.with(|address| address.history.media.contains(&media)),
         move |media| desk.top().change(|address| toggle(&mut address.history.media, media)),
     );
@@ -64,7 +68,7 @@ fn Filters() -> impl IntoView {
         let is_on = move || desk.top().address.with(|address| address.history.direction == Some(direction));
         Chip {
             label,
-            count: Arc::new(move || desk.found().with(|found| found.selection.by_direction[direction as usize])),
+            count: Arc::new(move || desk.counted(|found| found.selection.by_direction[direction as usize])),
             pressed: flag(is_on),
             hidden: flag(|| false),
             on_press: Arc::new(move || {
@@ -77,7 +81,7 @@ fn Filters() -> impl IntoView {
     let of_stage = move |(stage, label): (Stage, &'static str)| {
         Chip {
             label,
-            count: Arc::new(move || desk.found().with(|found| found.selection.by_stage[stage as usize])),
+            count: Arc::new(move || desk.counted(|found| found.selection.by_stage[stage as usize])),
             pressed: flag(move || desk.top().address.with(|address| address.history.stage == stage)),
             hidden: flag(|| false),
             on_press: Arc::new(move || desk.top().change(|address| address.history.stage = stage)),

@@ -3,6 +3,7 @@
 use super::report::Report;
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
+use crate::ui::number::{Number, number};
 use leptos::prelude::*;
 use tidemark_core::live::{Measure, Notices};
 use tidemark_core::words;
@@ -44,17 +45,11 @@ fn field(measure: Measure) -> AnyView {
         0 => String::new(),
         seconds => seconds.to_string(),
     };
+    let enter = Box::new(move |typed: String| desk.top().set_limit(measure, &typed));
     view! {
         <label class="field">
             <span>{words::of_measure(measure)}</span>
-            <input
-                type="number"
-                min="0"
-                max="86400"
-                inputmode="numeric"
-                prop:value=text(shown)
-                on:change:target=move |event| desk.top().set_limit(measure, &event.target().value())
-            />
+            {number(Number::Whole, text(shown), enter)}
         </label>
     }
     .into_any()

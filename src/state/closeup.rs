@@ -1,5 +1,6 @@
 //! One conversation that is looked at closely, as the panel shows it: times are written, names are looked up.
 
+use super::lanes::{AssessedRow, Timeline};
 use super::rows::{About, HistoryRow, LiveRow, WrapUpCell};
 use crate::address::Address;
 use crate::browser::{Browser, address_bar, local_time};
@@ -9,7 +10,7 @@ use tidemark_core::closely::detail::Standing;
 use tidemark_core::closely::earlier::{self, Visit};
 use tidemark_core::drive::Drive;
 use tidemark_core::record::parties::from_live;
-use tidemark_core::record::{Account, Difference, Id, Media, Names, Party, Phase, Record, Role, Route};
+use tidemark_core::record::{Account, Difference, Doing, Id, Media, Names, Party, Phase, Record, Role, Route, Stretch};
 use tidemark_core::words::{self, Advice};
 
 /// The panel.
@@ -33,6 +34,9 @@ pub(crate) struct Closeup {
     pub(crate) route: Vec<String>,
     pub(crate) parties: Vec<PartyRow>,
     pub(crate) steps: Vec<Step>,
+    /// Of one whose whole record is here.
+    pub(crate) timeline: Option<Timeline>,
+    pub(crate) assessed: Vec<AssessedRow>,
     pub(crate) earlier: Earlier,
     /// The address of this page.
     pub(crate) link: String,
@@ -157,6 +161,8 @@ impl Closeup {
             route: words::of_route(&Route::of(&parties)),
             parties: parties.iter().map(shown).collect(),
             steps: whole.map_or_else(|| seen(closely.detail().course(), day), |account| recorded(account, day)),
+            timeline: whole.and_then(Timeline::of),
+            assessed: closely.detail().assessed().iter().map(|one| AssessedRow::of(one, account, day)).collect(),
             earlier: Earlier::of(closely.earlier(), names, now),
             link: address_bar::origin() + &address.to_text(),
             contact: live
@@ -173,7 +179,7 @@ fn advice(error: &tidemark_core::genesys::ApiError, now: i64) -> Advice {
 }
 
 /// Who it is, for a person who reads.
-fn who(party: &Party) -> String {
+pub(super) fn who(party: &Party) -> String {
     match (&party.name, party.is_me) {
         (_, true) => "You".to_owned(),
         (Some(name), false) => name.to_string(),
@@ -215,16 +221,21 @@ fn recorded(account: &Account, day: i64) -> Vec<Step> {
     let mut stretches: Vec<_> =
         others.flat_map(|party| party.stretches.iter().map(move |stretch| (party, stretch))).collect();
     stretches.sort_by_key(|(_, stretch)| stretch.from);
-    let step = |(party, stretch): (&Party, &tidemark_core::record::Stretch)| Step {
+    let step = |(party, stretch): (&Party, &Stretch)| Step {
         at: local_time::instant(stretch.from, day),
         who: who(party),
-        doing: match (&party.role, &stretch.doing) {
-            (Role::Queue, tidemark_core::record::Doing::Talking) => "Waiting".to_owned(),
-            (_, doing) => words::of_doing(doing).into_owned(),
-        },
+        doing: doing(party, stretch),
         length: stretch.to.map(|to| words::duration((to - stretch.from).max(0))).unwrap_or_default(),
     };
     stretches.into_iter().map(step).collect()
+}
+
+/// What somebody did: who talks to a queue, waits.
+pub(super) fn doing(party: &Party, stretch: &Stretch) -> String {
+    match (&party.role, &stretch.doing) {
+        (Role::Queue, Doing::Talking) => "Waiting".to_owned(),
+        (_, doing) => words::of_doing(doing).into_owned(),
+    }
 }
 
 impl Earlier {

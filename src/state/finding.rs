@@ -2,15 +2,17 @@
 //! is typed may be a person's name or number: it stays in memory, and goes when the agent signs out.
 
 use super::look::{Found, needs};
-use super::{Desk, HistoryRow, Top};
+use super::{Desk, HistoryRow, Reselect, Top};
 use crate::address::Address;
 use crate::browser::{Browser, local_time, storage, window};
-use crate::ui::seen::Seen;
+use crate::ui::seen::{Kept, Seen};
+use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
+use std::time::Duration;
 use tidemark_core::drive::Drive;
-use tidemark_core::history::{Asking, Group, Row, Search, Selection, Selector, Shared, Sought, Wanted};
+use tidemark_core::history::{Asking, Group, Row, Search, Selection, Selector, Shared, Sought, Standing, Wanted};
 use tidemark_core::record::Id;
 use tidemark_core::words;
 
@@ -29,6 +31,8 @@ pub(crate) struct Finding {
     selector: RefCell<Selector>,
     /// The search, and the rows of it that the address asks for.
     found: Rc<Seen<Found>>,
+    /// Changes a frame after that: see [`Desk::counted`].
+    counted: Seen<u64>,
     /// As it was typed or pasted.
     pub(crate) typed: Seen<String>,
     /// Conversations to come back to.
@@ -151,6 +155,7 @@ impl Finding {
             user: RefCell::default(),
             selector: RefCell::new(Selector::new(window::take_apart)),
             found: Rc::default(),
+            counted: Seen::default(),
             typed: Seen::default(),
             flagged: Seen::default(),
             closed: RefCell::default(),
@@ -191,6 +196,9 @@ impl Finding {
     }
 }
 
+/// So long after a change nobody presses anything.
+const AT_REST: Duration = Duration::from_millis(300);
+
 /// So many conversations can be flagged. Each takes 37 bytes of the browser's storage.
 const MOST_FLAGS: usize = 2_000;
 
@@ -206,7 +214,43 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Reads what the rows add up to, and follows it. It is told a frame after the rows: whoever types or presses sees those
+    /// first, and chips, tiles and charts do not keep them waiting.
+    pub(crate) fn counted<R>(self, read: impl FnOnce(&Found) -> R) -> R {
+        let finds = self.top().finds.borrow().clone();
+        if let Some(finds) = finds {
+            finds.finding().counted.with(|_| ());
+        }
+        self.found().peek(read)
+    }
+
+    /// Lets [`Desk::counted`] follow the rows. Call it once, where they are shown.
+    pub(crate) fn count_after_rows(self, finding: Kept<Rc<Finding>>) {
+        let count = move || {
+            let Some(finding) = finding.get() else { return };
+            finding.counted.show(finding.counted.peek(|n| n + 1));
+            let is_loading = finding.found.peek(|found| matches!(found.standing, Standing::Loading(_)));
+            if !is_loading {
+                set_timeout(move || self.top().prepare(&finding), AT_REST);
+            }
+        };
+        Effect::new(move |_| {
+            self.found().with(|_| ());
+            // The frame in which the rows are painted, and the one after.
+            request_animation_frame(move || request_animation_frame(count));
+        });
+    }
+}
+
 impl Top {
+    /// Works out what the next press on a head would wait for.
+    fn prepare(&self, finding: &Finding) {
+        if let Some(search) = self.drive.borrow().found() {
+            finding.selector.borrow_mut().prepare(search.shown().0);
+        }
+    }
+
     fn found(&self) -> Rc<Seen<Found>> {
         let finds = self.finds.borrow().clone();
         finds.map(|finds| finds.finding().found.clone()).unwrap_or_default()
@@ -248,11 +292,13 @@ impl Top {
             _ => Vec::new(),
         };
         finding.typed.show(typed);
-        self.change_in_place(|address| {
-            let mut asking = Asking::of_text(&address.asking);
-            asking.ids = ids;
-            address.asking = asking.to_text();
-        });
+        let mut asking = self.address.peek(|address| Asking::of_text(&address.asking));
+        // To write the address takes longer than to look for a word.
+        if asking.ids == ids {
+            return self.look_at_selections(Reselect::Always);
+        }
+        asking.ids = ids;
+        self.change_in_place(|address| address.asking = asking.to_text());
     }
 
     /// The agent opens a group, or closes it.
@@ -262,7 +308,7 @@ impl Top {
             closed.insert(shared);
         }
         drop(closed);
-        self.change_in_place(|_| {});
+        self.look_at_selections(Reselect::Always);
     }
 
     /// The agent wants to come back to a conversation, or has done so.
@@ -273,6 +319,6 @@ impl Top {
         }
         finding.flagged.show(flagged);
         finding.keep_flags();
-        self.change_in_place(|_| {});
+        self.look_at_selections(Reselect::Always);
     }
 }

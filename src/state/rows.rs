@@ -87,7 +87,9 @@ impl LiveRow {
 pub(crate) struct HistoryRow {
     pub(crate) id: Id,
     pub(crate) about: About,
-    /// When it began, on the agent's wall clock.
+    /// When it began, epoch milliseconds.
+    pub(crate) began: i64,
+    /// The same on the agent's wall clock.
     pub(crate) started: String,
     /// From its start to its end; `None` while in progress.
     pub(crate) duration: Option<i64>,
@@ -119,6 +121,7 @@ impl HistoryRow {
         Some(Self {
             id: record.id.clone(),
             about: About::of(record, names),
+            began: past.started,
             started: local_time::instant(past.started, now),
             duration: past.ended.map(|ended| (ended - past.started).max(0)),
             figures: past.figures,
@@ -144,6 +147,7 @@ impl HistoryRow {
         Some(Self {
             id: record.id.clone(),
             about: About::of(record, names),
+            began: record.started()?,
             started: local_time::instant(record.started()?, now),
             duration: Some(so_far.total),
             figures,

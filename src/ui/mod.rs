@@ -8,5 +8,6 @@ pub(crate) mod copying;
 pub(crate) mod dialog;
 pub(crate) mod grid;
 pub(crate) mod icon;
+pub(crate) mod number;
 pub(crate) mod rows;
 pub(crate) mod seen;

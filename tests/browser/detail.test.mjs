@@ -169,6 +169,43 @@ test('a row of the history opens with its whole record', async () => {
   assert.equal(await figure('Talk'), clock(truth.ada.talkMs) || '0:00');
   assert.equal(await figure('Total'), clock(truth.end - truth.start));
   assert.ok(held, 'somebody was on hold');
+});
+
+test('a lane for each participant can be looked at more closely, and has its numbers in a table', async () => {
+  const chart = panel().locator('figure', { hasText: 'Timeline' });
+  const lanes = chart.locator('.lane');
+  await lanes.first().waitFor();
+  assert.equal(await lanes.count(), await panel().getByRole('table', { name: 'Participants' }).getByRole('row').count() - 1);
+  const mine = lanes.filter({ hasText: 'You' }).getByRole('img');
+  assert.match(await mine.getAttribute('aria-label'), /^You: .*\d+:\d\d/);
+  await chart.getByText('As a table').click();
+  const table = chart.getByRole('table');
+  const all = await table.getByRole('row').count();
+  assert.ok(all > await lanes.count());
+  const axis = () => chart.locator('.axis').innerText();
+  const whole = await axis();
+  for (let presses = 0; presses < 12; presses += 1) await chart.getByRole('button', { name: 'Zoom in' }).press('Enter');
+  await eventually(axis, (now) => assert.notEqual(now, whole));
+  assert.equal(await chart.getByRole('button', { name: 'Zoom in' }).getAttribute('aria-disabled'), 'true', 'a second is the least');
+  assert.ok(await table.getByRole('row').count() < all, 'the table has what is shown');
+  await chart.getByRole('button', { name: 'All of it' }).click();
+  await eventually(axis, (now) => assert.equal(now, whole));
+  const box = await chart.locator('.lanes-brush').boundingBox();
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 6, { steps: 4 });
+  await page.mouse.up();
+  await eventually(axis, (now) => assert.notEqual(now, whole));
+});
+
+test('the record is there as it came when it is wanted, and kept nowhere', async () => {
+  const id = new URL(page.url()).searchParams.get('conversation');
+  await panel().getByText('Record as it came (JSON)').click();
+  const raw = panel().getByRole('region', { name: 'Record as it came' });
+  const record = JSON.parse(await raw.innerText());
+  assert.equal(record.conversationId, id);
+  assert.ok(record.participants.length > 0);
+  assert.ok(!(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).includes(record.participants[0].participantId));
   await page.keyboard.press('Escape');
   await panel().waitFor({ state: 'detached' });
   await focusIsOn(id);

@@ -84,8 +84,10 @@ test('a view that was saved comes back by its name', async () => {
 
 test('the keys of a grid reach every cell, also of rows that are not drawn', async () => {
   const where = () => page.evaluate(() => document.activeElement.closest('tr')?.getAttribute('aria-rowindex'));
-  await page.getByRole('region', { name: 'List of past conversations' }).focus();
-  await page.keyboard.press('ArrowDown');
+  await page.getByRole('button', { name: 'Export', exact: true }).focus();
+  await page.keyboard.press('Tab');
+  await eventually(where, (row) => assert.ok(row, 'the cell that had it last has it'));
+  await page.keyboard.press('Control+Home');
   await eventually(where, (row) => assert.equal(row, '2'));
   await page.keyboard.press('Control+End');
   await eventually(where, async (row) => assert.equal(row, await history(page).getAttribute('aria-rowcount')));
@@ -94,6 +96,46 @@ test('the keys of a grid reach every cell, also of rows that are not drawn', asy
   await page.keyboard.press('Enter');
   await page.waitForURL(/conversation=/);
   await page.keyboard.press('Escape');
+});
+
+test('a column is as wide as it was drawn, or as the keys have made it, and it is kept', async () => {
+  const head = () => history(page).getByRole('columnheader', { name: /^Queue/ });
+  const width = async () => Math.round((await head().boundingBox()).width);
+  const before = await width();
+  const edge = await head().locator('.edge').boundingBox();
+  await page.mouse.move(edge.x + 4, edge.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 44, edge.y + 10, { steps: 4 });
+  await page.mouse.up();
+  await eventually(width, (now) => assert.equal(now, before + 40));
+  assert.ok(!page.url().includes('sort.queue'), 'to draw is not to sort');
+  await head().evaluate((element) => { element.tabIndex = -1; element.focus(); });
+  await page.keyboard.press('Shift+ArrowRight');
+  await eventually(width, (now) => assert.equal(now, before + 56));
+  assert.equal(await page.evaluate(() => localStorage.getItem('tidemark.layout')), `queue.${before + 56}`);
+  await page.getByText('Columns', { exact: true }).click();
+  await page.getByRole('button', { name: 'Usual widths' }).click();
+  await eventually(width, (now) => assert.equal(now, before));
+  await page.getByText('Columns', { exact: true }).click();
+});
+
+test('rows are as dense as is wanted, and every one that can be seen is drawn', async () => {
+  const row = () => history(page).locator('[data-conversation-id]').nth(3);
+  const height = async () => (await row().boundingBox()).height;
+  assert.equal(await height(), 36);
+  await page.getByText('Columns', { exact: true }).click();
+  await page.getByLabel('Compact').check();
+  await eventually(height, (now) => assert.equal(now, 28));
+  assert.equal(await page.evaluate(() => localStorage.getItem('tidemark.layout')), 'compact');
+  const scroller = page.getByRole('region', { name: 'List of past conversations' });
+  await scroller.evaluate((element) => { element.scrollTop = 28 * 150; });
+  const empty = () => scroller.evaluate((element) => {
+    const { left, top, height: high } = element.getBoundingClientRect();
+    return [0.3, 0.6, 0.95].filter((share) => !document.elementFromPoint(left + 60, top + high * share).closest('[data-conversation-id]')).length;
+  });
+  await eventually(empty, (places) => assert.equal(places, 0));
+  await page.getByLabel('Comfortable').check();
+  await page.getByText('Columns', { exact: true }).click();
 });
 
 test('signing out leaves no flag behind', async () => {

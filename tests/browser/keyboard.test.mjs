@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, freshness, history, live, result } from './harness.mjs';
+import { World, eventually, freshness, history, live, result } from './harness.mjs';
 
 let world;
 let page;
@@ -67,8 +67,32 @@ test('goes to the history, chooses an interval by arrows, and searches', async (
   await result(page).filter({ hasText: 'Complete' }).waitFor();
 });
 
+test('a whole grid is one stop, from its head to its last row, and keeps its place', async () => {
+  const at = () => page.evaluate(() => document.activeElement.closest('#history-rows tr')?.getAttribute('aria-rowindex'));
+  await tabTo(/^Export$/);
+  await page.keyboard.press('Tab');
+  await eventually(at, (row) => assert.equal(row, '2'));
+  assert.ok((await focused()).seen);
+  await page.keyboard.press('ArrowDown');
+  await eventually(at, (row) => assert.equal(row, '3'));
+  await page.keyboard.press('Shift+Tab');
+  assert.equal((await focused()).name, 'Export');
+  await page.keyboard.press('Tab');
+  await eventually(at, (row) => assert.equal(row, '3'));
+  for (const row of ['2', '1']) {
+    await page.keyboard.press('ArrowUp');
+    await eventually(at, (now) => assert.equal(now, row));
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/rows=sort\.started\.up/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await at(), undefined, 'one step out of it, too');
+});
+
 test('scrolls a table that is longer than the window', async () => {
-  await tabTo(/^List of past conversations$/);
+  await page.getByRole('region', { name: 'List of past conversations' }).focus();
+  await page.keyboard.press('ArrowDown');
   const first = () => history(page).locator('[data-conversation-id]').first().boundingBox();
   const before = await first();
   await page.keyboard.press('PageDown');

@@ -12,7 +12,7 @@ use tidemark_core::genesys::endpoint::{Endpoint, Operation, Question};
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::jobs;
 use tidemark_core::genesys::models::{
-    analytics, calls, conversation, error_body, notification, observations, open, people,
+    analytics, assessed, calls, conversation, error_body, notification, observations, open, people,
 };
 use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, ListQuery, Order};
 use tidemark_core::genesys::region::Region;
@@ -240,7 +240,7 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
     let contract = contract();
     let event = "ConversationEventTopic";
     let rest_only = ["startTime", "endTime", "queueName", "ani", "dnis", "startAlertingTime", "segments", "name"];
-    let models: [(&[&str], &[&str]); 21] = [
+    let models: [(&[&str], &[&str]); 24] = [
         (conversation::Conversation::FIELDS, &["Conversation"]),
         (conversation::Participant::FIELDS, &["Participant"]),
         (conversation::Address::FIELDS, &["Address"]),
@@ -250,6 +250,9 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
         // One model for all media: each field must be one of some medium.
         (conversation::Communication::FIELDS, &["Call", "Callback", "Email", "Message"]),
         (analytics::AnalyticsConversation::FIELDS, &["AnalyticsConversationWithoutAttributes"]),
+        (assessed::AnalyticsAssessed::FIELDS, &["AnalyticsConversationWithoutAttributes"]),
+        (assessed::AnalyticsEvaluation::FIELDS, &["AnalyticsEvaluation"]),
+        (assessed::AnalyticsSurvey::FIELDS, &["AnalyticsSurvey"]),
         (analytics::AnalyticsParticipant::FIELDS, &["AnalyticsParticipantWithoutAttributes"]),
         (analytics::AnalyticsSession::FIELDS, &["AnalyticsSession"]),
         (analytics::AnalyticsSegment::FIELDS, &["AnalyticsConversationSegment"]),

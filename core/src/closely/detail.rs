@@ -3,6 +3,8 @@
 //! What is seen live is in the book already; nothing is asked of what goes on. The answer goes to the [`Book`] too, so that
 //! a row and the panel beside it say the same.
 
+use super::assessed::{self, Assessment};
+use super::raw::indented;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode, decode::Undecodable};
@@ -55,6 +57,10 @@ pub struct Detail {
 struct Open {
     id: Id,
     account: Option<Account>,
+    /// The answer that it was read from, in memory as long as it is looked at.
+    body: Vec<u8>,
+    /// What others think of it.
+    assessed: Vec<Assessment>,
     /// Who was in it when it was last seen live, and what was seen of it: the book lets go of both when its record is final.
     legs: Legs,
     course: Course,
@@ -69,6 +75,8 @@ impl Open {
         Self {
             id,
             account: None,
+            body: Vec::new(),
+            assessed: Vec::new(),
             legs: Legs::default(),
             course: Course::default(),
             is_final: false,
@@ -92,6 +100,17 @@ impl Detail {
             Some(Open { asked: true, .. }) => Standing::Asked,
             Some(_) | None => Standing::NotYet,
         }
+    }
+
+    /// Evaluations and surveys, once the record is here.
+    pub fn assessed(&self) -> &[Assessment] {
+        self.open.as_ref().map_or(&[], |open| &open.assessed)
+    }
+
+    /// The record as the server wrote it, once it is here.
+    pub fn raw(&self) -> Option<String> {
+        let open = self.open.as_ref().filter(|open| open.account.is_some())?;
+        Some(indented(&String::from_utf8_lossy(&open.body)))
     }
 
     /// Who was in it when it was last seen live.
@@ -163,14 +182,15 @@ impl Detail {
             let other = || reply.undecodable(Undecodable::Shape("the record of another conversation".to_owned()));
             let account = account.ok_or_else(other)?;
             book.analytics(&conversation);
-            Ok(account)
+            Ok((account, reply.body))
         });
         open.asked = false;
         self.version += 1;
         match account {
-            Ok(account) => {
+            Ok((account, body)) => {
                 open.is_final |= book.get(id).is_some_and(|record| matches!(record.phase(), Phase::Final { .. }));
                 open.account = Some(account);
+                (open.assessed, open.body) = (assessed::read(&body), body);
             }
             Err(error) => open.failed = Some(error),
         }

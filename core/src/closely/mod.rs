@@ -3,8 +3,11 @@
 //! Two machines that do not know each other stand behind one handle. They come with the screen that shows them and go with
 //! it: the application knows them as something that is [`Looking`], so that a page can fetch their code with that screen.
 
+pub mod assessed;
 pub mod detail;
 pub mod earlier;
+pub mod raw;
+pub mod span;
 
 use crate::genesys::ApiError;
 use crate::genesys::traffic::Reply;

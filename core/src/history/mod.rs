@@ -11,10 +11,13 @@ pub mod chart;
 mod conditions;
 pub mod export;
 mod group;
+mod kinds;
 pub mod kpi;
+mod layout;
 mod live;
 mod order;
 mod range;
+mod ranking;
 mod search;
 mod select;
 mod sought;
@@ -25,6 +28,7 @@ pub use asking::{Asking, By, Column, Sort, Way};
 pub use bucket::{Bucket, LONG_HOLD, SHORT};
 pub use conditions::{Conditions, Ending, Length, Scope};
 pub use group::{Group, Shared};
+pub use layout::{Density, Layout};
 pub use range::{DEEPEST_DAYS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{
     Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Ticket, Turn,

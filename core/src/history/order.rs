@@ -1,35 +1,45 @@
 //! The order of rows. It is made once for each change of the rows or of what is sorted by, and not for each filter.
 
 use super::asking::{Column, Sort, Way};
+use super::ranking::{ascending, by_text};
 use super::store::{Folded, Row, Store, Symbol};
 use crate::record::Names;
 use std::collections::BTreeSet;
 
-/// All rows, the newest first.
+/// Places of names in the order of what they are called, from 1, each at the place of its symbol; 0 elsewhere.
+pub(super) type Ranks = Vec<u32>;
+
+/// All rows, the newest first; those that began together in the order of their ids.
 pub(super) fn newest_first(store: &Store) -> Vec<Row> {
-    let mut rows: Vec<Row> = store.rows().collect();
-    rows.sort_unstable_by(|one, other| store.newest_first(*one, *other));
-    rows
+    let rows: Vec<Row> = store.rows().collect();
+    let began: Vec<u64> = rows.iter().map(|row| !ordered(store.started(*row))).collect();
+    let mut newest: Vec<Row> = ascending(&began).into_iter().map(|place| rows[place as usize]).collect();
+    for together in newest.chunk_by_mut(|one, other| store.started(*one) == store.started(*other)) {
+        together.sort_unstable_by(|one, other| store.by_id(*one, *other));
+    }
+    newest
+}
+
+/// An instant as a number that stands in the same order.
+const fn ordered(at: i64) -> u64 {
+    at.cast_unsigned() ^ 1 << 63
 }
 
 /// `newest`, which are all rows with the newest first, in another order. Among equals the newest stay first, and what has
-/// no value stands last.
-pub(super) fn sorted(store: &Store, folded: &Folded, names: &Names, sort: Sort, newest: &[Row]) -> Vec<Row> {
-    let ranks = match sort.column {
-        Column::Queue => ranks(store, store.named().0, |id| folded.fold(&names.queue(id))),
-        Column::WrapUp => ranks(store, store.named().1, |id| folded.fold(&names.code(id))),
-        Column::Customer => customer_ranks(store, folded),
-        _ => Vec::new(),
-    };
-    let (mut rows, mut without) = (Vec::with_capacity(newest.len()), Vec::new());
-    for (place, row) in newest.iter().enumerate() {
-        match value(store, &ranks, sort.column, *row) {
-            Some(key) => rows.push((if sort.way == Way::Down { !key } else { key }, place as u32)),
+/// no value stands last. `ranks` are those of the column, if it has names.
+pub(super) fn sorted(store: &Store, ranks: Option<&Ranks>, sort: Sort, newest: &[Row]) -> Vec<Row> {
+    let (mut rows, mut keys, mut without) =
+        (Vec::with_capacity(newest.len()), Vec::with_capacity(newest.len()), Vec::new());
+    for row in newest {
+        match value(store, ranks.map_or(&[], Vec::as_slice), sort.column, *row) {
+            Some(key) => {
+                rows.push(*row);
+                keys.push(if sort.way == Way::Down { !key } else { key });
+            }
             None => without.push(*row),
         }
     }
-    rows.sort_unstable();
-    rows.into_iter().map(|(_, place)| newest[place as usize]).chain(without).collect()
+    ascending(&keys).into_iter().map(|place| rows[place as usize]).chain(without).collect()
 }
 
 /// What a row has in a column, as a number that stands in the same order.
@@ -38,7 +48,7 @@ fn value(store: &Store, ranks: &[u32], column: Column, row: Row) -> Option<u64> 
     let measured = |ms: i64| u64::try_from(ms).ok().filter(|ms| *ms > 0);
     let ranked = |symbol: Symbol| ranks.get(symbol.place()).filter(|rank| **rank > 0).map(|rank| u64::from(*rank));
     match column {
-        Column::Started => Some(store.started(row).cast_unsigned() ^ 1 << 63),
+        Column::Started => Some(ordered(store.started(row))),
         Column::Duration => store.ended(row).map(|ended| (ended - store.started(row)).max(0).cast_unsigned()),
         Column::Medium => Some(store.media(row) as u64),
         Column::Direction => store.direction(row).map(|direction| direction as u64),
@@ -60,9 +70,8 @@ fn customer(store: &Store, row: Row) -> Symbol {
     if name == Symbol::NONE { address } else { name }
 }
 
-/// The places of all customers in the order of what they are called, from 1, each at the place of its symbol; 0 elsewhere. Of
-/// many rows few have a name of their own, and numbers are compared faster than texts.
-fn customer_ranks(store: &Store, folded: &Folded) -> Vec<u32> {
+/// The ranks of all customers. Of many rows few have a name of their own, and numbers are compared faster than texts.
+pub(super) fn customer_ranks(store: &Store, folded: &Folded) -> Ranks {
     let mut ranks = vec![0; store.texts().count()];
     let mut symbols = Vec::new();
     for symbol in store.rows().map(|row| customer(store, row)).filter(|symbol| *symbol != Symbol::NONE) {
@@ -70,19 +79,28 @@ fn customer_ranks(store: &Store, folded: &Folded) -> Vec<u32> {
             symbols.push(symbol);
         }
     }
-    symbols.sort_unstable_by_key(|symbol| folded.text(*symbol));
+    let texts: Vec<&str> = symbols.iter().map(|symbol| folded.text(*symbol)).collect();
     let mut rank = 0;
     let mut before = None;
-    for symbol in symbols {
-        let text = folded.text(symbol);
+    for place in by_text(&texts) {
+        let text = texts[place as usize];
         rank += u32::from(before.replace(text) != Some(text));
-        ranks[symbol.place()] = rank;
+        ranks[symbols[place as usize].place()] = rank;
     }
     ranks
 }
 
-/// The places of these ids in the order of what they are called, from 1, each at the place of its symbol; 0 elsewhere.
-fn ranks(store: &Store, ids: &BTreeSet<Symbol>, name: impl Fn(&str) -> String) -> Vec<u32> {
+/// The ranks of what stands in a column of queues or codes.
+pub(super) fn name_ranks(store: &Store, folded: &Folded, names: &Names, column: Column) -> Option<Ranks> {
+    let (queues, codes) = store.named();
+    match column {
+        Column::Queue => Some(ranks(store, queues, |id| folded.fold(&names.queue(id)))),
+        Column::WrapUp => Some(ranks(store, codes, |id| folded.fold(&names.code(id)))),
+        _ => None,
+    }
+}
+
+fn ranks(store: &Store, ids: &BTreeSet<Symbol>, name: impl Fn(&str) -> String) -> Ranks {
     let texts = store.texts();
     let mut named: Vec<_> = ids.iter().filter_map(|symbol| Some((name(texts.text(*symbol)?), *symbol))).collect();
     named.sort_unstable();

@@ -56,8 +56,16 @@ impl Sought {
         }
     }
 
-    /// The rows that are meant, by their places; `None` for all.
-    pub(super) fn rows(&self, store: &Store, folded: &Folded, names: &Names) -> Option<Vec<bool>> {
+    /// The rows that are meant, by their places; `None` for all. `before`: what was looked for until now, with its rows, if
+    /// rows and names are still the same: who goes on typing loses rows and gains none.
+    pub(super) fn rows(
+        &self,
+        store: &Store,
+        folded: &Folded,
+        names: &Names,
+        before: Option<(Self, Vec<bool>)>,
+    ) -> Option<Vec<bool>> {
+        let marks = || vec![false; store.texts().count()];
         let mut found = vec![false; store.len()];
         match self {
             Self::Anything => return None,
@@ -67,25 +75,42 @@ impl Sought {
                 }
             }
             Self::Number(digits) => {
-                let mut marked = vec![false; store.texts().count()];
+                let mut marked = marks();
                 folded.mark_ending(digits, &mut marked);
-                mark_rows(store, &marked, &mut found);
+                store.mark_rows(&marked, &mut found);
             }
             Self::Words(words) => {
-                found.fill(true);
-                for word in words {
+                let known = match before {
+                    Some((Self::Words(known), rows)) if is_longer(words, &known) => {
+                        found = rows;
+                        known
+                    }
+                    _ => {
+                        found.fill(true);
+                        Vec::new()
+                    }
+                };
+                for (place, word) in words.iter().enumerate() {
+                    if known.get(place) == Some(word) {
+                        continue;
+                    }
                     let word = &folded.fold(word);
-                    let mut marked = vec![false; store.texts().count()];
+                    let mut marked = marks();
                     folded.mark_containing(word, &mut marked);
                     mark_named(store, names, folded, word, &mut marked);
                     let mut with = vec![false; store.len()];
-                    mark_rows(store, &marked, &mut with);
+                    store.mark_rows(&marked, &mut with);
                     found.iter_mut().zip(with).for_each(|(found, with)| *found &= with);
                 }
             }
         }
         Some(found)
     }
+}
+
+/// Whether words are others that somebody has gone on typing: each begins with its like.
+fn is_longer(words: &[String], before: &[String]) -> bool {
+    words.len() >= before.len() && words.iter().zip(before).all(|(word, before)| word.starts_with(before.as_str()))
 }
 
 /// Queues and codes are looked for by what they are called, and not by their ids.
@@ -101,13 +126,6 @@ fn mark_named(store: &Store, names: &Names, folded: &Folded, word: &str, marked:
     }
     for symbol in codes {
         store.texts().text(*symbol).iter().for_each(|id| mark(*symbol, &names.code(id)));
-    }
-}
-
-fn mark_rows(store: &Store, marked: &[bool], found: &mut [bool]) {
-    let is_marked = |symbol: Symbol| marked.get(symbol.place()).copied().unwrap_or_default();
-    for (row, found) in store.rows().zip(found) {
-        *found = store.symbols(row).into_iter().any(is_marked);
     }
 }
 

@@ -66,7 +66,10 @@ impl Spoken for Catalog {
         self.rules.count(n)
     }
 
-    fn has_capital_nouns(&self) -> bool {
-        self.file.capital_nouns
+    fn inside(&self, word: &str) -> String {
+        if self.file.capital_nouns || word.chars().skip(1).any(char::is_uppercase) {
+            return word.to_owned();
+        }
+        word.to_lowercase()
     }
 }

@@ -64,8 +64,8 @@ pub trait Spoken {
     fn counted(&self, english: &str, n: u64) -> Option<&str>;
     /// A number as it is written.
     fn count(&self, n: u64) -> String;
-    /// Nouns are written with a capital also inside a sentence.
-    fn has_capital_nouns(&self) -> bool;
+    /// A word as it is written inside a sentence.
+    fn inside(&self, word: &str) -> String;
 }
 
 thread_local! {
@@ -111,11 +111,12 @@ pub fn count(n: u64) -> String {
 
 /// A word inside a sentence: an acronym stays as it is, and so does every noun where nouns have capitals.
 pub fn inside(word: &str) -> String {
-    let is_acronym = word.chars().skip(1).any(char::is_uppercase);
-    if is_acronym || SPOKEN.get().is_some_and(Spoken::has_capital_nouns) {
-        return word.to_owned();
+    match SPOKEN.get() {
+        Some(spoken) => spoken.inside(word),
+        None if word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) => word.to_owned(),
+        // English has no other letters, and their tables would be a twentieth of the page.
+        None => word.to_ascii_lowercase(),
     }
-    word.to_lowercase()
 }
 
 fn in_threes(n: u64) -> String {

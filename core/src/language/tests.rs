@@ -51,7 +51,7 @@ fn a_number_takes_its_form_and_is_written_as_the_language_does() {
 
 #[test]
 fn a_word_inside_a_sentence_is_written_as_the_language_does() {
-    assert_eq!((inside("Web message"), inside("SMS"), inside("Éc")), ("web message".into(), "SMS".into(), "éc".into()));
+    assert_eq!((inside("Web message"), inside("SMS")), ("web message".into(), "SMS".into()));
     in_german();
     assert_eq!(inside("Anruf"), "Anruf");
 }

@@ -19,6 +19,18 @@ pub struct Figures {
     pub transfers: u32,
 }
 
+impl std::ops::AddAssign for Figures {
+    fn add_assign(&mut self, other: Self) {
+        self.talk += other.talk;
+        self.hold += other.hold;
+        self.holds += other.holds;
+        self.wait += other.wait;
+        self.acw += other.acw;
+        self.handle += other.handle;
+        self.transfers += other.transfers;
+    }
+}
+
 /// What one conversation has taken until now, as seen live.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SoFar {

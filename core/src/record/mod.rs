@@ -189,7 +189,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// A text that says something.
-fn said(text: Option<&str>) -> Option<Arc<str>> {
+pub(crate) fn said(text: Option<&str>) -> Option<Arc<str>> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(Into::into)
 }
 

@@ -54,7 +54,7 @@ fn part_line() -> AnyView {
 
 /// Counts what is charted.
 fn counted<T>(desk: Desk, count: impl FnOnce(&mut dyn Iterator<Item = Entry>, Window, Zone<'_>) -> T) -> Option<T> {
-    desk.found().with(|found| {
+    desk.counted(|found| {
         let window = found.window()?;
         let rows = &found.selection.charted;
         let count =
@@ -102,7 +102,7 @@ fn volume_chart() -> AnyView {
                 <div class="area">{shapes} {brush(volume.bins.len(), chosen, drawn)}</div>
             </div>
             {axis_of(axis.into_iter().flatten().map(local_time::mark))}
-            {legend("volume", media.iter().map(|media| words::of_media(*media, None).into_owned()).collect())}
+            {legend("volume", media.iter().map(|media| words::of_media(*media, None).into_owned()).enumerate())}
             <p class="soft">{format!("Each bar is {}. Draw over bars to see only their rows.", words::of_step(volume.step))}</p>
         }
         .into_any()

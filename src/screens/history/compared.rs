@@ -9,7 +9,7 @@ use crate::ui::bind::part;
 use crate::ui::seen::Kept;
 use leptos::prelude::*;
 use tidemark_core::history::Stage;
-use tidemark_core::history::kpi::Kpi;
+use tidemark_core::history::kpi::{Kpi, before};
 use tidemark_core::history::sums::{Booked, Shared, Standing, When, causes};
 use tidemark_core::record::Media;
 use tidemark_core::words;
@@ -19,6 +19,7 @@ pub(super) fn compared(kpi: Kpi, sums: Kept<Shared>) -> AnyView {
     let desk = expect_context::<Desk>();
     view! {
         <section class="compared" aria-label="Compared">
+            {part(move || before_part(desk, kpi))}
             {part(move || {
                 let Some(shared) = sums.get() else { return ().into_any() };
                 let window = desk.found().with(Found::window);
@@ -32,6 +33,26 @@ pub(super) fn compared(kpi: Kpi, sums: Kept<Shared>) -> AnyView {
                 }
             })}
         </section>
+    }
+    .into_any()
+}
+
+/// The figure in the time before the part that is chosen, where that was loaded too: nobody is asked for it.
+fn before_part(desk: Desk, kpi: Kpi) -> AnyView {
+    let value = desk.top().address.with(|address| address.history.part).and_then(|part| {
+        desk.counted(|found| {
+            let whole = found.window()?;
+            desk.top().with_store(|store| before(store, &found.selection.charted, part, whole))?
+        })
+    });
+    let Some(board) = value else { return ().into_any() };
+    view! {
+        <dl class="figures">
+            <div>
+                <dt>"The same length of time before, of the rows here"</dt>
+                <dd>{words::of_value(kpi.unit(), board.value(kpi))}</dd>
+            </div>
+        </dl>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 //! The list as a file: what is shown, or all that was loaded. Where a frame lets nothing be saved, it can be copied.
 
+mod lines;
+
 use super::Find;
 use crate::address::Address;
 use crate::browser::window::{self, Copy};
@@ -9,7 +11,7 @@ use crate::ui::bind::{flag, part, text};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::time::Duration;
-use tidemark_core::history::export::{Format, Line, Manifest, Mark};
+use tidemark_core::history::export::{Columns, Format, Manifest, Mark};
 use tidemark_core::history::{Row, Standing, Verdict};
 use tidemark_core::words;
 
@@ -141,7 +143,7 @@ const fn named(format: Format) -> (&'static str, &'static str) {
 
 fn of_extent(found: &Found, extent: Extent) -> usize {
     match extent {
-        Extent::Shown => found.selection.rows.len(),
+        Extent::Shown => found.selection.live.len() + found.selection.rows.len(),
         Extent::Loaded => found.selection.all,
     }
 }
@@ -201,6 +203,7 @@ fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
             filter,
             zone: local_time::zone_at(question.window.from),
             rows: of_extent(found, extent),
+            live: if extent == Extent::Shown { found.selection.live.len() } else { 0 },
             loaded: found.selection.all,
             unreadable: found.bad,
             said: verdict
@@ -236,6 +239,7 @@ fn save_manifest(desk: Desk, find: Find, form: Kept<Form>) {
 struct Writing {
     manifest: Manifest,
     format: Format,
+    columns: Columns,
     way: Way,
     rows: Vec<Row>,
     parts: Vec<String>,
@@ -250,8 +254,15 @@ fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
         Extent::Shown => desk.found().peek(|found| found.selection.rows.clone()),
         Extent::Loaded => untrack(|| desk.top().with_store(|store| store.rows().collect())).unwrap_or_default(),
     };
-    let parts = vec![format.head(&manifest)];
-    go_on(desk, form, Writing { manifest, format, way, rows, parts, done: 0 });
+    let (columns, live) = match extent {
+        Extent::Shown => lines::shown(desk),
+        Extent::Loaded => (Columns::All, Vec::new()),
+    };
+    let mut head = format.head(&columns, &manifest);
+    for line in &live {
+        head.push_str(&format.row(&columns, line, words::duration));
+    }
+    go_on(desk, form, Writing { manifest, format, columns, way, rows, parts: vec![head], done: 0 });
 }
 
 /// Writes some rows, and the others after the page has drawn.
@@ -265,7 +276,7 @@ fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
             kept.outcome.show(Outcome::Changed);
             return;
         };
-        part.push_str(&writing.format.row(&line, words::duration));
+        part.push_str(&writing.format.row(&writing.columns, &line, words::duration));
     }
     writing.parts.push(part);
     writing.done = until;
@@ -292,29 +303,5 @@ fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
                 form.get().iter().for_each(|form| form.outcome.show(outcome.clone()));
             });
         }
-    }
-}
-
-impl crate::state::Top {
-    /// A row as a file has it.
-    fn line(&self, row: Row) -> Option<Line> {
-        let shown = self.history_row(row)?;
-        let (started, ended, complete) =
-            self.with_store(|store| (store.started(row), store.ended(row), store.is_complete(row)))?;
-        Some(Line {
-            id: shown.id.to_string(),
-            started,
-            started_there: local_time::written(started),
-            ended,
-            medium: shown.about.medium.to_string(),
-            direction: shown.about.direction,
-            name: shown.about.customer.name.as_deref().map(str::to_owned),
-            address: shown.about.customer.address.as_deref().map(str::to_owned),
-            queue: shown.about.queue.as_deref().map(str::to_owned),
-            figures: shown.figures,
-            handled: shown.handled,
-            complete,
-            wrap_up: shown.wrap_up.words(),
-        })
     }
 }

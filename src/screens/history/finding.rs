@@ -1,16 +1,14 @@
 //! Finding rows: by what was typed or pasted, by buckets, put together by what they share.
 
-use super::Find;
-use super::table::COLUMNS;
 use super::views::Views;
-use crate::screens::live::toggle;
+use super::{Find, layout};
 use crate::state::Desk;
 use crate::ui::bind::{flag, text};
 use crate::ui::chip::Chip;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::history::{Asking, Bucket, By, Column, Sought};
+use tidemark_core::history::{Asking, Bucket, By, Sought};
 use tidemark_core::words;
 
 /// Id of the field, and of what is said of it.
@@ -54,7 +52,7 @@ pub(super) fn Box() -> impl IntoView {
                 {text(move || desk.found().with(said))}
             </span>
             {grouping(desk)}
-            {columns(desk)}
+            {layout::choices(desk, expect_context())}
             <Views/>
         </search>
         <div class="filters buckets" role="group" aria-label="Bucket">
@@ -86,7 +84,7 @@ fn chip(desk: Desk, bucket: Bucket) -> AnyView {
     let is_on = move || desk.top().address.with(|address| Asking::of_text(&address.asking).bucket == bucket);
     let chip = Chip {
         label,
-        count: Arc::new(move || desk.found().with(|found| found.selection.by_bucket[bucket as usize])),
+        count: Arc::new(move || desk.counted(|found| found.selection.by_bucket[bucket as usize])),
         pressed: flag(is_on),
         hidden: flag(|| false),
         on_press: Arc::new(move || {
@@ -95,30 +93,6 @@ fn chip(desk: Desk, bucket: Bucket) -> AnyView {
         }),
     };
     view! { <span title=title>{chip.view()}</span> }.into_any()
-}
-
-/// Which columns are shown.
-fn columns(desk: Desk) -> AnyView {
-    let choice = move |&(column, _, name): &'static (Column, &str, &str)| {
-        let is_shown =
-            move || desk.top().address.with(|address| !Asking::of_text(&address.asking).hidden.contains(&column));
-        let toggle = move |_| desk.top().ask_rows(|asking| toggle(&mut asking.hidden, column));
-        view! {
-            <label class="field">
-                <input type="checkbox" prop:checked=flag(is_shown) on:change=toggle/>
-                <span>{name}</span>
-            </label>
-        }
-        .into_any()
-    };
-    let choices = COLUMNS.iter().filter(|(column, ..)| column.can_hide()).map(choice);
-    view! {
-        <details class="views">
-            <summary>"Columns"</summary>
-            <div>{choices.collect::<Vec<_>>()}</div>
-        </details>
-    }
-    .into_any()
 }
 
 fn grouping(desk: Desk) -> AnyView {

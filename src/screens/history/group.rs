@@ -35,6 +35,7 @@ pub(super) fn group_line(
                 <button
                     type="button"
                     class="open"
+                    tabindex="-1"
                     aria-expanded=text(move || desk.found().with(|found| found.is_open(number)).to_string())
                     on:click=toggle
                 >

@@ -210,14 +210,16 @@ pub(super) fn Interval() -> impl IntoView {
                 chosen(Choice::Custom).then(fields).into_any()
             })}
             {only::whose(entered)}
-            <button type="submit" class="primary">"Search"</button>
-            {part(move || {
+            <div class="go">
+                <button type="submit" class="primary">"Search"</button>
+                {part(move || {
                 let button = |(label, event): Button| {
                     let tell = move |_| desk.top().tell_search(event());
                     view! { <button type="button" on:click=tell>{label}</button> }.into_any()
                 };
                 chances().buttons().iter().copied().map(button).collect::<Vec<_>>().into_any()
             })}
+            </div>
             {only::filters(entered)}
         </form>
         <div role="alert">

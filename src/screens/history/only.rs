@@ -3,6 +3,7 @@
 
 use crate::state::{Desk, Top};
 use crate::ui::bind::{flag, part, text};
+use crate::ui::number::{Number, number};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -177,17 +178,7 @@ fn field(entered: Kept<Entered>, (field, label): (Field, &'static str)) -> AnyVi
             />
         }
         .into_any(),
-        Field::AtLeast(_) => view! {
-            <input
-                type="number"
-                min="0"
-                step="any"
-                inputmode="decimal"
-                prop:value=shown
-                on:change:target=move |event| enter(event.target().value())
-            />
-        }
-        .into_any(),
+        Field::AtLeast(_) => number(Number::Any, shown, Box::new(enter)),
         Field::Medium | Field::Direction | Field::Queue | Field::WrapUp | Field::Ending => {
             let desk = expect_context::<Desk>();
             view! {

@@ -2,17 +2,18 @@
 
 use super::Find;
 use super::group::group_line;
+use super::layout::{self, Laid};
 use crate::browser::local_time;
 use crate::screens::about::{ReadAbout, about_cells, is_open, open};
 use crate::state::{Desk, Found, HistoryRow, Line, WrapUpCell};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
-use crate::ui::grid;
+use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::rows::Scroller;
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-use tidemark_core::history::{Asking, Column, Standing, Way};
+use tidemark_core::history::{Asking, Column, Density, Standing, Way};
 use tidemark_core::words;
 
 /// What a column is sorted by, class, as the cells below have it, and name.
@@ -32,16 +33,19 @@ pub(super) const COLUMNS: [(Column, &str, &str); 11] = [
 
 /// Id of the element that scrolls.
 const SCROLLER: &str = "history-rows";
-/// Heights of a row, pixels; the same numbers stand in `style/table.css`.
-const ROW: usize = 36;
+/// Height of a card, pixels; the same number stands in `style/tokens.css`.
 const CARD: usize = 108;
 
 /// The table.
 #[component]
 pub(super) fn Table() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let scroller = Scroller::new(SCROLLER, ROW, CARD);
+    let laid = expect_context::<Laid>();
+    let density = move || laid.get().map_or(Density::default(), |laid| laid.with(|layout| layout.density));
+    let (grid, scroller) = (Grid::new(SCROLLER), Scroller::new(SCROLLER, Density::default().row(), CARD));
+    Effect::new(move |_| scroller.rows_are(density().row()));
     let count = move || desk.found().with(Found::count);
+    scroller.grow(count);
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
@@ -64,21 +68,27 @@ pub(super) fn Table() -> impl IntoView {
             role="region"
             aria-label="List of past conversations"
             id=SCROLLER
-            on:scroll=move |_| scroller.measure()
-            on:keydown=move |event| grid::press(&event, SCROLLER, scroller.height(), count())
+            on:scroll=move |_| {
+                scroller.measure();
+                grid.leave();
+            }
+            on:keydown=move |event| untrack(|| grid.press(&event, scroller.height(), count()))
+            on:focusin=move |event| untrack(|| grid.enter(&event, scroller.height(), count()))
+            on:focusout=move |_| grid.leave()
         >
             <table
                 role="grid"
                 aria-label="History"
                 class="history"
                 class:is-earlier=flag(move || desk.found().with(|found| found.earlier.is_some()))
+                class:is-compact=flag(move || density() == Density::Compact)
                 data-hidden=text(hidden)
                 aria-busy=text(move || loading().to_string())
                 aria-rowcount=text(move || (count() + 1).to_string())
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
-                        {COLUMNS.iter().map(move |column| head(desk, column)).collect::<Vec<_>>()}
+                        {COLUMNS.iter().map(move |column| head(desk, laid, column)).collect::<Vec<_>>()}
                         <th role="columnheader" scope="col" class="flag"><span class="visually-hidden">"Follow-up"</span></th>
                     </tr>
                 </thead>
@@ -103,8 +113,8 @@ fn nothing(desk: Desk) -> AnyView {
     view! { <tr role="row" class="nothing"><td role="gridcell" colspan="12">{words}</td></tr> }.into_any()
 }
 
-/// The head of a column: pressed, it sorts by it.
-fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
+/// The head of a column: pressed, it sorts by it; its edge makes it wider.
+fn head(desk: Desk, laid: Laid, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
     let sorted = move || {
         let sort = desk.found().with(|found| found.sort);
         (sort.column == column).then_some(sort.way)
@@ -119,11 +129,21 @@ fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> An
         Some(Way::Down) => " ↓".to_owned(),
         None => String::new(),
     };
+    let is_movable = column != Column::Customer;
     view! {
-        <th role="columnheader" scope="col" class=class aria-sort=value(word)>
+        <th
+            role="columnheader"
+            scope="col"
+            class=class
+            aria-sort=value(word)
+            aria-keyshortcuts=is_movable.then_some("Shift+ArrowLeft Shift+ArrowRight")
+            style:width=text(move || layout::width(laid, column))
+            on:keydown=move |event| if is_movable { layout::press(&event, column, laid) }
+        >
             <button
                 type="button"
                 class="sort"
+                tabindex="-1"
                 on:click=move |_| desk.top().ask_rows(|asking| asking.sort = asking.sort.pressed(column))
             >
                 {name}
@@ -131,6 +151,7 @@ fn head(desk: Desk, &(column, class, name): &'static (Column, &str, &str)) -> An
             </button>
             // Whose clock the times below are of.
             {(column == Column::Started).then(|| view! { <span class="zone">{local_time::zone()}</span> })}
+            {is_movable.then(|| layout::edge(column, laid))}
         </th>
     }
     .into_any()
@@ -199,6 +220,7 @@ fn row(index: usize) -> AnyView {
                 <button
                     type="button"
                     class="open"
+                    tabindex="-1"
                     aria-label="Follow up"
                     title="Follow up"
                     aria-pressed=text(move || is_flagged().to_string())

@@ -5,6 +5,7 @@ use super::compared::compared;
 use crate::browser::storage;
 use crate::state::Desk;
 use crate::ui::bind::{flag, part, text};
+use crate::ui::number::{Number, number};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use tidemark_core::history::kpi::{Board, Kpi, LeftOut, Reached, Targets, Unit};
@@ -36,7 +37,7 @@ pub(super) fn Tiles() -> impl IntoView {
 
 /// Of nothing there is a sum only where nothing is all there is.
 pub(super) fn read<T: Default>(desk: Desk, read: impl FnOnce(&Board) -> T) -> T {
-    desk.found().with(|found| {
+    desk.counted(|found| {
         let known = found.selection.all > 0 || found.is_whole();
         if known { read(&found.selection.board) } else { T::default() }
     })
@@ -83,10 +84,10 @@ fn explained(tile: Tile, id: String) -> AnyView {
         None | Some(0) => String::new(),
         Some(target) => target.to_string(),
     };
-    let set = move |typed: &str| {
+    let set = move |typed: String| {
         // As it is kept: another tab may have set another one.
         let mut kept = Targets::of_text(&storage::kept(storage::TARGETS));
-        kept.set(kpi, typed);
+        kept.set(kpi, &typed);
         storage::keep(storage::TARGETS, &kept.to_text());
         targets.get().iter().for_each(|targets| targets.show(kept));
     };
@@ -97,14 +98,7 @@ fn explained(tile: Tile, id: String) -> AnyView {
             {part(move || left_out(desk, kpi))}
             <label class="field">
                 <span>{words::of_target(kpi)}</span>
-                <input
-                    type="number"
-                    min="0"
-                    max="86400"
-                    inputmode="numeric"
-                    prop:value=text(target)
-                    on:change:target=move |event| set(&event.target().value())
-                />
+                {number(Number::Whole, text(target), Box::new(set))}
             </label>
             {compared(tile.kpi, tile.sums)}
         </div>

@@ -25,12 +25,7 @@ pub(crate) fn bars(chart: &'static str, name: String, bars: Vec<Bar>, most: u32)
         for (kind, part) in bar.parts.into_iter().enumerate().filter(|(_, part)| *part > 0) {
             below += part;
             let (y, height) = (percent(most - f64::from(below), most), percent(f64::from(part), most));
-            let fill = format!("url(#{chart}-{})", kind % PATTERNS);
-            let place = format!("part part-{}", kind % PATTERNS);
-            parts.push(
-                view! { <rect class=place x=x.clone() width=width.clone() y=y height=height fill=fill></rect> }
-                    .into_any(),
-            );
+            parts.push(shape(chart, kind, [x.clone(), width.clone(), y, height]));
         }
         shapes.push(
             view! {
@@ -44,29 +39,40 @@ pub(crate) fn bars(chart: &'static str, name: String, bars: Vec<Bar>, most: u32)
     }
     view! {
         <svg class="shapes" role="img" aria-label=name>
-            <defs>{(0..PATTERNS).map(|kind| pattern(chart, kind)).collect::<Vec<_>>()}</defs>
+            {patterns(chart)}
             {shapes}
         </svg>
     }
     .into_any()
 }
 
+/// A part of this kind: from the left, how wide, from above, how high.
+pub(crate) fn shape(chart: &str, kind: usize, [x, width, y, height]: [String; 4]) -> AnyView {
+    let fill = format!("url(#{chart}-{})", kind % PATTERNS);
+    let place = format!("part part-{}", kind % PATTERNS);
+    view! { <rect class=place x=x width=width y=y height=height fill=fill></rect> }.into_any()
+}
+
+/// The patterns of a chart, which its pictures share.
+pub(crate) fn patterns(chart: &str) -> AnyView {
+    view! { <defs>{(0..PATTERNS).map(|kind| pattern(chart, kind)).collect::<Vec<_>>()}</defs> }.into_any()
+}
+
 /// What the patterns of a chart stand for.
-pub(crate) fn legend(chart: &'static str, names: Vec<String>) -> AnyView {
+pub(crate) fn legend(chart: &str, names: impl IntoIterator<Item = (usize, String)>) -> AnyView {
     let entry = |(kind, name): (usize, String)| {
-        let fill = format!("url(#{chart}-{})", kind % PATTERNS);
-        let place = format!("part part-{}", kind % PATTERNS);
+        let all = || "100%".to_owned();
         view! {
             <li>
                 <svg class="sample" aria-hidden="true" focusable="false">
-                    <rect class=place width="100%" height="100%" fill=fill></rect>
+                    {shape(chart, kind, ["0".to_owned(), all(), "0".to_owned(), all()])}
                 </svg>
                 {name}
             </li>
         }
         .into_any()
     };
-    view! { <ul class="legend">{names.into_iter().enumerate().map(entry).collect::<Vec<_>>()}</ul> }.into_any()
+    view! { <ul class="legend">{names.into_iter().map(entry).collect::<Vec<_>>()}</ul> }.into_any()
 }
 
 /// The marks of a pattern, on a ground of six by six pixels.

@@ -7,7 +7,7 @@ mod bars;
 mod brush;
 mod cells;
 
-pub(crate) use bars::{Bar, bars, legend};
+pub(crate) use bars::{Bar, bars, legend, patterns, shape};
 pub(crate) use brush::brush;
 pub(crate) use cells::cells;
 
@@ -81,7 +81,7 @@ pub(crate) fn row(head: AnyView, cells: impl IntoIterator<Item = String>) -> Any
 }
 
 /// A share of a whole, as an attribute has it.
-fn percent(part: f64, whole: f64) -> String {
+pub(crate) fn percent(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 { part / whole * 100.0 } else { 0.0 };
     format!("{share:.2}%")
 }

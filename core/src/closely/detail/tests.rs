@@ -153,3 +153,18 @@ fn a_record_that_was_read_before_it_was_complete_is_read_again_when_it_is() {
     bench.book.analytics(&serde_json::from_value(record("a", Some(T0 + 60_000))).unwrap());
     assert_eq!(bench.on(Event::Look), wanted("a"));
 }
+
+#[test]
+fn the_record_can_be_read_as_it_came_with_what_others_think_of_it_until_something_else_is_looked_at() {
+    let mut bench = Bench::new();
+    bench.open("a");
+    assert_eq!((bench.detail.raw(), bench.detail.assessed()), (None, &[][..]));
+    let mut body = record("a", Some(T0 + 60_000));
+    body["evaluations"] = json!([{ "formName": "Calls", "oTotalScore": 87 }]);
+    body["somethingNew"] = json!({ "x": 1 });
+    bench.answer("a", &body);
+    assert_eq!(serde_json::from_str::<Value>(&bench.detail.raw().unwrap()).unwrap(), body);
+    assert_eq!(bench.detail.assessed()[0].score, Some(87));
+    bench.open("b");
+    assert_eq!((bench.detail.raw(), bench.detail.assessed()), (None, &[][..]));
+}

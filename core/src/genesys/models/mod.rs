@@ -5,6 +5,7 @@
 
 pub mod aggregates;
 pub mod analytics;
+pub mod assessed;
 pub mod calls;
 pub mod conversation;
 pub mod error_body;

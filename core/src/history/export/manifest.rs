@@ -26,6 +26,8 @@ pub struct Manifest {
     pub zone: String,
     /// Rows in it.
     pub rows: usize,
+    /// How many of them go on or are not on record yet: they were seen live, stand on top, and are marked.
+    pub live: usize,
     /// Rows that were loaded.
     pub loaded: usize,
     /// Conversations that could not be read, and are in no file.
@@ -64,6 +66,7 @@ impl Manifest {
             "filter": self.filter,
             "zone": self.zone,
             "rows": self.rows,
+            "notOnRecord": self.live,
             "loaded": self.loaded,
             "unreadable": self.unreadable,
             "completeness": completeness,
@@ -79,9 +82,13 @@ impl Manifest {
             "" => String::new(),
             filter => format!(" Filter: {filter}."),
         };
+        let live = match self.live {
+            0 => String::new(),
+            n => format!(", and {n} on top that are not on record yet"),
+        };
         format!(
-            "{} of {} conversations that started from {} until {}. {}.{filter} Times: {}. Written {}.",
-            self.rows,
+            "{} of {} conversations that started from {} until {}{live}. {}.{filter} Times: {}. Written {}.",
+            self.rows - self.live.min(self.rows),
             self.loaded,
             iso(self.window.from),
             iso(self.window.to),

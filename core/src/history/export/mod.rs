@@ -11,6 +11,7 @@ pub use manifest::{Completeness, Manifest};
 
 use crate::clock::SECOND;
 use crate::genesys::query::iso;
+use crate::history::Column;
 use crate::record::{Direction, Figures};
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,61 @@ pub struct Line {
     pub complete: bool,
     /// The outcome, in words.
     pub wrap_up: String,
+    /// Of one that goes on or is not on record yet, and whose figures are as seen until now.
+    pub live: Option<Live>,
 }
+
+/// What is known of a conversation that is not on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// What it is in, in words.
+    pub phase: String,
+    /// How long it has taken, milliseconds.
+    pub total: i64,
+}
+
+/// Which columns a file has: those of the table, in its order, after the id that a row is found again by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// All there are.
+    All,
+    /// As the table is shown: without those that are hidden, and with one that marks what goes on where that stands on top.
+    Shown {
+        /// Columns that the agent has hidden.
+        hidden: Vec<Column>,
+        /// What stands above the rows.
+        top: Top,
+    },
+}
+
+/// What stands above the rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Top {
+    /// Nothing.
+    Free,
+    /// Conversations that go on, or are not on record yet.
+    Live,
+}
+
+impl Columns {
+    /// Whether a column of the table is among them.
+    fn has(&self, column: Column) -> bool {
+        !matches!(self, Self::Shown { hidden, .. } if hidden.contains(&column))
+    }
+
+    fn cells(&self) -> impl Iterator<Item = (&'static str, Cell)> {
+        let marks = matches!(self, Self::Shown { top: Top::Live, .. });
+        let mark = marks.then_some((
+            GOES_ON,
+            (|line, _| line.live.as_ref().map(|live| live.phase.clone()).unwrap_or_default()) as Cell,
+        ));
+        let shown = COLUMNS.iter().filter(|(column, ..)| column.is_none_or(|column| self.has(column)));
+        shown.map(|(_, name, cell)| (*name, *cell)).chain(mark)
+    }
+}
+
+/// The column that marks them.
+const GOES_ON: &str = "Not on record";
 
 /// How a length of time is written, milliseconds.
 pub type Written = fn(i64) -> String;
@@ -91,28 +146,28 @@ impl Format {
     }
 
     /// What stands before the first row.
-    pub fn head(self, manifest: &Manifest) -> String {
+    pub fn head(self, columns: &Columns, manifest: &Manifest) -> String {
         match self {
             Self::Csv(mark) => {
                 let mark = if mark == Mark::Bom { "\u{feff}" } else { "" };
-                format!("{mark}{}", csv_line(COLUMNS.iter().map(|(name, _)| (*name).to_owned())))
+                format!("{mark}{}", csv_line(columns.cells().map(|(name, _)| name.to_owned())))
             }
             Self::JsonLines => format!("{}\n", json!({ "manifest": manifest.to_json() })),
             Self::Markdown => {
-                let names = COLUMNS.iter().skip(1).map(|(name, _)| *name).collect::<Vec<_>>().join(" | ");
-                let rule = COLUMNS.iter().skip(1).map(|_| "---").collect::<Vec<_>>().join(" | ");
+                let names = columns.cells().skip(1).map(|(name, _)| name).collect::<Vec<_>>().join(" | ");
+                let rule = columns.cells().skip(1).map(|_| "---").collect::<Vec<_>>().join(" | ");
                 format!("{}\n\n| {names} |\n| {rule} |\n", safe::markdown(&manifest.in_words()))
             }
         }
     }
 
     /// One row; `shown` writes a length of time, milliseconds, as the table has it.
-    pub fn row(self, line: &Line, shown: Written) -> String {
+    pub fn row(self, columns: &Columns, line: &Line, shown: Written) -> String {
         match self {
-            Self::Csv(_) => csv_line(COLUMNS.iter().map(|(_, cell)| cell(line, seconds))),
-            Self::JsonLines => format!("{}\n", of_line(line)),
+            Self::Csv(_) => csv_line(columns.cells().map(|(_, cell)| cell(line, seconds))),
+            Self::JsonLines => format!("{}\n", of_line(columns, line)),
             Self::Markdown => {
-                let cells = COLUMNS.iter().skip(1).map(|(_, cell)| safe::markdown(&cell(line, shown)));
+                let cells = columns.cells().skip(1).map(|(_, cell)| safe::markdown(&cell(line, shown)));
                 format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
             }
         }
@@ -122,23 +177,25 @@ impl Format {
 /// The text of a cell.
 type Cell = fn(&Line, Written) -> String;
 
-/// The columns of the table, after the id that a row is found again by. The same names stand above the table.
-const COLUMNS: [(&str, Cell); 13] = [
-    ("Conversation", |line, _| line.id.clone()),
-    ("Started", |line, _| line.started_there.clone()),
-    ("Duration", |line, written| {
-        line.ended.map_or_else(|| "In progress".to_owned(), |ended| written((ended - line.started).max(0)))
+/// The columns of the table, after the id; what the customer column shows are two. The same names stand above the table.
+const COLUMNS: [(Option<Column>, &str, Cell); 13] = [
+    (None, "Conversation", |line, _| line.id.clone()),
+    (Some(Column::Started), "Started", |line, _| line.started_there.clone()),
+    (Some(Column::Duration), "Duration", |line, written| match (&line.live, line.ended) {
+        (Some(live), _) => written(live.total),
+        (None, Some(ended)) => written((ended - line.started).max(0)),
+        (None, None) => "In progress".to_owned(),
     }),
-    ("Medium", |line, _| line.medium.clone()),
-    ("Direction", |line, _| direction(line).to_owned()),
-    ("Customer", |line, _| line.name.clone().unwrap_or_default()),
-    ("Address", |line, _| line.address.clone().unwrap_or_default()),
-    ("Queue", |line, _| line.queue.clone().unwrap_or_default()),
-    ("Talk", |line, written| written(line.figures.talk)),
-    ("Hold", |line, written| written(line.figures.hold)),
-    ("Wait", |line, written| written(line.figures.wait)),
-    ("ACW", |line, written| written(line.figures.acw)),
-    ("Wrap-up", |line, _| line.wrap_up.clone()),
+    (Some(Column::Medium), "Medium", |line, _| line.medium.clone()),
+    (Some(Column::Direction), "Direction", |line, _| direction(line).to_owned()),
+    (Some(Column::Customer), "Customer", |line, _| line.name.clone().unwrap_or_default()),
+    (Some(Column::Customer), "Address", |line, _| line.address.clone().unwrap_or_default()),
+    (Some(Column::Queue), "Queue", |line, _| line.queue.clone().unwrap_or_default()),
+    (Some(Column::Talk), "Talk", |line, written| written(line.figures.talk)),
+    (Some(Column::Hold), "Hold", |line, written| written(line.figures.hold)),
+    (Some(Column::Wait), "Wait", |line, written| written(line.figures.wait)),
+    (Some(Column::AfterCall), "ACW", |line, written| written(line.figures.acw)),
+    (Some(Column::WrapUp), "Wrap-up", |line, _| line.wrap_up.clone()),
 ];
 
 fn direction(line: &Line) -> &'static str {
@@ -168,30 +225,36 @@ fn csv_line(cells: impl Iterator<Item = String>) -> String {
     line
 }
 
-fn of_line(line: &Line) -> Value {
+fn of_line(columns: &Columns, line: &Line) -> Value {
     let mut object = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !value.is_null() {
+    let mut put = |column: Option<Column>, name: &str, value: Value| {
+        if !value.is_null() && column.is_none_or(|column| columns.has(column)) {
             object.insert(name.to_owned(), value);
         }
     };
     let Figures { talk, hold, holds, wait, acw, handle, transfers } = line.figures;
-    put("conversationId", line.id.as_str().into());
-    put("started", iso(line.started).into());
-    put("ended", line.ended.map(iso).into());
-    put("medium", line.medium.as_str().into());
-    put("direction", Some(direction(line)).filter(|word| !word.is_empty()).into());
-    put("customerName", line.name.as_deref().into());
-    put("customerAddress", line.address.as_deref().into());
-    put("queue", line.queue.as_deref().into());
-    for (name, ms) in [("talkMs", talk), ("holdMs", hold), ("waitMs", wait), ("acwMs", acw), ("handleMs", handle)] {
-        put(name, ms.into());
+    put(None, "conversationId", line.id.as_str().into());
+    put(None, "started", iso(line.started).into());
+    put(Some(Column::Duration), "ended", line.ended.map(iso).into());
+    put(Some(Column::Medium), "medium", line.medium.as_str().into());
+    put(Some(Column::Direction), "direction", Some(direction(line)).filter(|word| !word.is_empty()).into());
+    put(None, "customerName", line.name.as_deref().into());
+    put(None, "customerAddress", line.address.as_deref().into());
+    put(Some(Column::Queue), "queue", line.queue.as_deref().into());
+    put(Some(Column::Talk), "talkMs", talk.into());
+    put(Some(Column::Hold), "holdMs", hold.into());
+    put(Some(Column::Hold), "holds", holds.into());
+    put(Some(Column::Wait), "waitMs", wait.into());
+    put(Some(Column::AfterCall), "acwMs", acw.into());
+    put(Some(Column::WrapUp), "wrapUp", Some(line.wrap_up.as_str()).filter(|word| !word.is_empty()).into());
+    // No column of the table shows these.
+    if *columns == Columns::All {
+        put(None, "handleMs", handle.into());
+        put(None, "transfers", transfers.into());
     }
-    put("holds", holds.into());
-    put("transfers", transfers.into());
-    put("wrapUp", Some(line.wrap_up.as_str()).filter(|word| !word.is_empty()).into());
-    put("handled", line.handled.into());
-    put("final", line.complete.into());
+    put(None, "handled", line.handled.into());
+    put(None, "final", line.complete.into());
+    put(None, "notOnRecord", line.live.as_ref().map(|live| live.phase.as_str()).into());
     Value::Object(object)
 }
 

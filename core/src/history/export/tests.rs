@@ -23,6 +23,7 @@ fn line() -> Line {
         handled: true,
         complete: true,
         wrap_up: "Solved".to_owned(),
+        live: None,
     }
 }
 
@@ -32,6 +33,7 @@ fn manifest() -> Manifest {
         filter: "media=call".to_owned(),
         zone: "Europe/Berlin, UTC+02:00".to_owned(),
         rows: 1,
+        live: 0,
         loaded: 3,
         unreadable: 0,
         verdict: Some(Verdict::Complete),
@@ -66,7 +68,7 @@ fn read(csv: &str) -> Vec<Vec<String>> {
 fn a_csv_has_every_field_quoted_and_lengths_that_can_be_added_up() {
     let csv = Format::Csv(Mark::None);
     assert_eq!(
-        csv.head(&manifest()) + &csv.row(&line(), clock),
+        csv.head(&Columns::All, &manifest()) + &csv.row(&Columns::All, &line(), clock),
         "\"Conversation\",\"Started\",\"Duration\",\"Medium\",\"Direction\",\"Customer\",\"Address\",\"Queue\",\"Talk\",\"Hold\",\
          \"Wait\",\"ACW\",\"Wrap-up\"\r\n\
          \"3e7150e9-d87c-4e91-b0f9-06ff95ae349a\",\"2026-08-03 11:00:00\",\"102\",\"Call\",\"Inbound\",\"Marta Sørensen\",\
@@ -76,8 +78,8 @@ fn a_csv_has_every_field_quoted_and_lengths_that_can_be_added_up() {
 
 #[test]
 fn only_who_wants_it_gets_a_byte_order_mark() {
-    assert!(Format::Csv(Mark::Bom).head(&manifest()).as_bytes().starts_with(&[0xef, 0xbb, 0xbf, b'"']));
-    assert!(Format::Csv(Mark::None).head(&manifest()).starts_with('"'));
+    assert!(Format::Csv(Mark::Bom).head(&Columns::All, &manifest()).as_bytes().starts_with(&[0xef, 0xbb, 0xbf, b'"']));
+    assert!(Format::Csv(Mark::None).head(&Columns::All, &manifest()).starts_with('"'));
 }
 
 #[test]
@@ -102,7 +104,7 @@ fn d18_formulas_quotes_newlines_marks_and_nul_open_as_text() {
         ("a-b+c", "a-b+c"),
     ] {
         let named = Line { name: Some(wire.to_owned()), ..line() };
-        let records = read(&Format::Csv(Mark::None).row(&named, clock));
+        let records = read(&Format::Csv(Mark::None).row(&Columns::All, &named, clock));
         assert_eq!((records.len(), &*records[0][5]), (1, opened), "{wire:?}");
     }
 }
@@ -112,17 +114,18 @@ fn g08_emoji_and_scripts_of_the_world_stay_as_they_are() {
     for name in ["👩‍👩‍👧 Familie", "محمد بن سلمان", "สมชาย", "山田太郎", "José", "می‌خواهم"]
     {
         let named = Line { name: Some(name.to_owned()), ..line() };
-        assert_eq!(read(&Format::Csv(Mark::None).row(&named, clock))[0][5], name);
-        let written: Value = serde_json::from_str(&Format::JsonLines.row(&named, clock)).unwrap();
+        assert_eq!(read(&Format::Csv(Mark::None).row(&Columns::All, &named, clock))[0][5], name);
+        let written: Value = serde_json::from_str(&Format::JsonLines.row(&Columns::All, &named, clock)).unwrap();
         assert_eq!(written["customerName"], name);
-        assert!(Format::Markdown.row(&named, clock).contains(name), "{name}");
+        assert!(Format::Markdown.row(&Columns::All, &named, clock).contains(name), "{name}");
     }
 }
 
 #[test]
 fn json_lines_are_one_object_each_with_milliseconds_and_the_servers_texts() {
     let named = Line { name: Some("=1\n\u{202e}\0\"".to_owned()), ended: None, direction: None, ..line() };
-    let text = Format::JsonLines.head(&manifest()) + &Format::JsonLines.row(&named, clock);
+    let text =
+        Format::JsonLines.head(&Columns::All, &manifest()) + &Format::JsonLines.row(&Columns::All, &named, clock);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert_eq!(lines[0]["manifest"]["completeness"], "complete");
@@ -135,15 +138,48 @@ fn json_lines_are_one_object_each_with_milliseconds_and_the_servers_texts() {
 #[test]
 fn g01_g02_a_markdown_table_holds_its_rows_whatever_they_say() {
     let name = "<script>alert(1)</script> | [x](javascript:alert(1))\n# h `c`";
-    let row = Format::Markdown.row(&Line { name: Some(name.to_owned()), ..line() }, clock);
+    let row = Format::Markdown.row(&Columns::All, &Line { name: Some(name.to_owned()), ..line() }, clock);
     assert_eq!(row.lines().count(), 1);
     let bars = row.char_indices().filter(|&(at, c)| c == '|' && !row[..at].ends_with('\\')).count();
     assert_eq!(bars, 13, "twelve cells: {row}");
     assert!(row.contains("\\<script\\>") && row.contains("\\[x\\](javascript:alert(1)) \\# h \\`c\\`"), "{row}");
-    let head = Format::Markdown.head(&manifest());
+    let head = Format::Markdown.head(&Columns::All, &manifest());
     assert!(head.starts_with("1 of 3 conversations that started from 2026-08-03T00:00:00.000Z until"), "{head}");
     assert!(head.ends_with("\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"), "{head}");
     assert!(row.contains("| 1:05 | 0:00 | 0:12 | 0:09 |"), "as the table shows them: {row}");
+}
+
+#[test]
+fn what_is_shown_has_the_columns_that_are_shown_and_marks_what_goes_on() {
+    let hidden = vec![Column::Direction, Column::Wait, Column::Queue];
+    let columns = Columns::Shown { hidden: hidden.clone(), top: Top::Live };
+    let live = Line { ended: None, live: Some(Live { phase: "Connected".to_owned(), total: 81_000 }), ..line() };
+    let csv = Format::Csv(Mark::None);
+    let text = csv.head(&columns, &manifest()) + &csv.row(&columns, &live, clock) + &csv.row(&columns, &line(), clock);
+    let records = read(&text);
+    let head =
+        ["Conversation", "Started", "Duration", "Medium", "Customer", "Address", "Talk", "Hold", "ACW", "Wrap-up"];
+    assert_eq!(records[0], [&head[..], &["Not on record"]].concat());
+    assert_eq!((&*records[1][2], &*records[1][10], &*records[2][10]), ("81", "Connected", ""));
+    let free = Columns::Shown { hidden, top: Top::Free };
+    assert_eq!(read(&csv.head(&free, &manifest()))[0], head, "where nothing stands on top, nothing is marked");
+    let json: Value = serde_json::from_str(&Format::JsonLines.row(&columns, &live, clock)).unwrap();
+    let names: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    for (name, is_there) in
+        [("direction", false), ("waitMs", false), ("queue", false), ("handleMs", false), ("talkMs", true)]
+    {
+        assert_eq!(names.contains(&name), is_there, "{name}");
+    }
+    assert_eq!(json["notOnRecord"], "Connected");
+    let markdown = Format::Markdown.head(&columns, &manifest());
+    assert!(markdown.contains("| ACW | Wrap-up | Not on record |"), "{markdown}");
+}
+
+#[test]
+fn the_manifest_counts_what_is_not_on_record_apart() {
+    let words = Manifest { rows: 3, live: 2, loaded: 9, ..manifest() }.in_words();
+    assert!(words.starts_with("1 of 9 conversations that started"), "{words}");
+    assert!(words.contains("and 2 on top that are not on record yet"), "{words}");
 }
 
 #[test]
@@ -176,14 +212,14 @@ proptest! {
     #[test]
     fn d18_whatever_stands_in_a_field_it_is_read_as_one_field_and_as_no_formula(text in "\\PC{0,12}|[\\x00-\\x7f＝\u{202e}\u{feff}]{0,24}") {
         let named = Line { name: Some(text.clone()), wrap_up: text.clone(), ..line() };
-        let records = read(&Format::Csv(Mark::None).row(&named, clock));
+        let records = read(&Format::Csv(Mark::None).row(&Columns::All, &named, clock));
         prop_assert_eq!(records.len(), 1);
         prop_assert_eq!(records[0].len(), 13);
         for line in records[0][5].split(['\n', '\r']) {
             let first = line.trim_start_matches(['\u{feff}', '\u{a0}', ' ']).chars().next();
             prop_assert!(!first.is_some_and(|c| "=+-@\t\r\0＝＋－＠".contains(c)), "{:?}", records[0][5]);
         }
-        prop_assert_eq!(Format::JsonLines.row(&named, clock).lines().count(), 1);
-        prop_assert_eq!(Format::Markdown.row(&named, clock).lines().count(), 1);
+        prop_assert_eq!(Format::JsonLines.row(&Columns::All, &named, clock).lines().count(), 1);
+        prop_assert_eq!(Format::Markdown.row(&Columns::All, &named, clock).lines().count(), 1);
     }
 }

@@ -1,6 +1,7 @@
 //! All key figures of a list, read in one go.
 
 use super::{Entry, Kpi, LeftOut, Unit};
+use crate::record::Figures;
 
 /// What one figure has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,13 +19,13 @@ impl Tally {
         self.left_out[why as usize]
     }
 
-    fn add(&mut self, counts: Result<i64, LeftOut>) {
+    fn add(&mut self, counts: Result<i64, LeftOut>, count: u32) {
         match counts {
             Ok(n) => {
                 self.sum += n;
-                self.counted += 1;
+                self.counted += count;
             }
-            Err(why) => self.left_out[why as usize] += 1,
+            Err(why) => self.left_out[why as usize] += count,
         }
     }
 
@@ -53,7 +54,14 @@ impl Board {
     /// One conversation more.
     pub fn add(&mut self, entry: &Entry) {
         for kpi in Kpi::ALL {
-            self.0[kpi as usize].add(kpi.of(entry));
+            self.0[kpi as usize].add(kpi.of(entry), 1);
+        }
+    }
+
+    /// So many more that each count as `one` does, and have taken `sums` together.
+    pub(in crate::history) fn add_many(&mut self, one: &Entry, count: u32, sums: &Figures) {
+        for kpi in Kpi::ALL {
+            self.0[kpi as usize].add(kpi.of_many(one, count, sums), count);
         }
     }
 

@@ -4,9 +4,11 @@
 //! conversation counts where it stands in the list, by its start. It decides nothing of what is shown, and never counts a
 //! conversation without saying so, nor leaves one out in silence.
 
+mod before;
 mod board;
 mod targets;
 
+pub use before::before;
 pub use board::{Board, Tally};
 pub use targets::{Reached, Targets};
 
@@ -161,6 +163,20 @@ impl Kpi {
             Self::AfterCall => Ok(figures.acw),
             Self::Transfers => Ok(figures.transfers as i64),
             Self::NoWrapUp => Ok(entry.lacks_code as i64),
+        }
+    }
+
+    /// What `count` conversations add that count as `one` does and have taken `sums` together.
+    pub(super) const fn of_many(self, one: &Entry, count: u32, sums: &Figures) -> Result<i64, LeftOut> {
+        match (self.of(one), self) {
+            (Err(why), _) => Err(why),
+            (Ok(each), Self::Handled | Self::NoWrapUp) => Ok(each * count as i64),
+            (Ok(_), Self::Handle) => Ok(sums.handle),
+            (Ok(_), Self::Talk) => Ok(sums.talk),
+            (Ok(_), Self::HoldOfAll | Self::HoldOfHeld) => Ok(sums.hold),
+            (Ok(_), Self::Wait) => Ok(sums.wait),
+            (Ok(_), Self::AfterCall) => Ok(sums.acw),
+            (Ok(_), Self::Transfers) => Ok(sums.transfers as i64),
         }
     }
 

@@ -141,3 +141,4 @@ fn a_part_of_the_interval_narrows_the_rows_and_the_figures_but_not_the_charts() 
 
 mod asking;
 mod live;
+mod many;

@@ -272,10 +272,13 @@ impl Store {
         self.passed.get(row.place()).copied().flatten()
     }
 
-    /// The symbols of a row that a search of words looks at, in no order.
-    pub(super) fn symbols(&self, row: Row) -> [Symbol; 6] {
-        [&self.name, &self.address, &self.queue, &self.code, &self.dialled, &self.note]
-            .map(|column| column.get(row.place()).copied().unwrap_or_default())
+    /// Marks in `found`, by their places, the rows with a marked symbol in a column that a search of words looks at.
+    pub(super) fn mark_rows(&self, marked: &[bool], found: &mut [bool]) {
+        for column in [&self.name, &self.address, &self.queue, &self.code, &self.dialled, &self.note] {
+            for (symbol, found) in column.iter().zip(&mut *found) {
+                *found |= marked.get(symbol.place()).copied().unwrap_or_default();
+            }
+        }
     }
 
     /// The customer's name, and number or address.
@@ -294,13 +297,12 @@ impl Store {
         &self.texts
     }
 
-    /// The newest first; those that began together in the order of their ids.
-    pub fn newest_first(&self, one: Row, other: Row) -> Ordering {
-        let by_id = || match (self.ids.get(one.place()), self.ids.get(other.place())) {
+    /// In the order of their ids.
+    pub(super) fn by_id(&self, one: Row, other: Row) -> Ordering {
+        match (self.ids.get(one.place()), self.ids.get(other.place())) {
             (Some(one), Some(other)) => one.compare(*other, &self.texts),
             (one, other) => one.is_some().cmp(&other.is_some()),
-        };
-        self.started(other).cmp(&self.started(one)).then_with(by_id)
+        }
     }
 }
 
