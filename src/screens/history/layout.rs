@@ -6,20 +6,17 @@ use crate::browser::storage;
 use crate::screens::live::toggle;
 use crate::state::Desk;
 use crate::ui::bind::flag;
+use crate::ui::edge::{self, Held};
 use crate::ui::seen::{Kept, Seen};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use tidemark_core::history::{Asking, Column, Density, Layout};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 
 /// The layout, as every part of this view holds it.
 pub(super) type Laid = Kept<Seen<Layout>>;
 
 /// One press makes a column so much wider or narrower, pixels.
 const STEP: i32 = 16;
-/// What others are widened by is left to the customer at least, pixels.
-const CUSTOMER: i32 = 96;
 
 /// As it was kept.
 pub(super) fn kept() -> Laid {
@@ -40,42 +37,17 @@ pub(super) fn width(laid: Laid, column: Column) -> String {
     width.map_or_else(String::new, |px| format!("min({px}px, 40cqi)"))
 }
 
-/// A column that is about to be wider: where the pointer took hold of it, how wide it was, and how wide it can be.
-#[derive(Clone, Copy, PartialEq)]
-struct Held {
-    x: i32,
-    width: i32,
-    most: i32,
-}
-
-impl Held {
-    fn of(event: &PointerEvent) -> Option<Self> {
-        let head = event_target::<Element>(event).closest("th").ok().flatten()?.dyn_into::<HtmlElement>().ok()?;
-        let width = head.offset_width();
-        Some(Self { x: event.client_x(), width, most: most(&head) })
-    }
-}
-
-/// How wide a column can be: what the customer can spare comes to it.
-fn most(head: &HtmlElement) -> i32 {
-    let customer = head.parent_element().and_then(|row| row.query_selector(".customer").ok().flatten());
-    let spare = customer.map_or(0, |customer| customer.client_width() - CUSTOMER);
-    head.offset_width() + spare.max(0)
-}
-
 /// The edge of a head, to be drawn; a double press gives the column the width that it had at first.
 pub(super) fn edge(column: Column, laid: Laid) -> AnyView {
     let held = Kept::new(Seen::new(None::<Held>));
     let take = move |event: PointerEvent| {
-        if event.button() == 0 {
-            let _ = event_target::<Element>(&event).set_pointer_capture(event.pointer_id());
-            held.get().iter().for_each(|held| held.show(Held::of(&event)));
+        if let Some(taken) = Held::take(&event) {
+            held.get().iter().for_each(|held| held.show(Some(taken)));
         }
     };
     let draw = move |event: PointerEvent| {
-        if let Some(Held { x, width, most }) = held.get().and_then(|held| held.peek(|held| *held)) {
-            let wanted = (width + event.client_x() - x).min(most.max(width));
-            change(laid, |layout| layout.set_width(column, Some(wanted)));
+        if let Some(taken) = held.get().and_then(|held| held.peek(|held| *held)) {
+            change(laid, |layout| layout.set_width(column, Some(taken.drawn(&event))));
         }
     };
     let let_go = move |_: PointerEvent| held.get().iter().for_each(|held| held.show(None));
@@ -104,9 +76,7 @@ pub(super) fn press(event: &KeyboardEvent, column: Column, laid: Laid) {
         return;
     }
     event.prevent_default();
-    let head = event.current_target().and_then(|head| head.dyn_into::<HtmlElement>().ok());
-    if let Some(head) = head {
-        let wanted = (head.offset_width() + by).min(most(&head).max(head.offset_width()));
+    if let Some(wanted) = edge::pressed(event, by) {
         change(laid, |layout| layout.set_width(column, Some(wanted)));
     }
 }
