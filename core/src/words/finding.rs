@@ -12,12 +12,11 @@ pub fn of_sought(sought: &Sought, here: usize) -> String {
         Sought::Anything => String::new(),
         Sought::Ids(ids) if here == ids.len() => counted!(here, "1 id", "{n} ids"),
         Sought::Ids(ids) => {
-            counted!(
-                ids.len(),
-                "1 id, not in this list",
-                "{n} ids, {here} of them in this list",
-                here = count(here as u64)
-            )
+            let of = counted!(ids.len(), "1 id", "{n} ids");
+            match here {
+                0 if ids.len() == 1 => text!("{ids}, not in this list", ids = of),
+                _ => text!("{ids}, {here} of them in this list", ids = of, here = count(here as u64)),
+            }
         }
         Sought::Number(digits) => {
             let last = digits.len().saturating_sub(4);

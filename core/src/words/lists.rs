@@ -43,7 +43,7 @@ pub fn of_verdict(verdict: &Verdict, clock: impl Fn(i64) -> String) -> String {
         Verdict::Incomplete { have, of } => {
             counted!(
                 *of,
-                "Incomplete: {have} of {n} conversation could be loaded",
+                "Incomplete: {have} of 1 conversation could be loaded",
                 "Incomplete: {have} of {n} conversations could be loaded",
                 have = count(*have)
             )
@@ -185,7 +185,7 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
 pub(super) fn lower_first(text: &str) -> String {
     // Only English begins so many sentences with a word that is no name.
     let is_name = ["Genesys", "Tidemark"].into_iter().any(|name| text.starts_with(name));
-    if is_name || crate::language::tag() != "en" {
+    if is_name {
         return text.to_owned();
     }
     text.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(text.chars().skip(1)).collect()

@@ -41,7 +41,7 @@ pub fn of_first_queues(shown: usize, of: usize) -> Option<String> {
     (shown < of).then(|| {
         counted!(
             of,
-            "Showing the first {shown} of {n} queue.",
+            "Showing the first {shown} of 1 queue.",
             "Showing the first {shown} of {n} queues.",
             shown = count(shown as u64)
         )
