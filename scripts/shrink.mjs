@@ -32,6 +32,9 @@ for (const [, old, stem] of html.matchAll(/(?:src|data-js)="\/((\w+)-[0-9a-f]+\.
   html = renamed(html, old, put(stem, 'js', minified([old], 'js')));
 }
 
+// Nobody checks it of a picture.
+html = html.replace(/(<link rel="icon"[^>]*?) integrity="[^"]*"/, '$1');
+
 // Last, since the tag must not be taken for that of a file.
 html = html.replace('<meta name="tidemark"', `$& data-style="/${later.name}" data-style-integrity="${later.integrity}" data-relay="/${relay.name}" data-relay-integrity="${relay.integrity}"`);
 if (!html.includes(later.name)) throw new Error('nothing names the style sheet of what is opened later');

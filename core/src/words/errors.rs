@@ -9,12 +9,7 @@ use crate::text;
 pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
     let advice = match error {
         ApiError::Refused(says) => Advice::new(
-            match &says.message {
-                Some(message) => {
-                    text!("Genesys Cloud did not accept the question: {message}", message = one_line(message))
-                }
-                None => text!("Genesys Cloud did not accept the question").to_owned(),
-            },
+            text!("Genesys Cloud did not accept the question{why}", why = why(says)),
             text!("Change the question and try again. If it stays so, tell your administrator."),
         ),
         ApiError::Unauthorized(_) => Advice::new(text!("Genesys Cloud refused the sign-in"), text!("Sign in again.")),
@@ -78,6 +73,10 @@ pub(super) fn lack_of(permissions: &[String]) -> Advice {
         paste: Some(text!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).", names)),
         ..Advice::new(text!("Your role lacks the permission {names}", names), text!("Ask your administrator for it."))
     }
+}
+
+fn why(says: &ServerSays) -> String {
+    says.message.as_deref().map(|message| format!(": {}", one_line(message))).unwrap_or_default()
 }
 
 fn details(error: &ApiError) -> Option<String> {

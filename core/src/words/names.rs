@@ -65,13 +65,15 @@ pub fn of_mark(mark: &Mark, now: i64) -> Cow<'static, str> {
         Mark::SecurePause => text!("Secure pause").into(),
         Mark::RecordingPaused => text!("Recording paused").into(),
         Mark::Recorded => text!("Recorded").into(),
-        Mark::Transferred(how, n) => match how {
-            Passing::Blind => counted!(*n, "1 blind transfer", "{n} blind transfers"),
-            Passing::Consult => counted!(*n, "1 consult transfer", "{n} consult transfers"),
-            Passing::Conference => counted!(*n, "1 conference transfer", "{n} conference transfers"),
-            Passing::Forward => counted!(*n, "1 forwarding transfer", "{n} forwarding transfers"),
+        Mark::Transferred(how, n) => {
+            let how = match how {
+                Passing::Blind => text!("blind"),
+                Passing::Consult => text!("consult"),
+                Passing::Conference => text!("conference"),
+                Passing::Forward => text!("forwarding"),
+            };
+            counted!(*n, "1 {how} transfer", "{n} {how} transfers", how).into()
         }
-        .into(),
     }
 }
 
