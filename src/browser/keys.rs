@@ -67,8 +67,11 @@ pub(crate) fn is_lost() -> bool {
 pub(crate) fn step(step: Step) {
     let Some(document) = document() else { return };
     if let Some(grid) = document.query_selector(GRID).ok().flatten() {
-        let within = focused().filter(|focused| grid.contains(Some(focused)));
-        let Some(from) = within.or_else(|| grid.dyn_into().ok()) else { return };
+        let Some(from) = focused().filter(|focused| grid.contains(Some(focused))) else {
+            // By a key: so it leads on to the row that had the focus last, or to the first.
+            let _ = grid.dyn_into::<HtmlElement>().map(|grid| grid.focus());
+            return;
+        };
         let _ = from.focus();
         // From the list itself an arrow goes into it.
         let is_inside = from.closest("tr").ok().flatten().is_some();
