@@ -3,7 +3,7 @@
 
 use super::Top;
 use crate::browser::{notice, storage};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tidemark_core::live::{Leave, Notices, Wish};
 use tidemark_core::record::Book;
@@ -17,16 +17,18 @@ pub(crate) trait Rings {
 /// What the agent wants, and what tells, once its code has come.
 pub(super) struct Bell {
     rings: RefCell<Option<Rc<dyn Rings>>>,
+    /// What the agent wants where the browser keeps nothing.
+    unkept: Cell<Option<Wish>>,
 }
 
 impl Bell {
     pub(super) const fn silent() -> Self {
-        Self { rings: RefCell::new(None) }
+        Self { rings: RefCell::new(None), unkept: Cell::new(None) }
     }
 }
 
 /// As it was left, in whichever tab.
-fn wish() -> Wish {
+fn kept() -> Wish {
     Wish::of_text(&storage::kept(storage::NOTICES))
 }
 
@@ -54,6 +56,7 @@ impl Top {
         let is_on = self.notices.peek(|notices| *notices == Notices::On);
         let wish = if is_on { Wish::Unwanted } else { Wish::Wanted };
         storage::keep(storage::NOTICES, wish.to_text());
+        self.bell.unkept.set(Some(wish).filter(|wish| *wish != kept()));
         if !is_on && notice::leave() == Leave::Unasked {
             notice::ask_leave();
         }
@@ -62,6 +65,6 @@ impl Top {
 
     /// The browser may have been told otherwise, and the wish may have been changed in another tab.
     pub(super) fn look_at_notices(&self) {
-        self.notices.show(Notices::of(notice::leave(), wish()));
+        self.notices.show(Notices::of(notice::leave(), self.bell.unkept.get().unwrap_or_else(kept)));
     }
 }
