@@ -36,6 +36,9 @@ pub(crate) enum Kind {
     UtilizationLabel,
     Attachment,
     FlowOutcome,
+    Evaluation,
+    Survey,
+    Form,
 }
 
 impl Id {

@@ -3,12 +3,14 @@
 
 use serde::Deserialize;
 
+use crate::api::assessed;
 use crate::api::dimensions::{self, Asked, Held};
 use crate::clock::parse_iso;
 use crate::error::ApiError;
 use crate::id::Id;
 use crate::org::Org;
 use crate::predicate::{Joined, Operator};
+use crate::render::analytics::{Evaluation, Survey};
 use crate::story::telling::Telling;
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,7 +83,9 @@ impl Conditions {
 
     /// Whether a conversation, as far as it is told, is one that is asked for.
     pub(super) fn hold(&self, org: &Org, telling: &Telling<'_>) -> bool {
-        if !self.hold_of_whole(&|asked| dimensions::conversation(org, telling, asked)) {
+        if !self.hold_of_whole(&|asked| dimensions::conversation(org, telling, asked))
+            || !self.hold_of_assessed(Evaluation::of(org, telling).as_ref(), Survey::of(org, telling).as_ref())
+        {
             return false;
         }
         self.segment_filters.iter().flatten().next().is_none()
@@ -90,10 +94,17 @@ impl Conditions {
 
     /// The filters that look at the conversation as a whole.
     pub(super) fn hold_of_whole(&self, lookup: &Lookup<'_>) -> bool {
-        // Nothing is evaluated, surveyed or resolved here: only what asks for its absence holds.
-        let others = [&self.evaluation_filters, &self.survey_filters, &self.resolution_filters];
+        // Nothing is resolved here: only what asks for its absence holds.
         self.conversation_filters.iter().flatten().all(|filter| filter.holds(lookup))
-            && others.into_iter().flatten().flatten().all(|filter| filter.holds(&|_| None))
+            && self.resolution_filters.iter().flatten().all(|filter| filter.holds(&|_| None))
+    }
+
+    /// The filters that have to hold for its evaluation, and for its survey. What there is none of holds nothing.
+    pub(super) fn hold_of_assessed(&self, evaluation: Option<&Evaluation>, survey: Option<&Survey>) -> bool {
+        let of_evaluation = |asked: Asked<'_>| assessed::evaluation(evaluation?, asked);
+        let of_survey = |asked: Asked<'_>| assessed::survey(survey?, asked);
+        self.evaluation_filters.iter().flatten().all(|filter| filter.holds(&of_evaluation))
+            && self.survey_filters.iter().flatten().all(|filter| filter.holds(&of_survey))
     }
 
     /// The filters that have to hold for one and the same segment.

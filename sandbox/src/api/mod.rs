@@ -4,6 +4,7 @@
 mod activity;
 mod aggregates;
 mod analytics;
+mod assessed;
 mod available_topics;
 mod contacts;
 mod conversations;

@@ -135,7 +135,10 @@ fn segment(participant: &Participant, session: &Session, segment: &Segment, aske
 }
 
 fn holds(conditions: &Conditions, record: &Record) -> bool {
+    let evaluation = record.evaluations.as_ref().map(|[one]| one);
+    let survey = record.surveys.as_ref().map(|[one]| one);
     conditions.hold_of_whole(&|asked| conversation(record, asked))
+        && conditions.hold_of_assessed(evaluation, survey)
         && (conditions.segment_filters.iter().flatten().next().is_none()
             || record.participants.iter().any(|participant| {
                 participant.sessions.iter().any(|session| {

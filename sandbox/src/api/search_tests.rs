@@ -199,6 +199,7 @@ fn a_search_finds_what_a_look_at_every_record_finds() {
         let body = json!({
             "segmentFilters": filters(&app, &mut dice, 2),
             "conversationFilters": filters(&app, &mut dice, 1),
+            "evaluationFilters": if round % 20 == 7 { json!([{ "predicates": [{ "metric": "oTotalScore", "range": { "gte": 70 } }] }]) } else { json!([]) },
             "surveyFilters": if dice.chance(5) { json!([{ "predicates": [{ "dimension": "surveyId", "operator": "notExists" }] }]) } else { json!([]) },
         });
         let conditions = Conditions::deserialize(&body).unwrap();

@@ -53,21 +53,22 @@ pub(crate) async fn open(State(app): State<Arc<App>>, Path(channel): Path<String
     let (response, upgrade) = wire::handshake(&mut request);
     let Some(upgrade) = upgrade else { return response };
     let line = Line::of(request.extensions());
+    // Before the client hears that it is open: what happens next is told to it, and is its channel's use.
+    let opened = {
+        let (mut hub, mut faults, now) = (app.hub.lock(), app.faults.lock(), app.clock.now());
+        let opened = hub.open(&channel, now);
+        hub.heed(&mut faults.sockets, now);
+        opened
+    };
+    // The channel may have gone since it was looked for.
+    let Some(outlet) = opened else { return StatusCode::NOT_FOUND.into_response() };
+    app.stirred.notify_one();
     tokio::spawn(async move {
-        let Some(connection) = wire::connected(upgrade, line).await else { return };
-        // The channel may have gone during the handshake; then the connection just ends.
-        let opened = {
-            let (mut hub, mut faults, now) = (app.hub.lock(), app.faults.lock(), app.clock.now());
-            let opened = hub.open(&channel, now);
-            hub.heed(&mut faults.sockets, now);
-            opened
-        };
-        app.stirred.notify_one();
-        if let Some(outlet) = opened {
-            let socket = outlet.socket;
+        let socket = outlet.socket;
+        if let Some(connection) = wire::connected(upgrade, line).await {
             serve(&app, &channel, outlet, connection).await;
-            app.hub.lock().closed(socket, app.clock.now());
         }
+        app.hub.lock().closed(socket, app.clock.now());
     });
     response
 }

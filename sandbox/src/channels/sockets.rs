@@ -24,6 +24,8 @@ pub(crate) enum Frame {
     Binary(Utf8Bytes),
     /// A text that was cut, so that it is none of ours any more.
     Half(Utf8Bytes),
+    /// A text with a byte after it that no text has.
+    NotUtf8(Utf8Bytes),
     /// A text in three frames.
     Pieces(Utf8Bytes),
     /// Ends with a closing handshake, with a code or without.

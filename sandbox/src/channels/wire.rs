@@ -64,6 +64,11 @@ pub(super) async fn write(connection: &mut Connection, frame: Frame) -> Wrote {
     let fed = match frame {
         Frame::Text(text) | Frame::Half(text) => connection.stream.feed(Message::Text(text)).await,
         Frame::Binary(text) => connection.stream.feed(Message::Binary(text.into())).await,
+        Frame::NotUtf8(text) => {
+            let bytes = [text.as_str().as_bytes(), b"\xff"].concat();
+            let frame = Raw::message(bytes, OpCode::Data(Data::Text), true);
+            connection.stream.feed(Message::Frame(frame)).await
+        }
         Frame::Pieces(text) => {
             for piece in pieces(text) {
                 if connection.stream.feed(Message::Frame(piece)).await.is_err() {

@@ -50,8 +50,12 @@ impl Recorder {
     /// What goes out on the socket of a channel.
     pub(crate) fn frame(&self, at_ms: i64, channel: &str, frame: &Frame) {
         let line = match frame {
-            Frame::Text(text) | Frame::Half(text) | Frame::Binary(text) | Frame::Pieces(text) => {
-                let spoilt = matches!(frame, Frame::Half(_)) || text.contains(STRANGE);
+            Frame::Text(text)
+            | Frame::Half(text)
+            | Frame::NotUtf8(text)
+            | Frame::Binary(text)
+            | Frame::Pieces(text) => {
+                let spoilt = matches!(frame, Frame::Half(_) | Frame::NotUtf8(_)) || text.contains(STRANGE);
                 json!({
                     "kind": "frame", "atMs": at_ms, "channel": channel, "body": told(text.as_bytes()), "spoilt": spoilt,
                 })

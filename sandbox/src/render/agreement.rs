@@ -8,7 +8,7 @@ use crate::clock::{DAY, HOUR, Iso, parse_iso};
 use crate::contract::{Contract, Schema, Side};
 use crate::id::Id;
 use crate::org::{AgentIx, Org};
-use crate::render::analytics::Record;
+use crate::render::analytics::{Record, Session};
 use crate::render::media::{self, Medium};
 use crate::render::truth::Truth;
 use crate::render::{event, past_calls, rest};
@@ -108,6 +108,10 @@ fn analytics_and_truth_agree_on_every_settled_conversation() {
                 assert_eq!(sum("tAlert"), part.alerting, "alerting of {place}");
                 assert_eq!(sum("tPark"), part.parked, "parked of {place}");
                 assert_eq!(sum("tHandle"), part.handle(), "handle of {place}");
+                let mut sessions = part.sessions(story);
+                sessions.retain(|(_, handle, _)| *handle > 0);
+                sessions.sort_unstable();
+                assert_eq!(handled(&record, user), sessions, "handle of each session of {place}");
                 assert_eq!(wrap_ups(&record, user).is_empty(), part.wrap_up.is_none(), "wrap-up of {place}");
                 if matches!(part.wrap_up, Some(WrapUp::TimedOut)) {
                     assert!(
@@ -127,6 +131,19 @@ fn analytics_and_truth_agree_on_every_settled_conversation() {
             assert_eq!(waited, truth.wait, "wait of {:?}", story.id);
         }
     }
+}
+
+/// Medium, handle time and when it is booked, of each session of a user that has any.
+fn handled(record: &Record, user: Id) -> Vec<(&'static str, i64, Option<i64>)> {
+    let sessions =
+        record.participants.iter().filter(|participant| participant.user_id == Some(user)).flat_map(|p| &p.sessions);
+    let of = |session: &Session| {
+        let handle = session.metrics.iter().find(|metric| metric.name == "tHandle" && metric.value > 0)?;
+        Some((session.media_type, handle.value, Some(handle.emit_date.0)))
+    };
+    let mut handled: Vec<_> = sessions.filter_map(of).collect();
+    handled.sort_unstable();
+    handled
 }
 
 fn wrap_ups(record: &Record, user: Id) -> Vec<String> {
@@ -181,7 +198,7 @@ fn rest_event_and_truth_tell_the_same_states_at_every_instant() {
                 let expected = match truth.states.get(&agent).copied() {
                     None => continue,
                     Some("held") => "\"connected\" true",
-                    Some("connected") => "\"connected\" false",
+                    Some("connected" | "open") => "\"connected\" false",
                     Some("alerting") => "\"alerting\" false",
                     Some("parked") => "\"parked\" false",
                     Some("contacting") => "\"contacting\" false",

@@ -118,7 +118,7 @@ fn agent(emitted: &mut Emitted, telling: &Telling<'_>, line: &Told<'_>, joins: J
                 emitted.time("tPark", length, until);
                 parked += length;
             }
-            Doing::AfterCall => {}
+            Doing::Scheduled | Doing::AfterCall => {}
         }
     }
     if let Some(connected) = line.connected {

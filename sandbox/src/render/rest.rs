@@ -84,6 +84,7 @@ fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Object {
 
 fn segment(stretch: &Stretch) -> Value {
     let kind = match stretch.doing {
+        Doing::Scheduled => "Scheduled",
         Doing::Contacting => "Contacting",
         Doing::Dialing => "Dialing",
         Doing::Alerting => "Alert",

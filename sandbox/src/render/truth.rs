@@ -1,7 +1,7 @@
 //! What really happened, straight from the facts: the figures that everything the API says must agree with. It shares no
 //! code with the renderings, not even the telling, so that an error there cannot hide here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
@@ -29,6 +29,17 @@ pub(crate) struct Part {
     wrapped_up: Option<i64>,
     /// The agent's lines that go on.
     open: Vec<usize>,
+    /// What each of the agent's lines has taken.
+    lines: BTreeMap<usize, Taken>,
+}
+
+/// What one line has taken: figures of many conversations are added up by such, and booked when the work with it is over.
+#[derive(Debug, Default, Clone)]
+struct Taken {
+    /// Milliseconds of handling. Of a callback that is the work after it alone: the call has a line of its own.
+    handle: i64,
+    /// An instant, in milliseconds since 1970 UTC.
+    over: Option<i64>,
 }
 
 impl Part {
@@ -37,9 +48,19 @@ impl Part {
         self.talk + self.hold + self.after_call + self.contacting + self.dialing
     }
 
+    /// What each of the agent's lines has taken: its medium, milliseconds of handling, and when the work with it was over.
+    pub(crate) fn sessions(&self, story: &Story) -> Vec<(&'static str, i64, Option<i64>)> {
+        let medium = |line: usize| medium(story.line(LineIx(line)).media).0;
+        self.lines.iter().map(|(line, taken)| (medium(*line), taken.handle, taken.over)).collect()
+    }
+
     /// Keeps the instants.
     fn pass(&mut self, fact: &Fact) {
         let line = fact.line.0;
+        self.lines.entry(line).or_default().over = match fact.what {
+            What::WrapsUp(_) | What::Leaves { then: Then::Nothing, .. } => Some(fact.at),
+            _ => None,
+        };
         match fact.what {
             What::WrapsUp(_) => self.wrapped_up = Some(fact.at),
             What::Leaves { .. } => {
@@ -108,6 +129,12 @@ impl Truth {
         }
         let Role::Agent { user, .. } = role else { return };
         let part = self.parts.entry(user).or_default();
+        if doing == "acw"
+            || matches!(doing, "connected" | "held" | "contacting" | "dialing")
+                && story.line(line).media != Media::Callback
+        {
+            part.lines.entry(line.0).or_default().handle += length;
+        }
         match doing {
             // Looking at a callback request is no talk.
             "connected" if story.line(line).media != Media::Callback => part.talk += length,
@@ -130,6 +157,8 @@ impl Truth {
                 part.holds += 1;
                 "held"
             }
+            // A callback is no talk: the agent has it, with nobody on the line.
+            What::Connects if story.line(fact.line).media == Media::Callback => "open",
             What::Connects => "connected",
             What::WrapsUp(how) => {
                 part.wrap_up = Some(*how);
@@ -138,7 +167,7 @@ impl Truth {
             What::Leaves { then: Then::AfterCallWork, .. } => "acw",
             // Of two lines of one agent the one that goes on tells the state.
             What::Leaves { .. } if story.line(fact.line).media == Media::Voice && story.media == Media::Callback => {
-                "connected"
+                "open"
             }
             What::Leaves { how: Ending::NoAnswer | Ending::DoNotDisturb, .. } if part.connected.is_none() => {
                 "not answered"
@@ -152,6 +181,7 @@ impl Truth {
 
 fn now_doing(what: &What) -> Option<&'static str> {
     Some(match what {
+        What::Waits => "scheduled",
         What::Contacts => "contacting",
         What::Dials => "dialing",
         What::Alerts => "alerting",
@@ -163,17 +193,22 @@ fn now_doing(what: &What) -> Option<&'static str> {
     })
 }
 
-/// One conversation of `GET /sandbox/truth`.
-pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
-    let truth = Truth::at(story, at);
-    let (media, message) = match story.media {
+/// The medium, and of which kind a message is.
+fn medium(media: Media) -> (&'static str, Option<&'static str>) {
+    match media {
         Media::Voice => ("voice", None),
         Media::Email => ("email", None),
         Media::Callback => ("callback", None),
         Media::Message(MessageKind::WebMessaging) => ("message", Some("webmessaging")),
         Media::Message(MessageKind::Sms) => ("message", Some("sms")),
         Media::Message(MessageKind::WhatsApp) => ("message", Some("whatsapp")),
-    };
+    }
+}
+
+/// One conversation of `GET /sandbox/truth`.
+pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
+    let truth = Truth::at(story, at);
+    let (media, message) = medium(story.media);
     let mut queues = Vec::new();
     let mut users = Map::new();
     for fact in story.facts.iter().filter(|fact| fact.at <= at) {
@@ -186,7 +221,7 @@ pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
     }
     for agent in story.agents() {
         if let (Some(part), Some(state)) = (truth.parts.get(&agent), truth.states.get(&agent)) {
-            users.insert(org.agent(agent).id.to_string(), user(org, agent, part, state));
+            users.insert(org.agent(agent).id.to_string(), user(org, story, agent, part, state));
         }
     }
     Object::new()
@@ -202,13 +237,17 @@ pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
         .into()
 }
 
-fn user(org: &Org, agent: AgentIx, part: &Part, state: &str) -> Value {
+fn user(org: &Org, story: &Story, agent: AgentIx, part: &Part, state: &str) -> Value {
     let code = match part.wrap_up {
         Some(WrapUp::Coded { code, .. }) => Value::from(org.code(code).id),
         Some(WrapUp::Skipped) => Value::from("ININ-WRAP-UP-SKIPPED"),
         Some(WrapUp::TimedOut) => Value::from("ININ-WRAP-UP-TIMEOUT"),
         None => Value::Null,
     };
+    let sessions = part
+        .sessions(story)
+        .into_iter()
+        .map(|(media, handle, over)| json!({ "mediaType": media, "handleMs": handle, "handledAt": over }));
     json!({
         "name": org.agent(agent).name,
         "state": state,
@@ -226,5 +265,6 @@ fn user(org: &Org, agent: AgentIx, part: &Part, state: &str) -> Value {
         "endedAt": part.ended,
         "wrappedUpAt": part.wrapped_up,
         "wrapUpCode": code,
+        "sessions": sessions.collect::<Vec<_>>(),
     })
 }

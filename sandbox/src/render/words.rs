@@ -111,6 +111,7 @@ pub(crate) fn initial_state(line: &Told<'_>) -> &'static str {
 fn doing(doing: Option<Doing>) -> &'static str {
     match doing {
         None => "none",
+        Some(Doing::Scheduled) => "scheduled",
         Some(Doing::Contacting) => "contacting",
         Some(Doing::Dialing) => "dialing",
         Some(Doing::Alerting) => "alerting",

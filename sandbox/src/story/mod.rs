@@ -1,10 +1,12 @@
 //! A conversation told as facts with an instant each. A story is whole from its birth: what will happen is already in it,
 //! and whoever renders it looks only at the facts up to an instant. Knows nothing of how the API writes any of it.
 
+pub(crate) mod assessed;
 pub(crate) mod compose;
 pub(crate) mod draft;
 pub(crate) mod packed;
 pub(crate) mod particulars;
+mod passing;
 pub(crate) mod script;
 pub(crate) mod stream;
 pub(crate) mod telling;
@@ -119,6 +121,8 @@ pub(crate) struct Fact {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum What {
+    /// Kept for later: a callback for its agent.
+    Waits,
     /// The network is asked for the other side.
     Contacts,
     /// It rings at the other side.

@@ -34,7 +34,7 @@ const ENDINGS: [Ending; 12] = [
     Ending::SessionExpired,
     Ending::Uncallable,
 ];
-const DEEDS: [What; 10] = [
+const DEEDS: [What; 11] = [
     What::Contacts,
     What::Dials,
     What::Alerts,
@@ -45,6 +45,7 @@ const DEEDS: [What; 10] = [
     What::Unmutes,
     What::Parks,
     What::Unparks,
+    What::Waits,
 ];
 /// First byte of a fact: a deed, an ending, an ending with after-call work, or how that ended.
 const LEAVES: u8 = 16;

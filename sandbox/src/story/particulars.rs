@@ -45,9 +45,12 @@ impl Story {
         (role == Role::Customer).then(|| self.external_tag()).flatten().map(|case| (CASE, case))
     }
 
-    /// For when the customer asked to be called back, for two in three: a whole second between the request and the first
-    /// alert, which waits for it.
+    /// For when the customer asked to be called back: when it rings at the agent who keeps it, and else, for two in three, a
+    /// whole second between the request and the first alert, which waits for it.
     pub(crate) fn callback_due(&self) -> Option<i64> {
+        if self.facts.iter().any(|fact| fact.what == What::Waits) {
+            return self.facts.iter().find(|fact| fact.what == What::Alerts).map(|fact| fact.at);
+        }
         if self.media != Media::Callback || self.id.low_bits() % 3 == 1 {
             return None;
         }

@@ -9,6 +9,7 @@ use crate::clock::DAY;
 use crate::id::{Id, Kind};
 use crate::org::{AgentIx, Customer, Org, QueueIx};
 use crate::story::draft::Draft;
+use crate::story::passing::{Passed, Passing};
 use crate::story::{Direction, Ending, Joins, LineIx, Media, MessageKind, Role, Story, Then, What, WrapUp};
 
 /// A call from the queue with some talk, unless it says otherwise.
@@ -28,6 +29,8 @@ pub(crate) struct Script {
     acw_ms: i64,
     wrap_up: Option<String>,
     answered: bool,
+    due_ms: i64,
+    passes: Option<Passing>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -52,7 +55,7 @@ enum DirectionWord {
 /// What the agent does for how many milliseconds.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Phase {
+pub(super) enum Phase {
     Talk(i64),
     Hold(i64),
     Park(i64),
@@ -74,6 +77,8 @@ impl Default for Script {
             acw_ms: 2_000,
             wrap_up: None,
             answered: true,
+            due_ms: 0,
+            passes: None,
         }
     }
 }
@@ -91,6 +96,9 @@ pub(crate) enum ScriptError {
     HoldsWhatIsWritten,
     ParksACall,
     OutboundIsACall,
+    OnlyACallbackWaits,
+    OnlyWhatComesInIsPassedOn,
+    OnlyACallIsAskedAbout,
 }
 
 impl std::fmt::Display for ScriptError {
@@ -104,15 +112,21 @@ impl std::fmt::Display for ScriptError {
             Self::HoldsWhatIsWritten => f.write_str("only calls are held or muted"),
             Self::ParksACall => f.write_str("only messages and emails are parked"),
             Self::OutboundIsACall => f.write_str("only calls go out"),
+            Self::OnlyACallbackWaits => f.write_str("only callbacks are kept for later"),
+            Self::OnlyWhatComesInIsPassedOn => {
+                f.write_str("only what comes in, is answered and is no callback is passed on")
+            }
+            Self::OnlyACallIsAskedAbout => f.write_str("only calls are passed on after a consultation"),
         }
     }
 }
 
-struct Cast {
+pub(super) struct Cast {
     agent: AgentIx,
-    queue: QueueIx,
-    media: Media,
-    after: Option<(i64, WrapUp)>,
+    pub(super) queue: QueueIx,
+    pub(super) media: Media,
+    pub(super) after: Option<(i64, WrapUp)>,
+    passes: Option<Passed>,
 }
 
 impl Script {
@@ -177,8 +191,10 @@ impl Script {
             MediaWord::Callback => Media::Callback,
         };
         let spoken = matches!(media, Media::Voice | Media::Callback);
-        let mut lengths = vec![self.wait_ms, self.alert_ms, self.acw_ms];
-        for &phase in &self.phases {
+        let mut lengths = vec![self.wait_ms, self.alert_ms, self.acw_ms, self.due_ms];
+        lengths.extend(self.passes.iter().map(|passing| passing.asks_ms));
+        let theirs = self.passes.iter().flat_map(|passing| &passing.phases);
+        for &phase in self.phases.iter().chain(theirs) {
             match phase {
                 Phase::Hold(_) | Phase::Mute(_) if !spoken => return Err(ScriptError::HoldsWhatIsWritten),
                 Phase::Park(_) if spoken => return Err(ScriptError::ParksACall),
@@ -194,8 +210,16 @@ impl Script {
         if matches!(self.direction, DirectionWord::Outbound) && media != Media::Voice {
             return Err(ScriptError::OutboundIsACall);
         }
+        if self.due_ms > 0 && media != Media::Callback {
+            return Err(ScriptError::OnlyACallbackWaits);
+        }
+        let passes = self.passes.as_ref().map(|passing| passing.read(org, media)).transpose()?;
+        let is_passed = !self.answered || media == Media::Callback || matches!(self.direction, DirectionWord::Outbound);
+        if passes.is_some() && is_passed {
+            return Err(ScriptError::OnlyWhatComesInIsPassedOn);
+        }
         let after = (self.acw_ms > 0).then_some((self.acw_ms, wrap_up));
-        Ok(Cast { agent, queue, media, after })
+        Ok(Cast { agent, queue, media, after, passes })
     }
 
     fn comes_in(&self, draft: &mut Draft, cast: &Cast, start: i64) {
@@ -216,12 +240,16 @@ impl Script {
         let connected = alerted + self.alert_ms;
         draft.tell(connected, agent, What::Connects);
         draft.tell(connected, waiting, What::Leaves { how: Ending::Transfer, then: Then::Nothing });
-        let end = self.goes_through(draft, agent, connected);
+        let mut end = goes_through(draft, &self.phases, agent, connected);
+        let mut last = agent;
+        if let Some(passed) = &cast.passes {
+            (last, end) = passed.on(draft, cast, agent, end);
+        }
         let (mine, theirs) = match cast.media {
             Media::Voice => (Ending::Peer, Ending::Endpoint),
             _ => (Ending::Client, Ending::System),
         };
-        draft.leaves(agent, end, mine, cast.after);
+        draft.leaves(last, end, mine, cast.after);
         draft.tell(end, customer, What::Leaves { how: theirs, then: Then::Nothing });
     }
 
@@ -236,16 +264,18 @@ impl Script {
     fn calls_back(&self, draft: &mut Draft, cast: &Cast, start: i64) {
         let (inbound, outbound) = (Direction::Inbound, Direction::Outbound);
         let wished = draft.joined(Role::Customer, Media::Callback, inbound);
-        let waiting = draft.joined(Role::Waiting(cast.queue), Media::Callback, inbound);
         draft.tell(start, wished, What::Connects);
-        draft.tell(start, waiting, What::Connects);
-        let alerted = start + self.wait_ms;
+        let waiting = (self.due_ms == 0).then(|| draft.joined(Role::Waiting(cast.queue), Media::Callback, inbound));
         let role = Role::Agent { user: cast.agent, queue: Some(cast.queue), joins: Joins::Routed };
         let taken = draft.joined(role, Media::Callback, inbound);
+        let alerted = start + if waiting.is_some() { self.wait_ms } else { self.due_ms };
+        draft.tell(start, waiting.unwrap_or(taken), if waiting.is_some() { What::Connects } else { What::Waits });
         draft.tell(alerted, taken, What::Alerts);
         let connected = alerted + self.alert_ms;
         draft.tell(connected, taken, What::Connects);
-        draft.tell(connected, waiting, What::Leaves { how: Ending::Transfer, then: Then::Nothing });
+        if let Some(waiting) = waiting {
+            draft.tell(connected, waiting, What::Leaves { how: Ending::Transfer, then: Then::Nothing });
+        }
         let call = draft.line(draft.seat_of(taken), Media::Voice, outbound);
         let phone = draft.line(draft.seat_of(wished), Media::Voice, outbound);
         let end = self.reaches(draft, (call, phone), connected + 1_000, 1_000, None);
@@ -273,33 +303,34 @@ impl Script {
         }
         draft.tell(connected, customer, What::Connects);
         draft.tell(connected, agent, What::Connects);
-        let end = self.goes_through(draft, agent, connected);
+        let end = goes_through(draft, &self.phases, agent, connected);
         draft.leaves(agent, end, Ending::Client, after);
         draft.tell(end, customer, What::Leaves { how: Ending::Peer, then: Then::Nothing });
         end
     }
+}
 
-    fn goes_through(&self, draft: &mut Draft, line: LineIx, connected: i64) -> i64 {
-        let mut at = connected;
-        for (number, &phase) in self.phases.iter().enumerate() {
-            let until = at + phase.length();
-            let around = match phase {
-                Phase::Talk(_) => None,
-                Phase::Hold(_) => Some((What::Holds, What::Resumes)),
-                Phase::Park(_) => Some((What::Parks, What::Unparks)),
-                Phase::Mute(_) => Some((What::Mutes, What::Unmutes)),
-            };
-            if let Some((before, after)) = around {
-                draft.tell(at, line, before);
-                // Whoever leaves from a hold does not resume first.
-                if number + 1 < self.phases.len() {
-                    draft.tell(until, line, after);
-                }
+/// Goes through the phases on a connected line; gives the instant after the last.
+pub(super) fn goes_through(draft: &mut Draft, phases: &[Phase], line: LineIx, connected: i64) -> i64 {
+    let mut at = connected;
+    for (number, &phase) in phases.iter().enumerate() {
+        let until = at + phase.length();
+        let around = match phase {
+            Phase::Talk(_) => None,
+            Phase::Hold(_) => Some((What::Holds, What::Resumes)),
+            Phase::Park(_) => Some((What::Parks, What::Unparks)),
+            Phase::Mute(_) => Some((What::Mutes, What::Unmutes)),
+        };
+        if let Some((before, after)) = around {
+            draft.tell(at, line, before);
+            // Whoever leaves from a hold does not resume first.
+            if number + 1 < phases.len() {
+                draft.tell(until, line, after);
             }
-            at = until;
         }
-        at
+        at = until;
     }
+    at
 }
 
 impl Phase {

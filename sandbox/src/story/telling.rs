@@ -36,6 +36,7 @@ pub(crate) struct Stretch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Doing {
+    Scheduled,
     Contacting,
     Dialing,
     Alerting,
@@ -139,6 +140,7 @@ impl Told<'_> {
     fn apply(&mut self, fact: &Fact) {
         let at = fact.at;
         match &fact.what {
+            What::Waits => self.turn_to(Doing::Scheduled, at),
             What::Contacts => self.turn_to(Doing::Contacting, at),
             What::Dials => self.turn_to(Doing::Dialing, at),
             What::Alerts => self.turn_to(Doing::Alerting, at),

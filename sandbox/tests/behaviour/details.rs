@@ -339,15 +339,22 @@ async fn predicates_name_one_thing_and_that_of_their_type() {
 }
 
 #[tokio::test]
-async fn nothing_is_surveyed_or_evaluated_so_only_its_absence_is_found() {
+async fn what_is_evaluated_or_surveyed_and_what_is_not_are_all_there_is_and_nothing_is_resolved() {
     let world = World::new(with_history(50));
     let token = world.sign_in(DANA).await;
-    for (operator, hits) in [("exists", 0), ("notExists", 50)] {
-        for (kind, dimension) in [("evaluationFilters", "evaluationId"), ("surveyFilters", "surveyId")] {
-            let filter = and(&[json!({ "dimension": dimension, "operator": operator })]);
-            let query = json!({ "interval": MONTH, kind: [filter] });
-            assert_eq!(ask(&world, &token, &query).await["totalHits"], hits, "{kind} {operator}");
-        }
+    let hits = async |kind: &str, predicate: Value| {
+        let query = json!({ "interval": MONTH, kind: [and(&[predicate])] });
+        ask(&world, &token, &query).await["totalHits"].as_u64().unwrap_or_default()
+    };
+    let asks = |dimension: &str, operator: &str| json!({ "dimension": dimension, "operator": operator });
+    for (kind, dimension) in [("evaluationFilters", "evaluationId"), ("surveyFilters", "surveyId")] {
+        let (with, without) =
+            (hits(kind, asks(dimension, "exists")).await, hits(kind, asks(dimension, "notExists")).await);
+        assert!(with > 0 && without > 0 && with + without == 50, "{kind}: {with} and {without}");
+    }
+    for (operator, found) in [("exists", 0), ("notExists", 50)] {
+        let predicate = json!({ "metric": "nNextContactAvoided", "operator": operator });
+        assert_eq!(hits("resolutionFilters", predicate).await, found, "{operator}");
     }
 }
 

@@ -176,7 +176,7 @@ async fn what_is_observed_now_is_what_the_truth_says() {
         };
         assert_eq!(told("oAlerting"), count(&["alerting"]));
         // Who dials for a callback interacts with the callback meanwhile.
-        let interacting = count(&["connected", "held", "parked"]);
+        let interacting = count(&["connected", "held", "parked", "open"]);
         assert!(told("oInteracting") >= interacting, "{} {interacting}", told("oInteracting"));
         for observed in list(&answer["results"]).iter().flat_map(|result| list(&result["data"])) {
             for observation in list(&observed["observations"]) {

@@ -154,6 +154,10 @@ async fn a_script_that_makes_no_sense_is_refused() {
         (json!({ "phases": [] }), "phases"),
         (json!({ "media": "email", "phases": [{ "hold": 5 }] }), "only calls"),
         (json!({ "waitMs": -1 }), "-1 ms"),
+        (json!({ "dueMs": 5 }), "only callbacks"),
+        (json!({ "passes": { "to": "Nobody Known" } }), "Nobody Known"),
+        (json!({ "direction": "outbound", "passes": { "to": "Ben Okafor" } }), "only what comes in"),
+        (json!({ "media": "email", "passes": { "to": "Ben Okafor", "asksMs": 5 } }), "only calls"),
         (json!({ "wait": 1 }), "wait"),
     ] {
         let answer = world.plain(Method::POST, "/sandbox/conversations", &script.to_string()).await;

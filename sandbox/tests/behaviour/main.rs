@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod assessed;
 mod channels;
 mod client;
 mod crawl;
@@ -17,6 +18,7 @@ mod live;
 mod lookups;
 mod operations;
 mod page;
+mod passing;
 mod permissions;
 mod requests;
 mod returning;

@@ -86,6 +86,7 @@ const FORMS: [Form; 4] = [
             "binary",
             "fragment",
             "malformed",
+            "notUtf8",
             "oversize",
             "close",
             "drop",

@@ -45,6 +45,7 @@ pub(crate) enum Form {
     /// Lengthened to so many bytes.
     Oversize(usize),
     Malformed,
+    NotUtf8,
 }
 
 /// What is done to sockets once, when it is asked for.
@@ -287,6 +288,7 @@ impl Form {
         match self {
             Self::Text => Frame::Text(text.clone()),
             Self::Binary => Frame::Binary(text.clone()),
+            Self::NotUtf8 => Frame::NotUtf8(text.clone()),
             Self::Fragments => Frame::Pieces(text.clone()),
             // White space after a value is JSON.
             Self::Oversize(bytes) => {

@@ -62,6 +62,7 @@ enum Name {
     Fragment,
     Oversize,
     Malformed,
+    NotUtf8,
     Close,
     Drop,
     Reset,
@@ -98,6 +99,7 @@ impl Wanted {
             Name::Binary => misshape(Form::Binary),
             Name::Fragment => misshape(Form::Fragments),
             Name::Malformed => misshape(Form::Malformed),
+            Name::NotUtf8 => misshape(Form::NotUtf8),
             Name::Oversize => misshape(Form::Oversize(within("bytes", self.bytes.unwrap_or(16 << 20), 0, LARGEST)?)),
             Name::Close => match self.code.unwrap_or(1011) {
                 // What RFC 6455 reserves is never sent.
@@ -114,9 +116,10 @@ impl Wanted {
 
     fn has_only_its_own(&self) -> Result<(), String> {
         use Name::{
-            Binary, Burst, Close, Delay, Drop, Duplicate, Fragment, Lose, Malformed, Oversize, Refuse, Reorder,
+            Binary, Burst, Close, Delay, Drop, Duplicate, Fragment, Lose, Malformed, NotUtf8, Oversize, Refuse, Reorder,
         };
-        let shares = matches!(self.fault, Lose | Duplicate | Reorder | Binary | Fragment | Oversize | Malformed);
+        let shares =
+            matches!(self.fault, Lose | Duplicate | Reorder | Binary | Fragment | Oversize | Malformed | NotUtf8);
         let at_once = matches!(self.fault, Close | Drop | Name::Reset | Name::SocketClosing);
         let values = [
             ("status", self.status.is_some(), self.fault == Refuse),

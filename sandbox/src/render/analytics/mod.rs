@@ -3,6 +3,7 @@
 
 #![expect(clippy::struct_field_names, reason = "the names are the wire's")]
 
+mod assessed;
 mod segment;
 mod session;
 
@@ -15,6 +16,7 @@ use crate::render::words;
 use crate::story::telling::{Telling, Told};
 use crate::story::{Role, Seat};
 
+pub(crate) use assessed::{Evaluation, Survey};
 #[cfg(test)]
 pub(crate) use segment::Segment;
 pub(crate) use segment::{last_stretch, segment_type};
@@ -42,6 +44,11 @@ pub(crate) struct Record {
     pub(crate) inactivity_timeout: Option<Iso>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) self_served: Option<bool>,
+    /// One at most; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluations: Option<[Evaluation; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) surveys: Option<[Survey; 1]>,
     pub(crate) participants: Vec<Participant>,
 }
 
@@ -84,6 +91,8 @@ impl Record {
             external_tag: story.external_tag(),
             inactivity_timeout: story.inactive_at(telling.at).map(Iso),
             self_served: story.serves_itself().filter(|_| telling.end().is_some()),
+            evaluations: Evaluation::of(org, telling).map(|one| [one]),
+            surveys: Survey::of(org, telling).map(|one| [one]),
             participants: telling.seats().map(|(seat, lines)| participant(org, telling, seat, &lines)).collect(),
         }
     }

@@ -93,6 +93,7 @@ pub(crate) fn segment_type(line: &Told<'_>, doing: Doing) -> &'static str {
         (Doing::Connected, Role::Menu(_)) => "ivr",
         (Doing::Connected, Role::Voicemail(_)) => "voicemail",
         (Doing::Connected, _) => "interact",
+        (Doing::Scheduled, _) => "scheduled",
         (Doing::Contacting, _) => "contacting",
         (Doing::Dialing, _) => "dialing",
         (Doing::Alerting, _) => "alert",

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use futures_util::{FutureExt, StreamExt};
 use sandbox::Config;
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::{Socket, connect, create, dialled, served, subscribe};
 use crate::client::{ADA, BEN, World, quiet};
@@ -252,6 +252,10 @@ async fn events_come_in_frames_that_few_expect() {
     world.pass(1_000);
     let Some(Ok(Message::Text(text))) = socket.0.next().await else { panic!() };
     assert_eq!(text.as_str().len(), 3_000_000);
+    fault(&world, json!([{ "fault": "notUtf8", "count": 1 }])).await;
+    world.play(json!({ "waitMs": 0, "alertMs": 60_000 })).await;
+    world.pass(1_000);
+    assert!(matches!(socket.0.next().await, Some(Err(Error::Utf8(_)))));
 }
 
 #[tokio::test]
