@@ -1,5 +1,7 @@
 //! Time as the core knows it: two readings, taken together, handed in with every event.
 
+pub use tidemark_wire::calendar::{self, DAY, HOUR, MINUTE, SECOND};
+
 /// One instant on two clocks.
 ///
 /// Waiting is measured on the monotonic clock, which a corrected system time cannot move; what an agent reads, and what
@@ -19,12 +21,3 @@ impl Moment {
         Self { wall: self.wall + ms, mono: self.mono + ms }
     }
 }
-
-/// Milliseconds in a second.
-pub const SECOND: i64 = 1_000;
-/// Milliseconds in a minute.
-pub const MINUTE: i64 = 60 * SECOND;
-/// Milliseconds in an hour.
-pub const HOUR: i64 = 60 * MINUTE;
-/// Milliseconds in a day of 24 hours.
-pub const DAY: i64 = 24 * HOUR;

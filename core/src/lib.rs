@@ -21,6 +21,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostics;
 pub mod drive;
+pub mod form;
 pub mod genesys;
 pub mod history;
 pub mod host;

@@ -9,6 +9,7 @@ pub use question::Question;
 use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
+use crate::form::{Form, escaped};
 use std::sync::Arc;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
@@ -75,11 +76,6 @@ pub enum Endpoint {
     RevokeToken,
     /// As another tab has written it, or a machine whose code comes with its screen.
     Written(Question),
-    /// `DELETE …/details/jobs/{id}`: nobody will read what it finds.
-    CancelJob {
-        /// Job id.
-        job: String,
-    },
 }
 
 /// Where records are asked for.
@@ -96,8 +92,12 @@ pub enum Operation {
     Conversations,
     /// [`Endpoint::DetailsQuery`], and what is written like it.
     DetailsQuery,
-    /// The jobs of the same question: what [`super::jobs`] writes, and [`Endpoint::CancelJob`].
+    /// The jobs of the same question, as [`super::jobs`] writes them.
     DetailsJobs,
+    /// `DELETE …/details/jobs/{id}`: nobody will read what it finds.
+    EndOfJob,
+    /// `GET /api/v2/analytics/conversations/details/jobs/availability`: up to when jobs know what happened.
+    JobsReach,
     /// `GET /api/v2/conversations/calls/history`: the agent's own calls, which need no permission.
     CallHistory,
     /// [`Endpoint::Details`]
@@ -142,6 +142,8 @@ impl Operation {
         Self::Conversations,
         Self::DetailsQuery,
         Self::DetailsJobs,
+        Self::EndOfJob,
+        Self::JobsReach,
         Self::CallHistory,
         Self::Details,
         Self::MyQueues,
@@ -157,7 +159,10 @@ impl Operation {
         match self {
             Self::Me | Self::Tokens => Needs { scope: "user-basic-info", any_permission: &[] },
             Self::Conversations | Self::CallHistory => Needs { scope: "conversations:readonly", any_permission: &[] },
-            Self::DetailsQuery | Self::DetailsJobs | Self::Details => Needs {
+            Self::JobsReach => {
+                Needs { scope: "analytics:readonly", any_permission: &["analytics:conversationDetail:view"] }
+            }
+            Self::DetailsQuery | Self::DetailsJobs | Self::EndOfJob | Self::Details => Needs {
                 scope: "analytics:readonly",
                 any_permission: &["analytics:agentConversationDetail:view", "analytics:conversationDetail:view"],
             },
@@ -181,7 +186,6 @@ impl Endpoint {
             Self::Me => Operation::Me,
             Self::Conversations => Operation::Conversations,
             Self::DetailsQuery(_) => Operation::DetailsQuery,
-            Self::CancelJob { .. } => Operation::DetailsJobs,
             Self::Details { .. } => Operation::Details,
             Self::MyQueues { .. } => Operation::MyQueues,
             Self::WrapUpCodes { .. } => Operation::WrapUpCodes,
@@ -200,6 +204,7 @@ impl Endpoint {
     /// Method.
     pub const fn method(&self) -> Method {
         match self {
+            Self::RevokeToken | Self::Written(Question { operation: Operation::EndOfJob, .. }) => Method::Delete,
             Self::Me
             | Self::Conversations
             | Self::Details { .. }
@@ -215,7 +220,6 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Written(_) => Method::Post,
             Self::Subscribe { .. } => Method::Put,
-            Self::RevokeToken | Self::CancelJob { .. } => Method::Delete,
         }
     }
 
@@ -240,7 +244,6 @@ impl Endpoint {
             | Self::AddTopics { .. }
             | Self::Subscriptions { .. }
             | Self::RevokeToken
-            | Self::CancelJob { .. }
             | Self::Written(_) => Repeat::Safe,
         }
     }
@@ -251,7 +254,6 @@ impl Endpoint {
             Self::Me => "/api/v2/users/me?expand=date".to_owned(),
             Self::Conversations => "/api/v2/conversations".to_owned(),
             Self::DetailsQuery(_) => DETAILS_QUERY.to_owned(),
-            Self::CancelJob { job } => format!("{JOBS}/{}", segment(job)),
             Self::Details { conversation } => {
                 format!("/api/v2/analytics/conversations/{}/details", segment(conversation))
             }
@@ -259,12 +261,12 @@ impl Endpoint {
                 format!("/api/v2/routing/queues/me?pageNumber={page}&pageSize={LOOKUP_PAGE_SIZE}")
             }
             Self::WrapUpCodes { ids } => {
-                let mut query = form_urlencoded::Serializer::new(String::new());
-                query.append_pair("pageSize", &LOOKUP_PAGE_SIZE.to_string());
+                let mut query = Form::default();
+                query.pair("pageSize", &LOOKUP_PAGE_SIZE.to_string());
                 for id in ids {
-                    query.append_pair("id", id);
+                    query.pair("id", id);
                 }
-                format!("/api/v2/routing/wrapupcodes?{}", query.finish())
+                format!("/api/v2/routing/wrapupcodes?{}", query.text())
             }
             Self::QueueObservations { .. } => "/api/v2/analytics/queues/observations/query".to_owned(),
             Self::Aggregates(_) => "/api/v2/analytics/conversations/aggregates/query".to_owned(),
@@ -299,8 +301,7 @@ impl Endpoint {
             | Self::CreateChannel
             | Self::Channels
             | Self::Subscriptions { .. }
-            | Self::RevokeToken
-            | Self::CancelJob { .. } => Body::None,
+            | Self::RevokeToken => Body::None,
         }
     }
 
@@ -310,16 +311,15 @@ impl Endpoint {
         Self::Written(Question { operation, path_and_query, body: Some(body) })
     }
 
-    /// As another tab can ask it; nothing of what changes something.
+    /// As another tab can ask it; of what changes something only the end of a job that nobody reads.
     pub fn as_question(&self) -> Option<Question> {
         let (operation, path_and_query) = (self.operation(), self.path_and_query());
         match (self, self.method(), self.body()) {
+            (Self::Written(question), ..) => Some(question.clone()),
             (_, Method::Get, Body::None) => Some(Question { operation, path_and_query, body: None }),
-            (
-                Self::DetailsQuery(_) | Self::Written(_) | Self::Aggregates(_) | Self::QueueObservations { .. },
-                _,
-                Body::Json(body),
-            ) => Some(Question { operation, path_and_query, body: Some(body) }),
+            (Self::DetailsQuery(_) | Self::Aggregates(_) | Self::QueueObservations { .. }, _, Body::Json(body)) => {
+                Some(Question { operation, path_and_query, body: Some(body) })
+            }
             _ => None,
         }
     }
@@ -345,7 +345,7 @@ impl Endpoint {
 
 /// An id as one path segment, so that no id can reach another path.
 pub(super) fn segment(id: &str) -> String {
-    form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('+', "%20")
+    escaped(id).replace('+', "%20")
 }
 
 #[cfg(test)]

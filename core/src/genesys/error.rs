@@ -153,15 +153,21 @@ fn missing(operation: Operation, body: &ErrorBody) -> Missing {
     let needs = operation.needs();
     if !named.is_empty() {
         Missing::Permissions(named)
-    } else if code.contains("scope") || message.to_ascii_lowercase().contains("scope") {
+    } else if speaks_of(code, "scope") || speaks_of(message, "scope") {
         Missing::Scope(needs.scope.to_owned())
-    } else if code.contains("permission") && !needs.any_permission.is_empty() {
+    } else if speaks_of(code, "permission") && !needs.any_permission.is_empty() {
         Missing::Permissions(needs.any_permission.iter().map(|&name| name.to_owned()).collect())
     } else if needs.any_permission.is_empty() {
         Missing::Scope(needs.scope.to_owned())
     } else {
         Missing::Unnamed
     }
+}
+
+/// Whether a text has a word that begins with this one, in whatever case.
+fn speaks_of(text: &str, word: &str) -> bool {
+    let words = text.split(|letter: char| !letter.is_ascii_alphabetic());
+    words.filter_map(|part| part.get(..word.len())).any(|beginning| beginning.eq_ignore_ascii_case(word))
 }
 
 /// Words of the form `domain:entity:action`.

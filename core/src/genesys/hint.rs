@@ -5,7 +5,7 @@
 
 use super::http::Response;
 use crate::clock::SECOND;
-use chrono::NaiveDate;
+use crate::clock::calendar::{Date, instant};
 
 /// No server means more than this; a larger number is read as this one.
 const LONGEST: i64 = 7 * 24 * 3600 * SECOND;
@@ -28,12 +28,11 @@ fn retry_after(value: &str, now_wall: i64) -> Option<i64> {
 /// milliseconds.
 fn date(value: &str) -> Option<i64> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let parts: Vec<&str> = value.split_once(", ")?.1.split([' ', ':']).collect();
+    let parts: Vec<&str> = value.split_once(',')?.1.trim_start().split([' ', ':']).collect();
     let [day, month, year, hour, minute, second, "GMT"] = parts[..] else { return None };
-    let month = MONTHS.find(month).filter(|at| month.len() == 3 && at % 3 == 0)? / 3 + 1;
-    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month as u32, day.parse().ok()?)?;
-    let time = day.and_hms_opt(hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?)?;
-    Some(time.and_utc().timestamp_millis())
+    let month = MONTHS.as_bytes().chunks(3).position(|name| name == month.as_bytes())? + 1;
+    let date = Date { year: year.parse().ok()?, month: month as i64, day: day.parse().ok()? };
+    instant(date, hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?)
 }
 
 /// The first `[digits]` in the text of an error body.

@@ -1,11 +1,13 @@
 //! A details query as a job: submitted, looked after until it is done, and read by a cursor.
 //!
 //! Source: `…/analytics/conversations/details/jobs`, models `AsyncConversationQuery`, `AsyncQueryResponse`,
-//! `AsyncQueryStatus` and `AnalyticsConversationAsyncQueryResponse`. It answers from a data lake that lags behind.
+//! `AsyncQueryStatus`, `AnalyticsConversationAsyncQueryResponse` and `DataAvailabilityResponse`. It answers from a data lake that lags behind.
 
 use super::Endpoint;
 use super::endpoint::{JOBS, Operation, Question, segment};
-use super::models::wire::wire_model;
+use super::models::wire::Instant;
+use super::models::wire_model;
+use crate::form::Form;
 
 /// Rows of one page of results: what the API gives unless it is told otherwise.
 pub const RESULTS: u32 = 1_000;
@@ -24,6 +26,14 @@ wire_model! {
     pub struct Status {
         pub state: Option<String> = "state",
         pub error_message: Option<String> = "errorMessage",
+    }
+}
+
+wire_model! {
+    /// `DataAvailabilityResponse`.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    pub struct Reach {
+        pub until: Option<Instant> = "dataAvailabilityDate",
     }
 }
 
@@ -61,12 +71,24 @@ pub fn status(job: &str) -> Endpoint {
 
 /// `GET …/jobs/{id}/results`, from where `cursor` points.
 pub fn results(job: &str, cursor: Option<&str>) -> Endpoint {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("pageSize", &RESULTS.to_string());
+    let mut query = Form::default();
+    query.pair("pageSize", &RESULTS.to_string());
     if let Some(cursor) = cursor {
-        query.append_pair("cursor", cursor);
+        query.pair("cursor", cursor);
     }
-    written(format!("{JOBS}/{}/results?{}", segment(job), query.finish()), None)
+    written(format!("{JOBS}/{}/results?{}", segment(job), query.text()), None)
+}
+
+/// `DELETE …/jobs/{id}`: nobody will read what it finds.
+pub fn end(job: &str) -> Endpoint {
+    let path_and_query = format!("{JOBS}/{}", segment(job));
+    Endpoint::Written(Question { operation: Operation::EndOfJob, path_and_query, body: None })
+}
+
+/// `GET …/jobs/availability`: a [`Reach`].
+pub fn reach() -> Endpoint {
+    let path_and_query = format!("{JOBS}/availability");
+    Endpoint::Written(Question { operation: Operation::JobsReach, path_and_query, body: None })
 }
 
 fn written(path_and_query: String, body: Option<String>) -> Endpoint {
@@ -82,7 +104,7 @@ mod tests {
     #[test]
     fn a_job_is_submitted_once_and_read_as_often_as_need_be() {
         assert_eq!((submit(String::new()).method(), submit(String::new()).repeat()), (Method::Post, Repeat::Never));
-        for endpoint in [status("j-1"), results("j-1", None)] {
+        for endpoint in [status("j-1"), results("j-1", None), reach()] {
             assert_eq!((endpoint.method(), endpoint.repeat()), (Method::Get, Repeat::Safe));
         }
     }
@@ -95,10 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn another_tab_may_ask_for_a_job_and_its_results() {
-        for endpoint in [submit("{}".to_owned()), status("j-1"), results("j-1", Some("c"))] {
+    fn another_tab_may_ask_for_a_job_and_its_results_and_have_it_ended() {
+        for endpoint in [submit("{}".to_owned()), status("j-1"), results("j-1", Some("c")), end("j-1"), reach()] {
             assert!(endpoint.as_question().unwrap().is_sound(), "{endpoint:?}");
         }
+        assert_eq!((end("j").method(), end("../x").path_and_query()), (Method::Delete, format!("{JOBS}/..%2Fx")));
     }
 
     #[test]

@@ -4,7 +4,6 @@
 
 pub mod backoff;
 pub mod budget;
-pub mod decode;
 pub mod endpoint;
 pub mod error;
 pub mod hint;
@@ -19,3 +18,4 @@ pub mod traffic;
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use region::Region;
+pub use tidemark_wire::decode;

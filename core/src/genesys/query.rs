@@ -5,11 +5,12 @@
 
 mod customer;
 mod list;
+pub mod pasted;
 
 pub use customer::CustomerQuery;
-pub use list::ListQuery;
+pub use list::{Ends, ListQuery, PageSize};
 
-use chrono::{DateTime, SecondsFormat};
+use crate::clock::calendar;
 use std::sync::Arc;
 
 /// Rows on one page: the most that the API gives.
@@ -79,7 +80,8 @@ pub fn user_is(user: &str) -> String {
     matches("userId", user)
 }
 
-fn matches(dimension: &str, value: &str) -> String {
+/// The predicate that a dimension has this value.
+pub(crate) fn matches(dimension: &str, value: &str) -> String {
     let value = json_text(value);
     format!(r#"{{"type":"dimension","dimension":"{dimension}","operator":"matches","value":{value}}}"#)
 }
@@ -92,12 +94,7 @@ pub(super) fn json_text(text: &str) -> String {
 
 /// An instant as the API writes it: UTC, with milliseconds and `Z`. Instants beyond the calendar become its limits.
 pub fn iso(ms: i64) -> String {
-    let at = DateTime::from_timestamp_millis(ms).unwrap_or(if ms < 0 {
-        DateTime::<chrono::Utc>::MIN_UTC
-    } else {
-        DateTime::<chrono::Utc>::MAX_UTC
-    });
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+    calendar::to_iso(ms)
 }
 
 #[cfg(test)]

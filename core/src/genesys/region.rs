@@ -2,6 +2,8 @@
 //!
 //! A region is looked up in the table by exact name; a host is never built from text that came from outside.
 
+use crate::form::escaped;
+
 /// One public region: AWS name and domain.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PublicRegion {
@@ -83,7 +85,7 @@ impl Region {
 
     /// Where Genesys Cloud's own web application shows a conversation: an address that its users know, and no contract.
     pub fn interaction(self, conversation: &str) -> String {
-        let id: String = form_urlencoded::byte_serialize(conversation.as_bytes()).collect();
+        let id = escaped(conversation);
         format!("{}/directory/#/engage/admin/interactions/{id}", self.apps())
     }
 

@@ -281,6 +281,8 @@ impl<T> Traffic<T> {
                 self.later.push((due, asked));
             }
         }
+        // What may go goes first: a connection must not lie idle while an answer is read.
+        let answers = std::mem::take(&mut self.out);
         if self.pause.is_none() {
             for lane in Lane::ALL {
                 while self.budget.slot(lane, now.mono) == Slot::Now {
@@ -289,7 +291,9 @@ impl<T> Traffic<T> {
                 }
             }
         }
-        std::mem::take(&mut self.out)
+        let mut out = std::mem::take(&mut self.out);
+        out.extend(answers);
+        out
     }
 
     /// The last requests that are over.

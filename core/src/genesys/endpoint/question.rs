@@ -3,7 +3,7 @@
 use super::{DETAILS_QUERY, JOBS, Operation};
 
 /// An endpoint that only asks, written out, so that one tab can hand it to another: nothing that changes anything can be. A
-/// job is a question whose answer comes later.
+/// job is a question whose answer comes later, and may be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Which operation it is.
@@ -27,11 +27,11 @@ impl Question {
                 .and_then(|rest| rest.strip_suffix("/details"))
                 .is_some_and(is_segment),
             (Operation::DetailsJobs, true) => path == JOBS,
-            (Operation::DetailsJobs, false) => path
-                .strip_prefix(JOBS)
-                .and_then(|rest| rest.strip_prefix('/'))
-                .map(|rest| rest.strip_suffix("/results").unwrap_or(rest))
-                .is_some_and(is_segment),
+            (Operation::DetailsJobs, false) => {
+                of_job(path).map(|rest| rest.strip_suffix("/results").unwrap_or(rest)).is_some_and(is_segment)
+            }
+            (Operation::JobsReach, false) => of_job(&self.path_and_query) == Some("availability"),
+            (Operation::EndOfJob, false) => of_job(path).is_some_and(is_segment) && path == self.path_and_query,
             (Operation::CallHistory, false) => path == "/api/v2/conversations/calls/history",
             (Operation::MyQueues, false) => path == "/api/v2/routing/queues/me",
             (Operation::WrapUpCodes, false) => path == "/api/v2/routing/wrapupcodes",
@@ -40,6 +40,11 @@ impl Question {
             _ => false,
         }
     }
+}
+
+/// What stands behind the jobs' own place: of one job.
+fn of_job(path: &str) -> Option<&str> {
+    path.strip_prefix(JOBS)?.strip_prefix('/')
 }
 
 fn is_segment(id: &str) -> bool {
@@ -69,6 +74,11 @@ mod tests {
             question(Operation::DetailsQuery, "/api/v2/conversations/calls", Some("{}")),
             question(details, "/api/v2/analytics/conversations/../../users/details", None),
             question(details, "/api/v2/analytics/conversations//details", None),
+            question(Operation::EndOfJob, "/api/v2/tokens/me", None),
+            question(Operation::EndOfJob, JOBS, None),
+            question(Operation::JobsReach, &format!("{JOBS}/j-1"), None),
+            question(Operation::EndOfJob, &format!("{JOBS}/j-1/results"), None),
+            question(Operation::EndOfJob, &format!("{JOBS}/../../../../tokens/me"), None),
             question(Operation::Tokens, "/api/v2/tokens/me", None),
             question(Operation::Notifications, "/api/v2/notifications/channels", None),
         ] {

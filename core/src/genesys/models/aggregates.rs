@@ -2,7 +2,8 @@
 
 use super::analytics::MetricName;
 use super::open::SessionMedia;
-use super::wire::{Amount, wire_model};
+use super::wire::Amount;
+use super::wire_model;
 
 wire_model! {
     /// `ConversationAggregateQueryResponse` and every level of it: results have data, which have metrics with statistics.

@@ -1,7 +1,8 @@
 //! What others think of a conversation on record: `evaluations` and `surveys` of `AnalyticsConversationWithoutAttributes`. It is
 //! a model of its own, since only whoever looks at one conversation reads it.
 
-use super::wire::{Instant, Raw, wire_model};
+use super::wire::{Instant, Raw};
+use super::wire_model;
 
 wire_model! {
     /// The two lists; each entry is read by itself, so that a bad one does not spoil the others.

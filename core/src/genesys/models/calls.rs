@@ -3,7 +3,8 @@
 
 use super::open::{Direction, Purpose};
 use super::people::Named;
-use super::wire::{Instant, wire_model};
+use super::wire::Instant;
+use super::wire_model;
 
 wire_model! {
     /// A call.

@@ -5,8 +5,10 @@
 //! the start and end of the conversation, the ANI and DNIS of a participant, the name of its queue or the segments of a
 //! call, so [`Conversation::keep_rest_fields_of`] carries those over from what was known.
 
+use super::lists::Lists;
 use super::open::{AfterCallWorkState, CommunicationState, Direction, Purpose, WrapUpPrompt};
-use super::wire::{Instant, wire_model};
+use super::wire::Instant;
+use super::wire_model;
 
 wire_model! {
     /// A whole conversation, as of one moment. It has no state, medium or direction of its own: its communications have.
@@ -35,6 +37,12 @@ wire_model! {
         pub queue_id: Option<String> = "queueId",
         pub address: Option<String> = "address",
         pub external_contact_id: Option<String> = "externalContactId",
+        /// Whom a supervisor listens to, unheard.
+        pub monitored_participant_id: Option<String> = "monitoredParticipantId",
+        /// Whom a supervisor speaks to, unheard by the others.
+        pub coached_participant_id: Option<String> = "coachedParticipantId",
+        /// Whom a supervisor has joined; all hear them.
+        pub barged_participant_id: Option<String> = "bargedParticipantId",
         /// REST only.
         pub queue_name: Option<String> = "queueName",
         /// REST only.
@@ -51,16 +59,9 @@ wire_model! {
         pub wrapup_prompt: Option<WrapUpPrompt> = "wrapupPrompt",
         pub wrapup_timeout_ms: Option<i64> = "wrapupTimeoutMs",
         pub wrapup: Option<Wrapup> = "wrapup",
-        pub calls: Vec<Communication> = "calls",
-        pub callbacks: Vec<Communication> = "callbacks",
-        pub emails: Vec<Communication> = "emails",
-        pub messages: Vec<Communication> = "messages",
-        pub chats: Vec<Communication> = "chats",
-        pub cobrowsesessions: Vec<Communication> = "cobrowsesessions",
-        pub screenshares: Vec<Communication> = "screenshares",
-        pub social_expressions: Vec<Communication> = "socialExpressions",
-        pub videos: Vec<Communication> = "videos",
-        pub internal_messages: Vec<Communication> = "internalMessages",
+        ..
+        /// By which media it is in it.
+        pub lists: Lists
     }
 }
 
@@ -147,80 +148,24 @@ wire_model! {
 impl Segment {
     /// The customer hears music in it.
     pub fn is_hold(&self) -> bool {
-        self.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("hold"))
+        self.is("hold")
+    }
+
+    /// The agent has put it aside in it.
+    pub fn is_parked(&self) -> bool {
+        self.is("parked")
+    }
+
+    fn is(&self, kind: &str) -> bool {
+        self.kind.as_deref().is_some_and(|this| this.eq_ignore_ascii_case(kind))
     }
 }
 
 impl Participant {
-    /// In the order of [`CommunicationList::ALL`].
-    const fn lists_mut(&mut self) -> [&mut Vec<Communication>; 10] {
-        [
-            &mut self.callbacks,
-            &mut self.calls,
-            &mut self.emails,
-            &mut self.messages,
-            &mut self.chats,
-            &mut self.videos,
-            &mut self.social_expressions,
-            &mut self.internal_messages,
-            &mut self.cobrowsesessions,
-            &mut self.screenshares,
-        ]
+    /// Its communications, those of its medium first.
+    pub fn communications(&self) -> impl Iterator<Item = &Communication> {
+        self.lists.all().map(|(_, communication)| communication)
     }
-
-    /// Its communications, each with the name of its list; the first list that is not empty is the leg's medium.
-    pub fn communications(&self) -> impl Iterator<Item = (CommunicationList, &Communication)> {
-        let named = CommunicationList::ALL.into_iter().zip(self.lists());
-        named.flat_map(|(list, communications)| communications.iter().map(move |communication| (list, communication)))
-    }
-
-    /// In the order of [`CommunicationList::ALL`].
-    const fn lists(&self) -> [&Vec<Communication>; 10] {
-        [
-            &self.callbacks,
-            &self.calls,
-            &self.emails,
-            &self.messages,
-            &self.chats,
-            &self.videos,
-            &self.social_expressions,
-            &self.internal_messages,
-            &self.cobrowsesessions,
-            &self.screenshares,
-        ]
-    }
-}
-
-/// The lists of a participant; their names are the only place where REST says what medium a communication is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the API's own")]
-pub enum CommunicationList {
-    Callbacks,
-    Calls,
-    Emails,
-    Messages,
-    Chats,
-    Videos,
-    Social,
-    InternalMessages,
-    Cobrowse,
-    Screenshares,
-}
-
-impl CommunicationList {
-    /// All of them, in the order in which a leg's medium is looked for.
-    const ALL: [Self; 10] = [
-        Self::Callbacks,
-        Self::Calls,
-        Self::Emails,
-        Self::Messages,
-        Self::Chats,
-        Self::Videos,
-        Self::Social,
-        Self::InternalMessages,
-        Self::Cobrowse,
-        Self::Screenshares,
-    ];
 }
 
 impl Conversation {
@@ -236,7 +181,7 @@ impl Conversation {
             fold(&mut participant.id);
             fold(&mut participant.user_id);
             fold(&mut participant.queue_id);
-            for communication in participant.lists_mut().into_iter().flatten() {
+            for (_, communication) in participant.lists.each_mut() {
                 fold(&mut communication.id);
             }
         }
@@ -260,19 +205,14 @@ impl Conversation {
             {
                 keep(&mut wrapup.name, before.name.as_ref());
             }
-            for (now, before) in participant.lists_mut().into_iter().zip(before.lists()) {
-                keep_communications(now, before);
+            for (list, now) in participant.lists.each_mut() {
+                let same = |known: &&Communication| known.id.is_some() && known.id == now.id;
+                let Some(before) = before.lists.of(list).find(same) else { continue };
+                keep(&mut now.start_alerting_time, before.start_alerting_time.as_ref());
+                if now.segments.is_empty() {
+                    now.segments.clone_from(&before.segments);
+                }
             }
-        }
-    }
-}
-
-fn keep_communications(now: &mut [Communication], known: &[Communication]) {
-    for communication in now {
-        let Some(before) = known.iter().find(|c| c.id.is_some() && c.id == communication.id) else { continue };
-        keep(&mut communication.start_alerting_time, before.start_alerting_time.as_ref());
-        if communication.segments.is_empty() {
-            communication.segments.clone_from(&before.segments);
         }
     }
 }

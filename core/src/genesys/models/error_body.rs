@@ -1,6 +1,7 @@
 //! What an error answer says.
 
-use super::wire::{Raw, wire_model};
+use super::wire::Raw;
+use super::wire_model;
 
 wire_model! {
     /// `ErrorBody`, as far as it is read.

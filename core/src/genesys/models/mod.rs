@@ -4,16 +4,15 @@
 //! input. Models hold what was sent and draw no conclusion; that is [`crate::record`]'s.
 
 pub mod aggregates;
-pub mod analytics;
 pub mod assessed;
 pub mod calls;
 pub mod conversation;
 pub mod error_body;
+pub mod lists;
 pub mod notification;
 pub mod observations;
-pub mod open;
 pub mod people;
-pub(crate) mod wire;
 
-pub(crate) use wire::wire_model;
-pub use wire::{Amount, Instant, Raw};
+pub(crate) use tidemark_wire::values as wire;
+pub use tidemark_wire::{Amount, Instant, Raw, analytics, open};
+pub(crate) use tidemark_wire::{open_enum, wire_model};

@@ -2,7 +2,8 @@
 
 use super::conversation::Conversation;
 use super::observations::queue_of;
-use super::wire::{Instant, Raw, wire_model};
+use super::wire::{Instant, Raw};
+use super::wire_model;
 use crate::genesys::decode::{self, BadRecord, Undecodable};
 
 wire_model! {
@@ -78,29 +79,52 @@ wire_model! {
     }
 }
 
-/// Whether a frame speaks of the socket that brought it, and so means nothing to whoever only hears of it.
-pub fn is_about_the_socket(text: &str) -> bool {
-    let Ok(envelope) = decode::object::<Envelope>(text.as_bytes()) else { return false };
-    match envelope.topic_name.as_deref() {
-        Some("channel.metadata") => envelope.event_body.is_some_and(|body| body.0.get().contains("\"pong\"")),
-        Some(topic) => topic.starts_with("v2.system."),
-        None => true,
+/// A text frame of which the envelope has been read, once for all who hear it.
+#[derive(Clone, Debug)]
+pub struct Heard(Result<Envelope, Undecodable>);
+
+impl Heard {
+    /// Reads what surrounds the event.
+    pub fn of(text: &str) -> Self {
+        Self(decode::object(text.as_bytes()))
+    }
+
+    /// Whether it speaks of the socket that brought it, and so means nothing to whoever only hears of it.
+    pub fn is_about_the_socket(&self) -> bool {
+        let Ok(envelope) = &self.0 else { return false };
+        match envelope.topic_name.as_deref() {
+            Some("channel.metadata") => is_pong(envelope.body()),
+            Some(topic) => topic.starts_with("v2.system."),
+            None => true,
+        }
+    }
+
+    /// The topic of an event and its body, as it was written.
+    pub fn event(&self) -> Option<(&str, &str)> {
+        let envelope = self.0.as_ref().ok()?;
+        Some((envelope.topic_name.as_deref()?, envelope.body()))
+    }
+}
+
+impl Envelope {
+    fn body(&self) -> &str {
+        self.event_body.as_ref().map_or("null", |body| body.0.get())
     }
 }
 
 impl Frame {
-    /// Reads a text frame; `mine` is the topic of the user's conversations.
+    /// What a text frame is; `mine` is the topic of the user's conversations.
     ///
     /// # Errors
     /// [`Undecodable::Shape`] where it is no JSON object.
-    pub fn read(text: &str, mine: &str) -> Result<Self, Undecodable> {
-        let envelope: Envelope = decode::object(text.as_bytes())?;
-        let body = envelope.event_body.as_ref().map_or("null", |body| body.0.get());
+    pub fn read(heard: &Heard, mine: &str) -> Result<Self, Undecodable> {
+        let envelope = heard.0.as_ref().map_err(Clone::clone)?;
+        let body = envelope.body();
         let Some(topic) = envelope.topic_name.as_deref() else {
             return Ok(if envelope.result.as_deref() == Some("404") { Self::Evicted } else { Self::Unknown });
         };
         Ok(match topic {
-            "channel.metadata" if body.contains("\"pong\"") => Self::Pong,
+            "channel.metadata" if is_pong(body) => Self::Pong,
             "channel.metadata" => Self::Alive,
             "v2.system.socket_closing" => Self::Closing,
             _ if topic.starts_with("v2.system.no_longer_subscribed.") => Self::Evicted,
@@ -113,6 +137,11 @@ impl Frame {
             _ => Self::Unknown,
         })
     }
+}
+
+/// Whether the body of a message about the channel answers a ping.
+fn is_pong(body: &str) -> bool {
+    body.split('"').any(|text| text == "pong")
 }
 
 #[cfg(test)]
@@ -137,7 +166,7 @@ mod tests {
             ("{}", Frame::Unknown),
         ];
         for (text, frame) in cases {
-            assert_eq!(Frame::read(text, MINE).unwrap(), frame, "{text}");
+            assert_eq!(Frame::read(&Heard::of(text), MINE).unwrap(), frame, "{text}");
         }
     }
 
@@ -148,14 +177,14 @@ mod tests {
             r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"bye"}}"#,
             r#"{"result":"404"}"#,
         ] {
-            assert!(is_about_the_socket(text), "{text}");
+            assert!(Heard::of(text).is_about_the_socket(), "{text}");
         }
         for text in [
             r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#,
             r#"{"topicName":"v2.users.u1.conversations","eventBody":{"name":"\"v2.system.\"pong\""}}"#,
             "garbage",
         ] {
-            assert!(!is_about_the_socket(text), "{text}");
+            assert!(!Heard::of(text).is_about_the_socket(), "{text}");
         }
     }
 
@@ -164,18 +193,20 @@ mod tests {
         let text = r#"{"topicName":"v2.users.u1.conversations","version":"2","metadata":{"CorrelationId":"x"},
             "eventBody":{"id":"c1","participants":[{"id":"p1","purpose":"agent","calls":[{"state":"alerting"}]}]}}"#;
         let shouted = text.replace("users.u1", "users.U1");
-        assert!(matches!(Frame::read(&shouted, MINE), Ok(Frame::Conversation(_))));
-        let Frame::Conversation(conversation) = Frame::read(text, MINE).unwrap() else { panic!("another kind") };
+        assert!(matches!(Frame::read(&Heard::of(&shouted), MINE), Ok(Frame::Conversation(_))));
+        let Frame::Conversation(conversation) = Frame::read(&Heard::of(text), MINE).unwrap() else {
+            panic!("another kind")
+        };
         assert_eq!(conversation.id.as_deref(), Some("c1"));
-        assert_eq!(conversation.participants[0].calls.len(), 1);
+        assert_eq!(conversation.participants[0].communications().count(), 1);
     }
 
     #[test]
     fn c28_garbage_is_an_error_or_a_bad_record_and_nothing_worse() {
         for text in ["", "null", "[]", "5", "\u{0}", "{\"topicName\":5}", "<html>"] {
-            assert!(Frame::read(text, MINE).is_err(), "{text}");
+            assert!(Frame::read(&Heard::of(text), MINE).is_err(), "{text}");
         }
         let text = r#"{"topicName":"v2.users.u1.conversations","eventBody":{"participants":7}}"#;
-        assert!(matches!(Frame::read(text, MINE), Ok(Frame::Unreadable(_))));
+        assert!(matches!(Frame::read(&Heard::of(text), MINE), Ok(Frame::Unreadable(_))));
     }
 }

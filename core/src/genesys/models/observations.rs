@@ -1,7 +1,8 @@
 //! What goes on in queues: the answer of the observations query, and the events of a queue's topic.
 
-use super::notification::Envelope;
-use super::wire::{Amount, Instant, wire_model};
+use super::notification::Heard;
+use super::wire::{Amount, Instant};
+use super::wire_model;
 use crate::genesys::decode;
 
 wire_model! {
@@ -48,15 +49,11 @@ pub fn queue_of(topic: &str) -> Option<&str> {
 }
 
 impl Told {
-    /// The event of a frame; none where it is another frame, or cannot be read. Most frames are others: they are not
-    /// looked at twice.
-    pub fn event(frame: &str) -> Option<Self> {
-        if !frame.contains(BEFORE) {
-            return None;
-        }
-        let envelope: Envelope = decode::object(frame.as_bytes()).ok()?;
-        queue_of(envelope.topic_name.as_deref()?)?;
-        decode::read(envelope.event_body?.0.get().as_bytes()).ok()
+    /// The event of a frame; none where it is another frame, or cannot be read.
+    pub fn event(heard: &Heard) -> Option<Self> {
+        let (topic, body) = heard.event()?;
+        queue_of(topic)?;
+        decode::read(body.as_bytes()).ok()
     }
 }
 
@@ -68,14 +65,14 @@ mod tests {
     fn an_event_of_a_queue_is_told_from_every_other_frame() {
         let text = |topic: &str, body: &str| format!(r#"{{"topicName":"{topic}","eventBody":{body}}}"#);
         let body = r#"{"group":{"queueId":"q1","mediaType":"voice"},"data":[{"metrics":[{"metric":"oWaiting","stats":{"count":2.0}}]}]}"#;
-        let event = Told::event(&text(&topic("q1"), body)).unwrap();
+        let event = Told::event(&Heard::of(&text(&topic("q1"), body))).unwrap();
         assert_eq!(event.group.unwrap().queue_id.as_deref(), Some("q1"));
         assert_eq!(event.data[0].metrics[0].stats.as_ref().unwrap().count, Some(Amount(2)));
         for other in ["v2.users.u1.conversations", "v2.analytics.queues.q1.activity", "channel.metadata"] {
-            assert_eq!(Told::event(&text(other, body)), None, "{other}");
+            assert_eq!(Told::event(&Heard::of(&text(other, body))), None, "{other}");
         }
         for garbage in ["[]", "7", r#"{"data":5}"#] {
-            assert_eq!(Told::event(&text(&topic("q1"), garbage)), None, "{garbage}");
+            assert_eq!(Told::event(&Heard::of(&text(&topic("q1"), garbage))), None, "{garbage}");
         }
     }
 }

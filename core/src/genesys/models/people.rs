@@ -1,6 +1,7 @@
 //! Who signed in, and what ids are called.
 
-use super::wire::{Instant, wire_model};
+use super::wire::Instant;
+use super::wire_model;
 
 wire_model! {
     /// `UserMe`, with `expand=date`.
@@ -17,15 +18,6 @@ wire_model! {
     #[allow(missing_docs, reason = "the names are the API's own")]
     pub struct ServerDate {
         pub current_date: Option<Instant> = "currentDate",
-    }
-}
-
-wire_model! {
-    /// The ids that a record can have, where nothing else of it can be read.
-    #[allow(missing_docs, reason = "the names are the API's own")]
-    pub struct Ids {
-        pub id: Option<String> = "id",
-        pub conversation_id: Option<String> = "conversationId",
     }
 }
 

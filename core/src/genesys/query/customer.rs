@@ -45,10 +45,14 @@ pub(super) fn at(address: &str) -> Vec<String> {
     if address.contains('@') {
         return written.into();
     }
-    let called = format!("tel:{address}");
-    let spoken =
-        ["ani", "dnis"].into_iter().flat_map(|dimension| [matches(dimension, &called), matches(dimension, address)]);
-    spoken.chain([matches("callbackNumber", address)]).chain(written).collect()
+    // Who writes no plus may have meant one.
+    let meant = address.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("+{address}"));
+    let spoken = std::iter::once(address).chain(meant.as_deref()).flat_map(|number| {
+        let called = format!("tel:{number}");
+        let of = |dimension| [matches(dimension, &called), matches(dimension, number)];
+        ["ani", "dnis"].into_iter().flat_map(of).chain([matches("callbackNumber", number)]).collect::<Vec<_>>()
+    });
+    spoken.chain(written).collect()
 }
 
 #[cfg(test)]
@@ -83,6 +87,14 @@ mod tests {
         }
         assert_eq!(number[0]["type"], "or");
         assert_eq!(dimensions(&number[1]), [("userId", "u-1")]);
+    }
+
+    #[test]
+    fn a_number_without_a_plus_may_have_meant_one() {
+        let number = filters(None, Some("442079460491"), None);
+        for place in [("ani", "tel:+442079460491"), ("dnis", "442079460491"), ("callbackNumber", "+442079460491")] {
+            assert!(dimensions(&number[0]).contains(&place), "{place:?}");
+        }
     }
 
     #[test]

@@ -3,8 +3,37 @@
 //! A segment's filters are read as what one and the same segment must be, so they name only what an agent's own segment has.
 //! What is known of the whole conversation is asked of the conversation.
 
-use super::{Order, PAGE_SIZE, iso, json_text, matches};
+use super::{Order, iso, json_text, matches};
 use std::sync::Arc;
+
+/// How many rows one request for a page brings. Fewer cost more requests for the same list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageSize {
+    /// The most that the API gives.
+    #[default]
+    Hundred,
+    /// Half of it.
+    Fifty,
+    /// A quarter of it.
+    TwentyFive,
+}
+
+impl PageSize {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Hundred, Self::Fifty, Self::TwentyFive];
+
+    /// `pageSize`.
+    pub const fn rows(self) -> u32 {
+        match self {
+            Self::Hundred => super::PAGE_SIZE,
+            Self::Fifty => 50,
+            Self::TwentyFive => 25,
+        }
+    }
+}
+
+/// How long at least and at most, milliseconds, both included.
+pub type Ends = (Option<i64>, Option<i64>);
 
 /// What a list shall hold. Nothing that is empty or absent is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,20 +56,23 @@ pub struct ListQuery {
     pub address: Option<Arc<str>>,
     /// `disconnectType` of a segment.
     pub disconnect: Option<&'static str>,
-    /// Metrics of the whole conversation, and how long they must be at least, milliseconds.
-    pub at_least: Vec<(&'static str, i64)>,
+    /// Metrics of the whole conversation, and how long they must be.
+    pub lengths: Vec<(&'static str, Ends)>,
     /// Only these conversations.
     pub conversations: Vec<Arc<str>>,
+    /// How many of them one page has.
+    pub page_size: PageSize,
 }
 
 impl ListQuery {
-    /// One page of it, from 1, [`PAGE_SIZE`] rows each: a JSON text, model `ConversationQuery`.
+    /// One page of it, from 1, [`ListQuery::page_size`] rows each: a JSON text, model `ConversationQuery`.
     pub fn page(&self, order: Order, page: u32) -> String {
         let order = match order {
             Order::Ascending => "asc",
             Order::Descending => "desc",
         };
-        format!(r#"{{{},"order":"{order}","paging":{{"pageSize":{PAGE_SIZE},"pageNumber":{page}}}}}"#, self.question())
+        let (question, rows) = (self.question(), self.page_size.rows());
+        format!(r#"{{{question},"order":"{order}","paging":{{"pageSize":{rows},"pageNumber":{page}}}}}"#)
     }
 
     /// All of it as a job: a JSON text, model `AsyncConversationQuery`. A job's interval means *had activity in it*; with
@@ -67,10 +99,7 @@ impl ListQuery {
             self.address.iter().map(|address| or(&super::customer::at(address))).collect(),
         ]
         .concat();
-        let long = self
-            .at_least
-            .iter()
-            .map(|(metric, ms)| and(&[format!(r#"{{"type":"metric","metric":"{metric}","range":{{"gte":{ms}}}}}"#)]));
+        let long = self.lengths.iter().filter_map(|(metric, ends)| within(metric, *ends));
         let whole: Vec<String> = one("originatingDirection", self.direction)
             .into_iter()
             .chain(long)
@@ -96,6 +125,20 @@ fn or(predicates: &[String]) -> String {
     format!(r#"{{"type":"or","predicates":[{}]}}"#, predicates.join(","))
 }
 
+/// That a metric lies between these ends. Where there is no least, nothing of it will do as well: most conversations have no
+/// hold, and none of those has the metric.
+fn within(metric: &str, ends: Ends) -> Option<String> {
+    let of = |rest: String| format!(r#"{{"type":"metric","metric":"{metric}",{rest}}}"#);
+    Some(match ends {
+        (None, None) => return None,
+        (Some(least), None) => and(&[of(format!(r#""range":{{"gte":{least}}}"#))]),
+        (Some(least), Some(most)) => and(&[of(format!(r#""range":{{"gte":{least},"lte":{most}}}"#))]),
+        (None, Some(most)) => {
+            or(&[of(format!(r#""range":{{"lte":{most}}}"#)), of(r#""operator":"notExists""#.to_owned())])
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,8 +159,9 @@ mod tests {
             wrap_up: Some("w-1".into()),
             address: Some("wei@example.com".into()),
             disconnect: Some("client"),
-            at_least: vec![("tHeldComplete", 60_000)],
+            lengths: vec![("tHeldComplete", (Some(60_000), None))],
             conversations: vec!["c-1".into()],
+            page_size: PageSize::Fifty,
         }
     }
 
@@ -130,7 +174,7 @@ mod tests {
             json!({
                 "interval": "2026-08-01T00:00:00.000Z/2026-08-02T00:00:00.000Z",
                 "order": "desc", "orderBy": "conversationStart",
-                "paging": { "pageSize": 100, "pageNumber": 3 },
+                "paging": { "pageSize": 50, "pageNumber": 3 },
                 "segmentFilters": [
                     and(dimension("userId", "u-1")), and(dimension("mediaType", "voice")),
                     and(dimension("wrapUpCode", "w-1")), and(dimension("disconnectType", "client")),
@@ -153,6 +197,24 @@ mod tests {
         assert_eq!(job["segmentFilters"], page["segmentFilters"]);
         assert_eq!(job["interval"], page["interval"]);
         assert_eq!((&job["paging"], &job["startOfDayIntervalMatching"]), (&Value::Null, &json!(true)));
+    }
+
+    #[test]
+    fn what_took_at_most_so_long_may_have_taken_nothing_at_all() {
+        let filters = |ends| {
+            let query = ListQuery { lengths: vec![("tHeldComplete", ends)], ..ListQuery::default() };
+            read(&query.page(Order::Ascending, 1))["conversationFilters"].take()
+        };
+        let metric = |rest: Value| {
+            let mut predicate = json!({ "type": "metric", "metric": "tHeldComplete" });
+            predicate.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            predicate
+        };
+        let most = [metric(json!({ "range": { "lte": 9 } })), metric(json!({ "operator": "notExists" }))];
+        assert_eq!(filters((None, Some(9))), json!([{ "type": "or", "predicates": most }]));
+        let between = metric(json!({ "range": { "gte": 3, "lte": 9 } }));
+        assert_eq!(filters((Some(3), Some(9))), json!([{ "type": "and", "predicates": [between] }]));
+        assert_eq!(filters((None, None)), Value::Null);
     }
 
     #[test]

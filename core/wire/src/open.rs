@@ -1,6 +1,7 @@
 //! Enums of the wire: each value that is known by name, and any other as it was written.
 
 /// Declares an open enum: `Name { Variant = "text", … }` gains a variant `Other(text)` for all that is not listed.
+#[macro_export]
 macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -49,8 +50,6 @@ macro_rules! open_enum {
         }
     };
 }
-
-pub(super) use open_enum;
 
 open_enum! {
     /// Where a communication stands (REST and events; the union over all media).

@@ -2,10 +2,11 @@
 //!
 //! A list is first read as a whole, which is fast; only where that fails is it read record by record, so that a bad
 //! record costs itself and is counted, and never the others. What an unreadable answer means for a request is not said
-//! here but in [`super::error`].
+//! here.
 
-use super::models::people::Ids;
-use super::models::wire::Instant;
+use crate::analytics::AnalyticsConversation;
+use crate::values::Instant;
+use crate::wire_model;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -43,12 +44,19 @@ pub struct Records<T> {
     pub bad: Vec<BadRecord>,
 }
 
-/// `…EntityListing`: most lists of the API. Paging fields are not read: whoever pages counts pages itself.
+/// `…EntityListing`: most lists of the API. Other paging fields are not read: whoever pages counts pages itself.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct EntityListing<T> {
     entities: Option<Vec<T>>,
     page_count: Option<u32>,
+}
+
+impl<T> EntityListing<T> {
+    /// A server may leave `entities` out where there are none, but then it says that this is a list, of no more than one page.
+    fn is_one(&self) -> bool {
+        self.entities.is_some() || self.page_count.is_some_and(|count| count < 2)
+    }
 }
 
 /// A page of a list.
@@ -75,12 +83,23 @@ struct DetailsAnswer<T> {
 pub struct DetailsPage<T> {
     /// The conversations on it.
     pub records: Records<T>,
+    /// Those that could not be read, as they came.
+    pub unreadable: Vec<Box<str>>,
     /// How many the whole answer has, by the server's estimate.
     pub total_hits: Option<u64>,
     /// Of a job: where the next page begins; none after the last one.
     pub cursor: Option<String>,
     /// Of a job: up to when its data reaches, epoch milliseconds.
     pub known_until: Option<i64>,
+}
+
+wire_model! {
+    /// The ids that a record can have.
+    #[allow(missing_docs, reason = "the names are the API's own")]
+    struct Ids {
+        pub id: Option<String> = "id",
+        pub conversation_id: Option<String> = "conversationId",
+    }
 }
 
 /// An answer that is one object.
@@ -91,35 +110,48 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
     read(body).map_err(|error| Undecodable::Shape(said(&error)))
 }
 
-/// An answer that lists entities. A server may leave `entities` out where there are none, but not everything.
+/// An answer that lists entities. What is no list, as the words of a gateway that answers in the server's place, is never taken
+/// for one of nothing: what was known would be gone.
 ///
 /// # Errors
 /// [`Undecodable::Shape`] where not even the list can be found.
 pub fn entities<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Undecodable> {
-    if body.iter().all(|byte| byte.is_ascii_whitespace() || b"{}".contains(byte)) {
-        return Err(Undecodable::Shape("an object with nothing in it instead of a list".to_owned()));
-    }
-    if let Ok(EntityListing { entities, page_count }) = read(body) {
+    let no_list = || Undecodable::Shape("an object without entities instead of a list".to_owned());
+    if let Ok(listing) = read::<EntityListing<T>>(body) {
+        let EntityListing { entities, page_count } = Some(listing).filter(EntityListing::is_one).ok_or_else(no_list)?;
         return Ok(Listing { records: whole(entities), page_count });
     }
-    let EntityListing { entities, page_count } = object(body)?;
+    let listing = Some(object::<EntityListing<Box<RawValue>>>(body)?);
+    let EntityListing { entities, page_count } = listing.filter(EntityListing::is_one).ok_or_else(no_list)?;
     Ok(Listing { records: one_by_one(entities), page_count })
 }
 
-/// An answer of a conversation details query.
+/// An answer of a conversation details query, or the results of a job.
 ///
 /// # Errors
 /// As [`entities`].
-pub fn details_page<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
+pub fn details_page(body: &[u8]) -> Result<DetailsPage<AnalyticsConversation>, Undecodable> {
+    page_of(body)
+}
+
+/// Likewise, with another model of a conversation.
+///
+/// # Errors
+/// As [`entities`].
+pub fn page_of<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
     if let Ok(answer) = read::<DetailsAnswer<T>>(body) {
         return Ok(page(answer, whole));
     }
-    Ok(page(object::<DetailsAnswer<Box<RawValue>>>(body)?, one_by_one))
+    let answer = object::<DetailsAnswer<Box<RawValue>>>(body)?;
+    let texts = answer.conversations.iter().flatten().map(|text| text.get());
+    let unreadable = texts.filter(|text| read::<T>(text.as_bytes()).is_err()).map(Into::into).collect();
+    Ok(DetailsPage { unreadable, ..page(answer, one_by_one) })
 }
 
 fn page<T, R>(answer: DetailsAnswer<R>, records: fn(Option<Vec<R>>) -> Records<T>) -> DetailsPage<T> {
     DetailsPage {
         records: records(answer.conversations),
+        unreadable: Vec::new(),
         total_hits: answer.total_hits,
         cursor: answer.cursor,
         known_until: answer.data_availability_date.map(|at| at.0),
@@ -127,21 +159,26 @@ fn page<T, R>(answer: DetailsAnswer<R>, records: fn(Option<Vec<R>>) -> Records<T
 }
 
 /// The one way into `serde_json`: from a slice. Reading from a text as well would put every decoder into the page twice.
-pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+///
+/// # Errors
+/// serde's, with the place.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(body)
 }
 
 /// What is wrong, and where. serde quotes the value it did not expect, which may be as long as the answer: of a long text
 /// the beginning is kept, and the end, which says where.
-pub(crate) fn said(error: &serde_json::Error) -> String {
+pub fn said(error: &serde_json::Error) -> String {
     const BEGINNING: usize = 160;
     const END: usize = 80;
     let text = error.to_string();
-    let length = text.chars().count();
-    if length <= BEGINNING + END {
-        return text;
+    let from = |bytes: usize| (bytes..text.len()).find(|at| text.is_char_boundary(*at));
+    let cut = from(BEGINNING).zip(from(text.len().saturating_sub(END))).filter(|(beginning, end)| beginning < end);
+    let parts = cut.and_then(|(beginning, end)| text.get(..beginning).zip(text.get(end..)));
+    match parts {
+        Some((beginning, end)) => [beginning, end].join("…"),
+        None => text,
     }
-    text.chars().take(BEGINNING).chain(['…']).chain(text.chars().skip(length - END)).collect()
 }
 
 fn whole<T>(list: Option<Vec<T>>) -> Records<T> {
@@ -153,16 +190,14 @@ fn one_by_one<T: DeserializeOwned>(list: Option<Vec<Box<RawValue>>>) -> Records<
     for text in list.unwrap_or_default() {
         match read(text.get().as_bytes()) {
             Ok(record) => records.good.push(record),
-            Err(error) => records.bad.push(BadRecord { id: id_in(text.get()), why: said(&error) }),
+            Err(error) => {
+                // Of such a record nothing else may be readable.
+                let id = read(text.get().as_bytes()).ok().and_then(|ids: Ids| ids.conversation_id.or(ids.id));
+                records.bad.push(BadRecord { id, why: said(&error) });
+            }
         }
     }
     records
-}
-
-/// The id of a record of which nothing else may be readable.
-fn id_in(record: &str) -> Option<String> {
-    let ids: Ids = read(record.as_bytes()).ok()?;
-    ids.conversation_id.or(ids.id)
 }
 
 #[cfg(test)]
@@ -178,9 +213,12 @@ mod tests {
 
     #[test]
     fn a_list_may_be_left_out_where_it_is_empty_but_nothing_at_all_is_no_list() {
-        let listing = entities::<Row>(br#"{"pageSize": 25, "total": 0}"#).unwrap();
-        assert_eq!(listing.records.good, []);
-        for nothing in ["{}", " { } ", ""] {
+        for empty in [r#"{"pageSize": 25, "pageCount": 0}"#, r#"{"pageCount": 1}"#, r#"{"entities": [], "total": 7}"#] {
+            assert_eq!(entities::<Row>(empty.as_bytes()).unwrap().records.good, [], "{empty}");
+        }
+        let gateway = r#"{"message": "service unavailable", "status": 503}"#;
+        let none = [r#"{"entities": null}"#, r#"{"error": "x"}"#, r#"{"pageSize": 25, "pageCount": 3}"#, gateway];
+        for nothing in none.into_iter().chain(["{}", " { } ", "", "[]", "null"]) {
             assert!(entities::<Row>(nothing.as_bytes()).is_err(), "{nothing}");
         }
     }
@@ -193,17 +231,18 @@ mod tests {
     fn b16_one_bad_record_costs_only_itself_and_keeps_its_id() {
         let body = br#"{"totalHits":3,"conversations":[
             {"conversationId":"a","n":1},{"conversationId":"b","n":"two"},{"conversationId":"c","n":3}]}"#;
-        let page = details_page::<Row>(body).unwrap();
+        let page = page_of::<Row>(body).unwrap();
         assert_eq!(page.records.good, [row("a", 1), row("c", 3)]);
         assert_eq!(page.records.bad.len(), 1);
         assert_eq!(page.records.bad[0].id.as_deref(), Some("b"));
+        assert_eq!(page.unreadable, [r#"{"conversationId":"b","n":"two"}"#.into()]);
         assert_eq!(page.total_hits, Some(3));
     }
 
     #[test]
     fn what_is_said_of_a_bad_record_does_not_repeat_all_of_it_and_still_says_where() {
         let body = format!(r#"{{"conversations":[{{"conversationId":"a","n":"{}"}}]}}"#, "é".repeat(10_000));
-        let page = details_page::<Row>(body.as_bytes()).unwrap();
+        let page = page_of::<Row>(body.as_bytes()).unwrap();
         let why = &page.records.bad[0].why;
         assert!(why.len() < 600 && why.starts_with("invalid type") && why.contains("at line 1 column"), "{why}");
         let list = format!(r#"{{"entities":"{}"}}"#, "x".repeat(10_000));
@@ -214,7 +253,7 @@ mod tests {
     #[test]
     fn an_answer_without_a_match_has_no_list() {
         for body in [r#"{"totalHits":0}"#, r#"{"conversations":null,"totalHits":0}"#, r#"{"conversations":[]}"#] {
-            assert!(details_page::<Row>(body.as_bytes()).unwrap().records.good.is_empty(), "{body}");
+            assert!(page_of::<Row>(body.as_bytes()).unwrap().records.good.is_empty(), "{body}");
         }
     }
 

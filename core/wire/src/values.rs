@@ -1,22 +1,27 @@
 //! How values stand on the wire: instants, lists that may be `null`, objects of which nothing must be there.
 
-use chrono::DateTime;
+use crate::calendar::of_iso;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, Visitor};
 use serde_json::value::RawValue;
+use std::cell::Cell;
 use std::fmt;
 
-/// Declares a model: `field: Type = "nameOnTheWire"`. Every field may be absent; what the wire has more is passed over.
+/// Declares a model: `field: Type = "nameOnTheWire"`. Every field may be absent; what the wire has more is passed over, or goes
+/// to the one [`Rest`] of the model, which is declared after its fields: `..pub field: Type`.
 ///
 /// This stands in for serde's derive, which makes code for duplicates, for missing fields, and for giving back each field
 /// on each error: four times as much for a page that is loaded by every agent every day.
+#[macro_export]
 macro_rules! wire_model {
     ($(#[$meta:meta])* $vis:vis struct $name:ident {
         $($(#[$fmeta:meta])* pub $field:ident: $type:ty = $wire:literal),+ $(,)?
+        $(.. $(#[$rmeta:meta])* pub $rest:ident: $rtype:ty)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         $vis struct $name {
             $($(#[$fmeta])* pub $field: $type,)+
+            $($(#[$rmeta])* pub $rest: $rtype,)?
         }
 
         impl $name {
@@ -36,16 +41,28 @@ macro_rules! wire_model {
                     }
 
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        use $crate::genesys::models::wire::{Field, FieldOf};
+                        use $crate::values::{Field, FieldOf};
                         #[allow(non_camel_case_types)]
                         #[derive(Clone, Copy)]
                         enum Name { $($field),+ }
                         const FIELDS: &[Name] = &[$(Name::$field),+];
                         let mut model = $name::default();
-                        while let Some(index) = map.next_key_seed(FieldOf($name::FIELDS))? {
+                        let names = FieldOf { names: $name::FIELDS, other: None };
+                        $(
+                            let other = <$rtype as $crate::values::Rest>::name();
+                            let names = FieldOf { other: Some(&other), ..names };
+                        )?
+                        while let Some(index) = map.next_key_seed(names)? {
                             match FIELDS.get(index) {
                                 $(Some(Name::$field) => model.$field.read_from(&mut map)?,)+
-                                None => drop(map.next_value::<serde::de::IgnoredAny>()?),
+                                None => {
+                                    $(
+                                        $crate::values::Rest::read_from(&mut model.$rest, &other.take(), &mut map)?;
+                                        continue;
+                                    )?
+                                    #[allow(unreachable_code, reason = "the model keeps the rest")]
+                                    let _: serde::de::IgnoredAny = map.next_value()?;
+                                }
                             }
                         }
                         Ok(model)
@@ -57,11 +74,27 @@ macro_rules! wire_model {
     };
 }
 
-pub(crate) use wire_model;
-
 /// A field of a model: how it is read, `null` included.
-pub(crate) trait Field<'de> {
+pub trait Field<'de> {
+    /// Reads the value whose name has been read.
+    ///
+    /// # Errors
+    /// Where it is of another type.
     fn read_from<A: serde::de::MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// What takes all that a model has no field for.
+pub trait Rest<'de> {
+    /// Where the names stand that it is told.
+    fn name() -> Cell<String> {
+        Cell::default()
+    }
+
+    /// Reads, or passes over, the value of this name.
+    ///
+    /// # Errors
+    /// Where it is not the value that its name stands for.
+    fn read_from<A: serde::de::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error>;
 }
 
 impl<'de, T: Deserialize<'de>> Field<'de> for Option<T> {
@@ -97,9 +130,15 @@ impl<'de> Deserialize<'de> for Raw {
 }
 
 /// Reads a key as its place in a list of names; a place beyond the list for one that is not in it.
-pub(crate) struct FieldOf(pub(crate) &'static [&'static str]);
+#[derive(Clone, Copy)]
+pub struct FieldOf<'a> {
+    /// The names.
+    pub names: &'static [&'static str],
+    /// Where the name goes that is not in the list, if somebody asks for it.
+    pub other: Option<&'a Cell<String>>,
+}
 
-impl<'de> DeserializeSeed<'de> for FieldOf {
+impl<'de> DeserializeSeed<'de> for FieldOf<'_> {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -107,7 +146,7 @@ impl<'de> DeserializeSeed<'de> for FieldOf {
     }
 }
 
-impl Visitor<'_> for FieldOf {
+impl Visitor<'_> for FieldOf<'_> {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -115,12 +154,16 @@ impl Visitor<'_> for FieldOf {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        Ok(self.0.iter().position(|&known| known == name).unwrap_or(usize::MAX))
+        let place = self.names.iter().position(|&known| known == name);
+        if let (None, Some(other)) = (place, self.other) {
+            other.set(name.to_owned());
+        }
+        Ok(place.unwrap_or(usize::MAX))
     }
 }
 
 /// An instant, epoch milliseconds; on the wire an RFC 3339 text such as `2026-08-01T07:28:00.000Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 
 impl<'de> Deserialize<'de> for Instant {
@@ -134,7 +177,7 @@ impl<'de> Deserialize<'de> for Instant {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Instant, E> {
-                parse(text).map(Instant).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                of_iso(text).map(Instant).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Text)
@@ -142,7 +185,7 @@ impl<'de> Deserialize<'de> for Instant {
 }
 
 /// A number of anything that is counted or measured; on the wire it may be written with a fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amount(pub i64);
 
 impl<'de> Deserialize<'de> for Amount {
@@ -150,15 +193,6 @@ impl<'de> Deserialize<'de> for Amount {
         #[allow(clippy::cast_possible_truncation, reason = "it saturates")]
         f64::deserialize(deserializer).map(|number| Self(number.round() as i64))
     }
-}
-
-/// Epoch milliseconds of an RFC 3339 text. Genesys sometimes writes an offset without its colon (`+0000`).
-fn parse(text: &str) -> Option<i64> {
-    let with_colon = || {
-        let (instant, minutes) = text.split_at_checked(text.len().checked_sub(2)?)?;
-        DateTime::parse_from_rfc3339(&format!("{instant}:{minutes}")).ok()
-    };
-    DateTime::parse_from_rfc3339(text).ok().or_else(with_colon).map(|at| at.timestamp_millis())
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //!
 //! A conversation in progress looks the same but has no `conversationEnd`, and its running segment no `segmentEnd`.
 
-use super::open::{Direction, Purpose, SegmentType, SessionMedia};
-use super::wire::{Instant, wire_model};
+use crate::open::{Direction, Purpose, SegmentType, SessionMedia};
+use crate::values::Instant;
+use crate::{open_enum, wire_model};
 
 wire_model! {
     /// A whole conversation. Queue, medium and agent are known only to its sessions and segments.
     #[allow(missing_docs, reason = "the names are the API's own")]
+    #[derive(Hash)]
     pub struct AnalyticsConversation {
         pub conversation_id: Option<String> = "conversationId",
         pub conversation_start: Option<Instant> = "conversationStart",
@@ -21,6 +23,7 @@ wire_model! {
 wire_model! {
     /// Somebody, or something, in the conversation.
     #[allow(missing_docs, reason = "the names are the API's own")]
+    #[derive(Hash)]
     pub struct AnalyticsParticipant {
         pub participant_name: Option<String> = "participantName",
         pub purpose: Option<Purpose> = "purpose",
@@ -33,6 +36,7 @@ wire_model! {
 wire_model! {
     /// One medium of one participant.
     #[allow(missing_docs, reason = "the names are the API's own")]
+    #[derive(Hash)]
     pub struct AnalyticsSession {
         pub media_type: Option<SessionMedia> = "mediaType",
         pub message_type: Option<String> = "messageType",
@@ -52,6 +56,7 @@ wire_model! {
 wire_model! {
     /// A stretch of a session.
     #[allow(missing_docs, reason = "the names are the API's own")]
+    #[derive(Hash)]
     pub struct AnalyticsSegment {
         pub segment_type: Option<SegmentType> = "segmentType",
         pub segment_start: Option<Instant> = "segmentStart",
@@ -68,13 +73,14 @@ wire_model! {
 wire_model! {
     /// A measurement: milliseconds for `t…`, a count for `n…` and `o…`. A name can stand several times in one session.
     #[allow(missing_docs, reason = "the names are the API's own")]
+    #[derive(Hash)]
     pub struct AnalyticsMetric {
         pub name: Option<MetricName> = "name",
         pub value: Option<i64> = "value",
     }
 }
 
-super::open::open_enum! {
+open_enum! {
     /// Metrics that Tidemark reads.
     MetricName {
         /// A stretch of talking.
