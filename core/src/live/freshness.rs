@@ -28,6 +28,8 @@ pub enum Why {
     Silent,
     /// The machine slept: what happened meanwhile is being asked for.
     Slept,
+    /// Something has come that only the list can settle, and the list is long in coming.
+    Doubted,
     /// Genesys Cloud gives no channel, or does not permit the topic: in its own words.
     NoChannel(ApiError),
     /// The topic was rejected.

@@ -11,7 +11,7 @@ pub enum Measure {
     Hold,
     /// All of its talk, while the agent is in it.
     Talk,
-    /// From its beginning until the agent answers.
+    /// From its coming to the queue until the agent answers.
     Wait,
     /// After-call work.
     AfterCall,
@@ -26,7 +26,7 @@ impl Measure {
         match phase {
             Phase::OnHold { .. } => Some((Self::Hold, so_far.hold)),
             Phase::Connected { .. } => Some((Self::Talk, so_far.talk)),
-            Phase::Alerting { .. } => Some((Self::Wait, so_far.total)),
+            Phase::Alerting { .. } => Some((Self::Wait, so_far.wait)),
             Phase::AfterCall { .. } => Some((Self::AfterCall, so_far.acw)),
             _ => None,
         }
@@ -98,11 +98,11 @@ mod tests {
         assert_eq!(held(30_000), Some((Heat::Half, 60_000)));
         assert_eq!(held(59_999), Some((Heat::Half, 60_000)));
         assert_eq!(held(60_000), Some((Heat::Over, 60_000)));
-        let so_far = SoFar { hold: 90_000, talk: 100_000, acw: 20_000, total: 200_000, holds: 1 };
+        let so_far = SoFar { hold: 90_000, talk: 100_000, acw: 20_000, total: 200_000, wait: 19_000, holds: 1 };
         let since = None;
         assert_eq!(limits.heat(&Phase::Connected { since }, &so_far), None, "hold that is over is past");
         assert_eq!(limits.heat(&Phase::AfterCall { since, until: None }, &so_far), Some((Heat::Half, 30_000)));
-        assert_eq!(limits.heat(&Phase::Alerting { since }, &so_far), Some((Heat::Over, 20_000)));
+        assert_eq!(limits.heat(&Phase::Alerting { since }, &so_far), Some((Heat::Half, 20_000)));
         assert_eq!(limits.heat(&Phase::Settling { ended: None }, &so_far), None);
     }
 

@@ -1,11 +1,10 @@
 //! The socket and the channel under it, as states.
 
 use super::SocketId;
-use crate::base64url::base64url;
+use crate::base64url::digest;
 use crate::chance::Chance;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::genesys::backoff::Backoff;
-use sha2::{Digest, Sha256};
 
 /// A channel that the server gave us.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub(super) struct Channel {
 
 impl Channel {
     pub(super) fn digest(&self) -> String {
-        base64url(&Sha256::digest(self.id.as_bytes()))
+        digest(&self.id)
     }
 }
 
@@ -57,6 +56,8 @@ pub(super) struct Outgoing {
     pub(super) open: Open,
     /// The list that confirms the next socket; none while that one has no subscription.
     pub(super) until: Option<u32>,
+    /// When it was cut off from whoever brings it its frames: what happens since then, nobody hears.
+    pub(super) cut: Option<i64>,
 }
 
 /// What a channel lives, where it does not say.
@@ -71,6 +72,8 @@ pub(super) const SUBSCRIBING: i64 = 20 * SECOND;
 pub(super) const SILENCE: i64 = 40 * SECOND;
 /// And given so long to answer.
 pub(super) const PONG: i64 = 5 * SECOND;
+/// What was cut off is replaced by then, or is not believed any more.
+const REPLACED: i64 = 8 * SECOND;
 /// A connection that lasted less has proved nothing: back-off goes on where it was.
 const PROVED: i64 = 30 * SECOND;
 /// So many sockets that failed on one channel: another channel.
@@ -118,6 +121,19 @@ impl Link {
             Self::Subscribed(open) => Some(open.wake_at().min(open.channel.renewal)),
             Self::Waiting { until, .. } => Some(*until),
         }
+    }
+}
+
+impl Outgoing {
+    /// Whether it can bring nothing any more.
+    pub(super) fn is_silent(&self, now: i64) -> bool {
+        now >= self.silent_at()
+    }
+
+    /// When that is so, if nothing comes.
+    pub(super) fn silent_at(&self) -> i64 {
+        let silent = self.open.last_frame + SILENCE + PONG;
+        self.cut.map_or(silent, |cut| silent.min(cut + REPLACED))
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Ask, Effect, Event, Pace, Turn};
 use crate::clock::{MINUTE, Moment, SECOND};
 use crate::genesys::models::conversation::Conversation;
 use crate::genesys::{ApiError, Region};
+use list::HELD;
 
 /// Between two lists while no events arrive, at most; never the same for all clients.
 const POLL: i64 = 15 * SECOND;
@@ -54,8 +55,12 @@ struct Snapshot {
     number: u32,
     /// When the last one was asked for, monotonic.
     asked_at: Option<i64>,
+    /// For how long the machine has slept since the one that is under way was asked for, milliseconds.
+    slept: i64,
     /// The one that is under way may not know of something that only a list can settle.
     doubted: bool,
+    /// Since when something is not known that the last good one could not settle, monotonic.
+    unsure: Option<i64>,
     /// When the last good one was asked for, monotonic, and which it was.
     good: Option<(i64, u32)>,
     /// When the next one is due, monotonic.
@@ -136,8 +141,9 @@ impl Live {
     /// When [`Event::Tick`] has something to do, monotonic.
     pub fn wake_at(&self) -> Option<i64> {
         let list = (!matches!(self.link, Link::Off) && !self.snapshot.asked).then_some(self.snapshot.due);
-        let outgoing = self.outgoing.as_ref().map(|old| old.open.last_frame + SILENCE + PONG);
-        [self.link.wake_at(), list, outgoing].into_iter().flatten().min()
+        let outgoing = self.outgoing.as_ref().map(Outgoing::silent_at);
+        let held = self.held_since().map(|since| since + HELD);
+        [self.link.wake_at(), list, outgoing, held].into_iter().flatten().min()
     }
 
     /// Something happened.
@@ -182,12 +188,17 @@ impl Live {
             Event::Answered(Ask::Check { channel }, result) => self.checked(channel, result, turn, &mut effects),
             Event::Answered(Ask::Snapshot, result) => self.list(result, turn, &mut effects),
             Event::Opened(socket) => self.opened(socket, turn, &mut effects),
-            Event::Frame(socket, text) => self.frame(socket, text, turn, &mut effects),
+            Event::Frame(socket, heard) => self.frame(socket, heard, turn, &mut effects),
             Event::Closed(socket) if self.link.socket() == Some(socket) => {
                 self.lost(Why::SocketLost, turn, &mut effects);
             }
             Event::Closed(socket) if self.is_outgoing(socket) => self.let_go(Why::SocketLost, turn, &mut effects),
             Event::Closed(_) => {}
+            Event::Cut(socket) => {
+                if let Some(old) = self.outgoing.as_mut().filter(|old| old.open.socket == socket) {
+                    old.cut = Some(turn.now.mono);
+                }
+            }
             Event::Shown => self.verify(turn, &mut effects),
             Event::TakeOver => {
                 self.evicted_at = None;
@@ -208,6 +219,7 @@ impl Live {
             // What was proved before is older by as much.
             self.proof = self.proof.map(|at| at - slept);
             self.snapshot.good = self.snapshot.good.map(|(asked, number)| (asked - slept, number));
+            self.snapshot.slept += slept;
         }
         let was_late = self.wake_at().is_some_and(|at| now.mono - at > SLEPT);
         let frozen = was_late && now.mono - before.mono > FROZEN;
@@ -248,7 +260,7 @@ impl Live {
         if self.link.open_mut().is_some_and(|open| open.doubted.is_some_and(|doubted| now - doubted >= PONG)) {
             self.trust_again(turn, effects);
         }
-        if self.outgoing.as_ref().is_some_and(|old| old.open.is_silent(now)) {
+        if self.outgoing.as_ref().is_some_and(|old| old.is_silent(now)) {
             self.let_go(Why::Silent, turn, effects);
         }
         match &mut self.link {
@@ -278,6 +290,9 @@ impl Live {
                 }
             }
             Link::Off | Link::Creating | Link::Opening { .. } | Link::Waiting { .. } => {}
+        }
+        if self.held_since().is_some_and(|since| now - since >= HELD) {
+            self.show_held_back(turn);
         }
         if now >= self.snapshot.due && !self.snapshot.asked {
             self.ask_list(turn, effects);

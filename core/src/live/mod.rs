@@ -2,8 +2,8 @@
 //! and knows at every moment how far that can be trusted.
 //!
 //! Events have no number, no replay and no order, so an open socket alone proves nothing. After every gap: socket,
-//! subscription, then the whole list, with the events in between held back and applied over it. A list that is asked for
-//! again at least every two minutes (eight where the page has been put aside) heals what was lost without a trace. Where there is no socket, the list alone serves.
+//! subscription, then the whole list, with the events in between held back for seconds at most and applied over it. A list that is asked for
+//! again at least every two minutes heals what was lost without a trace. Where there is no socket, the list alone serves.
 //! It must never show anything itself, and never decide what a conversation is.
 
 mod alerts;
@@ -22,6 +22,7 @@ pub use select::{Filter, Group, Selection, select};
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::genesys::ApiError;
+use crate::genesys::models::notification::Heard;
 use crate::genesys::traffic::Reply;
 use crate::record::Book;
 
@@ -29,7 +30,7 @@ use crate::record::Book;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub u32);
 
-/// How often lists are worth asking for.
+/// How often lists are worth asking for where no events arrive. Where they do, what was lost heals as soon as ever.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
     /// As often as an agent who looks at them needs.
@@ -40,7 +41,7 @@ pub enum Pace {
 }
 
 impl Pace {
-    /// A time between two lists, milliseconds, at this pace.
+    /// A time between two lists without events, milliseconds, at this pace.
     const fn of(self, brisk: i64) -> i64 {
         match self {
             Self::Brisk => brisk,
@@ -89,9 +90,11 @@ pub enum Event<'a> {
     /// A socket is open.
     Opened(SocketId),
     /// A text frame.
-    Frame(SocketId, &'a str),
+    Frame(SocketId, &'a Heard),
     /// A socket is gone, or never came to be.
     Closed(SocketId),
+    /// Nothing comes over a socket any more, since another tab is to bring it: it serves until the next one for a moment only.
+    Cut(SocketId),
     /// The page is looked at again, or the network is said to be back.
     Shown,
     /// The agent wants the events here, wherever else they go.

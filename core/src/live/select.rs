@@ -29,8 +29,8 @@ impl Group {
             Phase::Connected { .. }
             | Phase::OnHold { .. }
             | Phase::Parked { .. }
-            | Phase::InProgress
-            | Phase::Other(_) => Self::Contact,
+            | Phase::InProgress { .. }
+            | Phase::Other { .. } => Self::Contact,
         }
     }
 
@@ -86,7 +86,7 @@ const fn urgency(phase: &Phase) -> u8 {
         Phase::Connected { .. } => 2,
         Phase::OnHold { .. } => 3,
         Phase::AfterCall { .. } => 4,
-        Phase::InProgress | Phase::Other(_) => 5,
+        Phase::InProgress { .. } | Phase::Other { .. } => 5,
         Phase::Parked { .. } => 6,
         Phase::Scheduled => 7,
         Phase::Settling { .. } | Phase::Final { .. } => 8,

@@ -3,7 +3,7 @@
 use super::figures::Change;
 use super::{Ask, Event, Figures, Queue, Serving, Standing, Turn, Why};
 use crate::clock::{MINUTE, SECOND};
-use crate::genesys::models::notification::Topics;
+use crate::genesys::models::notification::{Heard, Topics};
 use crate::genesys::models::observations::{Told, queue_of, topic};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
@@ -148,7 +148,7 @@ impl Queues {
             }
             Event::Answered(Ask::Figures { round, queues }, result) => self.answered(*round, queues, result, turn),
             Event::Answered(Ask::Topics { socket, .. }, result) => self.added(*socket, result, turn),
-            Event::Frame(text) => self.frame(text, turn),
+            Event::Frame(heard) => self.frame(heard, turn),
             Event::Look => {}
         }
         self.look(turn, &mut asks);
@@ -331,8 +331,8 @@ impl Queues {
         self.due = now;
     }
 
-    fn frame(&mut self, text: &str, turn: &Turn<'_>) {
-        let Some(event) = Told::event(text) else { return };
+    fn frame(&mut self, heard: &Heard, turn: &Turn<'_>) {
+        let Some(event) = Told::event(heard) else { return };
         let id = event.group.as_ref().and_then(|group| group.queue_id.as_deref());
         let Some(queue) = id.and_then(|id| self.queue(id)) else { return };
         let change = queue.told(&event, (turn.now.mono, turn.server_now));

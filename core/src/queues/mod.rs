@@ -15,6 +15,7 @@ pub use machine::Queues;
 use crate::chance::Chance;
 use crate::clock::Moment;
 use crate::genesys::ApiError;
+use crate::genesys::models::notification::Heard;
 use crate::genesys::traffic::Reply;
 use crate::record::Id;
 use std::cell::RefCell;
@@ -58,7 +59,7 @@ pub enum Event<'a> {
     /// The answer to an [`Ask`].
     Answered(&'a Ask, Result<Reply, ApiError>),
     /// A frame of a socket, of whatever topic.
-    Frame(&'a str),
+    Frame(&'a Heard),
     /// The socket may be another, or time has passed.
     Look,
 }

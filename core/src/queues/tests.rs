@@ -93,7 +93,7 @@ impl Bench {
             "data": [{ "interval": format!("{}/{}", iso(until - 1_000), iso(until)), "metrics": [
                 { "metric": "oWaiting", "stats": { "count": waiting } },
                 { "metric": "oInteracting", "stats": { "count": interacting } }] }] } });
-        self.on(Event::Frame(&text.to_string()))
+        self.on(Event::Frame(&Heard::of(&text.to_string())))
     }
 
     fn pass(&mut self, ms: i64) -> &mut Self {
@@ -330,9 +330,9 @@ fn garbage_in_an_event_changes_nothing() {
     for body in
         ["7", "{}", r#"{"group":{"queueId":"q1"}}"#, r#"{"group":{"queueId":"q1","mediaType":"voice"},"data":[]}"#]
     {
-        bench.on(Event::Frame(&format!(r#"{{"topicName":"{}","eventBody":{body}}}"#, topic("q1"))));
+        bench.on(Event::Frame(&Heard::of(&format!(r#"{{"topicName":"{}","eventBody":{body}}}"#, topic("q1")))));
     }
-    bench.on(Event::Frame("v2.analytics.queues."));
+    bench.on(Event::Frame(&Heard::of("v2.analytics.queues.")));
     assert_eq!((bench.queues.version(), bench.queues.total()), (before, Figures::default()));
     bench.event("q1", "voice", [u32::MAX, 1], T0);
     assert_eq!(bench.queues.total().waiting, u32::MAX);

@@ -7,7 +7,6 @@
 use crate::chance::Chance;
 use crate::clock::{DAY, MINUTE, Moment, SECOND};
 use crate::genesys::decode;
-use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::{DetailsQuery, Order};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, backoff::Backoff};
@@ -57,7 +56,7 @@ struct Case {
     started: i64,
     /// How often it was asked for.
     tries: u32,
-    /// Answers that did not have it complete.
+    /// Answers that did not have it at all.
     misses: u32,
     /// When it is asked for, monotonic.
     due: i64,
@@ -234,9 +233,7 @@ impl Settle {
             return;
         }
         self.version += 1;
-        let page = result.and_then(|reply| {
-            decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))
-        });
+        let page = result.and_then(|reply| decode::details_page(&reply.body).map_err(|how| reply.undecodable(how)));
         // Who has not been answered knows nothing of what is missing.
         let missed = u32::from(page.is_ok());
         match page {
@@ -246,7 +243,9 @@ impl Settle {
         }
         for case in self.cases.iter_mut().filter(|case| asked.contains(&case.id)) {
             case.tries += 1;
-            case.misses += missed;
+            // A record that is there and still written is none that is missing.
+            let is_there = book.get(&case.id).is_some_and(|record| record.past.is_some());
+            case.misses += if is_there { 0 } else { missed };
             let wait = BACKOFF.bound(case.tries);
             case.due = now.mono + wait + chance.up_to(wait / 4);
         }

@@ -235,3 +235,14 @@ fn a_service_that_does_not_answer_says_nothing_of_a_record() {
     }
     assert_eq!(bench.settle.standing("c1"), Settling::Overdue);
 }
+
+#[test]
+fn a_record_that_is_there_and_still_open_is_awaited_and_never_called_missing() {
+    let mut bench = Bench::new();
+    bench.ended("a", T0 - MINUTE);
+    for _ in 0..2 * OVERDUE {
+        bench.asks();
+        bench.answer(&json!([record("a", None)]));
+    }
+    assert_eq!(bench.settle.standing("a"), Settling::Awaited);
+}

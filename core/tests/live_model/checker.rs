@@ -1,12 +1,15 @@
 //! Compares what an agent sees with what is true, at every step, and remembers enough to notice a step back.
 
-use crate::server::{Stage, Story};
-use std::collections::HashMap;
+use crate::server::{Figures, Stage, Story};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tidemark_core::live::Freshness;
 use tidemark_core::record::{Book, Mark, Phase};
 
 /// Between two lists at most, while events arrive, with the time that an answer may take.
 pub(crate) const RECONCILE: i64 = 120_000 + 35_000;
+/// A page that is awake asks for a list more often, and is looked at whenever anything happens to it.
+const AWAY: i64 = 25_000;
 /// An event of an untroubled network.
 const PROMPT: i64 = 2_000;
 /// What goes back and forth may need a list to be sure of, and that one waits for the one before.
@@ -14,6 +17,14 @@ const SURE: i64 = PROMPT + 3_000;
 /// A socket says something every thirty seconds; it is asked after forty, and has five to answer. A nap of less than ten
 /// goes unnoticed.
 const SILENCE: i64 = 45_000 + 10_000 + 1_000;
+/// Without events a list is believed for so long; the same nap goes unnoticed.
+const POLLED: i64 = 35_000 + 10_000 + 1_000;
+
+/// An event says when it left the customer waiting, and not when it came back: that is when it arrives.
+const ARRIVES: i64 = 1_000;
+
+/// How many conversations had their figures compared.
+pub(crate) static COMPARED: AtomicUsize = AtomicUsize::new(0);
 
 /// What is asked for and not yet answered.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,6 +56,12 @@ pub(crate) struct Look<'a> {
 pub(crate) struct Checker {
     /// The earliest stage that each conversation can be shown in without going back.
     reached: HashMap<String, usize>,
+    /// Conversations of which an event may not have been heard: what they came to cannot be known here.
+    unheard: HashSet<String>,
+    /// Epoch milliseconds of the last look.
+    looked: i64,
+    /// When the page was last looked at after it had been away, epoch milliseconds.
+    woken: i64,
 }
 
 impl Checker {
@@ -55,6 +72,9 @@ impl Checker {
         if lists > 1 || channels > 1 || sockets > 2 || checks > 2 {
             return Err(format!("I15: {:?} under way at {}", look.under_way, look.at));
         }
+        if look.at - self.looked > AWAY {
+            self.woken = look.at;
+        }
         let is_live = *look.freshness == Freshness::Live;
         if is_live && look.at - look.last_frame > SILENCE + look.hand_over {
             return Err(format!("I5: live at {} with the last frame of {}", look.at, look.last_frame));
@@ -63,18 +83,46 @@ impl Checker {
             Some(since) if look.at - since > RECONCILE + look.hand_over => PROMPT,
             _ => RECONCILE + look.hand_over,
         };
+        let is_sound = look.sound_since.is_some_and(|since| look.at - since > RECONCILE + look.hand_over);
         for story in look.stories {
+            if !(is_live && is_sound) && story.reached(look.at) > 0 && !story.has_ended(self.looked) {
+                self.unheard.insert(story.id.clone());
+            }
             let shown = look.book.get(&story.id).and_then(|record| stage(&record.phase()));
             self.no_step_back(story, shown, look.at)?;
-            if is_live {
-                is_true(story, shown, look.at, lag)?;
-                mute_is_true(story, look.book, look.at, lag.max(SURE))?;
-            }
+            let lag = match look.freshness {
+                Freshness::Live => lag,
+                // Whatever goes wrong: a list that is older than that is not called polled. What came late to a page that was
+                // away takes another list to be sure of, which may be slow.
+                Freshness::Polling(_) if look.at - self.woken > POLLED => POLLED + look.hand_over,
+                _ => continue,
+            };
+            let told = |why| format!("{:?}, {why}", look.freshness);
+            is_true(story, shown, look.at, lag).map_err(told)?;
+            mute_is_true(story, look.book, look.at, lag.max(SURE)).map_err(told)?;
         }
+        self.looked = look.at;
         let mut ids: Vec<&str> = look.book.live().iter().map(|record| &*record.id).collect();
         ids.sort_unstable();
         if ids.windows(2).any(|two| two[0] == two[1]) {
             return Err(format!("I2: {ids:?}"));
+        }
+        Ok(())
+    }
+
+    /// Of what was heard in full, talk, hold and the number of holds are right when it has ended.
+    pub(crate) fn figures(&self, look: &Look<'_>) -> Result<(), String> {
+        for story in look.stories.iter().filter(|story| story.has_ended(look.at - SURE)) {
+            let live = look.book.get(&story.id).and_then(|record| record.live.as_ref());
+            let Some(live) = live.filter(|_| !self.unheard.contains(&story.id)) else { continue };
+            COMPARED.fetch_add(1, Ordering::Relaxed);
+            let (shown, truth) = (live.so_far(look.at), story.figures());
+            let shown = Figures { talk: shown.talk, hold: shown.hold, holds: shown.holds };
+            let most = ARRIVES * (1 + story.steps.len() as i64 / 2);
+            let is_near = |shown: i64, truth: i64| (shown - truth).abs() <= most;
+            if shown.holds != truth.holds || !is_near(shown.talk, truth.talk) || !is_near(shown.hold, truth.hold) {
+                return Err(format!("{shown:?} of {truth:?}: {story:?}"));
+            }
         }
         Ok(())
     }
@@ -114,15 +162,14 @@ impl Checker {
 /// What is shown was true within the last `lag` milliseconds.
 fn is_true(story: &Story, shown: Option<Stage>, at: i64, lag: i64) -> Result<(), String> {
     let oldest = story.reached(at - lag);
+    let recent = &story.steps[oldest.saturating_sub(1)..story.reached(at)];
     let told = || format!("{} is shown as {shown:?} at {at}, lag {lag}, of {:?}", story.id, story.steps);
     match shown {
-        // One that came and went within the lag was never seen, and one that has ended is not listed.
-        None if oldest == 0 || story.stage(at - lag) == Some(Stage::Ended) || !story.is_active(at) => Ok(()),
+        // One that came and went within the lag was never seen, and one that has ended is not listed until it comes back.
+        None if oldest == 0 || recent.iter().any(|step| step.1 == Stage::Ended) => Ok(()),
         None => Err(format!("lost: {}", told())),
-        Some(shown) => {
-            let recent = &story.steps[oldest.saturating_sub(1)..story.reached(at)];
-            if recent.iter().any(|step| step.1 == shown) { Ok(()) } else { Err(format!("untrue: {}", told())) }
-        }
+        Some(shown) if recent.iter().any(|step| step.1 == shown) => Ok(()),
+        Some(_) => Err(format!("untrue: {}", told())),
     }
 }
 
@@ -148,6 +195,9 @@ fn stage(phase: &Phase) -> Option<Stage> {
         Phase::Parked { .. } => Stage::Parked,
         Phase::AfterCall { .. } => Stage::AfterCall,
         Phase::Settling { .. } | Phase::Final { .. } => Stage::Ended,
-        Phase::Scheduled | Phase::Dialing { .. } | Phase::InProgress | Phase::Other(_) => return None,
+        Phase::Scheduled => Stage::Scheduled,
+        Phase::Dialing { .. } => Stage::Dialing,
+        Phase::InProgress { .. } => Stage::InProgress,
+        Phase::Other { .. } => return None,
     })
 }

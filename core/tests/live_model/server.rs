@@ -1,13 +1,15 @@
-//! What really happens: conversations of one agent, stage by stage, and how the list and the events write them.
-
-use serde_json::{Value, json};
-use tidemark_core::genesys::query::iso;
+//! What really happens: conversations of one agent, stage by stage, with colleagues who had them before or have them after. How
+//! they are written is for [`crate::writing`].
 
 pub(crate) const ME: &str = "u-me";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
+    Scheduled,
     Alerting,
+    /// A callback that is the agent's, with nobody on the line.
+    InProgress,
+    Dialing,
     Connected,
     OnHold,
     Parked,
@@ -20,9 +22,20 @@ pub(crate) enum Medium {
     Call,
     Message,
     Email,
+    Callback,
 }
 
-/// A conversation as it is generated. Lengths in milliseconds: alert, then talk and hold (or parked) in turns.
+/// Who else has it, each for so many milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// A colleague had it before it rings here.
+    Here { after: i64 },
+    /// A colleague has it when this agent has left it; none asked before: blind.
+    On { asked: Option<i64>, keeps: i64 },
+}
+
+/// A conversation as it is generated. Lengths in milliseconds: alert, then talk and hold (or parked) in turns; of a callback the time
+/// before it is due, alert, waiting, dialing, and then talk and hold in turns.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) medium: Medium,
@@ -33,49 +46,77 @@ pub(crate) struct Plan {
     pub(crate) missed: Option<(i64, i64)>,
     /// Between two presses of the mute button.
     pub(crate) mutes: Vec<i64>,
+    pub(crate) passed: Option<Passed>,
 }
 
 /// A conversation with its stages in order of time: the last is [`Stage::Ended`].
 #[derive(Clone, Debug)]
 pub(crate) struct Story {
     pub(crate) id: String,
-    medium: Medium,
+    pub(crate) medium: Medium,
     /// How many of its stages are of the leg that was not answered.
-    of_first_leg: usize,
+    pub(crate) of_first_leg: usize,
     pub(crate) steps: Vec<(i64, Stage)>,
     /// When the mute button was pressed.
     pub(crate) mutes: Vec<i64>,
+    /// The colleague's part: when it rang there, when it was taken up alone, and when it was left.
+    pub(crate) colleague: Option<Colleague>,
 }
 
-/// The list has start times and finished segments; events have not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Writing {
-    List,
-    Event,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Colleague {
+    pub(crate) came: i64,
+    /// Until then the agent who asked was there too.
+    pub(crate) alone: i64,
+    pub(crate) left: i64,
+}
+
+/// Milliseconds, and how many holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Figures {
+    pub(crate) talk: i64,
+    pub(crate) hold: i64,
+    pub(crate) holds: u32,
 }
 
 impl Story {
     /// The `number`-th conversation; `start` is the epoch instant that plans count from.
     pub(crate) fn new(number: usize, plan: &Plan, start: i64) -> Self {
-        let aside = if plan.medium == Medium::Call { Stage::OnHold } else { Stage::Parked };
         let mut at = start + plan.begins;
         let mut steps = Vec::new();
-        if let Some((rang, gap)) = plan.missed {
+        let before = match plan.passed {
+            Some(Passed::Here { after }) => {
+                let came = at;
+                at += after;
+                Some(Colleague { came, alone: came, left: at })
+            }
+            _ => None,
+        };
+        // A callback comes back to nobody here: its first leg is the agent's own.
+        if let Some((rang, gap)) = plan.missed.filter(|_| plan.medium != Medium::Callback) {
             steps.extend([(at, Stage::Alerting), (at + rang, Stage::Ended)]);
             at += rang + gap;
         }
         let of_first_leg = steps.len();
         for (turn, length) in plan.lengths.iter().enumerate() {
-            let stage = match turn {
-                0 => Stage::Alerting,
-                turn if turn % 2 == 1 => Stage::Connected,
-                _ => aside,
-            };
-            steps.push((at, stage));
+            steps.push((at, stage_of(plan.medium, turn)));
             at += length;
         }
+        let talked = steps.iter().any(|step| step.1 == Stage::Connected);
+        let after = match plan.passed {
+            // Only who talks, and only of a call, can ask a colleague meanwhile.
+            Some(Passed::On { asked, keeps }) if talked && plan.medium != Medium::Callback => {
+                let came = at;
+                if let Some(length) = asked.filter(|_| plan.medium == Medium::Call && is_talk(&steps)) {
+                    steps.push((at, Stage::OnHold));
+                    at += length;
+                }
+                Some(Colleague { came, alone: at, left: at + keeps })
+            }
+            _ => None,
+        };
         // Who never answered has no after-call work.
-        if let Some(length) = plan.after_call.filter(|_| plan.lengths.len() > 1) {
+        if let Some(length) = plan.after_call.filter(|_| talked) {
             steps.push((at, Stage::AfterCall));
             at += length;
         }
@@ -85,7 +126,34 @@ impl Story {
             Some(*at)
         };
         let mutes = plan.mutes.iter().scan(steps[of_first_leg].0, press).collect();
-        Self { id: format!("c{number}"), medium: plan.medium, of_first_leg, steps, mutes }
+        let colleague = before.or(after);
+        Self { id: format!("c{number}"), medium: plan.medium, of_first_leg, steps, mutes, colleague }
+    }
+
+    /// When the agent is told of it.
+    pub(crate) fn told_at(&self) -> Vec<i64> {
+        let (begins, ends) = (self.steps[0].0, self.steps[self.steps.len() - 1].0);
+        let own = self.steps.iter().map(|step| step.0).chain(self.mutes.iter().copied()).filter(|at| *at <= ends);
+        // Who was in it is told what becomes of it, and nobody of what was before.
+        let others = self.colleague.iter().flat_map(|other| [other.came, other.alone, other.left]);
+        own.chain(others.filter(|at| *at > begins)).collect()
+    }
+
+    /// What it has come to when it has ended.
+    pub(crate) fn figures(&self) -> Figures {
+        let mut figures = Figures::default();
+        for two in self.steps.windows(2) {
+            let length = two[1].0 - two[0].0;
+            match two[0].1 {
+                Stage::Connected => figures.talk += length,
+                Stage::OnHold => {
+                    figures.hold += length;
+                    figures.holds += 1;
+                }
+                _ => {}
+            }
+        }
+        figures
     }
 
     /// How many stages have come by `at`; 0 before it begins.
@@ -103,76 +171,28 @@ impl Story {
         self.stage(at) == Some(Stage::Connected) && pressed % 2 == 1
     }
 
+    pub(crate) fn has_ended(&self, at: i64) -> bool {
+        self.reached(at) == self.steps.len()
+    }
+
     /// Listed as long as something is to be done.
     pub(crate) fn is_active(&self, at: i64) -> bool {
         self.stage(at).is_some_and(|stage| stage != Stage::Ended)
     }
+}
 
-    /// How it is written at an instant at which it has begun.
-    pub(crate) fn written(&self, at: i64, writing: Writing) -> Value {
-        let (missed, taken) = self.steps[..self.reached(at)].split_at(self.of_first_leg.min(self.reached(at)));
-        let legs = [("q", missed), ("p", taken)].into_iter().filter(|(_, past)| !past.is_empty());
-        let participants: Vec<Value> = legs.map(|(leg, past)| self.leg(leg, past, at, writing)).collect();
-        let begins = Some(iso(self.steps[0].0)).filter(|_| writing == Writing::List);
-        json!({ "id": self.id, "startTime": begins, "participants": participants })
-    }
+/// Whether the customer hears the agent when these have come.
+fn is_talk(steps: &[(i64, Stage)]) -> bool {
+    steps.last().is_some_and(|step| step.1 == Stage::Connected)
+}
 
-    /// One leg of the agent, of which so much is past.
-    fn leg(&self, leg: &str, past: &[(i64, Stage)], at: i64, writing: Writing) -> Value {
-        let now = past.last().map_or(Stage::Alerting, |step| step.1);
-        let first = |stage: Stage| past.iter().find(|step| step.1 == stage).map(|step| step.0);
-        let latest = |stage: Stage| past.iter().rfind(|step| step.1 == stage).map(|step| step.0);
-        let time = |at: Option<i64>| at.map_or(Value::Null, |at| json!(iso(at)));
-        let talked_until = first(Stage::AfterCall).or_else(|| first(Stage::Ended));
-        let worked_until = first(Stage::AfterCall).and(first(Stage::Ended));
-        let state = match now {
-            Stage::Alerting => "alerting",
-            Stage::Connected | Stage::OnHold => "connected",
-            Stage::Parked => "parked",
-            Stage::AfterCall | Stage::Ended => "disconnected",
-        };
-        let rest = writing == Writing::List;
-        let holds: Vec<Value> = past
-            .windows(2)
-            .filter(|two| two[0].1 == Stage::OnHold)
-            .map(|two| json!({ "type": "Hold", "startTime": iso(two[0].0), "endTime": iso(two[1].0) }))
-            .collect();
-        let work = match now {
-            Stage::AfterCall => "pending",
-            Stage::Ended if worked_until.is_some() => "complete",
-            _ => "unknown",
-        };
-        let list = match self.medium {
-            Medium::Call => "calls",
-            Medium::Message => "messages",
-            Medium::Email => "emails",
-        };
-        let begins = past.first().map(|step| step.0);
-        let expected = self.steps.iter().any(|step| step.1 == Stage::AfterCall);
-        json!({
-                "id": format!("{}-{leg}", self.id),
-                "purpose": "agent",
-                "userId": ME,
-                "startTime": time(begins.filter(|_| rest)),
-                "connectedTime": time(first(Stage::Connected)),
-                "endTime": time(talked_until),
-                "wrapupRequired": expected,
-                "startAcwTime": time(first(Stage::AfterCall)),
-                "endAcwTime": time(worked_until),
-                "wrapup": worked_until.map(|at| json!({ "code": "w1", "endTime": iso(at) })),
-                list: [{
-                    "id": format!("{}-k{leg}", self.id),
-                    "state": state,
-                    "held": now == Stage::OnHold,
-                    "muted": self.is_muted(at),
-                    "startAlertingTime": time(begins.filter(|_| rest)),
-                    "startHoldTime": time(latest(Stage::OnHold).filter(|_| now == Stage::OnHold)),
-                    "parkTime": time(latest(Stage::Parked).filter(|_| now == Stage::Parked)),
-                    "connectedTime": time(first(Stage::Connected)),
-                    "disconnectedTime": time(talked_until),
-                    "segments": if rest { holds } else { Vec::new() },
-                    "afterCallWork": { "state": work, "startTime": time(first(Stage::AfterCall)), "endTime": time(worked_until) },
-                }],
-        })
-    }
+/// The stage of so many lengths before.
+fn stage_of(medium: Medium, turn: usize) -> Stage {
+    let aside = if matches!(medium, Medium::Call | Medium::Callback) { Stage::OnHold } else { Stage::Parked };
+    let before: &[Stage] = match medium {
+        Medium::Callback => &[Stage::Scheduled, Stage::Alerting, Stage::InProgress, Stage::Dialing],
+        _ => &[Stage::Alerting],
+    };
+    let in_contact = || if (turn - before.len()).is_multiple_of(2) { Stage::Connected } else { aside };
+    before.get(turn).copied().unwrap_or_else(in_contact)
 }

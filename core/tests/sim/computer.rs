@@ -45,6 +45,8 @@ pub(crate) struct Computer {
     /// Sockets that were ever opened.
     pub(crate) opened: usize,
     pub(crate) tokens_said: usize,
+    /// What all pages of the browser keep in common.
+    pub(crate) kept: BTreeMap<String, String>,
     /// Tabs that were ever opened.
     pub(crate) tabs: usize,
 }
@@ -68,6 +70,7 @@ impl Computer {
             dumb: BTreeSet::new(),
             evicted: BTreeSet::new(),
             opened: 0,
+            kept: BTreeMap::new(),
             tokens_said: 0,
             tabs: 0,
         }

@@ -12,6 +12,8 @@ type Outcome = Result<Response, TransportError>;
 /// What the server answers instead, to the next requests whose URL contains a text.
 pub(crate) struct Fault {
     pub(crate) path: &'static str,
+    /// So many requests are let through first.
+    pub(crate) after: usize,
     pub(crate) times: usize,
     pub(crate) outcome: Outcome,
 }
@@ -97,7 +99,12 @@ impl FakeGenesys {
     }
 
     pub(crate) fn fault(&mut self, path: &'static str, times: usize, outcome: Outcome) {
-        self.faults.push(Fault { path, times, outcome });
+        self.faults.push(Fault { path, after: 0, times, outcome });
+    }
+
+    /// One fault, of the request after so many others of this path.
+    pub(crate) fn fault_after(&mut self, path: &'static str, after: usize, outcome: Outcome) {
+        self.faults.push(Fault { path, after, times: 1, outcome });
     }
 
     pub(crate) fn asked_for(&self, path: &str) -> usize {
@@ -111,7 +118,15 @@ impl FakeGenesys {
         }
         assert!(request.url.starts_with("http://api.sandbox.localhost:8090/api/v2/"), "{}", request.url);
         self.check_budget(now.mono);
-        let fault = self.faults.iter_mut().find(|fault| fault.times > 0 && request.url.contains(fault.path));
+        let meant = self.faults.iter_mut().filter(|fault| fault.times > 0 && request.url.contains(fault.path));
+        let mut fault = None;
+        for of_path in meant {
+            if of_path.after == 0 {
+                fault = Some(of_path);
+                break;
+            }
+            of_path.after -= 1;
+        }
         let outcome = if let Some(fault) = fault {
             fault.times -= 1;
             fault.outcome.clone()

@@ -47,6 +47,9 @@ impl FakeGenesys {
 
     /// `path`: what stands after `/jobs/`.
     pub(crate) fn job(&mut self, path: &str, query: &str, now: Moment) -> Result<Response, TransportError> {
+        if path == "availability" {
+            return json_answer(200, &json!({ "dataAvailabilityDate": iso(now.wall - self.lake.lag) }));
+        }
         let number: usize = path.split(['-', '/']).nth(1).unwrap().parse().unwrap();
         let Some(job) = self.lake.jobs.get_mut(number - 1).filter(|job| !job.is_gone) else {
             return error(404, "not.found", "No such job.");

@@ -173,6 +173,10 @@ impl Keeper for Sim {
     fn stored(&self, key: &str) -> Option<String> {
         self.storage.get(key).cloned()
     }
+
+    fn kept(&self, key: &str) -> String {
+        self.computer.borrow().kept.get(key).cloned().unwrap_or_default()
+    }
 }
 
 impl World for Sim {
@@ -228,6 +232,15 @@ impl World for Sim {
 
     fn forget_all(&mut self, start: &str) {
         self.storage.retain(|key, _| !key.starts_with(start));
+    }
+
+    fn keep(&mut self, key: &str, value: &str) {
+        let mut computer = self.computer();
+        if value.is_empty() {
+            computer.kept.remove(key);
+        } else {
+            computer.kept.insert(key.to_owned(), value.to_owned());
+        }
     }
 
     fn leave(&mut self, url: &str) {

@@ -7,7 +7,7 @@ use tidemark_core::clock::{DAY, MINUTE, SECOND};
 use tidemark_core::drive::{Drive, Happening};
 use tidemark_core::genesys::http::{Method, Response};
 use tidemark_core::genesys::traffic::WaitsFor;
-use tidemark_core::history::{Range, Standing, Window};
+use tidemark_core::history::{Event, Range, Standing, Window};
 use tidemark_core::queues;
 use tidemark_core::record::Phase;
 
@@ -40,6 +40,21 @@ fn what_one_tab_has_spent_is_not_counted_on_in_what_another_says_a_search_will_t
     let Standing::Asking(after) = ask(&mut browser, 1, from) else { panic!() };
     assert_eq!(before.requests, after.requests);
     assert!(after.takes > before.takes + SECOND, "{before:?} {after:?}");
+}
+
+#[test]
+fn a_job_that_nobody_will_read_is_ended_from_every_tab() {
+    let (from, to) = (T0 - 8 * DAY, T0 - DAY);
+    let mut browser = Browser::with_tabs(FakeGenesys::with_history(to, 30_000, 7 * DAY / 30_000), 2);
+    let ended = |browser: &Browser| browser.computer.borrow().genesys.lake.ended;
+    browser.tabs[1].search(Range::Custom(Window { from, to }), T0).unwrap();
+    browser.pass(10 * SECOND);
+    browser.tabs[1].tell_search(Event::GoOn);
+    browser.pass(SECOND);
+    assert_eq!((browser.computer.borrow().genesys.lake.jobs.len(), ended(&browser)), (1, 0));
+    browser.tabs[1].cancel_search();
+    browser.pass(2 * SECOND);
+    assert_eq!(ended(&browser), 1, "by the tab that leads");
 }
 
 #[test]

@@ -45,3 +45,19 @@ fn c19_whoever_wants_the_events_in_a_tab_has_them_there_after_a_word() {
     assert!(browser.all_live());
     assert_eq!(browser.sockets(), 1);
 }
+
+#[test]
+fn a_tab_whose_leader_crashed_calls_nothing_live_that_nobody_hears() {
+    let mut browser = Browser::with_tabs(active(), 2);
+    browser.computer.borrow_mut().genesys.fault("/notifications/channels", 1_000, error(503, "", ""));
+    browser.computer.borrow_mut().end(0);
+    let took = browser.until(MINUTE, |browser| browser.tabs[1].freshness().0 != Freshness::Live).expect("it says so");
+    assert!(took <= 10 * SECOND, "{took} ms");
+    assert!(
+        matches!(browser.tabs[1].freshness().0, Freshness::Polling(_)),
+        "it asks instead: {:?}",
+        browser.tabs[1].freshness()
+    );
+    browser.computer.borrow_mut().genesys.faults.clear();
+    browser.until(2 * MINUTE, Browser::all_live).expect("it is live again");
+}

@@ -2,10 +2,47 @@
 
 use crate::sim::browser::{Browser, active};
 use crate::sim::genesys::{FakeGenesys, call};
+use crate::sim::open;
 use tidemark_core::auth::{Ended, Session};
-use tidemark_core::clock::{MINUTE, SECOND};
-use tidemark_core::drive::Drive;
+use tidemark_core::clock::{HOUR, MINUTE, SECOND};
+use tidemark_core::drive::{Drive, Happening};
 use tidemark_core::share::Role;
+
+#[test]
+fn f02_a_page_that_does_not_serve_its_host_does_nothing_any_more_whatever_the_other_tabs_and_the_browser_say() {
+    let mut browser = Browser::with_tabs(active(), 2);
+    browser.tabs[0].refuse();
+    assert!(browser.tabs[0].user().is_none(), "nothing is kept of whoever was signed in");
+    browser.pass(MINUTE);
+    assert_eq!(browser.tabs[1].role(), Role::Leads);
+    for happening in [Happening::Shown, Happening::Restored, Happening::Woke, Happening::Granted] {
+        browser.tabs[0].happen(happening);
+    }
+    // Another token is for all tabs, and a lead that nobody has is for the next.
+    browser.renew(1);
+    browser.pass(10 * SECOND);
+    assert!(browser.tabs[0].user().is_none(), "{:?}", browser.tabs[0].user());
+    browser.computer.borrow_mut().end(1);
+    browser.pass(SECOND);
+    let asked = browser.tabs[0].world().genesys().asked_for("/");
+    browser.pass(HOUR);
+    let refused = browser.tabs[0].world();
+    assert_eq!((refused.left_for.len(), refused.windows.len()), (0, 0));
+    assert_eq!(refused.genesys().asked_for("/"), asked);
+    assert!(browser.computer.borrow().sockets.is_empty());
+}
+
+#[test]
+fn f02_a_page_that_was_signed_in_before_a_reload_does_not_sign_in_by_itself_once_it_is_refused() {
+    let mut browser = Browser::with_tabs(active(), 1);
+    let tab = &mut browser.tabs[0];
+    tab.happen(Happening::Left);
+    *tab = open(tab.world().next_page(9), "");
+    assert!(matches!(tab.session().session(), Session::Asking { .. }));
+    tab.refuse();
+    browser.pass(MINUTE);
+    assert!(browser.tabs[0].world().left_for.is_empty());
+}
 
 #[test]
 fn a_token_that_ends_is_renewed_in_any_tab_for_all() {

@@ -3,7 +3,7 @@
 
 use super::{Live, POLL};
 use crate::clock::{MINUTE, SECOND};
-use crate::genesys::models::notification::{self, Frame};
+use crate::genesys::models::notification::{self, Frame, Heard};
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::freshness::Why;
@@ -193,17 +193,17 @@ impl Live {
     }
 
     /// A frame of a socket; one that is neither present nor outgoing means nothing.
-    pub(super) fn frame(&mut self, socket: SocketId, text: &str, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+    pub(super) fn frame(&mut self, socket: SocketId, heard: &Heard, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         let is_outgoing = self.is_outgoing(socket);
         if !is_outgoing && self.link.socket() != Some(socket) {
             return;
         }
-        let heard = self.outgoing.as_mut().filter(|_| is_outgoing).map(|old| &mut old.open);
-        if let Some(open) = heard.or_else(|| self.link.open_mut()) {
+        let brought_by = self.outgoing.as_mut().filter(|_| is_outgoing).map(|old| &mut old.open);
+        if let Some(open) = brought_by.or_else(|| self.link.open_mut()) {
             open.last_frame = turn.now.mono;
             open.pinged = None;
         }
-        match Frame::read(text, &self.topic()) {
+        match Frame::read(heard, &self.topic()) {
             Ok(Frame::Conversation(conversation)) => self.event(*conversation, turn, effects),
             Ok(Frame::Unreadable(_)) => {
                 self.counts.bad_records += 1;
@@ -257,7 +257,7 @@ impl Live {
         let worn_out = (self.failures + 1).is_multiple_of(TRIES_PER_CHANNEL);
         self.wait(why, channel.filter(|_| !worn_out), turn);
         // From now on the list must prove alone what the socket proved with it.
-        if self.snapshot.good.is_none_or(|(asked, _)| turn.now.mono - asked > POLL) {
+        if self.snapshot.good.is_none_or(|(asked, _)| turn.now.mono - asked > self.pace.of(POLL)) {
             let soon = turn.now.mono + SECOND + turn.chance.up_to(SOON - SECOND);
             self.snapshot.due = self.snapshot.due.min(soon);
         }

@@ -23,7 +23,7 @@ impl Live {
     /// the first before it is subscribed.
     pub(super) fn hand_over(&mut self, effects: &mut Vec<Effect>) {
         if let Link::Subscribed(open) = std::mem::replace(&mut self.link, Link::Creating) {
-            self.outgoing = Some(Outgoing { open, until: None });
+            self.outgoing = Some(Outgoing { open, until: None, cut: None });
         }
         self.failures = 0;
         effects.push(self.ask_channel());
@@ -54,7 +54,14 @@ impl Live {
         let Some(old) = self.outgoing.take() else { return };
         effects.push(Effect::Close(old.open.socket));
         self.subscribed = old.until;
-        self.why = Some(why);
+        if !self.is_left_alone() {
+            self.why = Some(why);
+        }
         self.ask_list(turn, effects);
+    }
+
+    /// Whether it is left to the agent where events shall arrive: no socket is opened before they say so, or for a long time.
+    pub(super) const fn is_left_alone(&self) -> bool {
+        matches!((&self.why, &self.link), (Some(Why::OpenedElsewhere), Link::Waiting { .. }))
     }
 }

@@ -1,7 +1,8 @@
 //! The list and the events over it: what the book is told, and when.
 //!
-//! Invariants: between a subscription and the first list that was asked for after it, no event reaches the book; nor does
-//! one that came before a whole list was asked for, once that is there.
+//! Invariants: between a subscription and the first list that was asked for after it, no event reaches the book, unless that list
+//! fails or is long in coming: what rings is shown then, while nothing is called live. Nor does one that came before a whole list was
+//! asked for, once that is there.
 
 use super::{FLAPPING, Live, POLL};
 use crate::clock::SECOND;
@@ -17,6 +18,10 @@ const RECONCILE: i64 = 120 * SECOND;
 const RECONCILE_JITTER: i64 = 24 * SECOND;
 /// Between two lists that are asked for because of what a socket brings.
 const APART: i64 = SECOND;
+/// So long a list may take to settle something before what is shown is not believed any more.
+const SETTLED: i64 = 8 * SECOND;
+/// So long events wait for their list: who is rung is to know it, whatever becomes of that.
+pub(super) const HELD: i64 = 3 * SECOND;
 /// Events that are held back for a list; one more, and the list is asked for anew.
 const HELD_BACK: usize = 5_000;
 
@@ -38,12 +43,14 @@ impl Live {
                 let (before, is_followed) = (turn.book.live_version(), self.is_confirmed() && self.why.is_none());
                 self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
                 self.counts.silent_gaps += u32::from(is_followed && turn.book.live_version() != before);
-                self.snapshot.good = Some((sent, self.snapshot.number));
+                self.snapshot.good = Some((sent - self.snapshot.slept, self.snapshot.number));
                 self.snapshot.failure = None;
+                self.snapshot.unsure = self.snapshot.unsure.filter(|since| sent < *since);
                 self.relieve(effects);
                 if self.is_confirmed() {
-                    // Of one that flaps it stays known why it is not believed yet.
-                    self.why = self.why.take().filter(|_| self.flaps >= FLAPPING);
+                    // Of one that flaps it stays known why it is not believed yet; and where no socket follows the one that serves, why not.
+                    let stays = self.flaps >= FLAPPING || self.is_left_alone();
+                    self.why = self.why.take().filter(|_| stays);
                     for (came, conversation) in std::mem::take(&mut self.held_back) {
                         // The list knows better: what it does not have is over.
                         if came >= sent || !is_whole {
@@ -52,11 +59,14 @@ impl Live {
                     }
                 }
             }
-            Err(error) => self.snapshot.failure = Some(error),
+            Err(error) => {
+                self.snapshot.failure = Some(error);
+                self.show_held_back(turn);
+            }
         }
         self.snapshot.due = match self.link {
             Link::Subscribed(_) if self.snapshot.failure.is_none() => {
-                turn.now.mono + self.pace.of(RECONCILE) - turn.chance.up_to(RECONCILE_JITTER)
+                turn.now.mono + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
             }
             // Who failed together does not try again together.
             _ if self.snapshot.failure.is_some() => turn.now.mono + POLL / 2 + turn.chance.up_to(POLL),
@@ -66,7 +76,7 @@ impl Live {
         if std::mem::take(&mut self.snapshot.again) {
             self.ask_list(turn, effects);
         } else if doubted {
-            self.doubt(turn, effects);
+            self.ask_list_soon(turn, effects);
         }
     }
 
@@ -77,6 +87,9 @@ impl Live {
             return;
         }
         self.held_back.push((turn.now.mono, conversation));
+        if self.snapshot.failure.is_some() {
+            self.show_held_back(turn);
+        }
         if self.held_back.len() > HELD_BACK {
             self.held_back.clear();
             self.subscribed = self.subscribed.map(|_| self.snapshot.number + 1);
@@ -84,17 +97,49 @@ impl Live {
         }
     }
 
+    /// Since when an event waits that may be shown without its list, monotonic.
+    pub(super) fn held_since(&self) -> Option<i64> {
+        self.held_back.first().filter(|_| self.subscribed.is_some()).map(|(came, _)| *came)
+    }
+
+    /// Shows what is held back, and asks for nothing by it: a list is under way or due. What a socket brings before anybody knows how
+    /// old it is stays where it is.
+    pub(super) fn show_held_back(&mut self, turn: &mut Turn<'_>) {
+        if self.subscribed.is_some() {
+            for (_, conversation) in std::mem::take(&mut self.held_back) {
+                turn.book.event(conversation, turn.now, turn.server_now);
+            }
+        }
+    }
+
     fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
         match turn.book.event(conversation, turn.now, turn.server_now) {
             Taken::Older => self.counts.older += 1,
             // An event has not all that a list has of one that is new.
-            Taken::Begun | Taken::Unclear => self.doubt(turn, effects),
-            Taken::Changed | Taken::Same | Taken::Unplaceable => {}
+            Taken::Begun => self.ask_list_soon(turn, effects),
+            Taken::Unclear => self.doubt(turn, effects),
+            // Something of the agent's has changed, and nobody can say what.
+            Taken::Unplaceable => {
+                self.counts.bad_records += 1;
+                self.doubt(turn, effects);
+            }
+            Taken::Changed | Taken::Same => {}
         }
     }
 
-    /// Something was told that only a list can settle. A stream of such frames must not become a stream of lists.
+    /// Something was told that only a list can settle.
     pub(super) fn doubt(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        self.snapshot.unsure.get_or_insert(turn.now.mono);
+        self.ask_list_soon(turn, effects);
+    }
+
+    /// Whether something has not been settled for long.
+    pub(super) fn is_unsure(&self, now: i64) -> bool {
+        self.snapshot.unsure.is_some_and(|since| now - since >= SETTLED)
+    }
+
+    /// A stream of frames that want a list must not become a stream of lists.
+    fn ask_list_soon(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
         if self.snapshot.asked {
             self.snapshot.doubted = true;
             return;
@@ -113,7 +158,7 @@ impl Live {
             self.snapshot.again = true;
             return;
         }
-        self.snapshot.asked = true;
+        (self.snapshot.asked, self.snapshot.slept) = (true, 0);
         self.snapshot.number += 1;
         self.snapshot.asked_at = Some(turn.now.mono);
         self.snapshot.due = turn.now.mono + POLL;

@@ -15,7 +15,8 @@ impl Live {
         }
         match &self.link {
             Link::Off => Freshness::Off,
-            _ if self.outgoing.as_ref().is_some_and(|old| self.is_confirmed() && !old.open.is_silent(now)) => {
+            _ if self.is_confirmed() && self.is_unsure(now) => Freshness::Stale(Why::Doubted),
+            _ if self.outgoing.as_ref().is_some_and(|old| self.is_confirmed() && !old.is_silent(now)) => {
                 Freshness::Live
             }
             Link::Subscribed(open) if open.is_silent(now) => Freshness::Stale(Why::Silent),

@@ -23,7 +23,7 @@ fn c16_frames_and_ends_of_an_old_socket_mean_nothing() {
     bench.on(Event::Closed(old)).pass_by_steps(1_000);
     bench.open();
     let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": call("ghost", "connected") });
-    bench.on(Event::Frame(old, &text.to_string())).on(Event::Closed(old));
+    bench.on(Event::Frame(old, &Heard::of(&text.to_string()))).on(Event::Closed(old));
     bench.permit().list(json!([]));
     assert_eq!(bench.phase("ghost"), None);
     assert_eq!(bench.freshness(), Freshness::Live);
@@ -100,7 +100,7 @@ fn c19_after_three_failures_on_one_channel_another_channel_is_asked_for() {
 fn a_channel_that_is_gone_is_replaced_at_once() {
     let mut bench = Bench::live();
     let socket = bench.live.on_socket().unwrap();
-    bench.on(Event::Frame(socket, r#"{"topicName":"v2.system.no_longer_subscribed.ch-1","eventBody":{}}"#));
+    bench.on(Event::Frame(socket, &Heard::of(r#"{"topicName":"v2.system.no_longer_subscribed.ch-1","eventBody":{}}"#)));
     bench.pass_by_steps(1_000);
     assert!(bench.asked(|ask| *ask == Ask::Channel).is_some());
 }
@@ -266,10 +266,10 @@ fn a_server_that_closes_every_socket_at_once_is_not_stormed() {
     let closing = r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"closing"}}"#;
     bench.pass_by_steps(30_000).heartbeat();
     let proved = bench.live.on_socket().unwrap();
-    bench.on(Event::Frame(proved, closing)).answer_channel();
+    bench.on(Event::Frame(proved, &Heard::of(closing))).answer_channel();
     let next = bench.open();
     assert_ne!(proved, next, "a socket that served is replaced at once");
-    bench.on(Event::Frame(next, closing));
+    bench.on(Event::Frame(next, &Heard::of(closing)));
     assert_eq!(bench.socket(), None, "one that has proved nothing after a while");
     bench.pass_by_steps(1_000);
     assert!(bench.socket().is_some());
@@ -371,7 +371,7 @@ fn c20_a_token_that_is_revoked_takes_its_channel_along_and_the_next_one_is_live_
     let socket = bench.live.on_socket().unwrap();
     let revoked =
         json!({ "topicName": "v2.system.token_revoked.ch-1", "eventBody": { "reason": "user_tokens_revoked" } });
-    bench.on(Event::Frame(socket, &revoked.to_string()));
+    bench.on(Event::Frame(socket, &Heard::of(&revoked.to_string())));
     assert_eq!(bench.freshness(), Freshness::Polling(Why::SocketLost), "said at once");
     bench.on(Event::Stop);
     assert_eq!(bench.freshness(), Freshness::Off);

@@ -8,7 +8,7 @@ const EVICTED: &str = r#"{"topicName":"v2.system.no_longer_subscribed.ch-1","eve
 fn evict(bench: &mut Bench) {
     let socket = bench.live.on_socket().expect("a socket");
     bench.effects.clear();
-    bench.on(Event::Frame(socket, EVICTED));
+    bench.on(Event::Frame(socket, &Heard::of(EVICTED)));
 }
 
 /// On a channel of its own, and confirmed.
@@ -48,6 +48,28 @@ fn c19_places_that_take_the_channel_from_each_other_do_not_go_on_so_and_the_agen
     assert!(!asks_for_a_channel(&bench), "it takes nothing back by itself");
     bench.on(Event::TakeOver);
     live_again(&mut bench);
+}
+
+#[test]
+fn c19_that_it_is_left_to_the_agent_stays_known_when_the_socket_before_has_served_to_its_end() {
+    let mut bench = Bench::live();
+    evict(&mut bench);
+    bench.pass_by_steps(2_000);
+    live_again(&mut bench);
+    bench.pass_by_steps(30_000).heartbeat();
+    let old = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(
+        old,
+        &Heard::of(r#"{"topicName":"v2.system.socket_closing","eventBody":{"message":"soon"}}"#),
+    ));
+    bench.answer_channel();
+    bench.open();
+    evict(&mut bench);
+    bench.pass_by_steps(16_000).list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live, "the one before still serves");
+    bench.on(Event::Closed(old));
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Polling(Why::OpenedElsewhere), "and offers to take over");
 }
 
 #[test]

@@ -11,13 +11,13 @@ impl Bench {
         let mut bench = Self::live();
         bench.pass_by_steps(30_000).heartbeat();
         let old = bench.live.on_socket().unwrap();
-        bench.on(Event::Frame(old, CLOSING));
+        bench.on(Event::Frame(old, &Heard::of(CLOSING)));
         (bench, old)
     }
 
     fn brought_by(&mut self, socket: SocketId, conversation: &Value) -> &mut Self {
         let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": conversation });
-        self.on(Event::Frame(socket, &text.to_string()))
+        self.on(Event::Frame(socket, &Heard::of(&text.to_string())))
     }
 
     fn has_closed(&self, socket: SocketId) -> bool {
@@ -65,7 +65,7 @@ fn c18_an_hour_before_its_channel_ends_another_one_serves_without_a_moment_of_do
         let socket = bench.live.on_socket().unwrap_or(first);
         bench.on(Event::Frame(
             socket,
-            r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#,
+            &Heard::of(r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#),
         ));
         if bench.effects.contains(&Effect::Ask(Ask::Snapshot)) {
             bench.list(json!([]));

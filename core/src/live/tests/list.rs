@@ -20,15 +20,46 @@ fn it_is_live_only_when_the_list_was_asked_for_after_the_subscription() {
 
 #[test]
 fn c08_an_event_between_subscription_and_list_is_held_back_and_applied_over_it() {
-    let mut bench = Bench::started();
-    bench.list(json!([]));
-    bench.answer_channel();
-    bench.open();
-    bench.pass(10).permit();
+    let mut bench = Bench::subscribed();
     bench.event(&call("c1", "disconnected"));
     assert_eq!(bench.phase("c1"), None);
     bench.list(json!([call("c1", "connected")]));
     assert!(matches!(bench.phase("c1"), Some(Phase::Settling { .. })), "the newer account wins");
+}
+
+#[test]
+fn what_rings_while_the_first_list_fails_is_shown_and_nothing_is_called_live() {
+    let mut bench = Bench::subscribed();
+    bench.event(&call("c1", "alerting"));
+    assert_eq!(bench.phase("c1"), None, "its list may be here at once");
+    bench.list_fails(ApiError::TimedOut);
+    assert!(matches!(bench.phase("c1"), Some(Phase::Alerting { .. })));
+    bench.pass(10).event(&call("c2", "alerting"));
+    assert!(matches!(bench.phase("c2"), Some(Phase::Alerting { .. })), "nor does what comes next wait");
+    assert_eq!(bench.freshness(), Freshness::Stale(Why::NoList(ApiError::TimedOut)));
+    assert_eq!(bench.asked(|ask| *ask == Ask::Snapshot), None, "no event asks for a list before it is due");
+    bench.pass_by_steps(25_000).list(json!([call("c1", "connected")]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })));
+    assert!(matches!(bench.phase("c2"), Some(Phase::Settling { .. })), "the list knows better");
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
+fn what_rings_waits_three_seconds_for_its_list_and_no_longer() {
+    let mut bench = Bench::subscribed();
+    bench.event(&call("c1", "alerting"));
+    bench.pass_by_steps(2_900);
+    assert_eq!(bench.phase("c1"), None);
+    bench.pass_by_steps(200);
+    assert!(matches!(bench.phase("c1"), Some(Phase::Alerting { .. })));
+    assert_eq!(bench.freshness(), Freshness::Connecting);
+    let ask = bench.asked(|ask| *ask == Ask::Snapshot).expect("it is still under way");
+    let body = json!({ "entities": [] }).to_string().into_bytes();
+    bench.on(Event::Answered(&ask, Ok(Reply { body, correlation_id: None, sent: 1_010 })));
+    assert!(
+        matches!(bench.phase("c1"), Some(Phase::Alerting { .. })),
+        "a list that was asked for before it rang is no ground against it"
+    );
 }
 
 #[test]
@@ -101,6 +132,34 @@ fn c23_a_machine_that_slept_believes_nothing_before_it_has_asked() {
 }
 
 #[test]
+fn a_list_that_was_slept_through_on_its_way_is_as_old_as_the_sleep_was_long() {
+    let mut bench = Bench::started();
+    let error = ApiError::ServerFailed(ServerSays { status: 503, ..ServerSays::default() });
+    let ask = bench.asked(|ask| *ask == Ask::Channel).unwrap();
+    bench.on(Event::Answered(&ask, Err(error)));
+    let list = bench.asked(|ask| *ask == Ask::Snapshot).unwrap();
+    // The machine's own clock stood still for an hour.
+    bench.now.wall += 3_600_000;
+    bench.answer(&list, &json!({ "entities": [call("c1", "connected")] }));
+    assert!(matches!(bench.freshness(), Freshness::Stale(_)), "{:?}", bench.freshness());
+    bench.list(json!([call("c1", "connected")]));
+    assert!(matches!(bench.freshness(), Freshness::Polling(_)), "{:?}", bench.freshness());
+}
+
+#[test]
+fn an_event_that_came_late_of_what_the_list_has_no_more_takes_another_list_at_once() {
+    let mut bench = Bench::live();
+    bench.event(&call("c1", "alerting")).pass_by_steps(2_000).list(json!([call("c1", "alerting")]));
+    bench.on(Event::Shown);
+    let list = bench.asked(|ask| *ask == Ask::Snapshot).unwrap();
+    bench.event(&call("c1", "connected"));
+    bench.answer(&list, &json!({ "entities": [] }));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "it may have begun since");
+    bench.pass(10).list(json!([]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Settling { .. })), "or be over");
+}
+
+#[test]
 fn c24_a_page_that_was_frozen_takes_what_waited_for_it_for_old() {
     let mut bench = Bench::live();
     bench.now = bench.now.plus(70_000);
@@ -145,11 +204,11 @@ fn i15_however_many_reasons_there_are_only_one_list_is_under_way() {
 fn c28_an_unreadable_event_is_counted_and_the_list_asked_instead() {
     let mut bench = Bench::live();
     let socket = bench.live.on_socket().unwrap();
-    bench.on(Event::Frame(socket, "\u{0}garbage"));
+    bench.on(Event::Frame(socket, &Heard::of("\u{0}garbage")));
     assert_eq!(bench.live.counts().bad_frames, 1);
     let topic = format!("v2.users.{ME}.conversations");
     let text = json!({ "topicName": topic, "eventBody": { "participants": 7 } });
-    bench.on(Event::Frame(socket, &text.to_string()));
+    bench.on(Event::Frame(socket, &Heard::of(&text.to_string())));
     assert_eq!(bench.live.counts().bad_records, 1);
     bench.pass_by_steps(1_000).list(json!([call("c1", "connected"), { "id": 5 }]));
     assert_eq!((bench.live.counts().bad_records, bench.live.unreadable()), (2, 1));
@@ -158,11 +217,7 @@ fn c28_an_unreadable_event_is_counted_and_the_list_asked_instead() {
 
 #[test]
 fn c09_an_event_that_comes_late_over_a_newer_list_does_not_go_back() {
-    let mut bench = Bench::started();
-    bench.list(json!([]));
-    bench.answer_channel();
-    bench.open();
-    bench.pass(10).permit();
+    let mut bench = Bench::subscribed();
     bench.event(&call("c1", "alerting"));
     bench.list(json!([call("c1", "connected")]));
     assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{:?}", bench.phase("c1"));
@@ -173,11 +228,7 @@ fn c09_an_event_that_comes_late_over_a_newer_list_does_not_go_back() {
 
 #[test]
 fn c14_more_events_than_can_be_held_back_are_forgotten_and_a_list_is_asked_for_that_knows_them() {
-    let mut bench = Bench::started();
-    bench.list(json!([]));
-    bench.answer_channel();
-    bench.open();
-    bench.pass(10).permit();
+    let mut bench = Bench::subscribed();
     for number in 0..=5_000 {
         bench.event(&call(&format!("c{number}"), "connected"));
     }
@@ -195,7 +246,7 @@ fn c28_a_stream_of_garbage_is_counted_and_becomes_no_stream_of_lists() {
     let socket = bench.live.on_socket().unwrap();
     let mut lists = 0;
     for _ in 0..1_000 {
-        bench.pass_by_steps(10).on(Event::Frame(socket, "\u{0}garbage"));
+        bench.pass_by_steps(10).on(Event::Frame(socket, &Heard::of("\u{0}garbage")));
         if bench.asked(|ask| *ask == Ask::Snapshot).is_some() {
             lists += 1;
             bench.answer(&Ask::Snapshot, &json!({ "entities": [] }));
@@ -207,11 +258,27 @@ fn c28_a_stream_of_garbage_is_counted_and_becomes_no_stream_of_lists() {
 }
 
 #[test]
+fn what_only_a_list_can_settle_is_believed_for_eight_seconds_and_then_said_to_be_in_doubt() {
+    let mut bench = Bench::live();
+    let socket = bench.live.on_socket().unwrap();
+    bench.on(Event::Frame(socket, &Heard::of("{")));
+    bench.pass_by_steps(7_900);
+    assert_eq!(bench.freshness(), Freshness::Live, "a list takes a moment");
+    bench.pass_by_steps(200);
+    assert_eq!(bench.freshness(), Freshness::Stale(Why::Doubted), "it is told to wait, say");
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+    // One that is new is known: a list only says more of it.
+    bench.pass_by_steps(2_000).event(&call("c1", "alerting")).pass_by_steps(20_000);
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
 fn an_event_of_another_user_is_counted_and_shown_to_nobody() {
     let mut bench = Bench::live();
     let socket = bench.live.on_socket().unwrap();
     let text = json!({ "topicName": "v2.users.u-other.conversations", "eventBody": call("c1", "connected") });
-    bench.on(Event::Frame(socket, &text.to_string()));
+    bench.on(Event::Frame(socket, &Heard::of(&text.to_string())));
     assert_eq!((bench.phase("c1"), bench.live.counts().foreign), (None, 1));
 }
 
@@ -228,17 +295,14 @@ fn i2_an_id_in_other_letters_is_the_same_conversation() {
 }
 
 #[test]
-fn an_event_that_came_before_its_list_was_asked_for_adds_nothing_to_one_that_could_be_read() {
-    for (listed, shown) in [(json!([]), false), (json!([{ "id": "c1", "participants": "odd" }]), true)] {
-        let mut bench = Bench::started();
-        bench.list(json!([]));
-        bench.answer_channel();
-        bench.open();
-        bench.pass(10).permit();
+fn what_was_shown_without_its_list_is_over_where_that_has_it_no_more_and_stays_where_nobody_could_read_it() {
+    for (listed, is_over) in [(json!([]), true), (json!([{ "id": "c1", "participants": "odd" }]), false)] {
+        let mut bench = Bench::subscribed();
         bench.event(&call("c1", "connected")).list_fails(ApiError::TimedOut);
         bench.pass_by_steps(25_000).list(listed);
         assert_eq!(bench.freshness(), Freshness::Live);
-        assert_eq!(bench.phase("c1").is_some(), shown, "it has ended meanwhile, and its end was lost");
+        assert_eq!(matches!(bench.phase("c1"), Some(Phase::Settling { .. })), is_over, "its end was lost");
+        assert_eq!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), !is_over);
     }
 }
 
@@ -263,7 +327,17 @@ fn c24_timers_that_run_once_a_minute_in_a_hidden_page_are_no_sleep() {
 fn c12_a_conversation_that_an_event_has_begun_is_asked_for_since_a_list_has_more_of_it() {
     let mut bench = Bench::live();
     bench.pass_by_steps(5_000).event(&call("c1", "alerting"));
-    bench.list(json!([call("c1", "alerting")]));
+    let mut whole = call("c1", "alerting");
+    let participants = whole["participants"].as_array_mut().unwrap();
+    participants.push(json!({ "id": "p0", "purpose": "customer", "name": "Marta Sørensen", "ani": "tel:+15550101" }));
+    participants.push(json!({ "id": "p2", "purpose": "acd", "queueId": "q1", "queueName": "Support" }));
+    bench.list(json!([whole]));
+    let live = bench.book.get("c1").and_then(|record| record.live.as_ref()).unwrap();
+    assert_eq!(
+        (live.customer.name.as_deref(), live.customer.address.as_deref()),
+        (Some("Marta Sørensen"), Some("+15550101"))
+    );
+    assert_eq!((live.queue.as_deref(), live.queue_name.as_deref()), (Some("q1"), Some("Support")));
     assert_eq!(bench.asked(|ask| *ask == Ask::Snapshot), None, "once");
 }
 
@@ -282,4 +356,30 @@ fn c07_a_list_that_knows_what_no_event_told_is_counted() {
     let before = bench.live.counts().silent_gaps;
     bench.on(Event::Shown).list(json!([call("c1", "connected")]));
     assert_eq!(bench.live.counts().silent_gaps, before + 1);
+}
+
+#[test]
+fn an_answer_that_is_no_list_ends_no_conversation() {
+    for body in [r#"{"message":"service unavailable","status":503}"#, r#"{"entities":null}"#, r#"{"error":"x"}"#] {
+        let mut bench = Bench::live();
+        bench.event(&call("c1", "connected")).pass_by_steps(20_000);
+        let ask = bench.asked(|ask| *ask == Ask::Snapshot).unwrap();
+        bench.answer(&ask, &serde_json::from_str(body).unwrap());
+        assert!(matches!(bench.phase("c1"), Some(Phase::Connected { .. })), "{body}");
+        assert!(bench.live.counts().bad_records == 0, "it is a failure, and no record");
+    }
+}
+
+#[test]
+fn b20_an_event_of_mine_that_does_not_say_of_which_conversation_is_counted_and_has_the_list_asked_for() {
+    for spoilt in [Value::Null, json!("")] {
+        let mut bench = Bench::live();
+        bench.pass(20_000);
+        let before = bench.live.counts().bad_records;
+        let mut event = call("c1", "connected");
+        event["id"] = spoilt;
+        bench.event(&event);
+        assert_eq!(bench.live.counts().bad_records, before + 1);
+        assert!(bench.asked(|ask| *ask == Ask::Snapshot).is_some());
+    }
 }

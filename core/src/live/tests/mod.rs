@@ -37,6 +37,16 @@ impl Bench {
         bench
     }
 
+    /// Signed in, socket open, topics permitted; the list that confirms them is under way.
+    fn subscribed() -> Self {
+        let mut bench = Self::started();
+        bench.list(json!([]));
+        bench.answer_channel();
+        bench.open();
+        bench.pass(10).permit();
+        bench
+    }
+
     /// Signed in, socket open, topics permitted, list confirmed.
     fn live() -> Self {
         let mut bench = Self::started();
@@ -119,20 +129,20 @@ impl Bench {
     fn event(&mut self, conversation: &Value) -> &mut Self {
         let socket = self.live.on_socket().expect("a socket");
         let text = json!({ "topicName": format!("v2.users.{ME}.conversations"), "eventBody": conversation });
-        self.on(Event::Frame(socket, &text.to_string()))
+        self.on(Event::Frame(socket, &Heard::of(&text.to_string())))
     }
 
     fn heartbeat(&mut self) -> &mut Self {
         let socket = self.live.on_socket().expect("a socket");
         self.on(Event::Frame(
             socket,
-            r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#,
+            &Heard::of(r#"{"topicName":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}"#),
         ))
     }
 
     fn pong(&mut self) -> &mut Self {
         let socket = self.live.on_socket().expect("a socket");
-        self.on(Event::Frame(socket, r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#))
+        self.on(Event::Frame(socket, &Heard::of(r#"{"topicName":"channel.metadata","eventBody":{"message":"pong"}}"#)))
     }
 
     fn pass(&mut self, ms: i64) -> &mut Self {

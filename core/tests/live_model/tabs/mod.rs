@@ -5,10 +5,12 @@ mod nemesis;
 pub(crate) use nemesis::{Kind, Whom};
 
 use crate::checker::{Checker, Look, RECONCILE, UnderWay};
+use crate::memory;
 use crate::nemesis::Act;
-use crate::server::{ME, Plan, Story, Writing};
+use crate::server::{ME, Plan, Story};
 use crate::sim::browser::Browser;
 use crate::sim::genesys::{FakeGenesys, event};
+use crate::writing::Writing;
 use std::collections::{BTreeMap, BTreeSet};
 use tidemark_core::auth::Session;
 use tidemark_core::chance::{Chance, Seeded};
@@ -84,8 +86,7 @@ impl Tabs {
             stories: Vec::new(),
         };
         for (number, story) in stories.iter().enumerate() {
-            let told = story.steps.iter().map(|step| step.0).chain(story.mutes.iter().copied());
-            for at in told.filter(|at| *at <= story.steps[story.steps.len() - 1].0) {
+            for at in story.told_at() {
                 tabs.later(at, Thing::Step { story: number });
             }
         }
@@ -207,7 +208,7 @@ impl Tabs {
     }
 
     /// Everything must be right at the end, whatever happened before.
-    fn last(&self) -> Result<(), String> {
+    fn last(self) -> Result<(), String> {
         for tab in self.browser.up() {
             let (freshness, _) = self.browser.tabs[tab].freshness();
             let right = Checker::last(&self.look(tab, &freshness));
@@ -218,7 +219,9 @@ impl Tabs {
         if leaders.len() != 1 || !owners.iter().eq(&leaders) || sockets.len() != 1 {
             return Err(format!("I15: {leaders:?} lead with the sockets {sockets:?} long after the last fault"));
         }
-        Ok(())
+        let up = self.browser.up();
+        let mut pages = self.browser.tabs.into_iter().enumerate().filter(|(tab, _)| up.contains(tab));
+        pages.try_for_each(|(_, page)| memory::is_bounded(page, memory::PAGE, self.stories.len()))
     }
 
     fn happens(&mut self, thing: &Thing) {

@@ -146,7 +146,8 @@ impl Tabs {
     /// The state of server and browser is what the acts that last make of it.
     fn sets(&mut self) {
         let is = |kind: Kind| self.active.iter().any(|&act| self.acts[act].kind == kind);
-        let down = |path| Fault { path, times: usize::MAX, outcome: error(503, "service.unavailable", "down") };
+        let down =
+            |path| Fault { path, after: 0, times: usize::MAX, outcome: error(503, "service.unavailable", "down") };
         let fails = [(Kind::ListFails, LISTS), (Kind::ChannelFails, CHANNELS)];
         let faults = fails.into_iter().filter(|(kind, _)| is(*kind)).map(|(_, path)| down(path)).collect();
         let slow = self.most(|kind| if let Kind::Slow { most } = kind { most } else { 0 });
