@@ -37,7 +37,7 @@ pub struct Assessment {
 }
 
 /// Those of a record, the evaluations first. What cannot be read is left out; the raw record still has it.
-pub(super) fn read(body: &[u8]) -> Vec<Assessment> {
+pub fn read(body: &[u8]) -> Vec<Assessment> {
     let AnalyticsAssessed { evaluations, surveys } = decode::object(body).unwrap_or_default();
     let evaluations = each(&evaluations).filter(|one: &AnalyticsEvaluation| one.deleted != Some(true));
     evaluations.map(|one| evaluation(&one)).chain(each(&surveys).map(|one| survey(&one))).collect()

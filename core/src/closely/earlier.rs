@@ -11,7 +11,6 @@ mod visit;
 pub use visit::Visit;
 
 use crate::clock::DAY;
-use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::CustomerQuery;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
@@ -210,9 +209,7 @@ impl Earlier {
 
     fn take(&mut self, result: Result<Reply, ApiError>) -> Option<Question> {
         self.version += 1;
-        let page = result.and_then(|reply| {
-            decode::details_page::<AnalyticsConversation>(&reply.body).map_err(|how| reply.undecodable(how))
-        });
+        let page = result.and_then(|reply| decode::details_page(&reply.body).map_err(|how| reply.undecodable(how)));
         let page = match page {
             Ok(page) => page,
             Err(ApiError::Forbidden { .. }) if self.reach == Reach::Permitted => {

@@ -3,6 +3,8 @@
 //! Invariants: an id stands once; a Record's phase never goes back to an earlier leg's; what was seen live is dropped
 //! only by [`Book::wipe`], or when it has long been final, or over where no record may be seen.
 
+mod times;
+
 use super::from_live::{self, LiveSide};
 use super::legs::Legs;
 use super::order::{Age, Name, Steps};
@@ -13,6 +15,7 @@ use crate::genesys::decode::Records;
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::models::conversation::Conversation;
 use std::collections::HashMap;
+use times::settle_times;
 
 /// What became of something that was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +67,8 @@ const REMEMBERED: usize = 1_000;
 #[derive(Debug, Default)]
 pub struct Book {
     me: String,
-    records: HashMap<Id, Record>,
+    /// In boxes: a map of large values is made of much code.
+    records: HashMap<Id, Box<Record>>,
     /// In the order of first sight. What an agent has in a few hours: hundreds at most.
     threads: Vec<Thread>,
     /// Those that were let go last: an old event of them begins nothing.
@@ -88,7 +92,7 @@ impl Book {
 
     /// One conversation.
     pub fn get(&self, id: &str) -> Option<&Record> {
-        self.records.get(id)
+        self.records.get(id).map(Box::as_ref)
     }
 
     /// Whose book it is: a user id in small letters.
@@ -98,12 +102,12 @@ impl Book {
 
     /// Every Record, in no order.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records.values()
+        self.records.values().map(Box::as_ref)
     }
 
     /// The conversations that were seen live, in the order of first sight.
     pub fn live(&self) -> Vec<&Record> {
-        self.threads.iter().filter_map(|thread| self.records.get(&thread.id)).collect()
+        self.threads.iter().filter_map(|thread| self.get(&thread.id)).collect()
     }
 
     /// Grows whenever a Record that was seen live changes.
@@ -143,11 +147,15 @@ impl Book {
             return unclear;
         }
         let Self { threads, records, live_version, .. } = self;
-        let is_gone =
-            |thread: &&mut Thread| thread.told < asked && !listed.iter().flatten().any(|listed| **listed == *thread.id);
-        for thread in threads.iter_mut().filter(is_gone) {
-            thread.last = None;
+        let is_missing = |thread: &&mut Thread| !listed.iter().flatten().any(|listed| **listed == *thread.id);
+        for thread in threads.iter_mut().filter(is_missing) {
             let Some(live) = records.get_mut(&thread.id).and_then(|record| record.live.as_mut()) else { continue };
+            // What was told since may have begun since, or have come late: in a page that was frozen.
+            if thread.told >= asked {
+                unclear += usize::from(!live.phase.is_over());
+                continue;
+            }
+            thread.last = None;
             if !live.phase.is_over() {
                 let left = live.disconnected.unwrap_or(server_now);
                 // After-call work that nobody has seen the end of was over by now.
@@ -186,7 +194,7 @@ impl Book {
         let Self { threads, records, let_go, live_version, .. } = self;
         let is_old = |record: &Record| ended(record.phase()).is_some_and(|ended| ended < server_now - KEPT);
         threads.retain(|thread| {
-            if !records.get(&thread.id).is_some_and(is_old) {
+            if !records.get(&thread.id).is_some_and(|record| is_old(record)) {
                 return true;
             }
             records.remove(&thread.id);
@@ -213,8 +221,7 @@ impl Book {
 
     /// This is on record of a conversation.
     pub fn on_record(&mut self, id: &Id, mut past: PastSide) {
-        let record =
-            self.records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
+        let record = self.records.entry(id.clone()).or_insert_with(|| Record::of(id.clone()));
         // What goes on adds to it, whatever it says of its end: the after-call work has a segment only when it begins.
         past.complete &= record.live.as_ref().is_none_or(|live| live.phase.is_over());
         if record.past.as_ref() != Some(&past) {
@@ -242,10 +249,10 @@ impl Book {
             }
             let_go.remove(place);
         }
-        let record = records.entry(id.clone()).or_insert_with(|| Record { id: id.clone(), live: None, past: None });
+        let record = records.entry(id.clone()).or_insert_with(|| Record::of(id.clone()));
         let known = threads.iter_mut().find(|thread| thread.id == id).zip(record.live.as_mut());
         let told = if let Source::List { asked } = source { asked } else { now.mono };
-        let (steps, mut live) = (Steps::of(&conversation), from_live::read(&conversation, me));
+        let (steps, mut live) = (Steps::of(&conversation), from_live::read(&conversation, me, server_now));
         let Some((thread, before)) = known else {
             settle_times(&mut live, None, server_now);
             record.live = Some(live);
@@ -287,65 +294,6 @@ impl Book {
         *before = live;
         self.live_version += 1;
         Taken::Changed
-    }
-}
-
-/// Fills in what an account cannot say but its sequence shows: since when a state has been so, and how long the holds
-/// were that ended between two accounts.
-fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, server_now: i64) {
-    // Nothing ends before it has.
-    live.disconnected = live.disconnected.map(|at| at.min(server_now));
-    if let Some(before) = before {
-        live.started = live.started.into_iter().chain(before.started).min();
-    }
-    let course = before.map(|before| before.course.clone()).unwrap_or_default();
-    let before = before.filter(|before| before.leg == live.leg);
-    let same_phase = |before: &&LiveSide| std::mem::discriminant(&before.phase) == std::mem::discriminant(&live.phase);
-    let since_before = before.filter(same_phase).and_then(|before| before.phase.since());
-    if let Some(before) = before {
-        live.connected = live.connected.or(before.connected);
-        live.last_parked = match before.phase {
-            Phase::Parked { since } if !matches!(live.phase, Phase::Parked { .. }) => since.max(before.last_parked),
-            _ => before.last_parked,
-        };
-        // Segments of REST are exact; without newer ones, what was counted before stands.
-        if live.holds.count < before.holds.count {
-            live.holds = before.holds;
-        }
-        if let (Phase::OnHold { since: Some(began) }, false) =
-            (&before.phase, matches!(live.phase, Phase::OnHold { .. }))
-            && live.holds.last_began.is_none_or(|last| last < *began)
-        {
-            let ended = live.disconnected.unwrap_or(server_now);
-            live.holds.time += (ended - began).max(0);
-            live.holds.count += 1;
-            live.holds.last_began = Some(*began);
-        }
-    }
-    let resumed = before.and_then(|before| match before.phase {
-        Phase::OnHold { since } | Phase::Parked { since } => Some(since),
-        _ => None,
-    });
-    match &mut live.phase {
-        // The instant on the wire is that of the answer, or of the end of the hold where REST tells it; without that, the
-        // stretch began just now.
-        Phase::Connected { since } if resumed.is_some() => {
-            *since = since.filter(|&since| resumed.flatten().is_some_and(|held| since > held)).or(Some(server_now));
-        }
-        Phase::Connected { since } => *since = since_before.max(*since).or(Some(server_now)),
-        Phase::Alerting { since }
-        | Phase::Dialing { since }
-        | Phase::OnHold { since }
-        | Phase::Parked { since }
-        | Phase::AfterCall { since, .. } => *since = since.or(since_before).or(Some(server_now)),
-        Phase::Settling { ended } | Phase::Final { ended } => {
-            *ended = ended.map(|at| at.min(server_now)).or(since_before).or(Some(server_now));
-        }
-        Phase::Scheduled | Phase::InProgress | Phase::Other(_) => {}
-    }
-    live.course = course.then(&live.phase);
-    if live.started.is_none() {
-        live.started = live.phase.since().or(Some(server_now));
     }
 }
 

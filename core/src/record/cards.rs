@@ -8,7 +8,7 @@ const SHORTEST: usize = 13;
 const LONGEST: usize = 19;
 
 /// The text with the last four digits alone of each card number: `**** 1111`.
-pub(super) fn masked(text: &str) -> Cow<'_, str> {
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     let mut masked = String::new();
     let (mut kept, mut at) = (0, 0);
     while let Some(first) = text[at..].find(|c: char| c.is_ascii_digit()) {
@@ -29,6 +29,22 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(&text[kept..]);
     Cow::Owned(masked)
+}
+
+/// Whether a number that is written by its digits alone, as numbers in JSON are, can be a card's. An instant can have as many
+/// digits, and one in ten adds up by chance: in milliseconds, thousandths or millionths of them it begins with 1 until 2033, as
+/// no payment card does (ISO/IEC 7812), and 13 digits below 4 are milliseconds until 2096, for cards so short begin with 4. A
+/// length of so many milliseconds would have lasted 30 years.
+pub(crate) fn can_be_of_a_card(number: &str) -> bool {
+    let is_instant = match number.len() {
+        13 => number < "4",
+        16 | 19 => number.starts_with('1'),
+        _ => false,
+    };
+    (SHORTEST..=LONGEST).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && !is_instant
+        && is_valid(number)
 }
 
 /// Digits from the beginning of a text on, and the single spaces, dashes and dots between them.
@@ -86,6 +102,24 @@ mod tests {
             ("zwei: 5555.5555.5555.4444é6304000000000000é", "zwei: **** 4444é**** 0000é"),
         ] {
             assert_eq!(masked(text), shown);
+        }
+    }
+
+    #[test]
+    fn g04_a_number_can_be_of_a_card_and_an_instant_cannot() {
+        for number in
+            ["4111111111111111", "378282246310005", "4222222222222", "2223003122003222", "6304000000000000000"]
+        {
+            assert!(can_be_of_a_card(number), "{number}");
+        }
+        // All of them add up: of 2026 in milliseconds, thousandths and millionths of them, and of 2095.
+        for instant in ["1785000000005", "1785000000000009", "1785000000000000005", "3944678400009"] {
+            assert!(is_valid(instant) && !can_be_of_a_card(instant), "{instant}");
+        }
+        for other in
+            ["4111111111111112", "411111111112", "0000000000000000", "4111111111111111.5", "-4111111111111111", ""]
+        {
+            assert!(!can_be_of_a_card(other), "{other}");
         }
     }
 

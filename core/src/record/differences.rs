@@ -41,10 +41,12 @@ impl Record {
         // Whether after-call work is a part of the whole is nowhere said: either is no difference.
         let talked = live.started.zip(live.disconnected).map_or(seen.total, |(began, left)| left - began);
         let total = if is_near(talked, recorded.total) { recorded.total } else { seen.total };
+        // Of after-call work whose end nobody told or saw it is not known how long it was.
+        let recorded_acw = if live.acw.0.is_some() && seen.acw == 0 { 0 } else { recorded.acw };
         let all = [
             of(Figure::Talk, |figures| figures.talk),
             of(Figure::Hold, |figures| figures.hold),
-            of(Figure::AfterCall, |figures| figures.acw),
+            Difference { figure: Figure::AfterCall, live: seen.acw, recorded: recorded_acw },
             Difference { figure: Figure::Total, live: total, recorded: recorded.total },
         ];
         all.into_iter().filter(|figure| !is_near(figure.live, figure.recorded)).collect()

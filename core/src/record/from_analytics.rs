@@ -2,7 +2,7 @@
 
 mod facts;
 
-pub use facts::{Facts, facts};
+pub use facts::{Agent, Facts, Viewpoint, Whose, facts};
 
 use super::figures::Figures;
 use super::media::Media;
@@ -55,6 +55,13 @@ pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastS
     let segments = || mine.iter().flat_map(|session| &session.segments);
     let complete = ended.is_some() && segments().all(|segment| segment.segment_end.is_some());
     let direction = Direction::of(conversation.originating_direction.as_ref());
+    let queue = last_queue(segments())
+        .or_else(|| last_queue(sessions(conversation, is_queue).flat_map(|session| &session.segments)));
+    let wrap_up = match wrap_up(segments(), handled, complete) {
+        // Codes are a queue's: who is called directly has none to give.
+        WrapUp::Missing if queue.is_none() => WrapUp::NotExpected,
+        said => said,
+    };
     let past = PastSide {
         started,
         ended,
@@ -62,11 +69,10 @@ pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastS
         kind: main.and_then(|session| kind(session)),
         direction,
         customer: who_is(conversation, &theirs, &mine, direction),
-        queue: last_queue(segments())
-            .or_else(|| last_queue(sessions(conversation, is_queue).flat_map(|session| &session.segments))),
+        queue,
         figures: figures(&mine, conversation),
         handled,
-        wrap_up: wrap_up(segments(), handled, complete),
+        wrap_up,
         complete,
     };
     Some((id, past))

@@ -1,17 +1,19 @@
 //! The live side of a Record, made from a conversation of the Conversations API or of one of its events.
 
+use super::after_call::{Acw, after_call_work, wrap_up};
+use super::aside::{Stretches, taken_up};
 use super::figures::SoFar;
 use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
 use super::phase::Phase;
+use super::talk::{Talk, calls, calls_back};
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
-use crate::genesys::models::conversation::{
-    Address, AfterCallWork, Communication, CommunicationList, Conversation, Participant,
-};
-use crate::genesys::models::open::{AfterCallWorkState, CommunicationState, Purpose};
+use crate::genesys::models::conversation::{Address, Communication, Conversation, Participant, Segment};
+use crate::genesys::models::lists::CommunicationList;
+use crate::genesys::models::open::{CommunicationState, Purpose};
 use std::sync::Arc;
 
 /// What the live side last said, and what was counted while it did. Its times are those of the agent's present leg.
@@ -41,8 +43,8 @@ pub struct LiveSide {
     pub queue_name: Option<Arc<str>>,
     /// When it began.
     pub started: Option<i64>,
-    /// When the agent answered.
-    pub connected: Option<i64>,
+    /// When the agent and the customer were in it.
+    pub talk: Talk,
     /// When the agent's communication ended.
     pub disconnected: Option<i64>,
     /// When after-call work began and ended.
@@ -54,20 +56,9 @@ pub struct LiveSide {
     /// What else is so.
     pub marks: Vec<Mark>,
     /// Hold that is over.
-    pub holds: Holds,
-    /// When the last time began that the agent had put it aside and has taken it up again since.
-    pub last_parked: Option<i64>,
-}
-
-/// Finished holds. REST tells them as segments; between two snapshots they are counted as they are seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Holds {
-    /// Milliseconds.
-    pub time: i64,
-    /// How many.
-    pub count: u32,
-    /// When the last of them began: an event that says it still runs is older than what is known.
-    pub last_began: Option<i64>,
+    pub holds: Stretches,
+    /// How long the agent had put it aside, where they have taken it up again.
+    pub parked: Stretches,
 }
 
 impl LiveSide {
@@ -84,7 +75,7 @@ impl LiveSide {
 
     /// It is over, and the record has the agent's own part in it, which may be written after the others'.
     pub(super) fn is_all_on(&self, past: &PastSide) -> bool {
-        self.phase.is_over() && (past.handled || self.connected.is_none())
+        self.phase.is_over() && (past.handled || self.talk.since.is_none())
     }
 
     /// Keeps what only REST tells, where an event said the rest.
@@ -105,14 +96,16 @@ impl LiveSide {
     /// What it has taken at `now`, epoch milliseconds on the server's clock.
     pub fn so_far(&self, now: i64) -> SoFar {
         let end = self.disconnected.unwrap_or(now).min(now);
-        let running = match self.phase {
-            Phase::OnHold { since: Some(since) } => (end - since).max(0),
-            _ => 0,
-        };
-        let hold = self.holds.time + running;
+        let running = |since: i64| (end - since).max(0);
+        let (mut hold, mut parked) = (self.holds.time, self.parked.time);
+        match self.phase {
+            Phase::OnHold { since: Some(since) } => hold += running(since),
+            Phase::Parked { since: Some(since) } => parked += running(since),
+            _ => {}
+        }
         let (acw_from, acw_to) = self.acw;
         SoFar {
-            talk: self.connected.map_or(0, |connected| (end - connected - hold).max(0)),
+            talk: (self.talk.lasted(end) - hold - parked).max(0),
             hold,
             holds: self.holds.count + u32::from(matches!(self.phase, Phase::OnHold { .. })),
             acw: acw_from.map_or(0, |from| (acw_to.unwrap_or(now) - from).max(0)),
@@ -120,12 +113,22 @@ impl LiveSide {
                 let over = self.phase.is_over().then(|| self.phase.since()).flatten();
                 (over.unwrap_or(now).min(now) - started).max(0)
             }),
+            wait: self.waits_since().map_or(0, |since| (now - since).max(0)),
         }
+    }
+
+    /// Since when whoever alerts has waited for an answer: what was before, with a colleague as well as in another queue, is over.
+    fn waits_since(&self) -> Option<i64> {
+        let Phase::Alerting { since } = self.phase else { return None };
+        let queue = self.legs.iter().rfind(|leg| leg.purpose == Some(Purpose::Acd));
+        // A queue that was left before it alerted is not the one that it comes from.
+        let waits = queue.filter(|queue| queue.ended.is_none() || queue.ended >= since).and_then(|queue| queue.began);
+        waits.or(since)
     }
 }
 
-/// Reads a conversation for the user `me`.
-pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
+/// Reads a conversation for the user `me`, at `now`, epoch milliseconds on the server's clock: nothing has lasted beyond it.
+pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
     let leg = my_leg(conversation, me);
     let customer = conversation.participants.iter().find(|p| is_customer(p));
     let main = leg.and_then(main_communication).or_else(|| customer.and_then(main_communication));
@@ -133,18 +136,21 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
         Some((list, communication)) => (Media::of_list(list), Some(communication)),
         None => (Media::Unknown, None),
     };
+    let unknown = main.and_then(|(list, _)| list.unknown());
     let acw = leg.map(after_call_work).unwrap_or_default();
     // Id and name of the same queue: the agent's leg may know the one that comes next.
     let queue = leg.filter(|leg| leg.queue_id.is_some()).or_else(|| queue_participant(conversation));
-    let phase = leg.map_or(Phase::Other("not mine".into()), |leg| phase(leg, communication, acw));
+    // Whoever calls back calls out: what it is about stands on the callback.
+    let about = leg.and_then(|leg| leg.lists.of(&CommunicationList::Callbacks).next()).or(communication);
+    let phase = leg.map_or(Phase::other(Phase::NOT_MINE), |leg| phase(leg, communication, acw));
     LiveSide {
         marks: leg.map(|leg| marks::read(conversation, leg, communication, &phase)).unwrap_or_default(),
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
         phase,
         media,
-        kind: communication.and_then(|c| said(c.kind.as_deref())),
-        direction: communication.and_then(|c| Direction::of(c.direction.as_ref())),
-        customer: who_is(customer, communication),
+        kind: about.and_then(|c| said(c.kind.as_deref())).or_else(|| said(unknown)),
+        direction: about.and_then(|c| Direction::of(c.direction.as_ref())),
+        customer: who_is(customer, about),
         contact: customer.and_then(|customer| said(customer.external_contact_id.as_deref())),
         legs: legs::of(conversation, me),
         course: Course::default(),
@@ -154,14 +160,15 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
             same.filter_map(|p| said(p.queue_name.as_deref())).next_back()
         }),
         started: ms(conversation.start_time).or_else(|| earliest(conversation)),
-        connected: leg
-            .and_then(|leg| ms(leg.connected_time).or_else(|| communication.and_then(|c| ms(c.connected_time)))),
-        disconnected: communication.filter(|c| is_over(c)).and_then(|c| ms(c.disconnected_time)),
+        talk: leg.map(|leg| Talk::of(leg, communication, now)).unwrap_or_default(),
+        disconnected: communication
+            .filter(|c| is_over(c))
+            .and_then(|c| left(leg, c).or_else(|| leg.and_then(|leg| ms(leg.end_time)))),
         acw: (acw.began, acw.ended),
         wrap_up: leg.map_or(WrapUp::NotExpected, |leg| wrap_up(leg, communication, acw)),
         wrap_up_rule: leg.map(WrapUpRule::of).unwrap_or_default(),
-        holds: communication.map(holds).unwrap_or_default(),
-        last_parked: None,
+        holds: Stretches::of(leg, communication, Segment::is_hold, now),
+        parked: Stretches::of(leg, communication, Segment::is_parked, now),
     }
 }
 
@@ -169,9 +176,7 @@ pub fn read(conversation: &Conversation, me: &str) -> LiveSide {
 /// newest that is still worked on, else the newest.
 pub fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Participant> {
     let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
-    let in_state = |wanted: fn(&Communication) -> bool| {
-        mine().rfind(move |p| p.communications().any(|(_, communication)| wanted(communication)))
-    };
+    let in_state = |wanted: fn(&Communication) -> bool| mine().rfind(move |p| p.communications().any(wanted));
     in_state(|c| c.state == Some(CommunicationState::Connected))
         .or_else(|| in_state(|c| !is_over(c)))
         .or_else(|| mine().rfind(|leg| after_call_work(leg).running))
@@ -184,108 +189,60 @@ pub fn is_over(communication: &Communication) -> bool {
 }
 
 /// The communication that says where a leg stands, and the list that says what it is: a callback whose call is connected
-/// is a callback in talk.
-fn main_communication(leg: &Participant) -> Option<(CommunicationList, &Communication)> {
-    let find = |wanted: fn(&Communication) -> bool| leg.communications().map(|(_, c)| c).find(|c| wanted(c));
-    let communication = find(|c| c.state == Some(CommunicationState::Connected))
+/// is a callback in talk, and one whose call is held is on hold.
+fn main_communication(leg: &Participant) -> Option<(&CommunicationList, &Communication)> {
+    let (list, _) = leg.lists.all().next()?;
+    let all = || leg.communications();
+    let find = |wanted: fn(&Communication) -> bool| all().find(|c| wanted(c));
+    let call = calls(leg).find(|call| *list == CommunicationList::Callbacks && !is_over(call));
+    let communication = call
+        .or_else(|| find(|c| c.state == Some(CommunicationState::Connected)))
         .or_else(|| find(|c| !is_over(c)))
-        .or_else(|| leg.communications().map(|(_, c)| c).last())?;
-    let (list, _) = leg.communications().next()?;
+        .or_else(|| all().last())?;
     Some((list, communication))
 }
 
 fn phase(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> Phase {
-    let Some(communication) = communication else { return Phase::Other("none".into()) };
+    let Some(communication) = communication else { return Phase::other("none") };
     let since = ms(communication.connected_time).or_else(|| ms(leg.connected_time));
     match &communication.state {
         Some(CommunicationState::Alerting | CommunicationState::Offering) => {
             Phase::Alerting { since: ms(communication.start_alerting_time).or_else(|| ms(leg.start_time)) }
         }
         Some(CommunicationState::Dialing | CommunicationState::Contacting) => {
-            Phase::Dialing { since: ms(leg.start_time) }
+            // A callback has been its agent's for longer than its call.
+            let placed = || communication.segments.iter().filter_map(|segment| ms(segment.start_time)).min();
+            Phase::Dialing { since: ms(leg.start_time).filter(|_| !calls_back(leg)).or_else(placed) }
         }
         Some(CommunicationState::Connected) if communication.held == Some(true) => {
             Phase::OnHold { since: ms(communication.start_hold_time) }
         }
-        Some(CommunicationState::Connected) => Phase::Connected { since: last_hold_end(communication).or(since) },
+        // Of a callback it is the callback itself that is left, with nobody on the line.
+        Some(CommunicationState::Connected) if calls_back(leg) && calls(leg).all(is_over) => {
+            Phase::InProgress { since: calls(leg).filter_map(|call| ms(call.disconnected_time)).max().or(since) }
+        }
+        Some(CommunicationState::Connected) => Phase::Connected { since: taken_up(communication).or(since) },
         Some(CommunicationState::Parked) => Phase::Parked { since: ms(communication.park_time) },
         Some(CommunicationState::Scheduled) => Phase::Scheduled,
         Some(CommunicationState::Disconnected | CommunicationState::Terminated) => {
-            let ended = ms(communication.disconnected_time).or_else(|| ms(leg.end_time));
+            let ended = left(Some(leg), communication).or_else(|| ms(leg.end_time));
             if acw.running {
                 let since = acw.began.or(ended);
-                let until = since.zip(leg.wrapup_timeout_ms).map(|(since, timeout)| since + timeout);
+                let until = since.zip(leg.wrapup_timeout_ms).map(|(since, timeout)| since.saturating_add(timeout));
                 Phase::AfterCall { since, until }
             } else {
                 Phase::Settling { ended: acw.ended.max(ended) }
             }
         }
-        Some(other) => Phase::Other(other.as_str().into()),
-        None => Phase::Other("none".into()),
+        Some(other) => Phase::other(other.as_str()),
+        None => Phase::other("none"),
     }
 }
 
-/// After-call work of a leg.
-#[derive(Clone, Copy, Default)]
-struct Acw {
-    began: Option<i64>,
-    ended: Option<i64>,
-    running: bool,
-}
-
-fn after_call_work(leg: &Participant) -> Acw {
-    let mut acw = Acw { began: ms(leg.start_acw_time), ended: ms(leg.end_acw_time), running: false };
-    let mut pending = false;
-    for (_, communication) in leg.communications() {
-        let Some(work) = &communication.after_call_work else { continue };
-        acw.began = acw.began.or(ms(work.start_time));
-        acw.ended = acw.ended.or(ms(work.end_time));
-        pending |= work.state == Some(AfterCallWorkState::Pending);
-    }
-    // A leg that nobody answered is never worked on, whatever its queue requires.
-    let answered = leg.connected_time.is_some() || leg.communications().any(|(_, c)| c.connected_time.is_some());
-    let begun = acw.began.is_some() && acw.ended.is_none();
-    let required = leg.wrapup_required == Some(true) && leg.wrapup.is_none() && acw.ended.is_none();
-    acw.running = answered && acw.ended.is_none() && (pending || begun || required);
-    acw
-}
-
-fn is_skipped(work: &AfterCallWork) -> bool {
-    work.state == Some(AfterCallWorkState::Skipped)
-}
-
-fn wrap_up(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> WrapUp {
-    let said_so = leg.wrapup.as_ref().or_else(|| communication.and_then(|c| c.wrapup.as_ref()));
-    if let Some(code) = said_so.and_then(|wrapup| said(wrapup.code.as_deref())) {
-        return WrapUp::Code { id: code, name: said_so.and_then(|wrapup| said(wrapup.name.as_deref())) };
-    }
-    let answered = leg.connected_time.is_some() || communication.is_some_and(|c| c.connected_time.is_some());
-    let over = communication.is_some_and(is_over) && !acw.running;
-    let skipped = || leg.communications().any(|(_, c)| c.after_call_work.as_ref().is_some_and(is_skipped));
-    match (answered, over) {
-        (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional && skipped() => WrapUp::skipped(),
-        (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional => WrapUp::Missing,
-        (_, true) => WrapUp::NotExpected,
-        (_, false) => WrapUp::Open,
-    }
-}
-
-/// Finished holds among the segments of a communication; only REST has them.
-fn holds(communication: &Communication) -> Holds {
-    let mut holds = Holds::default();
-    for segment in &communication.segments {
-        if let (true, Some(from), Some(to)) = (segment.is_hold(), ms(segment.start_time), ms(segment.end_time)) {
-            holds.time += (to - from).max(0);
-            holds.count += 1;
-            holds.last_began = holds.last_began.max(Some(from));
-        }
-    }
-    holds
-}
-
-fn last_hold_end(communication: &Communication) -> Option<i64> {
-    let holds = communication.segments.iter().filter(|segment| segment.is_hold());
-    holds.filter_map(|segment| ms(segment.end_time)).max()
+/// When all was over of which `communication` says where it stands: a callback may end long after its call.
+fn left(leg: Option<&Participant>, communication: &Communication) -> Option<i64> {
+    let all = leg.into_iter().flat_map(Participant::communications).chain([communication]);
+    all.filter_map(|c| ms(c.disconnected_time)).max()
 }
 
 fn is_customer(participant: &Participant) -> bool {
@@ -293,7 +250,7 @@ fn is_customer(participant: &Participant) -> bool {
 }
 
 fn who_is(customer: Option<&Participant>, communication: Option<&Communication>) -> Customer {
-    let theirs = customer.and_then(|customer| customer.communications().next().map(|(_, c)| c));
+    let theirs = customer.and_then(|customer| customer.communications().next());
     let outbound = communication.is_some_and(|c| Direction::of(c.direction.as_ref()) == Some(Direction::Outbound));
     let party = |address: &Option<Address>| {
         let address = address.as_ref()?;
@@ -326,12 +283,12 @@ fn queue_participant(conversation: &Conversation) -> Option<&Participant> {
 fn earliest(conversation: &Conversation) -> Option<i64> {
     let of_participant = |p: &Participant| {
         let times = [p.start_time, p.connected_time].into_iter().flatten();
-        let alerts = p.communications().filter_map(|(_, c)| c.start_alerting_time.or(c.connected_time));
+        let alerts = p.communications().filter_map(|c| c.start_alerting_time.or(c.connected_time));
         times.chain(alerts).map(|at| at.0).min()
     };
     conversation.participants.iter().filter_map(of_participant).min()
 }
 
-fn ms(at: Option<Instant>) -> Option<i64> {
+pub(super) fn ms(at: Option<Instant>) -> Option<i64> {
     at.map(|at| at.0)
 }

@@ -57,7 +57,7 @@ fn leg(participant: &Participant, me: &str) -> Leg {
         parting: None,
     };
     let mut goes_on = participant.communications().next().is_none();
-    for (_, communication) in participant.communications() {
+    for communication in participant.communications() {
         let Communication { connected_time, disconnected_time, start_alerting_time, .. } = communication;
         leg.began = leg.began.or(ms(*start_alerting_time)).or(ms(*connected_time));
         leg.answered = leg.answered.or(ms(*connected_time));

@@ -1,5 +1,6 @@
 //! What else is so of a conversation, besides where it stands: muted, recorded, in a conference, transferred, due.
 
+use super::company::company;
 use super::phase::Phase;
 use super::wrap_up::WrapUpRule;
 use super::{Id, Parting, Passing};
@@ -30,9 +31,9 @@ pub enum Mark {
     Muted,
     /// Another one has put the agent on hold.
     HeldByOthers,
-    /// The agent asks a colleague while the customer waits.
+    /// The agent asks somebody, of the house or outside, while the customer waits.
     Consulting,
-    /// Another agent is in it.
+    /// Two others at least are in it, and all hear each other.
     Conference,
     /// Recording and transcripts are stopped while something secret is said.
     SecurePause,
@@ -91,22 +92,6 @@ fn of_mine(mine: &Communication) -> impl Iterator<Item = Mark> {
     muted.into_iter().chain(held)
 }
 
-/// Whether a colleague is in it, and whether the customer can hear that.
-fn company(conversation: &Conversation, leg: &Participant) -> Option<Mark> {
-    let connected = |participant: &&Participant| {
-        participant.communications().any(|(_, c)| c.state == Some(CommunicationState::Connected))
-    };
-    let others = || conversation.participants.iter().filter(|other| other.id != leg.id).filter(connected);
-    let is_agent = |other: &Participant| matches!(other.purpose, Some(Purpose::Agent | Purpose::User));
-    if !others().any(is_agent) {
-        return None;
-    }
-    let waits = |other: &Participant| {
-        !is_agent(other) && other.communications().any(|(_, c)| c.held == Some(true) || c.confined == Some(true))
-    };
-    Some(if others().any(waits) { Mark::Consulting } else { Mark::Conference })
-}
-
 fn recording(conversation: &Conversation, mine: &Communication) -> Option<Mark> {
     if mine.secure_pause == Some(true) || conversation.secure_pause == Some(true) {
         return Some(Mark::SecurePause);
@@ -128,7 +113,7 @@ fn transfers(conversation: &Conversation) -> impl Iterator<Item = Mark> {
             matches!(leg.purpose, Some(Purpose::Agent | Purpose::User))
                 && leg
                     .communications()
-                    .any(|(_, c)| c.connected_time.is_some() && c.disconnect_type.as_deref().is_some_and(is_so))
+                    .any(|c| c.connected_time.is_some() && c.disconnect_type.as_deref().is_some_and(is_so))
         };
         let count = conversation.participants.iter().filter(passed).count() as u32;
         (count > 0).then_some(Mark::Transferred(how, count))
@@ -164,7 +149,7 @@ mod tests {
 
     fn marks(participants: &[Value]) -> Vec<Mark> {
         let conversation = json!({ "id": "c", "participants": participants });
-        from_live::read(&serde_json::from_value(conversation).unwrap(), ME).marks
+        from_live::read(&serde_json::from_value(conversation).unwrap(), ME, i64::MAX).marks
     }
 
     #[test]
@@ -184,18 +169,6 @@ mod tests {
         ] {
             assert_eq!(marks(&[mine(&call, &json!({}))]), told, "{call}");
         }
-    }
-
-    #[test]
-    fn a_colleague_is_consulted_while_the_customer_waits_and_in_a_conference_when_all_hear_each_other() {
-        let customer = |held| party("customer", &json!({ "state": "connected", "confined": held }));
-        let colleague = |state| party("agent", &json!({ "state": state }));
-        let me = mine(&json!({}), &json!({}));
-        assert_eq!(marks(&[customer(false), me.clone()]), []);
-        assert_eq!(marks(&[customer(false), me.clone(), colleague("alerting")]), []);
-        assert_eq!(marks(&[customer(true), me.clone(), colleague("connected")]), [Mark::Consulting]);
-        assert_eq!(marks(&[customer(false), me.clone(), colleague("connected")]), [Mark::Conference]);
-        assert_eq!(marks(&[customer(false), me, colleague("disconnected")]), []);
     }
 
     #[test]
@@ -270,7 +243,7 @@ mod tests {
                 json!({ "startAcwTime": at(60), "endAcwTime": at(90), "wrapupPrompt": prompt, "wrapupRequired": true });
             leg.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             let conversation = json!({ "id": "c", "participants": [mine(&call, &leg)] });
-            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME);
+            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME, i64::MAX);
             let record = Record { id: "c".into(), live: Some(live), past: None };
             (record.wrap_up(), record.marks())
         };
@@ -294,16 +267,18 @@ mod tests {
 
     #[test]
     fn after_call_work_that_was_left_out_is_said_to_be_so_where_a_code_was_wanted() {
-        let told = |prompt: &str| {
-            let work = json!({ "state": "skipped", "startTime": at(60), "endTime": at(61) });
+        let told = |prompt: &str, ended: Option<String>| {
+            let work = json!({ "state": "skipped", "startTime": at(60), "endTime": ended });
             let call = json!({ "state": "disconnected", "disconnectedTime": at(60), "afterCallWork": work });
             let leg = json!({ "wrapupPrompt": prompt, "wrapupRequired": true });
             let conversation = json!({ "id": "c", "participants": [mine(&call, &leg)] });
-            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME);
+            let live = from_live::read(&serde_json::from_value(conversation).unwrap(), ME, i64::MAX);
             Record { id: "c".into(), live: Some(live), past: None }.marks()
         };
-        assert_eq!(told("mandatory"), [Mark::WrapUpSkipped]);
-        assert_eq!(told("optional"), []);
+        for ended in [Some(at(61)), None] {
+            assert_eq!(told("mandatory", ended.clone()), [Mark::WrapUpSkipped]);
+            assert_eq!(told("optional", ended), []);
+        }
     }
 
     #[test]
@@ -314,8 +289,13 @@ mod tests {
             let call = json!({ "state": "disconnected", "disconnectedTime": at(60), "afterCallWork": work });
             let told = marks(&[mine(&call, &json!({ "wrapupPrompt": prompt, "wrapupRequired": true }))]);
             let left = matches!(WrapUpPrompt::of(prompt), WrapUpPrompt::Optional | WrapUpPrompt::AgentRequested);
-            let expected = if left { Mark::WrapUpOptional } else { Mark::WrapUpDue };
-            assert_eq!(told, [expected], "{state} {prompt}");
+            let expected = match state {
+                // Nothing is due any more: what was left out, or is missing, is told when it is over.
+                "skipped" | "complete" => vec![],
+                _ if left => vec![Mark::WrapUpOptional],
+                _ => vec![Mark::WrapUpDue],
+            };
+            assert_eq!(told, expected, "{state} {prompt}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The media of the field. A new one is added here.
 
 use super::Direction;
-use crate::genesys::models::conversation::CommunicationList;
+use crate::genesys::models::lists::CommunicationList;
 use crate::genesys::models::open::{self, SessionMedia};
 
 /// What a conversation is held by, in the order in which screens offer them.
@@ -47,6 +47,12 @@ impl Media {
         Self::Unknown,
     ];
 
+    /// Whether hold is what its name says: somebody listens to music. Of what is written, Genesys calls hold the time that the
+    /// agent spends in other conversations.
+    pub const fn is_put_on_hold(self) -> bool {
+        !matches!(self, Self::Message | Self::Chat | Self::Social | Self::InternalMessage)
+    }
+
     /// A short name that never changes, for addresses and tests.
     pub const fn key(self) -> &'static str {
         match self {
@@ -69,7 +75,7 @@ impl Media {
         Self::ALL.into_iter().find(|media| media.key() == key)
     }
 
-    pub(super) const fn of_list(list: CommunicationList) -> Self {
+    pub(super) const fn of_list(list: &CommunicationList) -> Self {
         match list {
             CommunicationList::Callbacks => Self::Callback,
             CommunicationList::Calls => Self::Call,
@@ -81,6 +87,7 @@ impl Media {
             CommunicationList::InternalMessages => Self::InternalMessage,
             CommunicationList::Cobrowse => Self::Cobrowse,
             CommunicationList::Screenshares => Self::Screenshare,
+            CommunicationList::Other(_) => Self::Unknown,
         }
     }
 

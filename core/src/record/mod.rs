@@ -4,8 +4,11 @@
 //! ever overwrites the other; what a screen shows is read from both. Wire models are read in [`from_live`] and
 //! [`from_analytics`] and nowhere else; [`Book`] is the sole owner of id to Record.
 
+mod after_call;
+mod aside;
 mod book;
-mod cards;
+pub(crate) mod cards;
+mod company;
 mod course;
 mod differences;
 mod figures;
@@ -19,13 +22,14 @@ mod names;
 mod order;
 pub mod parties;
 mod phase;
+mod talk;
 mod wrap_up;
 
 pub use book::{Book, Taken};
 pub use course::Course;
 pub use differences::{Difference, Figure};
-pub use figures::{Figures, SoFar, Totals};
-pub use from_analytics::{Facts, PastSide};
+pub use figures::{Figures, SoFar};
+pub use from_analytics::{Agent, Facts, PastSide, Whose};
 pub use from_live::LiveSide;
 pub use legs::{Leg, Legs};
 pub use marks::Mark;
@@ -41,7 +45,7 @@ use std::sync::Arc;
 pub type Id = Arc<str>;
 
 /// Who began a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
     /// The customer.
     Inbound,
@@ -81,15 +85,22 @@ pub struct Record {
 }
 
 impl Record {
+    /// One of which only the id is known.
+    fn of(id: Id) -> Box<Self> {
+        Box::new(Self { id, live: None, past: None })
+    }
+
     /// Where it stands. It never goes back: once the record is complete, no late event reopens it.
     pub fn phase(&self) -> Phase {
         match (&self.live, &self.past) {
             (live, Some(past)) if past.complete && live.as_ref().is_none_or(|live| live.is_all_on(past)) => {
-                Phase::Final { ended: past.ended }
+                // What others go on with after the agent's own end is none of theirs.
+                let own_end = live.as_ref().and_then(|live| live.phase.since());
+                Phase::Final { ended: own_end.into_iter().chain(past.ended).min() }
             }
             (Some(live), _) => live.phase.clone(),
             (None, Some(past)) if past.ended.is_some() => Phase::Settling { ended: past.ended },
-            (None, _) => Phase::InProgress,
+            (None, _) => Phase::InProgress { since: None },
         }
     }
 
@@ -98,7 +109,7 @@ impl Record {
         let past = self.past.as_ref().filter(|_| matches!(self.phase(), Phase::Final { .. }))?;
         let Figures { talk, hold, holds, acw, .. } = past.figures;
         let total = past.ended.map_or(0, |ended| (ended - past.started).max(0));
-        Some(SoFar { talk, hold, holds, acw, total })
+        Some(SoFar { talk, hold, holds, acw, total, wait: 0 })
     }
 
     /// Its medium.

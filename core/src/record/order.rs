@@ -8,7 +8,8 @@
 //! thousand.
 
 use super::from_live::{LiveSide, is_over};
-use crate::genesys::models::conversation::{Communication, CommunicationList, Conversation, Participant};
+use crate::genesys::models::conversation::{Communication, Conversation, Participant};
+use crate::genesys::models::lists::CommunicationList;
 use crate::genesys::models::open::CommunicationState;
 
 /// What an account is to another of the same conversation.
@@ -16,7 +17,7 @@ use crate::genesys::models::open::CommunicationState;
 pub(super) enum Age {
     /// Nothing says that it is older.
     Newer,
-    /// It may be from before a hold that the other has, or from after it.
+    /// It may be from before a hold that the other has, or from after it; so with a call back, or its being due.
     Unclear,
     /// It lacks a step that the other has taken.
     Older,
@@ -44,9 +45,11 @@ struct Leg {
 #[derive(Debug)]
 struct Line {
     list: CommunicationList,
-    id: Option<Name>,
+    /// Those without an id are told apart by their order in the list.
+    id: Result<Name, usize>,
     over: bool,
     answered: bool,
+    scheduled: bool,
     aside: Option<Aside>,
     /// When the hold began that it tells as its present one.
     hold_began: Option<i64>,
@@ -79,7 +82,7 @@ impl Name {
 
 impl Steps {
     pub(super) fn of(account: &Conversation) -> Self {
-        let lines = || account.participants.iter().flat_map(Participant::communications).map(|(_, line)| line);
+        let lines = || account.participants.iter().flat_map(Participant::communications);
         let is_recorded = |line: &Communication| {
             line.recording == Some(true) || matches!(line.recording_state.as_deref(), Some("active" | "paused"))
         };
@@ -120,7 +123,16 @@ impl Leg {
             id,
             instants: instants.map(|instant| instant.is_some()),
             has_code: participant.wrapup.as_ref().is_some_and(|wrapup| wrapup.code.is_some()),
-            lines: participant.communications().map(|(list, line)| Line::of(list, line)).collect(),
+            lines: participant
+                .lists
+                .all()
+                .enumerate()
+                .map(|(place, (list, line))| {
+                    let before = participant.lists.all().take(place);
+                    let nameless = before.filter(|(of, line)| *of == list && line.id.is_none()).count();
+                    Line::of(list, line.id.as_deref().map(Name::of).ok_or(nameless), line)
+                })
+                .collect(),
         }
     }
 
@@ -130,7 +142,12 @@ impl Leg {
     }
 
     fn lines_age(&self, known: &Self, live: &LiveSide) -> Age {
-        let of_line = |before: &Line| self.line(before).map_or(Age::Newer, |after| after.age(before, live));
+        // Lines are added, as the call of a callback is; but an account may have left one out.
+        let of_line = |before: &Line| match self.line(before) {
+            Some(after) => after.age(before, live),
+            None if before.id.is_ok() => Age::Unclear,
+            None => Age::Newer,
+        };
         known.lines.iter().map(of_line).max().unwrap_or(Age::Newer)
     }
 
@@ -140,15 +157,16 @@ impl Leg {
 }
 
 impl Line {
-    fn of(list: CommunicationList, communication: &Communication) -> Self {
+    fn of(list: &CommunicationList, id: Result<Name, usize>, communication: &Communication) -> Self {
         let hold_began = communication.start_hold_time.map(|at| at.0);
         // One that has no end yet may have been kept from the other account.
         let holds = communication.segments.iter().filter(|segment| segment.is_hold() && segment.end_time.is_some());
         Self {
-            list,
-            id: communication.id.as_deref().map(Name::of),
+            list: list.clone(),
+            id,
             over: is_over(communication),
             answered: communication.connected_time.is_some(),
+            scheduled: communication.state == Some(CommunicationState::Scheduled),
             aside: match communication.state {
                 Some(CommunicationState::Parked) => Some(Aside::Parked),
                 _ => communication.held.filter(|held| *held).map(|_| Aside::Held),
@@ -165,14 +183,18 @@ impl Line {
 
     fn age(&self, known: &Self, live: &LiveSide) -> Age {
         let begins_again =
-            |began: Option<_>, last: Option<i64>| began.zip(last).is_some_and(|(began, last)| began <= last);
+            |began: Option<_>, known: Option<i64>| began.zip(known).is_some_and(|(began, known)| began < known);
         let left_again = match self.aside {
-            Some(Aside::Held) => begins_again(self.hold_began, live.holds.last_began),
-            Some(Aside::Parked) => begins_again(self.parked_at, live.last_parked),
+            Some(Aside::Held) => begins_again(self.hold_began, live.holds.known_until),
+            Some(Aside::Parked) => begins_again(self.parked_at, live.parked.known_until),
             None => false,
         };
         if self.lacks_step_of(known) || left_again {
             return Age::Older;
+        }
+        // What was due may have been put off again.
+        if self.scheduled && !known.scheduled {
+            return Age::Unclear;
         }
         // An account from after a hold names it, or a later one.
         let tells_of_hold = known.hold_began.is_some_and(|began| self.hold_told.is_some_and(|told| told >= began));

@@ -39,8 +39,11 @@ pub enum Phase {
         /// When Genesys will end it.
         until: Option<i64>,
     },
-    /// Known only from Analytics, and not over there.
-    InProgress,
+    /// Known only from Analytics, and not over there; or a callback that the agent has, with nobody on the line.
+    InProgress {
+        /// Since when; Analytics does not say.
+        since: Option<i64>,
+    },
     /// Over; its figures are not final yet.
     Settling {
         /// When it ended.
@@ -48,14 +51,35 @@ pub enum Phase {
     },
     /// Over, with the complete record of Analytics.
     Final {
-        /// When it ended.
+        /// When it ended for the agent, who may have passed it on.
         ended: Option<i64>,
     },
-    /// A state that this list does not have, as the server writes it.
-    Other(Arc<str>),
+    /// A state that this list does not have.
+    Other {
+        /// As the server writes it.
+        state: Arc<str>,
+        /// Since when it was seen.
+        since: Option<i64>,
+    },
 }
 
 impl Phase {
+    /// The state of a conversation in which the agent has no part.
+    pub const NOT_MINE: &str = "not mine";
+
+    /// A state that this list does not have, as the server writes it.
+    pub(super) fn other(state: &str) -> Self {
+        Self::Other { state: state.into(), since: None }
+    }
+
+    /// Whether it is the same one, whatever its instants: other states are told apart by their names.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Other { state, .. }, Self::Other { state: other, .. }) => state == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
     /// Nothing more is to be expected of the agent.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Settling { .. } | Self::Final { .. })
@@ -69,9 +93,11 @@ impl Phase {
             | Self::Connected { since }
             | Self::OnHold { since }
             | Self::Parked { since }
-            | Self::AfterCall { since, .. } => *since,
+            | Self::AfterCall { since, .. }
+            | Self::InProgress { since }
+            | Self::Other { since, .. } => *since,
             Self::Settling { ended } | Self::Final { ended } => *ended,
-            Self::Scheduled | Self::InProgress | Self::Other(_) => None,
+            Self::Scheduled => None,
         }
     }
 }

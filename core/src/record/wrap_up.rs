@@ -34,10 +34,15 @@ impl WrapUp {
         Self::Code { id: SKIPPED.into(), name: None }
     }
 
+    /// Genesys gave the code, since the agent had given none in time.
+    pub(crate) fn is_timed_out(&self) -> bool {
+        matches!(self, Self::Code { id, .. } if **id == *TIMED_OUT)
+    }
+
     /// What is to be said where the code is none that the agent gave.
     pub(super) fn mark(&self) -> Option<Mark> {
         match self {
-            Self::Code { id, .. } if **id == *TIMED_OUT => Some(Mark::WrapUpTimedOut),
+            _ if self.is_timed_out() => Some(Mark::WrapUpTimedOut),
             Self::Code { id, .. } if **id == *SKIPPED => Some(Mark::WrapUpSkipped),
             _ => None,
         }
@@ -81,12 +86,12 @@ mod tests {
         let at = |second: i64| crate::genesys::query::iso(1_785_747_600_000 + second * 1_000);
         let past = json!({ "conversationId": "c", "conversationStart": at(0), "conversationEnd": at(60), "participants": [
             { "purpose": "agent", "userId": "me", "sessions": [{ "mediaType": "voice", "segments": [
-                { "segmentType": "interact", "segmentStart": at(0), "segmentEnd": at(60) }] }] }] });
+                { "segmentType": "interact", "queueId": "q", "segmentStart": at(0), "segmentEnd": at(60) }] }] }] });
         let live = json!({ "id": "c", "participants": [{ "id": "p", "userId": "me", "purpose": "agent",
             "wrapupPrompt": prompt, "wrapupRequired": true, "connectedTime": at(0), "endAcwTime": at(60),
             "calls": [{ "id": "k", "state": "disconnected", "connectedTime": at(0), "disconnectedTime": at(60) }] }] });
         let (id, past) = from_analytics::read(&serde_json::from_value(past).unwrap(), "me").unwrap();
-        let live = from_live::read(&serde_json::from_value(live).unwrap(), "me");
+        let live = from_live::read(&serde_json::from_value(live).unwrap(), "me", i64::MAX);
         Record { id, live: Some(live), past: Some(past) }
     }
 

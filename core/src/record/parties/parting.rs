@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 /// How somebody left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Parting {
     /// They hung up, or closed it.
     Left,
@@ -29,7 +29,7 @@ pub enum Parting {
 }
 
 /// How it went on with somebody else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Passing {
     /// Without a word between the two.
     Blind,
@@ -43,7 +43,7 @@ pub enum Passing {
 
 impl Parting {
     /// As any of the three spells it.
-    pub(in crate::record) fn of(wire: &str) -> Self {
+    pub fn of(wire: &str) -> Self {
         let plain: String =
             wire.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
         match plain.as_str() {

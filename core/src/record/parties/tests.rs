@@ -16,7 +16,7 @@ fn on_record(participants: &[Value]) -> Account {
 
 fn seen_live(participants: &[Value]) -> Vec<Party> {
     let conversation = json!({ "id": "a", "participants": participants });
-    let live = crate::record::from_live::read(&serde_json::from_value(conversation).unwrap(), "me");
+    let live = crate::record::from_live::read(&serde_json::from_value(conversation).unwrap(), "me", i64::MAX);
     from_live::read(&live.legs)
 }
 

@@ -146,3 +146,79 @@ fn what_was_let_go_begins_again_by_a_list_alone() {
     assert!(matches!(told.phase(), Phase::Connected { .. }));
     assert_eq!(told.event(held(LATER + 3), LATER + 3), Taken::Changed, "from then on its events count");
 }
+
+/// A call that was answered at 5 and was over at 60, with what is said of the work after it and of its leg.
+fn over(work: &Value, leg: &Value) -> Conversation {
+    let mine = json!({ "id": "p1", "purpose": "agent", "userId": ME, "calls": [{ "id": "k1", "state": "disconnected",
+        "connectedTime": iso(5), "disconnectedTime": iso(60), "afterCallWork": work }] });
+    conversation(json!([customer(), laid_over(&mine, leg)]))
+}
+
+fn laid_over(leg: &Value, fields: &Value) -> Value {
+    let mut leg = leg.clone();
+    leg.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    leg
+}
+
+#[test]
+fn talk_stands_still_once_a_call_is_over_though_nobody_says_when_it_was_left() {
+    let call = json!({ "id": "k1", "state": "disconnected", "connectedTime": iso(5) });
+    let without_its_end = |leg: &Value| over(&json!(null), &laid_over(&json!({ "calls": [call] }), leg));
+    for (leg, talk) in [(json!({ "endTime": iso(60) }), 55_000), (json!({}), 57_000)] {
+        let mut told = Told::new();
+        told.event(connected(), 6);
+        told.event(without_its_end(&leg), 62);
+        for now in [62, 600] {
+            assert_eq!(told.live().so_far(T0 + now * 1_000).talk, talk, "{leg} at {now}");
+        }
+        told.event(without_its_end(&leg), 90);
+        assert_eq!(told.live().so_far(T0 + 900_000).talk, talk, "{leg}, told again");
+    }
+}
+
+#[test]
+fn after_call_work_of_which_only_the_end_is_missing_has_lasted_until_it_was_seen_to_be_over() {
+    for state in ["complete", "skipped"] {
+        let leg = json!({ "wrapupPrompt": "mandatory", "wrapupRequired": true });
+        let work = json!({ "state": state, "startTime": iso(60) });
+        let mut told = Told::new();
+        told.event(over(&json!({ "state": "pending", "startTime": iso(60) }), &leg), 60);
+        told.event(over(&work, &leg), 85);
+        told.event(over(&work, &leg), 120);
+        assert_eq!(told.live().so_far(T0 + 600_000).acw, 25_000, "{state}");
+        assert_eq!(told.phase(), Phase::Settling { ended: at(85) }, "{state}");
+    }
+    let work = json!({ "state": "complete", "startTime": iso(60) });
+    let leg = json!({ "wrapupPrompt": "mandatory", "wrapupRequired": true });
+    let mut told = Told::new();
+    told.event(over(&work, &leg), 300);
+    assert_eq!(told.live().so_far(T0 + 600_000).acw, 0, "nobody has seen it");
+    assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::NoWrapUp], "its time is over");
+    let record = json!({ "conversationId": "c1", "conversationStart": iso(0), "conversationEnd": iso(60),
+        "participants": [{ "purpose": "agent", "userId": ME, "sessions": [{ "mediaType": "voice",
+            "metrics": [{ "name": "tTalk", "value": 55_000 }, { "name": "tAcw", "value": 20_000 }],
+            "segments": [{ "segmentType": "interact", "segmentStart": iso(5), "segmentEnd": iso(60) }] }] }] });
+    told.0.analytics(&serde_json::from_value(record).unwrap());
+    assert_eq!(told.0.get("c1").unwrap().differences(), [], "what nobody has seen differs from nothing");
+}
+
+#[test]
+fn after_call_work_that_is_only_pending_or_required_counts_since_the_call_was_left() {
+    let pending = over(&json!({ "state": "pending" }), &json!({}));
+    let required = over(&json!(null), &json!({ "wrapupRequired": true }));
+    for account in [pending, required] {
+        let mut told = Told::new();
+        told.event(account, 61);
+        assert_eq!(told.phase(), Phase::AfterCall { since: at(60), until: None });
+        assert_eq!(told.live().so_far(T0 + 80_000).acw, 20_000);
+        told.event(over(&json!({ "state": "complete" }), &json!({ "wrapup": { "code": "w" } })), 90);
+        assert_eq!(told.live().so_far(T0 + 600_000).acw, 30_000, "and no longer");
+    }
+}
+
+#[test]
+fn what_was_passed_on_has_ended_for_the_agent_when_they_left_it() {
+    let mut told = confirmed();
+    told.0.analytics(&on_record(2_440));
+    assert_eq!(told.phase(), Phase::Final { ended: at(40) }, "a colleague had it for forty minutes more");
+}

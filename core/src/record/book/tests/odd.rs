@@ -60,6 +60,74 @@ fn b21_an_end_in_the_future_is_none_before_it_has_come() {
 }
 
 #[test]
+fn b21_after_call_work_that_ends_in_the_future_has_not_taken_so_long() {
+    let mut told = Told::new();
+    let work = json!({ "startAcwTime": iso(40), "endAcwTime": iso(40 + 86_400) });
+    let call = json!({ "state": "disconnected", "disconnectedTime": iso(40) });
+    told.event(conversation(json!([leg(Some("p1"), work, call)])), 50);
+    assert_eq!(told.live().so_far(T0 + 100_000).acw, 10_000, "until it was told");
+}
+
+#[test]
+fn b21_hold_that_ends_in_the_future_or_begins_there_has_lasted_only_until_now() {
+    let hold = |from, to| json!({ "type": "Hold", "startTime": iso(from), "endTime": iso(to) });
+    let call = |held, segments: &[Value]| {
+        let of_hold = json!({ "held": held, "startHoldTime": iso(20), "segments": segments });
+        conversation(json!([customer(), leg(Some("p1"), json!({}), of_hold)]))
+    };
+    let day = 86_400;
+    let so_far = |told: &Told, second: i64| {
+        let so_far = told.live().so_far(T0 + second * 1_000);
+        (so_far.talk / 1_000, so_far.hold / 1_000, so_far.holds)
+    };
+    // Answered at 5, looked at 30: held from 10 to 15, and since 20.
+    let mut told = Told::new();
+    told.list(call(false, &[hold(10, 15), hold(20, 20 + day)]), 30);
+    assert_eq!(told.phase(), Phase::Connected { since: at(30) }, "nobody says when the agent came back");
+    assert_eq!([so_far(&told, 30), so_far(&told, 50)], [(10, 15, 2), (30, 15, 2)]);
+    let mut told = Told::new();
+    told.list(call(true, &[hold(10, 15), hold(20, 20 + day)]), 30);
+    assert_eq!([so_far(&told, 30), so_far(&told, 50)], [(10, 15, 2), (10, 35, 2)], "it still runs, and counts once");
+    let mut told = Told::new();
+    told.list(call(false, &[hold(10, 15), hold(day, 2 * day)]), 30);
+    assert_eq!([so_far(&told, 30), so_far(&told, 50)], [(20, 5, 1), (40, 5, 1)], "it has not begun");
+}
+
+#[test]
+fn b21_what_began_in_the_future_began_when_it_was_first_told() {
+    let mut told = Told::new();
+    told.event(call(json!({ "state": "alerting", "startAlertingTime": iso(86_400) })), 10);
+    assert_eq!(told.live().so_far(T0 + 16_000).wait, 6_000);
+    let answered = || call(json!({ "state": "connected", "connectedTime": iso(86_400) }));
+    for second in [20, 30] {
+        told.list(answered(), second);
+        assert_eq!(told.phase(), Phase::Connected { since: at(20) });
+        assert_eq!(told.live().so_far(T0 + 50_000).talk, 30_000);
+    }
+    let calls = json!([{ "id": "k1", "state": "disconnected", "connectedTime": iso(0), "disconnectedTime": iso(10) },
+        { "id": "k2", "state": "connected", "connectedTime": iso(86_400) }]);
+    let callback = json!([{ "id": "k0", "state": "connected", "connectedTime": iso(0) }]);
+    let mut told = Told::new();
+    told.event(
+        conversation(json!([{ "id": "p1", "purpose": "agent", "userId": ME, "callbacks": callback, "calls": calls }])),
+        30,
+    );
+    assert_eq!(
+        told.live().so_far(T0 + 50_000).talk,
+        10_000 + 20_000,
+        "the first call, and the second since it was told"
+    );
+}
+
+#[test]
+fn a_colleague_is_in_it_also_where_no_participant_has_an_id() {
+    let colleague = json!({ "purpose": "agent", "userId": "u-other", "calls": [{ "id": "k2", "state": "connected" }] });
+    let mut told = Told::new();
+    told.event(conversation(json!([customer(), colleague, leg(None, json!({}), json!({}))])), 10);
+    assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::Conference]);
+}
+
+#[test]
 fn participants_without_an_id_are_told_apart_and_their_events_are_not_taken_for_old() {
     let nameless = |ended: bool| {
         let end = if ended { json!(iso(20)) } else { Value::Null };
@@ -119,4 +187,17 @@ fn what_is_never_on_record_leaves_after_a_day() {
     assert_eq!(told.0.live().len(), 1);
     told.0.let_go(hours(25));
     assert_eq!(told.0.live().len(), 0);
+}
+
+#[test]
+fn two_calls_without_an_id_are_told_apart_and_their_events_are_not_taken_for_old() {
+    let account = |held: bool| {
+        let over = json!({ "state": "disconnected", "connectedTime": iso(1), "disconnectedTime": iso(4) });
+        let mine = json!({ "state": "connected", "held": held, "connectedTime": iso(5) });
+        conversation(json!([{ "id": "p1", "userId": ME, "purpose": "agent", "calls": [over, mine] }]))
+    };
+    let mut told = Told::new();
+    told.list(account(false), 6);
+    assert_eq!(told.event(account(true), 10), Taken::Changed);
+    assert_eq!(told.phase(), Phase::OnHold { since: at(10) });
 }
