@@ -2,6 +2,7 @@
 //! has a text for the address, and nothing of a person is ever in that.
 
 use super::bucket::Bucket;
+use super::group::By;
 use crate::record::Id;
 
 /// A column of the table.
@@ -20,32 +21,44 @@ pub enum Column {
     Customer,
     /// Queue, by name.
     Queue,
+    /// The number or address that was dialled or written to.
+    Dialled,
+    /// Whose conversation it was, by name.
+    Agent,
     /// Talking.
     Talk,
     /// On hold.
     Hold,
     /// In queues.
     Wait,
+    /// Whether the customer left a queue before anybody answered.
+    Abandoned,
     /// After-call work.
     AfterCall,
     /// Wrap-up code, by name.
     WrapUp,
+    /// What the agent noted with it.
+    Note,
 }
 
 impl Column {
     /// All, in the order in which a table has them at first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Started,
         Self::Duration,
         Self::Medium,
         Self::Direction,
         Self::Customer,
         Self::Queue,
+        Self::Dialled,
+        Self::Agent,
         Self::Talk,
         Self::Hold,
         Self::Wait,
+        Self::Abandoned,
         Self::AfterCall,
         Self::WrapUp,
+        Self::Note,
     ];
 
     /// A short name that never changes.
@@ -57,11 +70,15 @@ impl Column {
             Self::Direction => "direction",
             Self::Customer => "customer",
             Self::Queue => "queue",
+            Self::Dialled => "dialed",
+            Self::Agent => "agent",
             Self::Talk => "talk",
             Self::Hold => "hold",
             Self::Wait => "wait",
+            Self::Abandoned => "abandoned",
             Self::AfterCall => "acw",
             Self::WrapUp => "wrap-up",
+            Self::Note => "note",
         }
     }
 
@@ -75,11 +92,23 @@ impl Column {
         !matches!(self, Self::Started | Self::Customer)
     }
 
+    /// Whether a table has it before anybody has chosen: of one's own conversations the agent is oneself, and there is no room
+    /// for what few ask for.
+    pub const fn is_shown_at_first(self) -> bool {
+        !matches!(self, Self::Agent | Self::Dialled | Self::Abandoned | Self::Note)
+    }
+
     /// The way round that is wanted first: of instants and lengths the greatest.
     pub const fn first_way(self) -> Way {
         match self {
-            Self::Medium | Self::Direction | Self::Customer | Self::Queue | Self::WrapUp => Way::Up,
-            _ => Way::Down,
+            Self::Started
+            | Self::Duration
+            | Self::Talk
+            | Self::Hold
+            | Self::Wait
+            | Self::Abandoned
+            | Self::AfterCall => Way::Down,
+            _ => Way::Up,
         }
     }
 }
@@ -121,36 +150,8 @@ impl Sort {
     }
 }
 
-/// What rows are put together by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Queue.
-    Queue,
-    /// Medium.
-    Medium,
-    /// Wrap-up code, or that there is none.
-    WrapUp,
-    /// The day on which they began, where the agent is.
-    Day,
-}
-
-impl By {
-    /// All, in the order in which screens offer them.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Medium, Self::WrapUp, Self::Day];
-
-    /// A short name that never changes.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Queue => "queue",
-            Self::Medium => "medium",
-            Self::WrapUp => "wrap-up",
-            Self::Day => "day",
-        }
-    }
-}
-
 /// What is asked of the rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asking {
     /// Their order.
     pub sort: Sort,
@@ -162,6 +163,18 @@ pub struct Asking {
     pub hidden: Vec<Column>,
     /// Only those with these ids; none for all.
     pub ids: Vec<Id>,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self {
+            sort: Sort::default(),
+            bucket: Bucket::default(),
+            group: None,
+            hidden: Column::ALL.into_iter().filter(|column| !column.is_shown_at_first()).collect(),
+            ids: Vec::new(),
+        }
+    }
 }
 
 impl Asking {
@@ -181,10 +194,12 @@ impl Asking {
                     }
                 }
                 "only" => asking.bucket = Bucket::of_key(value).unwrap_or_default(),
-                "by" => asking.group = By::ALL.into_iter().find(|by| by.key() == value),
+                "by" => asking.group = By::of_key(value),
                 "hide" => {
-                    asking.hidden = value.split('.').filter_map(Column::of_key).filter(|c| c.can_hide()).collect();
+                    let columns = value.split('.').filter_map(Column::of_key);
+                    asking.hidden.extend(columns.filter(|column| column.can_hide() && column.is_shown_at_first()));
                 }
+                "show" => asking.hidden.retain(|hidden| value.split('.').all(|key| key != hidden.key())),
                 "ids" => {
                     asking.ids = value.split('.').filter(|id| is_id(id)).map(Id::from).take(Self::MOST_IDS).collect();
                 }
@@ -205,9 +220,13 @@ impl Asking {
             parts.push(format!("only.{}", self.bucket.key()));
         }
         parts.extend(self.group.map(|by| format!("by.{}", by.key())));
-        if !self.hidden.is_empty() {
-            parts.push(format!("hide.{}", self.hidden.iter().map(|column| column.key()).collect::<Vec<_>>().join(".")));
-        }
+        let mut columns = |what: &str, columns: &mut dyn Iterator<Item = Column>| {
+            let keys: Vec<_> = columns.map(Column::key).collect();
+            parts.extend((!keys.is_empty()).then(|| format!("{what}.{}", keys.join("."))));
+        };
+        columns("hide", &mut self.hidden.iter().copied().filter(|column| column.is_shown_at_first()));
+        let is_shown = |column: &Column| !column.is_shown_at_first() && !self.hidden.contains(column);
+        columns("show", &mut Column::ALL.into_iter().filter(is_shown));
         if (1..=Self::MOST_IDS).contains(&self.ids.len()) {
             parts.push(format!("ids.{}", self.ids.join(".")));
         }
@@ -231,19 +250,47 @@ mod tests {
 
     #[test]
     fn what_is_asked_survives_being_written_and_read() {
-        for text in
-            ["", "sort.talk", "sort.customer.up,only.transferred,by.day", "by.wrap-up", &format!("ids.{ID}.{ID}")]
-        {
+        for text in [
+            "",
+            "sort.talk",
+            "sort.customer.up,only.transferred,by.day",
+            "by.wrap-up,hide.queue.hold,show.agent",
+            "sort.note.up,by.dialed,show.dialed.abandoned.note",
+            &format!("ids.{ID}.{ID}"),
+        ] {
             assert_eq!(Asking::of_text(text).to_text(), text);
         }
     }
 
     #[test]
     fn what_nobody_has_heard_of_is_left_out() {
-        for text in ["sort.shoe-size", "only.nice", "by.mood", "ids.Wei.+15550100", "hide.customer", ",,.", "sort"] {
+        for text in [
+            "sort.shoe-size",
+            "only.nice",
+            "by.mood",
+            "ids.Wei.+15550100",
+            "hide.customer",
+            "hide.agent",
+            "show.talk",
+            ",,.",
+            "sort",
+        ] {
             assert_eq!(Asking::of_text(text), Asking::default(), "{text}");
         }
         assert_eq!(Asking::of_text("sort.started.up,x.y").to_text(), "sort.started.up");
+    }
+
+    #[test]
+    fn four_columns_are_asked_for_and_all_others_are_there_until_they_are_hidden() {
+        let shown = |text: &str| {
+            let hidden = Asking::of_text(text).hidden;
+            Column::ALL.into_iter().filter(|column| !hidden.contains(column)).count()
+        };
+        assert_eq!(
+            (shown(""), shown("show.agent.note"), shown("hide.queue"), shown("hide.queue,show.agent")),
+            (11, 13, 10, 11)
+        );
+        assert!(By::ALL.into_iter().all(|by| Asking::of_text(&format!("by.{}", by.key())).group == Some(by)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub enum Bucket {
     NoWrapUp,
     /// The agent passed it on to somebody else.
     Transferred,
-    /// It was on hold for [`LONG_HOLD`] or longer.
+    /// It was on hold for [`LONG_HOLD`] or longer; what is written never is, whatever Genesys calls hold there.
     LongHold,
     /// Handled, and over in less than [`SHORT`] of talk and hold.
     Short,
@@ -59,7 +59,7 @@ impl Bucket {
             true,
             store.lacks_code(row),
             store.passed(row).is_some(),
-            figures.hold >= LONG_HOLD,
+            store.media(row).is_put_on_hold() && figures.hold >= LONG_HOLD,
             is_short,
             store.is_abandoned(row),
         ]

@@ -119,7 +119,7 @@ mod tests {
         for (place, column) in Column::ALL.into_iter().enumerate() {
             layout.set_width(column, Some(100 + place as i32));
         }
-        assert_eq!((layout.width(Column::Started), layout.width(Column::WrapUp)), (Some(100), Some(110)));
+        assert_eq!((layout.width(Column::Started), layout.width(Column::WrapUp)), (Some(100), Some(113)));
         assert_eq!(layout.width(Column::Customer), None, "it has what the others leave");
         layout.set_width(Column::Started, None);
         assert_eq!(layout.width(Column::Started), None);

@@ -2,7 +2,7 @@
 //! book's own Records, so that both views say the same of them.
 
 use super::bucket::Bucket;
-use super::range::{Openness, Question};
+use super::range::Question;
 use super::select::{Stage, Wanted};
 use super::store::{Folded, Store};
 use crate::record::{Book, Id, Phase, Record};
@@ -19,18 +19,12 @@ pub(super) fn going_on(store: &Store, book: &Book, question: &Question, wanted: 
         .filter(|record| !matches!(record.phase(), Phase::Final { .. }) && !is_a_row(store, record, wanted))
         .filter_map(|record| Some((record.started()?, record)))
         .filter(|(started, _)| {
-            is_in(question, *started) && wanted.filter.part.is_none_or(|part| part.contains(*started))
+            question.holds(*started) && wanted.filter.part.is_none_or(|part| part.contains(*started))
         })
-        .filter(|(_, record)| is_wanted(record, wanted, folded))
+        .filter(|(_, record)| question.only.admits(record) && is_wanted(record, wanted, folded))
         .collect();
     live.sort_by_key(|(started, record)| (-started, record.id.clone()));
     live.into_iter().map(|(_, record)| record.id.clone()).collect()
-}
-
-/// Where an interval ends now, what has begun since belongs to it.
-const fn is_in(question: &Question, started: i64) -> bool {
-    let window = question.window;
-    window.from <= started && (started < window.to || matches!(question.open, Openness::EndsNow))
 }
 
 fn is_a_row(store: &Store, record: &Record, wanted: &Wanted) -> bool {

@@ -5,6 +5,7 @@
 //! instants; keeps each id once; compares what it read with what the server said there was, and reads again where they
 //! differ. It must never call a list complete that it has not proved to be.
 
+mod agents;
 mod asking;
 mod bucket;
 pub mod chart;
@@ -23,17 +24,20 @@ mod select;
 mod sought;
 mod store;
 pub mod sums;
+mod totals;
 
-pub use asking::{Asking, By, Column, Sort, Way};
+pub use agents::{Agents, Meant};
+pub use asking::{Asking, Column, Sort, Way};
 pub use bucket::{Bucket, LONG_HOLD, SHORT};
-pub use conditions::{Conditions, Ending, Length, Scope};
-pub use group::{Group, Shared};
+pub use conditions::{Bounds, Conditions, Ending, Length, Scope, askable, media_type};
+pub use group::{Band, By, Group, Shared};
 pub use layout::{Density, Layout};
-pub use range::{DEEPEST_DAYS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
+pub use range::{DEEPEST_DAYS, DEEPEST_HOURS, LONGEST_DAYS, Openness, Question, QuestionError, Range, Window};
 pub use search::{
-    Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Ticket, Turn,
-    Unwanted, Verdict,
+    Doing, Earlier, Effect, Estimate, Event, Part, Progress, Room, Search, Searching, Source, Standing, Tail, Ticket,
+    Turn, Unwanted, Verdict,
 };
 pub use select::{Filter, Selection, Selector, Stage, Wanted};
 pub use sought::Sought;
 pub use store::{Kept, Row, Store, Symbol, Symbols, TakeApart};
+pub use totals::Totals;

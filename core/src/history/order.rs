@@ -4,7 +4,7 @@ use super::asking::{Column, Sort, Way};
 use super::ranking::{ascending, by_text};
 use super::store::{Folded, Row, Store, Symbol};
 use crate::record::Names;
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Places of names in the order of what they are called, from 1, each at the place of its symbol; 0 elsewhere.
 pub(super) type Ranks = Vec<u32>;
@@ -53,14 +53,20 @@ fn value(store: &Store, ranks: &[u32], column: Column, row: Row) -> Option<u64> 
         Column::Medium => Some(store.media(row) as u64),
         Column::Direction => store.direction(row).map(|direction| direction as u64),
         Column::Customer => ranked(customer(store, row)),
+        Column::Dialled => ranked(store.dialled(row)),
         Column::Queue => ranked(store.queue(row)),
+        Column::Agent => ranked(store.agent(row)),
         Column::Talk => measured(figures.talk),
+        // Of what is written it is another time, which no order mixes with hold.
+        Column::Hold if !store.media(row).is_put_on_hold() => None,
         Column::Hold => measured(figures.hold),
         Column::Wait => measured(figures.wait),
+        Column::Abandoned => store.is_abandoned(row).then_some(1),
         Column::AfterCall => measured(figures.acw),
         // Those that lack one stand before all names.
         Column::WrapUp if store.lacks_code(row) => Some(0),
         Column::WrapUp => ranked(store.code(row)),
+        Column::Note => ranked(store.note(row)),
     }
 }
 
@@ -70,11 +76,17 @@ fn customer(store: &Store, row: Row) -> Symbol {
     if name == Symbol::NONE { address } else { name }
 }
 
-/// The ranks of all customers. Of many rows few have a name of their own, and numbers are compared faster than texts.
+/// The ranks of all customers.
 pub(super) fn customer_ranks(store: &Store, folded: &Folded) -> Ranks {
+    text_ranks(store, folded, customer)
+}
+
+/// The ranks of what rows say in their own words. Of many rows few have such of their own, and numbers are compared faster than
+/// texts.
+fn text_ranks(store: &Store, folded: &Folded, of: fn(&Store, Row) -> Symbol) -> Ranks {
     let mut ranks = vec![0; store.texts().count()];
     let mut symbols = Vec::new();
-    for symbol in store.rows().map(|row| customer(store, row)).filter(|symbol| *symbol != Symbol::NONE) {
+    for symbol in store.rows().map(|row| of(store, row)).filter(|symbol| *symbol != Symbol::NONE) {
         if std::mem::replace(&mut ranks[symbol.place()], 1) == 0 {
             symbols.push(symbol);
         }
@@ -90,21 +102,29 @@ pub(super) fn customer_ranks(store: &Store, folded: &Folded) -> Ranks {
     ranks
 }
 
-/// The ranks of what stands in a column of queues or codes.
+/// The ranks of what stands in a column of names or texts; customers have theirs by [`customer_ranks`].
 pub(super) fn name_ranks(store: &Store, folded: &Folded, names: &Names, column: Column) -> Option<Ranks> {
     let (queues, codes) = store.named();
+    let text = |symbol| store.texts().text(symbol);
     match column {
-        Column::Queue => Some(ranks(store, queues, |id| folded.fold(&names.queue(id)))),
-        Column::WrapUp => Some(ranks(store, codes, |id| folded.fold(&names.code(id)))),
+        Column::Queue => Some(ranks(store, queues.iter().copied(), |queue| Some(names.queue(text(queue)?)), folded)),
+        Column::WrapUp => Some(ranks(store, codes.iter().copied(), |code| Some(names.code(text(code)?)), folded)),
+        Column::Agent => Some(ranks(store, store.agents(), |agent| store.agent_name(agent), folded)),
+        Column::Dialled => Some(text_ranks(store, folded, Store::dialled)),
+        Column::Note => Some(text_ranks(store, folded, Store::note)),
         _ => None,
     }
 }
 
-fn ranks(store: &Store, ids: &BTreeSet<Symbol>, name: impl Fn(&str) -> String) -> Ranks {
-    let texts = store.texts();
-    let mut named: Vec<_> = ids.iter().filter_map(|symbol| Some((name(texts.text(*symbol)?), *symbol))).collect();
+fn ranks(
+    store: &Store,
+    ids: impl Iterator<Item = Symbol>,
+    name: impl Fn(Symbol) -> Option<Arc<str>>,
+    folded: &Folded,
+) -> Ranks {
+    let mut named: Vec<_> = ids.filter_map(|symbol| Some((folded.fold(&name(symbol)?), symbol))).collect();
     named.sort_unstable();
-    let mut ranks = vec![0; texts.count()];
+    let mut ranks = vec![0; store.texts().count()];
     for ((_, symbol), rank) in named.into_iter().zip(1..) {
         ranks[symbol.place()] = rank;
     }

@@ -1,6 +1,6 @@
 //! What an agent can ask for: an interval, by name or by its ends.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Scope};
 use crate::clock::{DAY, HOUR};
 
 /// Half-open: from the first instant to the one after the last, epoch milliseconds.
@@ -27,6 +27,8 @@ pub enum Range {
     LastHour,
     /// Since midnight where the agent is.
     Today,
+    /// The last hours, so many.
+    LastHours(u32),
     /// The last 24 hours.
     LastDay,
     /// The last 7 days of 24 hours.
@@ -48,12 +50,20 @@ pub struct Question {
     pub open: Openness,
 }
 
+impl Question {
+    /// Whether a conversation that began then, epoch milliseconds, belongs to it. Where it ends now, what has begun since does.
+    pub const fn holds(&self, started: i64) -> bool {
+        self.window.from <= started && (started < self.window.to || matches!(self.open, Openness::EndsNow))
+    }
+}
+
 /// Whether a window has an end that lies in the past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Openness {
     /// It ends now: new conversations begin in it, and push the pages of a list that begins with the newest.
     EndsNow,
     /// It ended long enough ago: no conversation can begin in it any more.
+    #[default]
     Closed,
 }
 
@@ -69,12 +79,16 @@ pub enum QuestionError {
     },
     /// It begins in the future.
     NotYet,
+    /// Of the agent's queues, while none is known: Genesys Cloud would take that for all queues there are.
+    NoQueues,
     /// A code and an ending: they stand on different segments, and one and the same is asked for.
     CodeAndEnding,
 }
 
 /// Days that one query may span.
 pub const LONGEST_DAYS: i64 = 31;
+/// Hours that a search may look back.
+pub const DEEPEST_HOURS: u32 = DEEPEST_DAYS as u32 * 24;
 /// Days that a search may span, by several queries: as far back as records are kept.
 pub const DEEPEST_DAYS: i64 = 558;
 /// A conversation appears on record some time after it began; a window that ended longer ago than this is closed.
@@ -85,6 +99,7 @@ impl Range {
     pub const fn window(self, now: i64, midnight: i64) -> Window {
         let from = match self {
             Self::LastHour => now - HOUR,
+            Self::LastHours(hours) => now.saturating_sub(HOUR * hours as i64),
             Self::Today => midnight,
             Self::LastDay => now - DAY,
             Self::LastWeek => now - 7 * DAY,
@@ -113,6 +128,9 @@ impl Range {
         if only.wrap_up.is_some() && only.ending.is_some() {
             return Err(QuestionError::CodeAndEnding);
         }
+        if only.scope == Scope::MyQueues(Vec::new()) && only.queue.is_none() {
+            return Err(QuestionError::NoQueues);
+        }
         let open = if window.to > now - SETTLED { Openness::EndsNow } else { Openness::Closed };
         Ok(Question { window, user: user.to_owned(), only, open })
     }
@@ -134,6 +152,7 @@ mod tests {
         assert_eq!(window(Range::LastHour), Window { from: NOW - HOUR, to: NOW });
         assert_eq!(window(Range::Today), Window { from: NOW - 9 * HOUR, to: NOW });
         assert_eq!(window(Range::LastDay), Window { from: NOW - DAY, to: NOW });
+        assert_eq!(window(Range::LastHours(36)), Window { from: NOW - 36 * HOUR, to: NOW });
         assert_eq!(window(Range::LastWeek), Window { from: NOW - 7 * DAY, to: NOW });
         assert_eq!(Range::LastHour.question("u", Conditions::default(), NOW, 0).unwrap().open, Openness::EndsNow);
     }
@@ -151,6 +170,25 @@ mod tests {
         assert!(custom(NOW - 558 * DAY, NOW).is_ok());
         assert!(custom(NOW - 558 * DAY - HOUR, NOW).is_ok(), "558 days of which one has 25 hours");
         assert_eq!(custom(i64::MIN, i64::MAX), Err(QuestionError::TooLong { days: i64::MAX / DAY }));
+    }
+
+    #[test]
+    fn as_many_hours_can_be_looked_back_as_records_are_kept() {
+        let question = |hours| Range::LastHours(hours).question("u", Conditions::default(), NOW, NOW);
+        assert!(question(1).is_ok() && question(DEEPEST_HOURS).is_ok());
+        assert_eq!(question(0), Err(QuestionError::EndBeforeStart));
+        assert!(matches!(question(u32::MAX), Err(QuestionError::TooLong { .. })));
+    }
+
+    #[test]
+    fn queues_that_nobody_knows_are_not_asked_for_as_if_they_were_all() {
+        let asked = |scope, queue: Option<&str>| {
+            let only = Conditions { scope, queue: queue.map(Into::into), ..Conditions::default() };
+            Range::LastHour.question("u", only, NOW, NOW).map(|_| ())
+        };
+        assert_eq!(asked(Scope::MyQueues(Vec::new()), None), Err(QuestionError::NoQueues));
+        assert_eq!(asked(Scope::MyQueues(Vec::new()), Some("q")), Ok(()));
+        assert_eq!(asked(Scope::MyQueues(vec!["q".into()]), None), Ok(()));
     }
 
     #[test]

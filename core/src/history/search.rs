@@ -3,25 +3,32 @@
 //! A window is cut into slices; each tells by its first page how much it has, and then the rest is read, by pages or by a
 //! job ([`plan`]). What was read stays read: a pause, a failure or another token takes nothing away.
 
+mod again;
 mod answers;
 mod calls;
 mod course;
 mod job;
+mod nameless;
+mod page;
 mod pages;
 mod plan;
+mod reach;
 mod records;
 mod slice;
+mod standing;
 
 use super::range::Question;
 use super::store::Store;
-use crate::genesys::query::PAGE_SIZE;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::record::{Book, Id};
+use again::Round;
 use answers::abandoned;
 use calls::Calls;
-pub use plan::{Estimate, Room};
+pub use plan::{Estimate, Room, Tail};
+use reach::Reach;
 use slice::Slice;
+pub use standing::{Doing, Earlier, Progress, Source, Standing, Verdict};
 use std::collections::HashSet;
 
 /// What happens to it.
@@ -29,7 +36,8 @@ use std::collections::HashSet;
 pub enum Event {
     /// The agent asks; whatever was asked before is forgotten.
     Ask(Question),
-    /// The agent wants it to go on: after an estimate, a pause, a failure, or when it was cancelled.
+    /// The agent wants it to go on: after an estimate, a pause, a failure, when it was cancelled, or where it came short of what
+    /// the server counts.
     GoOn,
     /// The agent wants it to wait.
     Pause,
@@ -39,6 +47,8 @@ pub enum Event {
     Answer(Ticket, Result<Reply, ApiError>),
     /// The agent looks at this conversation closely, or at none any more.
     LookAt(Option<Id>),
+    /// The records that the book was told of: they say more than a Record has.
+    Recorded(Reply),
     /// The book may have changed, or time has passed.
     Look,
     /// Everything is forgotten.
@@ -74,6 +84,8 @@ pub enum Part {
     Page(u32),
     /// That a job begins.
     Submit,
+    /// Up to when jobs know what happened.
+    Reach,
     /// How far the job is.
     Status,
     /// The next page of what it found.
@@ -109,91 +121,6 @@ impl Unwanted {
     }
 }
 
-/// Where a search stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing was asked yet.
-    #[default]
-    Idle,
-    /// It is known how much there is, and that is so much that the agent is asked first.
-    Asking(Estimate),
-    /// It is being read.
-    Loading(Progress),
-    /// The agent lets it wait; nothing is on its way.
-    Paused(Progress),
-    /// No more will come.
-    Done(Verdict),
-}
-
-/// How far a search has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Conversations read, whether they lie in the window or not.
-    pub read: u64,
-    /// How many there are to read, by the server's estimate; `None` before its first answer.
-    pub of: Option<u64>,
-    /// What is being done.
-    pub doing: Doing,
-}
-
-/// What a search is doing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Doing {
-    /// Reading.
-    #[default]
-    Reading,
-    /// Reading again, because the server changed its estimate meanwhile.
-    ReadingAgain,
-    /// Waiting for the server to prepare what a job asked for.
-    Preparing,
-}
-
-/// What a search is answered from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
-    /// The records of Analytics.
-    #[default]
-    Records,
-    /// The agent's own calls, and nothing else, because the agent may not see records.
-    Calls,
-}
-
-/// What can be said of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Everything that the server had.
-    Complete,
-    /// Everything that it had; what began later than this, epoch milliseconds, may not be on record yet.
-    Provisional {
-        /// A few minutes before the window ended.
-        until: i64,
-    },
-    /// The server says that there are more, and does not give them.
-    Incomplete {
-        /// Read.
-        have: u64,
-        /// By the server's estimate.
-        of: u64,
-    },
-    /// The agent stopped it.
-    Cancelled(Progress),
-    /// It could not go on.
-    Failed(ApiError, Progress),
-}
-
-/// What an earlier search has left on the screen. It stands there until the present one has something to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
-    /// What was asked.
-    pub question: Question,
-    /// The conversations.
-    pub store: Store,
-    /// Conversations that could not be read.
-    pub bad: usize,
-    /// What can be said of the list.
-    pub verdict: Verdict,
-}
-
 /// The searches of one agent.
 #[derive(Debug, Default)]
 pub struct Search {
@@ -202,13 +129,17 @@ pub struct Search {
     slices: Vec<Slice>,
     consent: Consent,
     way: Way,
+    reach: Reach,
+    round: Round,
     calls: Calls,
     source: Source,
     /// What a permission was missing for, so that less was asked for.
     lack: Option<ApiError>,
+    /// What the server said of a job that came to nothing.
+    failed_job: Option<String>,
     /// The conversations in the window.
     store: Store,
-    /// What else was read: the ids of those outside of the window, and of those that could not be read.
+    /// What else was read and could not be shown: by ids, or else by [`nameless`].
     others: HashSet<String>,
     /// Conversations that could not be read.
     bad: usize,
@@ -318,6 +249,11 @@ impl Search {
         self.lack.as_ref()
     }
 
+    /// What the server said of a job that came to nothing: the list is read by pages instead, or by another job.
+    pub fn failed_job(&self) -> Option<&str> {
+        self.failed_job.as_deref()
+    }
+
     /// Grows with every change.
     pub const fn version(&self) -> u64 {
         self.version
@@ -329,6 +265,11 @@ impl Search {
             Event::Look => {
                 self.look(turn.book);
                 return if self.wake_at().is_some_and(|at| at <= turn.now) { self.advance(turn) } else { Vec::new() };
+            }
+            Event::Recorded(reply) => {
+                self.look(turn.book);
+                self.recorded(&reply, turn.book);
+                return Vec::new();
             }
             Event::LookAt(id) => {
                 self.looked_at = id;
@@ -352,12 +293,14 @@ impl Search {
                 };
                 let mut effects = self.stop(Standing::Done(Verdict::Cancelled(progress)), turn);
                 effects.extend(self.give_up_jobs());
+                // What is still on its way, above all the id of a job, is for nobody, even if the search goes on.
+                self.number += 1;
                 effects
             }
             Event::Answer(ticket, result) if ticket.search == self.number => self.answered(ticket, result, turn),
             // Rows of an older question must never mix with those of the present one; a job of it must not go on for nobody.
             Event::Answer(ticket, result) => abandoned(ticket, result).into_iter().collect(),
-            Event::Look | Event::LookAt(_) => Vec::new(),
+            Event::Look | Event::LookAt(_) | Event::Recorded(_) => Vec::new(),
             Event::Wipe => {
                 *self = Self { number: self.number + 1, version: self.version, ..Self::default() };
                 vec![Effect::Forget(Unwanted::All)]
@@ -366,8 +309,8 @@ impl Search {
     }
 }
 
-/// The most that can be read by paging.
-const REACHABLE_PAGES: u32 = 100_000 / PAGE_SIZE;
+/// The most rows that can be read by paging.
+const REACHABLE: u32 = 100_000;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 
 use super::asking::{Asking, Column, Sort};
 use super::bucket::Bucket;
-use super::group::{Group, group};
+use super::chart::Zone;
+use super::group::{Given, Group, group};
 use super::kinds::{Kind, Kinds};
 use super::kpi::{Board, Kpi};
 use super::order::{Ranks, customer_ranks, name_ranks, newest_first, sorted};
@@ -58,8 +59,8 @@ pub struct Wanted<'a> {
     pub names: &'a Names,
     /// What is known of conversations that were seen live, and the interval that was asked for.
     pub live: Option<(&'a Book, &'a Question)>,
-    /// The start of the day of an instant where the agent is, both epoch milliseconds.
-    pub midnight: &'a dyn Fn(i64) -> i64,
+    /// The wall clock where the agent is.
+    pub zone: Zone<'a>,
 }
 
 /// What is left, and what it adds up to.
@@ -198,7 +199,8 @@ impl Selector {
             selection.live = live::going_on(store, book, question, wanted, &self.folded);
         }
         if let Some(by) = asking.group {
-            selection.groups = group(store, by, &mut selection.rows, wanted.midnight);
+            let given = Given { store, zone: wanted.zone, flags: &flags };
+            selection.groups = group(&given, by, &mut selection.rows);
         }
         selection
     }

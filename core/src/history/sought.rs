@@ -1,7 +1,8 @@
 //! What an agent has typed or pasted to find conversations, and what is understood by it.
 
 use super::asking::is_id;
-use super::store::{Folded, Store, Symbol, digits};
+use super::store::{FEWEST_DIGITS, Folded, Store, Symbol, digits};
+use crate::genesys::query::pasted;
 use crate::record::{Id, Names};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ impl Sought {
         let text = text.trim();
         let lower = text.to_ascii_lowercase();
         let mut ids: Vec<Id> = Vec::new();
-        for part in lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-') {
+        for part in parts(&lower) {
             if is_id(part) && !ids.iter().any(|id| **id == *part) {
                 ids.push(part.into());
             }
@@ -33,14 +34,23 @@ impl Sought {
         if !ids.is_empty() {
             return Self::Ids(ids);
         }
-        let bare = text.strip_prefix("tel:").unwrap_or(text);
-        if let Some(digits) = digits(bare) {
-            // 00 and 0 lead out of a country or into a trunk; what was dialled before them is not in the record.
+        if let Some(digits) = pasted::number(text).map(|number| number.digits).filter(|n| n.len() >= FEWEST_DIGITS) {
+            // 0 leads into a trunk; what was dialled before a number is not in the record.
             let significant = digits.trim_start_matches('0');
-            return Self::Number(if significant.len() < 3 { digits } else { significant.to_owned() });
+            return Self::Number(if significant.len() < FEWEST_DIGITS { digits } else { significant.to_owned() });
+        }
+        let is_marked = text.contains('<') || text.split_whitespace().count() == 1;
+        if let Some(address) = pasted::mail_address(text).filter(|_| is_marked) {
+            return Self::Words(vec![address.to_owned()]);
         }
         let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
         if words.is_empty() { Self::Anything } else { Self::Words(words) }
+    }
+
+    /// What in a text looks like ids of conversations and is none, as it stands there: cut short, mistyped, without their dashes.
+    /// Such a text is looked for as it is, for it may stand in a note.
+    pub fn broken_ids(text: &str) -> Vec<&str> {
+        parts(text).filter(|part| !is_id(&part.to_ascii_lowercase()) && looks_like_id(part)).collect()
     }
 
     /// Whether a conversation of this id and these texts is meant, that has no row.
@@ -108,6 +118,21 @@ impl Sought {
     }
 }
 
+/// What can be an id, out of whatever stands around it.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
+}
+
+/// Whether a text has most of what an id has: letters and digits as in one, and nearly so many. A letter or two may be mistyped.
+fn looks_like_id(part: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| part.bytes().filter(is).count();
+    let (signs, digits) = (count(u8::is_ascii_alphanumeric), count(u8::is_ascii_digit));
+    let (hex, dashes) = (count(u8::is_ascii_hexdigit), count(|byte| *byte == b'-'));
+    let has_form = dashes >= 3 && (16..=40).contains(&signs) || dashes == 0 && (31..=33).contains(&signs);
+    // Numbers are written with dashes too.
+    has_form && hex + 2 >= signs && digits > 0 && digits < signs
+}
+
 /// Whether words are others that somebody has gone on typing: each begins with its like.
 fn is_longer(words: &[String], before: &[String]) -> bool {
     words.len() >= before.len() && words.iter().zip(before).all(|(word, before)| word.starts_with(before.as_str()))
@@ -123,6 +148,10 @@ fn mark_named(store: &Store, names: &Names, folded: &Folded, word: &str, marked:
     };
     for symbol in queues {
         store.texts().text(*symbol).iter().for_each(|id| mark(*symbol, &names.queue(id)));
+    }
+    // Of a colleague's rows one looks for the colleague; oneself would be all the others.
+    for (id, name) in store.colleagues() {
+        store.texts().find(&id).iter().for_each(|symbol| mark(*symbol, &name));
     }
     for symbol in codes {
         store.texts().text(*symbol).iter().for_each(|id| mark(*symbol, &names.code(id)));

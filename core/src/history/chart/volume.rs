@@ -16,6 +16,8 @@ pub enum Step {
     /// From one midnight to the next.
     #[default]
     Day,
+    /// From the midnight before one Monday to that before the next.
+    Week,
 }
 
 /// A stretch of time with what began in it.
@@ -47,10 +49,10 @@ pub struct Volume {
 
 /// More bars than these are not told apart in a narrow window.
 const MOST_BINS: i64 = 36;
-/// Whatever an interval may be, there are no more bins than this: what began later is in the last one.
+/// Whatever an interval may be, there are no more bins than this, of which the last goes to its end.
 const LIMIT: usize = 400;
 
-const STEPS: [(Step, i64); 8] = [
+const STEPS: [(Step, i64); 9] = [
     (Step::Minutes(5), 5 * MINUTE),
     (Step::Minutes(10), 10 * MINUTE),
     (Step::Minutes(30), 30 * MINUTE),
@@ -59,6 +61,8 @@ const STEPS: [(Step, i64); 8] = [
     (Step::Hours(6), 6 * HOUR),
     (Step::Hours(12), 12 * HOUR),
     (Step::Day, DAY),
+    // The longest interval has eighty of them, which a wide window still tells apart.
+    (Step::Week, 7 * DAY),
 ];
 
 impl Volume {
@@ -66,17 +70,20 @@ impl Volume {
     pub fn of(entries: impl IntoIterator<Item = Entry>, window: Window, zone: Zone<'_>) -> Self {
         let length = window.to.saturating_sub(window.from);
         let fits = |&&(_, ms): &&(Step, i64)| length / ms < MOST_BINS;
-        let (step, ms) = STEPS.iter().find(fits).copied().unwrap_or((Step::Day, DAY));
+        let [.., longest] = STEPS;
+        let (step, ms) = STEPS.iter().find(fits).copied().unwrap_or(longest);
         let next = |at: i64| match step {
             Step::Minutes(_) => zone.floor(at, ms) + ms,
             // Counted from midnight, and not by adding: the wall clock may be set in between.
             Step::Hours(hours) => next_hour(at, i64::from(hours), zone),
             Step::Day => zone.next_midnight(at),
+            Step::Week => next_monday(at, zone),
         };
         let mut volume = Self { step, ..Self::default() };
         let mut from = window.from;
         while from < window.to && volume.bins.len() < LIMIT {
-            let to = next(from).clamp(from + 1, window.to);
+            let is_last = volume.bins.len() + 1 == LIMIT;
+            let to = if is_last { window.to } else { next(from).clamp(from + 1, window.to) };
             volume.bins.push(Bin { window: Window { from, to }, by_media: [0; Media::ALL.len()] });
             from = to;
         }
@@ -111,10 +118,23 @@ fn next_hour(at: i64, hours: i64, zone: Zone<'_>) -> i64 {
     next
 }
 
+/// The first midnight after `at` that begins a Monday.
+fn next_monday(at: i64, zone: Zone<'_>) -> i64 {
+    let mut next = zone.next_midnight(at);
+    for _ in 0..6 {
+        if zone.hour_of_week(next).0 == 0 {
+            break;
+        }
+        next = zone.next_midnight(next);
+    }
+    next
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::zone::tests::{BACK, FORWARD, berlin};
     use super::*;
+    use crate::history::DEEPEST_DAYS;
     use crate::record::Figures;
 
     fn began(started: i64, media: Media) -> Entry {
@@ -134,13 +154,28 @@ mod tests {
     }
 
     #[test]
-    fn a_short_interval_has_short_bins_and_a_long_one_has_days() {
+    fn a_short_interval_has_short_bins_and_a_long_one_has_days_or_weeks() {
         let step = |length| Volume::of([], Window { from: 0, to: length }, Zone(&|_| 0)).step;
         assert_eq!(step(HOUR), Step::Minutes(5));
         assert_eq!(step(8 * HOUR), Step::Minutes(30));
         assert_eq!(step(DAY), Step::Hours(1));
         assert_eq!(step(7 * DAY), Step::Hours(6));
         assert_eq!(step(31 * DAY), Step::Day);
+        assert_eq!(step(60 * DAY), Step::Week);
+    }
+
+    #[test]
+    fn the_longest_interval_has_weeks_and_what_began_late_in_it_is_in_its_own() {
+        let zone = Zone(&berlin);
+        let from = zone.midnight(BACK) - (DEEPEST_DAYS - 20) * DAY;
+        let window = Window { from, to: from + DEEPEST_DAYS * DAY };
+        let each_day = (0..DEEPEST_DAYS).map(|day| began(from + day * DAY + HOUR * 12, Media::Call));
+        let volume = Volume::of(each_day, window, zone);
+        assert_eq!(volume.step, Step::Week);
+        let [_, whole @ .., last] = &volume.bins[..] else { panic!("one bin") };
+        assert!(whole.iter().all(|bin| bin.count() == 7 && zone.hour_of_week(bin.window.from) == (0, 0)), "{whole:?}");
+        assert_eq!((last.window.to, volume.most), (window.to, 7));
+        assert_eq!(volume.bins.iter().map(Bin::count).sum::<u32>(), DEEPEST_DAYS as u32);
     }
 
     #[test]
@@ -182,6 +217,11 @@ mod tests {
     fn an_interval_that_nobody_can_see_to_its_end_is_cut_and_not_endless() {
         let volume = Volume::of([], Window { from: 0, to: i64::MAX / 2 }, Zone(&|_| 0));
         assert_eq!(volume.bins.len(), LIMIT);
+        assert_eq!(
+            volume.bins.last().map(|bin| bin.window.to),
+            Some(i64::MAX / 2),
+            "what is counted in the last is of its time"
+        );
         assert_eq!(Volume::of([], Window { from: 5, to: 5 }, Zone(&|_| 0)).bins.len(), 0);
     }
 }

@@ -20,6 +20,8 @@ pub enum Completeness {
 pub struct Manifest {
     /// Conversations that started in it.
     pub window: Window,
+    /// What Genesys Cloud was asked for, as the address has it, which names no number; nothing where it was all of the agent's.
+    pub asked: String,
     /// The filter, as the address has it; nothing where everything is exported.
     pub filter: String,
     /// The name of the zone whose wall clock is in it, and how far that was ahead of UTC: `Europe/Berlin, UTC+02:00`.
@@ -28,6 +30,8 @@ pub struct Manifest {
     pub rows: usize,
     /// How many of them go on or are not on record yet: they were seen live, stand on top, and are marked.
     pub live: usize,
+    /// Those that go on and are in no file, because something secret is said in them.
+    pub withheld: usize,
     /// Rows that were loaded.
     pub loaded: usize,
     /// Conversations that could not be read, and are in no file.
@@ -63,10 +67,12 @@ impl Manifest {
             "application": "Tidemark",
             "startedFrom": iso(self.window.from),
             "startedBefore": iso(self.window.to),
+            "asked": self.asked,
             "filter": self.filter,
             "zone": self.zone,
             "rows": self.rows,
             "notOnRecord": self.live,
+            "withheld": self.withheld,
             "loaded": self.loaded,
             "unreadable": self.unreadable,
             "completeness": completeness,
@@ -82,12 +88,20 @@ impl Manifest {
             "" => String::new(),
             filter => format!(" Filter: {filter}."),
         };
+        let asked = match &*self.asked {
+            "" => String::new(),
+            asked => format!(" Asked for: {asked}."),
+        };
         let live = match self.live {
             0 => String::new(),
             n => format!(", and {n} on top that are not on record yet"),
         };
+        let withheld = match self.withheld {
+            0 => String::new(),
+            n => format!(" Left out for a secure pause: {n}."),
+        };
         format!(
-            "{} of {} conversations that started from {} until {}{live}. {}.{filter} Times: {}. Written {}.",
+            "{} of {} conversations that started from {} until {}{live}. {}.{withheld}{asked}{filter} Times: {}. Written {}.",
             self.rows - self.live.min(self.rows),
             self.loaded,
             iso(self.window.from),

@@ -4,16 +4,17 @@
 //! and codes are called, is decided by whoever shows them. It writes in pieces, so that a hundred thousand rows need not
 //! stand in memory twice, and so that a page can draw in between.
 
+mod fields;
 mod manifest;
 mod safe;
 
 pub use manifest::{Completeness, Manifest};
 
 use crate::clock::SECOND;
-use crate::genesys::query::iso;
 use crate::history::Column;
 use crate::record::{Direction, Figures};
-use serde_json::{Map, Value, json};
+use fields::fields;
+use serde_json::{Value, json};
 
 /// A row, as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Line {
     pub started_there: String,
     /// When it ended; `None` while in progress.
     pub ended: Option<i64>,
+    /// The same on the agent's wall clock; nothing while in progress.
+    pub ended_there: String,
     /// Its medium, in words.
     pub medium: String,
     /// Who began it.
@@ -34,16 +37,26 @@ pub struct Line {
     pub name: Option<String>,
     /// Their number or address.
     pub address: Option<String>,
+    /// The number or address that was dialled or written to.
+    pub dialled: Option<String>,
     /// The queue, in words.
     pub queue: Option<String>,
+    /// What its agent is called.
+    pub agent: Option<String>,
     /// What it took.
     pub figures: Figures,
+    /// What Genesys calls hold of what is written: the time that the agent spent in others, milliseconds. It is not among the figures.
+    pub elsewhere: Option<i64>,
     /// Whether the agent answered it, or had it answered.
     pub handled: bool,
+    /// Whether the customer left a queue before anybody answered.
+    pub abandoned: bool,
     /// Nothing more will come but a correction.
     pub complete: bool,
     /// The outcome, in words.
     pub wrap_up: String,
+    /// What the agent noted with it; of a card number the last four digits.
+    pub note: Option<String>,
     /// Of one that goes on or is not on record yet, and whose figures are as seen until now.
     pub live: Option<Live>,
 }
@@ -85,20 +98,7 @@ impl Columns {
     fn has(&self, column: Column) -> bool {
         !matches!(self, Self::Shown { hidden, .. } if hidden.contains(&column))
     }
-
-    fn cells(&self) -> impl Iterator<Item = (&'static str, Cell)> {
-        let marks = matches!(self, Self::Shown { top: Top::Live, .. });
-        let mark = marks.then_some((
-            GOES_ON,
-            (|line, _| line.live.as_ref().map(|live| live.phase.clone()).unwrap_or_default()) as Cell,
-        ));
-        let shown = COLUMNS.iter().filter(|(column, ..)| column.is_none_or(|column| self.has(column)));
-        shown.map(|(_, name, cell)| (*name, *cell)).chain(mark)
-    }
 }
-
-/// The column that marks them.
-const GOES_ON: &str = "Not on record";
 
 /// How a length of time is written, milliseconds.
 pub type Written = fn(i64) -> String;
@@ -150,12 +150,12 @@ impl Format {
         match self {
             Self::Csv(mark) => {
                 let mark = if mark == Mark::Bom { "\u{feff}" } else { "" };
-                format!("{mark}{}", csv_line(columns.cells().map(|(name, _)| name.to_owned())))
+                format!("{mark}{}", csv_line(fields(columns).map(|field| field.head.to_owned())))
             }
             Self::JsonLines => format!("{}\n", json!({ "manifest": manifest.to_json() })),
             Self::Markdown => {
-                let names = columns.cells().skip(1).map(|(name, _)| name).collect::<Vec<_>>().join(" | ");
-                let rule = columns.cells().skip(1).map(|_| "---").collect::<Vec<_>>().join(" | ");
+                let names = fields(columns).skip(1).map(|field| field.head).collect::<Vec<_>>().join(" | ");
+                let rule = fields(columns).skip(1).map(|_| "---").collect::<Vec<_>>().join(" | ");
                 format!("{}\n\n| {names} |\n| {rule} |\n", safe::markdown(&manifest.in_words()))
             }
         }
@@ -164,45 +164,13 @@ impl Format {
     /// One row; `shown` writes a length of time, milliseconds, as the table has it.
     pub fn row(self, columns: &Columns, line: &Line, shown: Written) -> String {
         match self {
-            Self::Csv(_) => csv_line(columns.cells().map(|(_, cell)| cell(line, seconds))),
+            Self::Csv(_) => csv_line(fields(columns).map(|field| field.cell(line, seconds))),
             Self::JsonLines => format!("{}\n", of_line(columns, line)),
             Self::Markdown => {
-                let cells = columns.cells().skip(1).map(|(_, cell)| safe::markdown(&cell(line, shown)));
+                let cells = fields(columns).skip(1).map(|field| safe::markdown(&field.cell(line, shown)));
                 format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
             }
         }
-    }
-}
-
-/// The text of a cell.
-type Cell = fn(&Line, Written) -> String;
-
-/// The columns of the table, after the id; what the customer column shows are two. The same names stand above the table.
-const COLUMNS: [(Option<Column>, &str, Cell); 13] = [
-    (None, "Conversation", |line, _| line.id.clone()),
-    (Some(Column::Started), "Started", |line, _| line.started_there.clone()),
-    (Some(Column::Duration), "Duration", |line, written| match (&line.live, line.ended) {
-        (Some(live), _) => written(live.total),
-        (None, Some(ended)) => written((ended - line.started).max(0)),
-        (None, None) => "In progress".to_owned(),
-    }),
-    (Some(Column::Medium), "Medium", |line, _| line.medium.clone()),
-    (Some(Column::Direction), "Direction", |line, _| direction(line).to_owned()),
-    (Some(Column::Customer), "Customer", |line, _| line.name.clone().unwrap_or_default()),
-    (Some(Column::Customer), "Address", |line, _| line.address.clone().unwrap_or_default()),
-    (Some(Column::Queue), "Queue", |line, _| line.queue.clone().unwrap_or_default()),
-    (Some(Column::Talk), "Talk", |line, written| written(line.figures.talk)),
-    (Some(Column::Hold), "Hold", |line, written| written(line.figures.hold)),
-    (Some(Column::Wait), "Wait", |line, written| written(line.figures.wait)),
-    (Some(Column::AfterCall), "ACW", |line, written| written(line.figures.acw)),
-    (Some(Column::WrapUp), "Wrap-up", |line, _| line.wrap_up.clone()),
-];
-
-fn direction(line: &Line) -> &'static str {
-    match line.direction {
-        Some(Direction::Inbound) => "Inbound",
-        Some(Direction::Outbound) => "Outbound",
-        None => "",
     }
 }
 
@@ -226,36 +194,8 @@ fn csv_line(cells: impl Iterator<Item = String>) -> String {
 }
 
 fn of_line(columns: &Columns, line: &Line) -> Value {
-    let mut object = Map::new();
-    let mut put = |column: Option<Column>, name: &str, value: Value| {
-        if !value.is_null() && column.is_none_or(|column| columns.has(column)) {
-            object.insert(name.to_owned(), value);
-        }
-    };
-    let Figures { talk, hold, holds, wait, acw, handle, transfers } = line.figures;
-    put(None, "conversationId", line.id.as_str().into());
-    put(None, "started", iso(line.started).into());
-    put(Some(Column::Duration), "ended", line.ended.map(iso).into());
-    put(Some(Column::Medium), "medium", line.medium.as_str().into());
-    put(Some(Column::Direction), "direction", Some(direction(line)).filter(|word| !word.is_empty()).into());
-    put(None, "customerName", line.name.as_deref().into());
-    put(None, "customerAddress", line.address.as_deref().into());
-    put(Some(Column::Queue), "queue", line.queue.as_deref().into());
-    put(Some(Column::Talk), "talkMs", talk.into());
-    put(Some(Column::Hold), "holdMs", hold.into());
-    put(Some(Column::Hold), "holds", holds.into());
-    put(Some(Column::Wait), "waitMs", wait.into());
-    put(Some(Column::AfterCall), "acwMs", acw.into());
-    put(Some(Column::WrapUp), "wrapUp", Some(line.wrap_up.as_str()).filter(|word| !word.is_empty()).into());
-    // No column of the table shows these.
-    if *columns == Columns::All {
-        put(None, "handleMs", handle.into());
-        put(None, "transfers", transfers.into());
-    }
-    put(None, "handled", line.handled.into());
-    put(None, "final", line.complete.into());
-    put(None, "notOnRecord", line.live.as_ref().map(|live| live.phase.as_str()).into());
-    Value::Object(object)
+    let said = fields(columns).map(|field| (field.key.to_owned(), field.value(line)));
+    Value::Object(said.filter(|(_, value)| !value.is_null()).collect())
 }
 
 #[cfg(test)]

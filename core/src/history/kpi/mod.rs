@@ -155,7 +155,7 @@ impl Kpi {
             _ if !entry.handled => Err(LeftOut::NotHandled),
             Self::Handled => Ok(1),
             _ if !is_final => Err(LeftOut::Growing),
-            Self::HoldOfAll | Self::HoldOfHeld if !is_put_on_hold(entry.media) => Err(LeftOut::NoHold),
+            Self::HoldOfAll | Self::HoldOfHeld if !entry.media.is_put_on_hold() => Err(LeftOut::NoHold),
             Self::HoldOfHeld if figures.hold == 0 && figures.holds == 0 => Err(LeftOut::NeverHeld),
             Self::HoldOfAll | Self::HoldOfHeld => Ok(figures.hold),
             Self::Handle => Ok(figures.handle),
@@ -189,12 +189,6 @@ impl Kpi {
             (Err(_), _) => false,
         }
     }
-}
-
-/// Whether hold is what its name says: somebody listens to music. Of what is written, Genesys calls hold the time that the
-/// agent spends in other conversations.
-const fn is_put_on_hold(media: Media) -> bool {
-    !matches!(media, Media::Message | Media::Chat | Media::Social | Media::InternalMessage)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const ME: &str = "me";
 fn session(media: &str, metrics: &[(&str, i64)]) -> Value {
     let metrics: Vec<_> = metrics.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
     json!({ "mediaType": media, "metrics": metrics, "segments": [{
-        "segmentType": "interact", "segmentStart": "2026-08-03T09:00:00.000Z", "segmentEnd": "2026-08-03T09:05:00.000Z" }] })
+        "segmentType": "interact", "queueId": "q-1", "segmentStart": "2026-08-03T09:00:00.000Z", "segmentEnd": "2026-08-03T09:05:00.000Z" }] })
 }
 
 fn part(user: &str, purpose: &str, sessions: &[Value]) -> Value {
@@ -140,6 +140,27 @@ fn what_can_still_grow_is_in_no_average_and_is_counted_as_left_out() {
         assert_eq!(board.tally(kpi).left_out(LeftOut::Growing), 1, "{kpi:?}");
     }
     assert_eq!(board.value(Kpi::Talk), Some(40_000));
+}
+
+#[test]
+fn a_code_is_missing_also_where_the_time_ran_out_and_not_where_none_was_owed() {
+    let with = |queue: Option<&str>, code: Option<&str>| {
+        let mut session = session("voice", &[("tTalk", 20_000)]);
+        session["segments"][0]["queueId"] = json!(queue);
+        session["segments"][0]["wrapUpCode"] = json!(code);
+        ended(&[part(ME, "agent", &[session])])
+    };
+    for (queue, code, missing) in [
+        (Some("q-1"), None, 1),
+        (Some("q-1"), Some("w-1"), 0),
+        (Some("q-1"), Some("ININ-WRAP-UP-TIMEOUT"), 1),
+        (Some("q-1"), Some("ININ-WRAP-UP-SKIPPED"), 0),
+        // A direct call.
+        (None, None, 0),
+        (None, Some("w-1"), 0),
+    ] {
+        assert_eq!(value(&[with(queue, code)], Kpi::NoWrapUp), Some(missing), "{queue:?} {code:?}");
+    }
 }
 
 #[test]

@@ -1,18 +1,21 @@
 //! Reading answers: rows into the store, what they say of the rest to the slice that asked.
 
 use super::job::{self, is_gone};
-use super::slice::{End, Slice};
-use super::{Effect, Part, Search, Standing, Ticket, Turn, Unwanted, Verdict, Way, pages};
+use super::nameless::Nameless;
+use super::page::{Place, Rows};
+use super::records::told;
+use super::slice::{End, Reading, Seen, Slice};
+use super::{Effect, Part, Search, Standing, Ticket, Turn, Unwanted, Way, pages};
 use crate::clock::DAY;
+use crate::genesys::ApiError;
 use crate::genesys::decode::{self, DetailsPage, Undecodable};
 use crate::genesys::error::ServerSays;
-use crate::genesys::jobs::{Status, Submitted};
+use crate::genesys::jobs::{self, Status, Submitted};
 use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::Order;
 use crate::genesys::traffic::Reply;
-use crate::genesys::{ApiError, Endpoint};
-use crate::history::range::Window;
-use crate::record::from_analytics;
+use crate::history::conditions::Conditions;
+use crate::record::from_analytics::{self, Viewpoint};
 
 type Page = DetailsPage<AnalyticsConversation>;
 
@@ -26,11 +29,15 @@ impl Search {
         let place = ticket.slice as usize;
         if let Standing::Loading(_) = self.standing {
         } else {
-            // What was on its way when the agent stopped it: of that only a job matters.
-            return self.late(ticket, result, turn);
+            // What was on its way when it was stopped: of that only a job matters.
+            self.late(ticket, result, turn);
+            return Vec::new();
         }
         if let Part::Calls(page) = ticket.part {
             return self.calls_answered(page, result, turn);
+        }
+        if ticket.part == Part::Reach {
+            return self.reach_answered(result, turn);
         }
         if self.slices.get(place).is_none_or(|slice| slice.done.is_some()) {
             return Vec::new();
@@ -41,14 +48,11 @@ impl Search {
                 Err(error) => self.page_failed(place, error, turn),
             },
             Part::Submit | Part::Status | Part::Results => self.job_answered(place, ticket.part, result, turn),
-            Part::Cancel | Part::Calls(_) => Vec::new(),
+            Part::Cancel | Part::Calls(_) | Part::Reach => Vec::new(),
         }
     }
 
-    fn late(&mut self, ticket: Ticket, result: Result<Reply, ApiError>, turn: &Turn<'_>) -> Vec<Effect> {
-        if let Standing::Done(Verdict::Cancelled(_)) = self.standing {
-            return abandoned(ticket, result).into_iter().collect();
-        }
+    fn late(&mut self, ticket: Ticket, result: Result<Reply, ApiError>, turn: &Turn<'_>) {
         let slice = self.slices.get_mut(ticket.slice as usize);
         if let (Part::Submit, Some(job)) = (ticket.part, slice.and_then(|slice| slice.job.as_mut())) {
             match result.and_then(|reply| submitted(&reply)) {
@@ -56,29 +60,28 @@ impl Search {
                 Err(_) => job.unsubmitted(),
             }
         }
-        Vec::new()
     }
 
     fn page(&mut self, place: usize, page: u32, answer: &Page, turn: &mut Turn<'_>) -> Vec<Effect> {
-        let Some(question) = self.question.as_ref() else { return Vec::new() };
-        let (window, order) = (question.window, self.slices[place].order());
-        let mut past_the_window = false;
-        let (starts, fresh, mut effects) = self.take(place, answer, &format!("{place}/{page}"), turn);
-        for &started in &starts {
-            past_the_window |= match order {
-                Order::Descending => started < self.slices[place].window.from,
-                Order::Ascending => started >= self.slices[place].window.to.min(window.to),
-            };
-        }
+        let (order, round) = (self.slices[place].order(), self.slices[place].pages.round());
+        let (taken, mut effects) = self.take(place, answer, Reading::Pages(round), turn);
         let slice = &mut self.slices[place];
         if page == 1 {
-            slice.begins_with(starts.iter().copied());
+            slice.begins_with(taken.starts.iter().copied());
         }
-        let rows = answer.records.good.len() + answer.records.bad.len();
-        let limit = match slice.pages.read(page, rows, answer.total_hits, past_the_window, fresh) {
+        if answer.total_hits.is_some() {
+            slice.counted_at = Some(turn.server_now);
+        }
+        let all = answer.records.good.len() + answer.records.bad.len();
+        let first = taken.starts.first().map(|&first| if order == Order::Descending { -first } else { first });
+        let Taken { starts, fresh, again, found } = taken;
+        let had = Rows { all, place: Place::of(&starts, slice.window, order), first, again, fresh, found };
+        // No list is so long: sums of what is none must not run over.
+        let total = answer.total_hits.map(|total| total.min(u64::from(u32::MAX)));
+        let limit = match slice.pages.read(page, had, total) {
             pages::Next::More { drop_above } => drop_above,
-            pages::Next::End { .. } => {
-                slice.done = Some(if slice.pages.is_past_the_window() { End::Read } else { End::Counted });
+            pages::Next::End(end) => {
+                slice.done = Some(end);
                 Some(0)
             }
         };
@@ -127,20 +130,29 @@ impl Search {
                 return self.fail(error, turn);
             }
             (Part::Status, Ok(reply)) => match decode::object::<Status>(&reply.body) {
-                Ok(status) => self.of_job(place, |job| job.looked_at(status.state(), turn.now)),
+                Ok(status) => {
+                    let state = status.state();
+                    self.failed_job =
+                        status.error_message.filter(|message| !message.is_empty()).or(self.failed_job.take());
+                    self.of_job(place, |job| job.looked_at(state, turn.now))
+                }
                 Err(_) => self.of_job(place, job::Job::gone),
             },
             (Part::Results, Ok(reply)) => match details_page(&reply) {
                 Ok(answer) => {
                     effects.extend(self.results(place, &answer, turn));
                     known_until = answer.known_until;
-                    self.of_job(place, |job| job.fetched(answer.cursor))
+                    let is_passed_over = self.slices[place].is_passed_over(known_until);
+                    self.of_job(place, |job| match job.fetched(answer.cursor) {
+                        job::Next::End if is_passed_over => job.gone(),
+                        next => next,
+                    })
                 }
                 Err(_) => self.of_job(place, job::Job::gone),
             },
             (_, Err(error)) if is_gone(&error) => self.of_job(place, job::Job::gone),
             (_, Err(error)) => return self.fail(error, turn),
-            (Part::Page(_) | Part::Calls(_) | Part::Cancel, Ok(_)) => return Vec::new(),
+            (Part::Page(_) | Part::Calls(_) | Part::Cancel | Part::Reach, Ok(_)) => return Vec::new(),
         };
         match next {
             job::Next::On => {}
@@ -159,9 +171,10 @@ impl Search {
     }
 
     fn results(&mut self, place: usize, answer: &Page, turn: &mut Turn<'_>) -> Vec<Effect> {
-        let read = self.slices[place].read();
-        let (starts, _, effects) = self.take(place, answer, &format!("{place}/job/{read}"), turn);
+        let (Taken { starts, fresh, .. }, effects) = self.take(place, answer, Reading::Elsewhere, turn);
         let slice = &mut self.slices[place];
+        slice.pages.brought(fresh);
+        slice.by_job += answer.records.good.len() + answer.records.bad.len();
         // Rows that are in no order say nothing of how far the job is.
         let in_order = starts.is_sorted()
             && starts.first().is_none_or(|&first| first.div_euclid(DAY) >= slice.reached.div_euclid(DAY));
@@ -180,14 +193,17 @@ impl Search {
     /// A job knows nothing of the last hours: pages do. What was not over for it may be by now.
     fn job_ends(&mut self, place: usize, known_until: Option<i64>) {
         let slice = &mut self.slices[place];
+        let known_until = known_until.unwrap_or(slice.reached);
         (slice.job, slice.done) = (None, Some(End::Counted));
-        let from = known_until.unwrap_or(slice.reached).max(slice.window.from);
-        let (window, open, unfinished) = (slice.window, slice.open, std::mem::take(&mut slice.unfinished));
-        let mut parts = Vec::new();
-        if from < window.to {
-            parts.push(Slice::new(Window { from, to: window.to }, open));
-        }
-        if !unfinished.is_empty() {
+        let rest = slice.rest(known_until);
+        let (window, open, size) = (slice.window, slice.open, slice.pages.size());
+        let unfinished = Conditions {
+            conversations: std::mem::take(&mut slice.unfinished),
+            page_size: size,
+            ..Conditions::default()
+        };
+        let mut parts: Vec<_> = rest.map(|rest| Slice::new(rest, open, size)).into_iter().collect();
+        if !unfinished.conversations.is_empty() {
             parts.extend(super::slice::cut(window, open, &unfinished));
         }
         for part in &mut parts {
@@ -196,55 +212,82 @@ impl Search {
         self.slices.extend(parts);
     }
 
-    /// Keeps the rows of an answer: when they began, how many of them the slice had not seen, and what there is to look up.
-    fn take(&mut self, place: usize, answer: &Page, name: &str, turn: &mut Turn<'_>) -> (Vec<i64>, u64, Vec<Effect>) {
-        let Some(window) = self.question.as_ref().map(|question| question.window) else {
-            return (Vec::new(), 0, Vec::new());
+    /// Keeps the rows of an answer: what they were, and what there is to look up.
+    fn take(&mut self, place: usize, answer: &Page, reading: Reading, turn: &mut Turn<'_>) -> (Taken, Vec<Effect>) {
+        let mut taken = Taken::default();
+        let Some((window, of)) = self.question.as_ref().map(|question| (question.window, question.only.agent())) else {
+            return (taken, Vec::new());
         };
         self.earlier = None;
-        let (mut starts, mut fresh, mut codes) = (Vec::new(), 0, Vec::new());
-        for (row, conversation) in answer.records.good.iter().enumerate() {
-            let Some((id, past)) = from_analytics::read(conversation, turn.book.me()) else {
-                fresh += self.see_bad(place, conversation.conversation_id.clone(), format!("{name}/{row}"));
+        let (mut codes, mut nameless) = (Vec::new(), Nameless::default());
+        for conversation in &answer.records.good {
+            let Some((id, mut past)) = from_analytics::read(conversation, turn.book.me()) else {
+                let id = conversation.conversation_id.clone().filter(|id| !id.trim().is_empty());
+                taken.fresh += self.see_bad(place, id.unwrap_or_else(|| nameless.name(conversation)));
                 continue;
             };
-            starts.push(past.started);
-            fresh += self.see(place, &id);
+            taken.starts.push(past.started);
+            taken.count(self.see(place, &id, Some(past.started), reading), window.contains(past.started));
             // Seen on another page: the later answer may know more. What the book knows of, it knows from here too.
             if turn.book.get(&id).is_some() {
                 turn.book.on_record(&id, past.clone());
+                past = turn.book.get(&id).and_then(told).unwrap_or(past);
             }
             if window.contains(past.started) || self.store.row(&id).is_some() {
                 codes.extend(self.store.new_code(&past));
                 self.store.keep(&id, &past);
-                self.store.keep_facts(&id, &from_analytics::facts(conversation, turn.book.me(), past.handled));
+                let from = Viewpoint { me: turn.book.me(), asked: of.as_deref() };
+                self.store.keep_facts(&id, &from_analytics::facts(conversation, from, past.handled));
             }
         }
-        for (row, bad) in answer.records.bad.iter().enumerate() {
-            fresh += self.see_bad(place, bad.id.clone(), format!("{name}/unreadable/{row}"));
+        for (bad, text) in answer.records.bad.iter().zip(&answer.unreadable) {
+            let id = bad.id.clone().filter(|id| !id.trim().is_empty());
+            taken.fresh += self.see_bad(place, id.unwrap_or_else(|| nameless.name(text)));
         }
         self.look(turn.book);
-        (starts, fresh, if codes.is_empty() { Vec::new() } else { vec![Effect::Names(codes)] })
+        (taken, if codes.is_empty() { Vec::new() } else { vec![Effect::Names(codes)] })
     }
 
-    /// A slice has read this: how many more it has now.
-    fn see(&mut self, place: usize, id: &str) -> u64 {
-        if let Some(whole) = self.slices[place].part_of {
-            self.slices[whole].see(id);
+    /// A slice has read this, and with it what it is a part of.
+    fn see(&mut self, place: usize, id: &str, started: Option<i64>, reading: Reading) -> Seen {
+        if let Some(whole) = self.slices[place].part_of.and_then(|whole| self.slices.get_mut(whole))
+            && whole.see(id, started, Reading::Elsewhere) == Seen::First
+        {
+            whole.pages.brought(1);
         }
-        u64::from(self.slices[place].see(id))
+        self.slices[place].see(id, started, reading)
     }
 
-    /// A record that cannot be shown, known by its id or else by its place: how many more there are now.
-    fn see_bad(&mut self, slice: usize, id: Option<String>, place: String) -> u64 {
-        let name = id.unwrap_or(place).to_ascii_lowercase();
-        let fresh = self.see(slice, &name);
+    /// A record that cannot be shown, known by its id or else by [`Nameless`]: how many more there are now.
+    fn see_bad(&mut self, slice: usize, mut name: String) -> u64 {
+        name.make_ascii_lowercase();
+        let seen = self.see(slice, &name, None, Reading::Elsewhere);
         self.bad += usize::from(self.others.insert(name));
-        fresh
+        u64::from(seen == Seen::First)
     }
 }
 
-fn details_page(reply: &Reply) -> Result<Page, ApiError> {
+/// What the rows of an answer were.
+#[derive(Debug, Default)]
+struct Taken {
+    /// When each began, as far as it is readable.
+    starts: Vec<i64>,
+    again: u64,
+    fresh: u64,
+    found: u64,
+}
+
+impl Taken {
+    fn count(&mut self, seen: Seen, is_in_the_window: bool) {
+        match seen {
+            Seen::First => (self.fresh, self.found) = (self.fresh + 1, self.found + u64::from(is_in_the_window)),
+            Seen::Before => {}
+            Seen::Again => self.again += 1,
+        }
+    }
+}
+
+pub(super) fn details_page(reply: &Reply) -> Result<Page, ApiError> {
     decode::details_page(&reply.body).map_err(|how| reply.undecodable(how))
 }
 
@@ -258,7 +301,7 @@ fn submitted(reply: &Reply) -> Result<String, ApiError> {
 /// An answer that nobody waits for any more. A job that has begun meanwhile is ended.
 pub(super) fn abandoned(ticket: Ticket, result: Result<Reply, ApiError>) -> Option<Effect> {
     let job = result.ok().filter(|_| ticket.part == Part::Submit).and_then(|reply| submitted(&reply).ok())?;
-    Some(Effect::Ask(Ticket { part: Part::Cancel, ..ticket }, Endpoint::CancelJob { job }))
+    Some(Effect::Ask(Ticket { part: Part::Cancel, ..ticket }, jobs::end(&job)))
 }
 
 /// Whether a refusal says that too much was asked for at once: too long an interval, too many pages, too many ids.

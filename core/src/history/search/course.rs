@@ -1,16 +1,18 @@
 //! The course of a search: what is asked next, and what can be said of it in the end. It reads no answer.
 
+use super::again::Round;
 use super::calls::Calls;
 use super::job::Job;
 use super::plan::{beyond_pages, estimate, is_for_a_job, must_ask};
+use super::records::NOT_LOOKED_AT;
 use super::slice::{Slice, cut, whole_days};
 use super::{
-    Consent, Doing, Earlier, Effect, Estimate, Part, Progress, REACHABLE_PAGES, Room, Search, Source, Standing, Ticket,
-    Turn, Unwanted, Verdict, Way,
+    Consent, Doing, Earlier, Effect, Part, Progress, REACHABLE, Search, Source, Standing, Ticket, Turn, Unwanted,
+    Verdict, Way,
 };
 use crate::clock::{DAY, MINUTE};
-use crate::genesys::query::{ListQuery, PAGE_SIZE};
-use crate::genesys::{ApiError, Endpoint};
+use crate::genesys::query::ListQuery;
+use crate::genesys::{ApiError, Endpoint, jobs};
 use crate::history::conditions::Scope;
 use crate::history::range::{Openness, Question, Window};
 use crate::history::store::Store;
@@ -24,7 +26,7 @@ impl Search {
         effects.insert(0, Effect::Forget(Unwanted::All));
         let (number, version, earlier) = (self.number + 1, self.version, self.leave());
         let looked_at = self.looked_at.take();
-        let slices = cut(question.window, question.open, &question.only.conversations);
+        let slices = cut(question.window, question.open, &question.only);
         let (store, question) = (Store::of(number), Some(question));
         *self = Self { number, question, slices, store, earlier, looked_at, version, ..Self::default() };
         self.standing = Standing::Loading(Progress::default());
@@ -61,7 +63,10 @@ impl Search {
         match self.standing {
             Standing::Asking(_) => self.consent = Consent::Given,
             Standing::Paused(_) | Standing::Done(Verdict::Failed(..) | Verdict::Cancelled(_)) => {}
-            Standing::Idle | Standing::Loading(_) | Standing::Done(_) => return Vec::new(),
+            Standing::Done(Verdict::Incomplete { .. }) => self.open_what_is_short(),
+            Standing::Idle | Standing::Loading(_) | Standing::Done(Verdict::Complete | Verdict::Provisional { .. }) => {
+                return Vec::new();
+            }
         }
         self.standing = Standing::Loading(self.progress());
         self.advance(turn)
@@ -71,6 +76,7 @@ impl Search {
     pub(super) fn stop(&mut self, standing: Standing, turn: &Turn<'_>) -> Vec<Effect> {
         self.standing = standing;
         self.calls.lose();
+        self.reach.lose();
         for slice in &mut self.slices {
             slice.pages.lose();
             slice.job.iter_mut().for_each(|job| job.lose(turn.now));
@@ -87,9 +93,9 @@ impl Search {
     pub(super) fn give_up_jobs(&mut self) -> Vec<Effect> {
         let search = self.number;
         let of_slice = |(slice, of): (u32, &mut Slice)| {
-            let job = of.job.as_mut().and_then(|job| Some(job.id()?.to_owned()))?;
-            of.job = Some(Job::new());
-            Some(Effect::Ask(Ticket { search, slice, part: Part::Cancel }, Endpoint::CancelJob { job }))
+            // One that is still to be submitted anew: also where the id is on its way, which nobody will wait for.
+            let job = std::mem::replace(of.job.as_mut()?, Job::new());
+            Some(Effect::Ask(Ticket { search, slice, part: Part::Cancel }, jobs::end(job.id()?)))
         };
         (0..).zip(&mut self.slices).filter_map(of_slice).collect()
     }
@@ -100,29 +106,36 @@ impl Search {
         if self.source == Source::Calls {
             return self.advance_calls(question.window);
         }
-        self.cut_what_is_beyond_reach();
+        let mut effects = self.cut_what_is_beyond_reach();
         if self.slices.iter().all(|slice| slice.done.is_some()) {
-            return self.end(question.open);
+            effects.extend(self.end(question.open));
+            return effects;
         }
         if self.consent == Consent::Open && self.slices.iter().all(Slice::is_sized) {
-            let estimate = self.estimate(turn.room);
+            self.choose_way();
+            let has_job = self.way == Way::Jobs && self.slices.iter().any(is_for_a_job);
+            if has_job && self.reach.is_open() {
+                self.standing = Standing::Loading(self.progress());
+                effects.extend(self.ask_reach());
+                return effects;
+            }
+            let is_for_a_job = |slice: &Slice| self.way == Way::Jobs && is_for_a_job(slice);
+            let estimate = estimate(&self.slices, is_for_a_job, self.reach, turn.room);
             if must_ask(&estimate) {
                 self.standing = Standing::Asking(estimate);
-                return Vec::new();
+                return effects;
             }
             self.consent = Consent::Given;
         }
-        let effects = self.ask(&question, turn);
+        effects.extend(self.ask(&question, turn));
         self.standing = Standing::Loading(self.progress());
         effects
     }
 
-    fn estimate(&mut self, room: Room) -> Estimate {
-        let all: u64 = self.slices.iter().filter_map(Slice::expected).sum();
-        if beyond_pages(all) && self.consent == Consent::Open {
+    fn choose_way(&mut self) {
+        if beyond_pages(self.slices.iter().filter_map(Slice::expected).sum()) {
             self.way = Way::Jobs;
         }
-        estimate(&self.slices, |slice| self.way == Way::Jobs && is_for_a_job(slice), room)
     }
 
     /// Until it is known how much there is, only first pages are asked for.
@@ -161,17 +174,21 @@ impl Search {
         effects
     }
 
-    /// Where pages are the only way, a slice that has more than they reach is cut in two.
-    fn cut_what_is_beyond_reach(&mut self) {
-        let reach = u64::from(REACHABLE_PAGES * PAGE_SIZE);
+    /// Where pages are the way, a slice that has more than they reach is cut in two. What is on its way for the whole is of no
+    /// use to a half.
+    fn cut_what_is_beyond_reach(&mut self) -> Vec<Effect> {
+        let reach = u64::from(REACHABLE);
         let is_beyond = |slice: &Slice| slice.done.is_none() && slice.pages.total().is_some_and(|total| total > reach);
-        if self.way == Way::Pages && self.consent == Consent::Given {
+        let mut effects = Vec::new();
+        if self.consent == Consent::Given {
             for place in 0..self.slices.len() {
-                if is_beyond(&self.slices[place]) {
-                    self.split(place);
+                let by_pages = self.way == Way::Pages || self.slices[place].part_of.is_some();
+                if by_pages && is_beyond(&self.slices[place]) && self.split(place) {
+                    effects.push(Effect::Forget(Unwanted::PagesAbove { slice: place as u32, page: 0 }));
                 }
             }
         }
+        effects
     }
 
     /// Cuts a slice in two, if it can be cut.
@@ -186,9 +203,13 @@ impl Search {
     pub(super) fn descend(&mut self, error: &ApiError) -> bool {
         let Some(question) = &mut self.question else { return false };
         let only = &mut question.only;
+        if only.agent().is_some_and(|agent| *agent != *question.user) {
+            // One's own conversations are no answer to a question about somebody else.
+            return false;
+        }
         if only.scope != Scope::Mine {
             only.scope = Scope::Mine;
-            self.slices = cut(question.window, question.open, &question.only.conversations);
+            self.slices = cut(question.window, question.open, &question.only);
         } else if self.source == Source::Records && !only.is_narrow() {
             (self.source, self.calls) = (Source::Calls, Calls::default());
         } else {
@@ -213,9 +234,12 @@ impl Search {
     /// All was read: is it all there is?
     fn end(&mut self, open: Openness) -> Vec<Effect> {
         let counted = || self.slices.iter().filter_map(|slice| Some((slice.read(), slice.counted()?)));
-        let verdict = if counted().any(|(read, total)| total > read) {
-            let of = counted().map(|(read, total)| total.max(read)).sum();
-            Verdict::Incomplete { have: counted().map(|(read, _)| read).sum(), of }
+        let of_slices: u64 = counted().map(|(read, total)| total.saturating_sub(read)).sum();
+        let missing = if self.source == Source::Calls { self.calls.missing() } else { of_slices };
+        let verdict = if missing > 0 {
+            // Whole days are counted: what is missing may lie outside of the window, and is not called too little.
+            let have = (self.store.len() + self.bad) as u64;
+            Verdict::Incomplete { have, of: have + missing }
         } else if open == Openness::EndsNow {
             let until = |window: Window| (window.to - NOT_YET_ON_RECORD).max(window.from);
             Verdict::Provisional { until: self.question.as_ref().map_or(0, |question| until(question.window)) }
@@ -223,6 +247,8 @@ impl Search {
             Verdict::Complete
         };
         self.standing = Standing::Done(verdict);
+        // What the book came to know while pages were read joins them now.
+        self.book = NOT_LOOKED_AT;
         vec![Effect::Forget(Unwanted::All)]
     }
 
@@ -233,7 +259,11 @@ impl Search {
         let prepares = |slice: &Slice| slice.job.as_ref().is_some_and(Job::is_prepared);
         let doing = if under_way().any(prepares) && under_way().all(|slice| slice.job.is_some()) {
             Doing::Preparing
-        } else if under_way().any(|slice| slice.pages.is_second_pass()) {
+        } else if let Some(day) = under_way().find_map(Slice::doubtful_day) {
+            Doing::ReadingDay(day)
+        } else if self.round == Round::Missing {
+            Doing::ReadingMissing
+        } else if under_way().any(|slice| slice.pages.is_read_again()) {
             Doing::ReadingAgain
         } else {
             Doing::Reading

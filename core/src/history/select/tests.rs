@@ -18,7 +18,7 @@ fn conversation(id: &str, media: &str, direction: &str, ago: i64, minutes: Optio
     json!({
         "conversationId": id, "conversationStart": iso(started), "conversationEnd": ended, "originatingDirection": direction,
         "participants": [{ "purpose": "agent", "userId": "u-me", "sessions": [{ "mediaType": media, "metrics": metrics,
-            "segments": [{ "segmentType": "interact", "segmentStart": iso(started), "segmentEnd": ended }] }] }],
+            "segments": [{ "segmentType": "interact", "queueId": "q", "segmentStart": iso(started), "segmentEnd": ended }] }] }],
     })
 }
 
@@ -51,9 +51,8 @@ fn select(store: &Store, filter: &Filter) -> Selection {
 fn asked(store: &Store, filter: &Filter, asking: &Asking, text: &str) -> Selection {
     let (flagged, names) = (HashSet::from(["email".into()]), names());
     let sought = Sought::of(text);
-    let midnight = |at: i64| at.div_euclid(crate::clock::DAY) * crate::clock::DAY;
-    let wanted =
-        Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, live: None, midnight: &midnight };
+    let zone = Zone(&|_| 0);
+    let wanted = Wanted { filter, asking, sought: &sought, flagged: &flagged, names: &names, live: None, zone };
     Selector::new(nfd).select(store, &wanted)
 }
 
@@ -140,5 +139,6 @@ fn a_part_of_the_interval_narrows_the_rows_and_the_figures_but_not_the_charts() 
 }
 
 mod asking;
+mod grouped;
 mod live;
 mod many;

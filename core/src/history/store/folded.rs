@@ -2,11 +2,13 @@
 //! text, not for each row or each key that is pressed.
 
 use super::{Symbol, Symbols};
+use crate::genesys::query::pasted;
+use memchr::memmem::Finder;
 
 /// Between two texts. No text has it, and none that is looked for.
 const END: char = '\0';
 /// Fewer digits than these are no number that anybody looks for.
-pub(super) const FEWEST_DIGITS: usize = 3;
+pub(in crate::history) const FEWEST_DIGITS: usize = 3;
 
 /// Takes letters apart into those that they are made of and the accents on them (Unicode's NFD): every browser has the
 /// tables for it, and they are too large to be fetched a second time.
@@ -56,14 +58,16 @@ impl Folded {
 
     /// Marks those that have `word`, which is folded, somewhere in them.
     pub(in crate::history) fn mark_containing(&self, word: &str, marked: &mut [bool]) {
-        let mut place = 0;
-        for (at, _) in self.all.match_indices(word) {
+        let (all, finder) = (self.all.as_bytes(), Finder::new(word));
+        let (mut place, mut from) = (0, 0);
+        while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at) {
             while self.ends.get(place).is_some_and(|end| *end as usize <= at) {
                 place += 1;
             }
-            if let Some(mark) = marked.get_mut(place) {
-                *mark = true;
-            }
+            let (Some(mark), Some(end)) = (marked.get_mut(place), self.ends.get(place)) else { return };
+            *mark = true;
+            // Once is enough.
+            from = *end as usize;
         }
     }
 
@@ -77,7 +81,8 @@ impl Folded {
     }
 }
 
-fn fold(text: &str, take_apart: TakeApart) -> String {
+/// Small letters without accents, as [`Folded::fold`] has them.
+pub(in crate::history) fn fold(text: &str, take_apart: TakeApart) -> String {
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
         folded.push_str(text);
@@ -111,14 +116,9 @@ fn number(text: &str) -> Option<u64> {
     digits(text)?.parse().ok()
 }
 
-/// The digits of what is written as a number: with a plus, blanks, dashes, dots, strokes and brackets between.
+/// The digits of what is written as a number, where they are enough to look for.
 pub(in crate::history) fn digits(text: &str) -> Option<String> {
-    let is_written = |letter: char| letter.is_ascii_digit() || " +-./()\u{a0}\u{2011}".contains(letter);
-    if !text.chars().all(is_written) {
-        return None;
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= FEWEST_DIGITS).then_some(digits)
+    pasted::digits(text).filter(|digits| digits.len() >= FEWEST_DIGITS)
 }
 
 #[cfg(test)]

@@ -4,15 +4,17 @@
 //! It holds no Records: one exists in the book for what was seen live or is looked at closely, and what that says is told
 //! here ([`Store::keep`]), so that both say the same. A row is never taken away.
 
+mod agents;
 mod folded;
 mod key;
 mod symbols;
 
 pub use folded::TakeApart;
-pub(super) use folded::{Folded, digits};
+pub(super) use folded::{FEWEST_DIGITS, Folded, digits, fold};
 pub use symbols::{Symbol, Symbols};
 
 use crate::record::{Customer, Direction, Facts, Figures, Id, Media, Passing, PastSide, WrapUp};
+use agents::Agents;
 use key::Key;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -32,6 +34,8 @@ impl Row {
 enum Outcome {
     Open,
     Code,
+    /// A code that Genesys gave, since the agent had given none in time.
+    TimedOut,
     Missing,
     NotExpected,
 }
@@ -45,6 +49,7 @@ pub struct Store {
     texts: Symbols,
     queues: BTreeSet<Symbol>,
     codes: BTreeSet<Symbol>,
+    agents: Agents,
     version: u64,
     ids: Vec<Key>,
     started: Vec<i64>,
@@ -64,6 +69,8 @@ pub struct Store {
     abandoned: Vec<bool>,
     dialled: Vec<Symbol>,
     note: Vec<Symbol>,
+    agent: Vec<Symbol>,
+    left: Vec<Symbol>,
 }
 
 /// What became of a conversation that was told.
@@ -93,6 +100,10 @@ impl Store {
         self.version += 1;
         let (outcome, code) = match &past.wrap_up {
             WrapUp::Open => (Outcome::Open, None),
+            // Until the record is final, the agent can still give one.
+            code @ WrapUp::Code { id, .. } if past.complete && past.handled && code.is_timed_out() => {
+                (Outcome::TimedOut, Some(id))
+            }
             WrapUp::Code { id, .. } => (Outcome::Code, Some(id)),
             WrapUp::Missing => (Outcome::Missing, None),
             WrapUp::NotExpected => (Outcome::NotExpected, None),
@@ -120,6 +131,8 @@ impl Store {
             self.abandoned.push(false);
             self.dialled.push(Symbol::NONE);
             self.note.push(Symbol::NONE);
+            self.agent.push(Symbol::NONE);
+            self.left.push(Symbol::NONE);
         }
         kept
     }
@@ -128,6 +141,9 @@ impl Store {
     pub fn keep_facts(&mut self, id: &Id, facts: &Facts) {
         let Some(row) = self.row(id) else { return };
         let (dialled, note) = (self.texts.keep(facts.dialled.as_ref()), self.texts.keep(facts.note.as_ref()));
+        let (agent, left) = (self.keep_agent(facts.agent.as_ref()), self.texts.keep(facts.left.as_ref()));
+        put(&mut self.agent, row, agent);
+        put(&mut self.left, row, left);
         put(&mut self.passed, row, facts.passed);
         put(&mut self.abandoned, row, facts.abandoned);
         put(&mut self.dialled, row, dialled);
@@ -204,7 +220,7 @@ impl Store {
             handled: *self.handled.get(place)?,
             wrap_up: match self.outcome.get(place)? {
                 Outcome::Open => WrapUp::Open,
-                Outcome::Code => WrapUp::Code { id: text(&self.code)?, name: None },
+                Outcome::Code | Outcome::TimedOut => WrapUp::Code { id: text(&self.code)?, name: None },
                 Outcome::Missing => WrapUp::Missing,
                 Outcome::NotExpected => WrapUp::NotExpected,
             },
@@ -247,9 +263,9 @@ impl Store {
         self.complete.get(row.place()).copied().unwrap_or_default()
     }
 
-    /// Whether it lacks a wrap-up code that should have been given.
+    /// Whether the agent should have given a wrap-up code and has not: there is none, or the one that Genesys gave instead.
     pub fn lacks_code(&self, row: Row) -> bool {
-        self.outcome.get(row.place()) == Some(&Outcome::Missing)
+        matches!(self.outcome.get(row.place()), Some(Outcome::Missing | Outcome::TimedOut))
     }
 
     /// Its queue's id: a symbol of [`Store::texts`].
@@ -274,7 +290,7 @@ impl Store {
 
     /// Marks in `found`, by their places, the rows with a marked symbol in a column that a search of words looks at.
     pub(super) fn mark_rows(&self, marked: &[bool], found: &mut [bool]) {
-        for column in [&self.name, &self.address, &self.queue, &self.code, &self.dialled, &self.note] {
+        for column in [&self.name, &self.address, &self.queue, &self.code, &self.dialled, &self.note, &self.agent] {
             for (symbol, found) in column.iter().zip(&mut *found) {
                 *found |= marked.get(symbol.place()).copied().unwrap_or_default();
             }
@@ -285,6 +301,11 @@ impl Store {
     pub fn customer(&self, row: Row) -> (Symbol, Symbol) {
         let of = |column: &[Symbol]| column.get(row.place()).copied().unwrap_or_default();
         (of(&self.name), of(&self.address))
+    }
+
+    /// The number or address that was dialled or written to.
+    pub fn dialled(&self, row: Row) -> Symbol {
+        self.dialled.get(row.place()).copied().unwrap_or_default()
     }
 
     /// The note that the agent gave with a wrap-up.

@@ -40,6 +40,7 @@ fn what_was_kept_of_a_conversation_comes_back_as_it_was() {
         bare.clone(),
         PastSide { wrap_up: WrapUp::Missing, ..past(T0 + 1) },
         PastSide { wrap_up: WrapUp::NotExpected, ..bare },
+        PastSide { wrap_up: WrapUp::Code { id: "ININ-WRAP-UP-TIMEOUT".into(), name: None }, ..past(T0 + 2) },
     ];
     for (place, past) in told.iter().enumerate() {
         assert_eq!(store.keep(&format!("c{place}").into(), past), Kept::New);

@@ -49,20 +49,24 @@ impl Booked {
     }
 
     /// A figure over these media, all where there are none: a number, or milliseconds on average. `None` where Genesys Cloud
-    /// has none of the kind for an agent, or nothing was booked to average.
+    /// has none of the kind for an agent, or nothing was booked to average. What Genesys calls hold of what is written is in no
+    /// average of hold, as in ours.
     pub fn value(&self, kpi: Kpi, media: &[Media]) -> Option<i64> {
-        let total = |metric: &MetricName| {
+        let over = |metric: &MetricName, counts: &dyn Fn(Media) -> bool| {
             let of = self.0.iter().filter(|sum| media.is_empty() || media.contains(&sum.media));
-            of.filter(|sum| sum.metric == *metric).fold((0, 0), |all, one| (all.0 + one.count, all.1 + one.total))
+            let of = of.filter(|sum| sum.metric == *metric && counts(sum.media));
+            of.fold((0, 0), |all, one| (all.0 + one.count, all.1 + one.total))
         };
+        let total = |metric| over(metric, &|_| true);
+        let of_held = |metric| over(metric, &Media::is_put_on_hold);
         let handled = total(&MetricName::Handle).0;
         let average = |sum: i64, n: i64| (n > 0).then(|| (sum + n / 2) / n);
         match kpi {
             Kpi::Handled => Some(handled),
             Kpi::Handle => average(total(&MetricName::Handle).1, handled),
             Kpi::Talk => average(total(&MetricName::Talk).1, handled),
-            Kpi::HoldOfAll => average(total(&MetricName::Held).1, handled),
-            Kpi::HoldOfHeld => average(total(&MetricName::Held).1, total(&MetricName::HeldComplete).0),
+            Kpi::HoldOfAll => average(of_held(&MetricName::Held).1, of_held(&MetricName::Handle).0),
+            Kpi::HoldOfHeld => average(of_held(&MetricName::Held).1, of_held(&MetricName::HeldComplete).0),
             Kpi::AfterCall => average(total(&MetricName::Acw).1, handled),
             Kpi::Transfers => Some(total(&MetricName::Transferred).0),
             // The wait is the queue's, and a code that was not given emits nothing.

@@ -12,8 +12,6 @@ pub enum Cause {
     Rounding,
     /// So many conversations have no final record yet; Genesys has what was emitted so far.
     Growing(u32),
-    /// So many are written ones, whose hold is left out here.
-    NoHold(u32),
     /// Genesys counts every session, here a callback with its call or a conversation that came back is one.
     Sessions,
     /// Genesys books a figure when it is emitted: what began before the interval and ended in it counts there, and what ended
@@ -30,10 +28,8 @@ pub fn causes(kpi: Kpi, ours: &Tally, theirs: &Booked, media: &[Media]) -> Vec<C
         _ => {}
     }
     let growing = ours.left_out(LeftOut::Growing);
-    let written = ours.left_out(LeftOut::NoHold);
     let mut causes = Vec::new();
     causes.extend((growing > 0).then_some(Cause::Growing(growing)));
-    causes.extend((written > 0).then_some(Cause::NoHold(written)));
     // More sessions than conversations are legs; fewer are not there yet.
     let sessions = theirs.value(Kpi::Handled, media).unwrap_or(0);
     causes.extend((sessions > i64::from(ours.counted)).then_some(Cause::Sessions));

@@ -1,18 +1,22 @@
 //! What Genesys Cloud itself adds up: the agent's figures of an interval, and of the same length of time before it.
 //!
-//! Source: `POST /api/v2/analytics/conversations/aggregates/query`. It costs two requests, so it is asked for only when the
-//! agent wants it. Its figures are booked when they are emitted, by session; ours are of conversations, by their start. It
-//! never replaces ours, it stands beside them.
+//! Source: `POST /api/v2/analytics/conversations/aggregates/query`. Each of both costs one request: that of the time before is
+//! sent once a list is complete, and not again in this session where a permission was missing; where it is answered, that of
+//! the interval follows. Its figures are booked when they are emitted, by
+//! session; ours are of conversations, by their start. So they never replace ours and are never compared with ours but by name:
+//! those of the time before stand beside those of the interval, both Genesys Cloud's own.
 
 mod booked;
 mod cause;
+mod narrow;
 
 pub use booked::Booked;
 pub use cause::{Cause, causes};
+pub use narrow::Unsaid;
 
-use super::Window;
+use super::{Conditions, Window};
 use crate::genesys::ApiError;
-use crate::genesys::query::{iso, user_is};
+use crate::genesys::query::iso;
 use crate::genesys::traffic::Reply;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -29,12 +33,14 @@ pub enum When {
 /// What happens to it.
 #[derive(Debug)]
 pub enum Event {
-    /// The agent wants the figures of this user and interval.
+    /// The figures of this user are wanted: those of the interval, or of the time before it.
     Ask {
         /// User id.
         me: String,
         /// The interval.
         window: Window,
+        /// Which of both.
+        when: When,
     },
     /// The answer to a [`Wanted`].
     Answered(Asked, Result<Reply, ApiError>),
@@ -92,15 +98,33 @@ impl Summing for Shared {
 pub struct Sums {
     number: u32,
     window: Option<Window>,
+    only: Conditions,
     now: Standing,
     before: Standing,
+    /// What a permission was missing for.
+    refused: Option<ApiError>,
     version: u64,
 }
 
 impl Sums {
-    /// What the figures are of.
-    pub const fn window(&self) -> Option<Window> {
-        self.window
+    /// Whether the figures are of this interval, and of these conversations.
+    pub fn is_of(&self, window: Window, only: &Conditions) -> bool {
+        self.window == Some(window) && narrow::are_same(&self.only, only)
+    }
+
+    /// From now on figures are of these conversations alone, as far as that can be said ([`Unsaid`]); those of others are
+    /// forgotten.
+    pub fn narrow(&mut self, only: &Conditions) {
+        if !narrow::are_same(&self.only, only) {
+            self.forget(None);
+        }
+        self.only = only.clone();
+    }
+
+    fn forget(&mut self, window: Option<Window>) {
+        self.number += 1;
+        self.window = window;
+        (self.now, self.before) = (Standing::NotAsked, Standing::NotAsked);
     }
 
     /// What is there of one of both intervals.
@@ -111,29 +135,50 @@ impl Sums {
         }
     }
 
+    fn of(&mut self, when: When) -> &mut Standing {
+        match when {
+            When::Now => &mut self.now,
+            When::Before => &mut self.before,
+        }
+    }
+
+    fn ask(&mut self, me: &str, window: Window, when: When) -> Option<Wanted> {
+        if self.window != Some(window) {
+            self.forget(Some(window));
+        }
+        if matches!(self.of(when), Standing::Asked | Standing::Here(_)) {
+            return None;
+        }
+        // Nobody has to be refused again and again.
+        if let (When::Before, Some(error)) = (when, &self.refused) {
+            self.before = Standing::Failed(error.clone());
+            return None;
+        }
+        *self.of(when) = Standing::Asked;
+        let length = window.to.saturating_sub(window.from);
+        let interval = match when {
+            When::Now => window,
+            When::Before => Window { from: window.from.saturating_sub(length), to: window.from },
+        };
+        Some((Asked { number: self.number, when }, body(me, interval, &self.only)))
+    }
+
     fn turn(&mut self, event: Event) -> Vec<Wanted> {
         self.version += 1;
         match event {
-            Event::Ask { me, window } => {
-                self.number += 1;
-                self.window = Some(window);
-                (self.now, self.before) = (Standing::Asked, Standing::Asked);
-                let length = window.to.saturating_sub(window.from);
-                let before = Window { from: window.from.saturating_sub(length), to: window.from };
-                let wanted = |when, of| (Asked { number: self.number, when }, body(&me, of));
-                vec![wanted(When::Now, window), wanted(When::Before, before)]
-            }
+            Event::Ask { me, window, when } => self.ask(&me, window, when).into_iter().collect(),
             Event::Answered(asked, result) => {
+                match &result {
+                    Err(error @ ApiError::Forbidden { .. }) => self.refused = Some(error.clone()),
+                    Ok(_) => self.refused = None,
+                    Err(_) => {}
+                }
                 // An older question's answer is of another interval.
                 if asked.number == self.number {
-                    let standing = match result.and_then(|reply| Booked::of(&reply)) {
+                    *self.of(asked.when) = match result.and_then(|reply| Booked::of(&reply)) {
                         Ok(booked) => Standing::Here(booked),
                         Err(error) => Standing::Failed(error),
                     };
-                    match asked.when {
-                        When::Now => self.now = standing,
-                        When::Before => self.before = standing,
-                    }
                 }
                 Vec::new()
             }
@@ -146,14 +191,14 @@ impl Sums {
 }
 
 /// The body of a question, model `ConversationAggregationQuery`. Every group of the answer has a medium.
-pub fn body(me: &str, Window { from, to }: Window) -> String {
+pub fn body(me: &str, Window { from, to }: Window, only: &Conditions) -> String {
     let metrics = booked::METRICS.join("\",\"");
     format!(
         r#"{{"interval":"{}/{}","groupBy":["mediaType"],"metrics":["{metrics}"],
-        "filter":{{"type":"and","predicates":[{}]}}}}"#,
+        "filter":{}}}"#,
         iso(from),
         iso(to),
-        user_is(me)
+        narrow::filter(me, only)
     )
 }
 

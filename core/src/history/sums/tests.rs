@@ -23,10 +23,14 @@ fn answer() -> Value {
     ] })
 }
 
+fn ask(sums: &mut Sums, window: Window, when: When) -> Vec<Wanted> {
+    sums.turn(Event::Ask { me: "u-me".to_owned(), window, when })
+}
+
 fn asked() -> (Sums, Vec<Wanted>) {
     let mut sums = Sums::default();
-    let wanted = sums.turn(Event::Ask { me: "u-me".to_owned(), window: WINDOW });
-    (sums, wanted)
+    let wanted = [When::Now, When::Before].map(|when| ask(&mut sums, WINDOW, when));
+    (sums, wanted.into_iter().flatten().collect())
 }
 
 fn booked(answer: &Value) -> Booked {
@@ -56,6 +60,9 @@ fn averages_are_over_what_was_handled_and_can_be_had_by_medium() {
     assert_eq!(booked.value(Kpi::Handle, &[Media::Call]), Some(75_000));
     assert_eq!(booked.value(Kpi::HoldOfAll, &[Media::Call]), Some(15_000));
     assert_eq!(booked.value(Kpi::HoldOfHeld, &[Media::Call]), Some(30_000));
+    assert_eq!(booked.value(Kpi::HoldOfAll, &[]), Some(15_000), "30 s over two calls: a message has no hold");
+    assert_eq!(booked.value(Kpi::HoldOfHeld, &[]), Some(30_000));
+    assert_eq!(booked.value(Kpi::HoldOfAll, &[Media::Message]), None);
     assert_eq!(booked.value(Kpi::Transfers, &[]), Some(1));
     assert_eq!((booked.value(Kpi::Wait, &[]), booked.value(Kpi::NoWrapUp, &[])), (None, None));
 }
@@ -70,9 +77,25 @@ fn an_answer_without_results_has_booked_nothing() {
 fn the_answer_to_an_older_question_is_not_shown_under_the_present_one() {
     let (mut sums, wanted) = asked();
     let later = Window { from: WINDOW.from - DAY, to: WINDOW.to };
-    sums.turn(Event::Ask { me: "u-me".to_owned(), window: later });
+    ask(&mut sums, later, When::Now);
     sums.turn(Event::Answered(wanted[0].0, Ok(reply(&answer()))));
     assert_eq!(sums.standing(When::Now), &Standing::Asked);
+}
+
+#[test]
+fn figures_of_other_conversations_are_not_those_of_these() {
+    let (mut sums, wanted) = asked();
+    let calls = Conditions { media: Some(Media::Call), ..Conditions::default() };
+    sums.turn(Event::Answered(wanted[1].0, Ok(reply(&answer()))));
+    assert!(sums.is_of(WINDOW, &Conditions { scope: crate::history::Scope::All, ..Conditions::default() }));
+    assert!(!sums.is_of(WINDOW, &calls));
+    sums.narrow(&calls);
+    assert_eq!(sums.standing(When::Before), &Standing::NotAsked);
+    let body: Value = serde_json::from_str(&ask(&mut sums, WINDOW, When::Before)[0].1).unwrap();
+    assert_eq!(body["filter"]["predicates"][1]["value"], "voice");
+    sums.turn(Event::Answered(wanted[0].0, Ok(reply(&answer()))));
+    assert_eq!(sums.standing(When::Now), &Standing::NotAsked, "an answer of all is not one of calls");
+    assert!(sums.is_of(WINDOW, &calls));
 }
 
 #[test]
@@ -84,6 +107,33 @@ fn one_of_both_may_fail_and_the_other_stays() {
     assert!(matches!(sums.standing(When::Before), Standing::Failed(_)));
     sums.turn(Event::Wipe);
     assert_eq!(sums.standing(When::Now), &Standing::NotAsked, "nothing of one agent is the next one's");
+}
+
+#[test]
+fn what_is_here_or_on_its_way_is_not_asked_for_twice_and_what_failed_is() {
+    let (mut sums, wanted) = asked();
+    sums.turn(Event::Answered(wanted[0].0, Ok(reply(&answer()))));
+    assert_eq!((ask(&mut sums, WINDOW, When::Now), ask(&mut sums, WINDOW, When::Before)), (vec![], vec![]));
+    sums.turn(Event::Answered(wanted[1].0, Err(ApiError::Unreachable)));
+    assert_eq!(ask(&mut sums, WINDOW, When::Before).len(), 1);
+    assert!(matches!(sums.standing(When::Now), Standing::Here(_)), "the other one stays");
+}
+
+#[test]
+fn a_refusal_of_the_time_before_holds_for_every_interval_until_the_agent_asks() {
+    let (mut sums, wanted) = asked();
+    let error = ApiError::Forbidden {
+        operation: crate::genesys::endpoint::Operation::Aggregates,
+        missing: crate::genesys::error::Missing::Permissions(vec!["analytics:conversationAggregate:view".to_owned()]),
+        says: crate::genesys::error::ServerSays::default(),
+    };
+    sums.turn(Event::Answered(wanted[1].0, Err(error.clone())));
+    let later = Window { from: WINDOW.from + DAY, to: WINDOW.to + DAY };
+    assert_eq!(ask(&mut sums, later, When::Before), []);
+    assert_eq!(sums.standing(When::Before), &Standing::Failed(error));
+    let now = ask(&mut sums, later, When::Now);
+    sums.turn(Event::Answered(now[0].0, Ok(reply(&answer()))));
+    assert_eq!(ask(&mut sums, later, When::Before).len(), 1, "the permission was given meanwhile");
 }
 
 /// The same three, as they are on record.
@@ -109,7 +159,8 @@ fn a_difference_is_told_with_what_explains_it() {
     let of = |kpi, ours: &Board| causes(kpi, ours.tally(kpi), &theirs, &[]);
     let same = ours(true);
     assert_eq!(of(Kpi::Handle, &same), [], "250 s on both sides");
-    assert_eq!(of(Kpi::HoldOfHeld, &same)[0], Cause::NoHold(1));
+    assert_eq!(of(Kpi::HoldOfAll, &same), [], "15 s on both sides: nothing that is written is in either");
+    assert_eq!(of(Kpi::HoldOfHeld, &same), []);
     assert_eq!(of(Kpi::Handled, &same), []);
     let growing = ours(false);
     assert_eq!(of(Kpi::Transfers, &growing)[0], Cause::Growing(3));

@@ -27,6 +27,30 @@ fn b16_a_bad_record_is_counted_and_the_rest_is_complete() {
 }
 
 #[test]
+fn b16_a_row_without_an_id_counts_once_wherever_pages_carry_it_and_rows_that_are_alike_each() {
+    let server = Server::with(5_000, MINUTE);
+    for nameless in [json!({ "participants": 5 }), json!({ "conversationId": " ", "conversationStart": iso(NOW) })] {
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        let mut passes = 0;
+        while let Some((_, page, query)) = bench.asked.front() {
+            passes += i64::from(*page == 1);
+            // One more comes on record while they are read: so they are read again, and that row stands on another page.
+            let (total, stands_on) = if passes == 1 && *page == 1 { (1_440, 1) } else { (1_441, 2) };
+            let mut body = server.answer(query);
+            body["totalHits"] = json!(total);
+            if *page == stands_on {
+                body["conversations"].as_array_mut().unwrap().push(nameless.clone());
+            }
+            bench.reply(0, &body);
+        }
+        assert_eq!((passes, bench.ids().len(), bench.search.bad()), (2, 1_440, 1), "{nameless}");
+        assert_eq!(*bench.verdict(), Verdict::Complete, "{nameless}");
+    }
+    let alike = answered(&["7".to_owned(), "7".to_owned(), "{}".to_owned(), "{}".to_owned()]);
+    assert_eq!((alike.search.bad(), alike.verdict()), (4, &Verdict::Complete));
+}
+
+#[test]
 fn i13_what_the_server_counts_but_never_gives_is_said() {
     let mut server = Server::with(5_000, MINUTE);
     server.overstates_by = 12;

@@ -26,6 +26,9 @@ fn calls() -> Store {
     store.keep(&"b".into(), &second);
     let facts = Facts { passed: Some(Passing::Blind), note: Some("Wants a Rückruf".into()), ..Facts::default() };
     store.keep_facts(&"a".into(), &facts);
+    let left =
+        Facts { abandoned: true, note: Some("älter".into()), dialled: Some("+15550199".into()), ..Facts::default() };
+    store.keep_facts(&"c".into(), &left);
     store
 }
 
@@ -44,6 +47,10 @@ fn rows_are_sorted_by_what_a_column_shows_and_what_has_nothing_there_stands_last
     assert_eq!(sorted(Column::Queue, Way::Down), ["a", "b", "c"], "none stands last either way");
     assert_eq!(sorted(Column::Hold, Way::Down), ["c", "a", "b"], "among equals the newest first");
     assert_eq!(sorted(Column::WrapUp, Way::Up), ["b", "a", "c"], "what lacks a code first");
+    assert_eq!(sorted(Column::Note, Way::Up), ["c", "a", "b"], "by the words of the note");
+    assert_eq!(sorted(Column::Note, Way::Down), ["a", "c", "b"], "no note stands last either way");
+    assert_eq!(sorted(Column::Dialled, Way::Up), ["c", "a", "b"]);
+    assert_eq!(sorted(Column::Abandoned, Way::Down), ["c", "a", "b"], "what was abandoned first");
 }
 
 fn in_bucket(bucket: Bucket) -> Vec<String> {
@@ -56,10 +63,10 @@ fn a_bucket_shows_its_own_and_says_how_many_they_are() {
     assert_eq!(in_bucket(Bucket::NoWrapUp), ["b"]);
     assert_eq!(in_bucket(Bucket::Transferred), ["a"]);
     assert_eq!(in_bucket(Bucket::LongHold), ["c"]);
-    assert_eq!(in_bucket(Bucket::Abandoned), [""; 0]);
+    assert_eq!(in_bucket(Bucket::Abandoned), ["c"]);
     let store = calls();
     let selection = asked(&store, &Filter::default(), &Asking { bucket: Bucket::LongHold, ..Asking::default() }, "");
-    assert_eq!(selection.by_bucket, [3, 1, 1, 1, 0, 0, 0]);
+    assert_eq!(selection.by_bucket, [3, 1, 1, 1, 0, 1, 0]);
     assert_eq!(selection.by_media[0], 1, "chips count what the bucket leaves");
 }
 
@@ -91,13 +98,18 @@ fn what_was_pasted_is_found_whatever_it_is() {
 #[test]
 fn rows_are_put_together_by_what_they_share_with_their_sums() {
     let store = calls();
-    let asking = Asking { group: Some(By::WrapUp), ..Asking::default() };
+    let asking = Asking { group: Some(By::Column(Column::WrapUp)), ..Asking::default() };
     let selection = asked(&store, &Filter::default(), &asking, "");
     assert_eq!(ids(&store, &selection), ["a", "c", "b"]);
     let groups: Vec<_> = selection.groups.iter().map(|g| (g.shared.clone(), g.first, g.totals.count)).collect();
     assert_eq!(groups, [(Shared::Code("w-1".into()), 0, 2), (Shared::NoCode, 2, 1)]);
-    assert_eq!(selection.groups[0].totals.sum.hold, 130_000);
-    let by_day = asked(&store, &Filter::default(), &Asking { group: Some(By::Day), ..Asking::default() }, "");
+    assert_eq!(selection.groups[0].totals.hold, 130_000);
+    let by_day = asked(
+        &store,
+        &Filter::default(),
+        &Asking { group: Some(By::Column(Column::Started)), ..Asking::default() },
+        "",
+    );
     assert_eq!(by_day.groups.len(), 1);
 }
 
@@ -117,7 +129,7 @@ fn a_selector_that_is_used_again_says_what_a_new_one_says() {
                 flagged: &flagged,
                 names: &names,
                 live: None,
-                midnight: &|at| at,
+                zone: Zone(&|_| 0),
             };
             assert_eq!(selector.select(&store, &wanted), Selector::new(nfd).select(&store, &wanted));
         }
@@ -132,7 +144,7 @@ fn a_selector_that_is_used_again_says_what_a_new_one_says() {
         flagged: &flagged,
         names: &names,
         live: None,
-        midnight: &|at| at,
+        zone: Zone(&|_| 0),
     };
     assert_eq!(selector.select(&other, &wanted), Selection::default(), "another search has other rows");
 }

@@ -87,7 +87,7 @@ proptest! {
         let names = names();
         let wanted = Wanted {
             filter: &filter, asking: &asking, sought: &Sought::Anything, flagged: &flagged, names: &names, live: None,
-            midnight: &|at| at,
+            zone: Zone(&|_| 0),
         };
         let selection = Selector::new(nfd).select(&store, &wanted);
         let left = |filter: &Filter, bucket: Bucket| left(&store, filter, bucket, &flagged);
@@ -122,7 +122,7 @@ proptest! {
             let sought = Sought::of(text);
             let wanted = Wanted {
                 filter: &Filter::default(), asking: &Asking::default(), sought: &sought, flagged: &flagged, names: &names,
-                live: None, midnight: &|at| at,
+                live: None, zone: Zone(&|_| 0),
             };
             prop_assert_eq!(selector.select(&store, &wanted), Selector::new(nfd).select(&store, &wanted), "{}", text);
         }
@@ -134,7 +134,7 @@ proptest! {
         let (names, flagged, filter, first) = (names(), HashSet::new(), Filter::default(), Asking::default());
         let wanted = |asking| Wanted {
             filter: &filter, asking, sought: &Sought::Anything, flagged: &flagged, names: &names, live: None,
-            midnight: &|at| at,
+            zone: Zone(&|_| 0),
         };
         let mut prepared = Selector::new(nfd);
         prepared.select(&store, &wanted(&first));
