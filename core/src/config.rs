@@ -114,7 +114,11 @@ impl Config {
         let client_id = client_id.filter(|id| !id.is_empty()).ok_or(ConfigError::NoClient(name))?.clone();
         let path = file.redirect_path.ok_or(ConfigError::NoField("redirectPath"))?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
-        if !path.starts_with('/') || path.ends_with('/') || path.contains("//") || !path.chars().all(plain) {
+        if !path.starts_with('/')
+            || path.ends_with('/')
+            || path.as_bytes().windows(2).any(|two| two == b"//")
+            || !path.chars().all(plain)
+        {
             return Err(ConfigError::BadRedirectPath(path));
         }
         let frame_sign_in = match file.frame_sign_in.as_deref() {

@@ -4,6 +4,8 @@
 
 #[path = "drive/hosted.rs"]
 mod hosted;
+#[path = "drive/outages.rs"]
+mod outages;
 #[path = "drive/queues.rs"]
 mod queues;
 #[path = "drive/settling.rs"]
@@ -22,7 +24,8 @@ use tidemark_core::genesys::http::{Response, TransportError};
 use tidemark_core::genesys::traffic::WaitsFor;
 use tidemark_core::history::{Event, QuestionError, Range, Standing, Verdict, Window};
 use tidemark_core::live::{Freshness, Why};
-use tidemark_core::record::Phase;
+use tidemark_core::record::{Phase, Record};
+use tidemark_core::words;
 
 /// Ends two hours ago, so that nothing in it moves.
 fn closed_week() -> Range {
@@ -47,6 +50,23 @@ fn verdict(drive: &Drive<Sim>) -> &Verdict {
 fn throttled(seconds: &str) -> Result<Response, TransportError> {
     error(429, "too.many.requests.retry.after", "Rate limit exceeded the maximum.")
         .map(|response| Response { retry_after: Some(seconds.to_owned()), ..response })
+}
+
+#[test]
+fn c24_what_a_hidden_page_has_missed_in_an_hour_is_shown_within_five_seconds_of_its_focus() {
+    let genesys = FakeGenesys { active: vec![call("c1", "connected", "u-ada")], ..FakeGenesys::default() };
+    let mut drive = signed_in(1, genesys);
+    assert!(pass_until(&mut drive, 1_000, is_live));
+    pass(&mut drive, HOUR);
+    // No event tells of either.
+    drive.world().genesys().active = vec![call("c2", "alerting", "u-ada")];
+    let phase = |drive: &Drive<Sim>, id: &str| drive.book().get(id).map(Record::phase);
+    assert!(matches!(phase(&drive, "c1"), Some(Phase::Connected { .. })), "nobody has asked since");
+    drive.happen(Happening::Shown);
+    pass(&mut drive, 5_000);
+    assert!(phase(&drive, "c1").is_some_and(|phase| phase.is_over()), "{:?}", phase(&drive, "c1"));
+    assert!(matches!(phase(&drive, "c2"), Some(Phase::Alerting { .. })), "{:?}", phase(&drive, "c2"));
+    assert!(is_live(&drive));
 }
 
 #[test]
@@ -258,18 +278,6 @@ fn without_sockets_the_list_is_polled_and_says_so() {
     pass(&mut drive, 10 * MINUTE);
     let asked = drive.world().genesys().log.len();
     assert!(asked < 200, "{asked} requests in ten minutes");
-}
-
-#[test]
-fn b08_an_outage_of_ten_minutes_heals_by_itself() {
-    let mut drive = signed_in(13, FakeGenesys::default());
-    assert!(pass_until(&mut drive, 2_000, is_live));
-    drive.world().genesys().fault("/api/v2/", usize::MAX, error(503, "service.unavailable", "down"));
-    drive.world().drop_sockets();
-    pass(&mut drive, 10 * MINUTE);
-    assert!(matches!(drive.freshness().0, Freshness::Stale(_)), "{:?}", drive.freshness());
-    drive.world().genesys().faults.clear();
-    assert!(pass_until(&mut drive, MINUTE, is_live));
 }
 
 #[test]

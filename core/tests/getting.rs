@@ -2,6 +2,8 @@
 //! wrong on the way.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+#[path = "getting/jobs.rs"]
+mod jobs;
 mod sim;
 
 use sim::genesys::{FakeGenesys, error, json_answer};
@@ -12,8 +14,9 @@ use tidemark_core::clock::{DAY, HOUR, MINUTE};
 use tidemark_core::drive::{Drive, Happening, Said};
 use tidemark_core::genesys::ApiError;
 use tidemark_core::genesys::error::Missing;
-use tidemark_core::genesys::http::{Response, TransportError};
-use tidemark_core::history::{Conditions, Event, Range, Scope, Source, Standing, Verdict, Window};
+use tidemark_core::genesys::http::{Method, Response, TransportError};
+use tidemark_core::genesys::query::iso;
+use tidemark_core::history::{Conditions, Doing, Event, Range, Scope, Source, Standing, Tail, Verdict, Window};
 
 fn standing(drive: &Drive<Sim>) -> &Standing {
     drive.found().unwrap().standing()
@@ -155,6 +158,27 @@ fn d12_after_a_pause_or_a_failure_only_what_is_missing_is_asked_for() {
 }
 
 #[test]
+fn d12_an_answer_of_5xx_at_any_place_loses_nothing() {
+    for status in [500, 502, 503, 504] {
+        for place in 0..9 {
+            let (genesys, window) = week(800);
+            let mut drive = signed_in(21, genesys);
+            let failed = error(status, "service.unavailable", "down");
+            drive.world().genesys().fault_after("details/query", place, failed);
+            drive.search(Range::Custom(window), T0).unwrap();
+            assert!(pass_until(&mut drive, 5 * MINUTE, is_done), "{status} at {place}: {:?}", standing(&drive));
+            let is_over = drive.world().genesys().faults.iter().all(|fault| fault.times == 0);
+            assert!(is_over, "{status} at {place} was answered");
+            assert_eq!(
+                (standing(&drive), found(&drive).len()),
+                (&Standing::Done(Verdict::Complete), 800),
+                "{status} at {place}"
+            );
+        }
+    }
+}
+
+#[test]
 fn b27_an_interval_that_is_too_long_for_the_server_is_cut_in_two_until_it_is_not() {
     let (genesys, window) = week(1_000);
     let mut drive = signed_in(5, genesys);
@@ -229,61 +253,6 @@ fn a_year_is_asked_for_month_by_month() {
 }
 
 #[test]
-fn d15_a_job_that_nobody_will_read_is_ended() {
-    let (mut drive, _) = month(7, 25_000);
-    drive.tell_search(Event::GoOn);
-    assert!(pass_until(&mut drive, MINUTE, |drive| found(drive).len() > 3_000));
-    drive.tell_search(Event::Cancel);
-    pass(&mut drive, 2_000);
-    assert_eq!(drive.world().genesys().lake.ended, 1);
-    let sent = drive.world().genesys().asked_for("/results");
-    pass(&mut drive, MINUTE);
-    assert_eq!(drive.world().genesys().asked_for("/results"), sent, "nothing more is asked for");
-}
-
-#[test]
-fn d09_a_submission_that_nobody_knows_the_outcome_of_is_not_repeated() {
-    let (mut drive, _) = month(8, 25_000);
-    drive.world().genesys().fault("details/jobs", 1, Err(TransportError::TimedOut));
-    drive.tell_search(Event::GoOn);
-    assert!(pass_until(&mut drive, 2 * MINUTE, is_done));
-    assert!(matches!(standing(&drive), Standing::Done(Verdict::Failed(..))), "{:?}", standing(&drive));
-    assert_eq!(drive.world().genesys().asked_for("details/jobs"), 1, "one submission");
-    drive.tell_search(Event::GoOn);
-    assert!(pass_until(&mut drive, 5 * MINUTE, is_done));
-    assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
-    assert_eq!(found(&drive).len(), 25_000);
-}
-
-#[test]
-fn d08_where_jobs_lead_nowhere_pages_are_read_instead() {
-    for answer in [
-        error(404, "not.found", "No such job."),
-        json_answer(200, &serde_json::json!({ "state": "FAILED", "errorMessage": "No." })),
-        json_answer(200, &serde_json::json!({ "state": "EXPIRED" })),
-    ] {
-        let (mut drive, _) = month(9, 21_000);
-        drive.world().genesys().fault("/jobs/job", 99, answer);
-        drive.tell_search(Event::GoOn);
-        assert!(pass_until(&mut drive, 30 * MINUTE, is_done));
-        assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
-        assert_eq!(found(&drive).len(), 21_000);
-        assert_eq!(drive.world().genesys().lake.jobs.len(), 2, "it is tried once more, and not for ever");
-    }
-}
-
-#[test]
-fn d07_a_cursor_that_leads_in_a_circle_is_not_followed_for_ever() {
-    let (mut drive, _) = month(10, 21_000);
-    let page = serde_json::json!({ "conversations": [], "cursor": "again" });
-    drive.world().genesys().fault("/results", 9_999, json_answer(200, &page));
-    drive.tell_search(Event::GoOn);
-    assert!(pass_until(&mut drive, 30 * MINUTE, is_done));
-    assert_eq!(found(&drive).len(), 21_000);
-    assert_eq!(drive.world().genesys().asked_for("/results"), 4, "twice in each of two jobs");
-}
-
-#[test]
 fn whoever_may_not_see_all_sees_their_own_and_is_told_what_is_missing() {
     let (genesys, window) = week(200);
     let mut drive = signed_in(11, genesys);
@@ -297,6 +266,18 @@ fn whoever_may_not_see_all_sees_their_own_and_is_told_what_is_missing() {
     assert_eq!(search.question().unwrap().only.scope, Scope::Mine);
     let Some(ApiError::Forbidden { missing: Missing::Permissions(names), .. }) = search.lack() else { panic!() };
     assert_eq!(names, &["analytics:conversationDetail:view"]);
+}
+
+#[test]
+fn a_refused_question_about_somebody_else_is_not_answered_by_ones_own_list() {
+    let (genesys, window) = week(200);
+    let mut drive = signed_in(14, genesys);
+    drive.world().genesys().fault("details/query", 9, error(403, "missing.any.permissions", "No."));
+    let only = Conditions { scope: Scope::All, user: Some("somebody-else".into()), ..Conditions::default() };
+    drive.search_for(Range::Custom(window), only, T0).unwrap();
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert!(matches!(standing(&drive), Standing::Done(Verdict::Failed(ApiError::Forbidden { .. }, _))));
+    assert_eq!((found(&drive).len(), drive.world().genesys().asked_for("details/query")), (0, 1));
 }
 
 #[test]

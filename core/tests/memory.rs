@@ -1,4 +1,4 @@
-//! What conversations cost in memory once they are over, by an allocator that counts.
+//! What conversations cost in memory once they are over, and rows of the history, by an allocator that counts.
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
@@ -9,7 +9,8 @@ use std::sync::Mutex;
 use tidemark_core::clock::Moment;
 use tidemark_core::genesys::decode::Records;
 use tidemark_core::genesys::query::iso;
-use tidemark_core::record::Book;
+use tidemark_core::history::Store;
+use tidemark_core::record::{Book, Customer, PastSide, from_analytics};
 
 #[global_allocator]
 static HELD: Cap<System> = Cap::new(System, usize::MAX);
@@ -153,4 +154,26 @@ fn conversations_whose_records_may_not_be_seen_and_records_that_were_looked_at_a
         HELD.allocated() - before
     });
     assert!(thousand - ten <= 8_192, "{ten}, {thousand}");
+}
+
+#[test]
+fn d16_a_hundred_thousand_rows_take_less_than_sixty_four_megabytes_and_each_is_found_again() {
+    let _alone = ALONE.lock();
+    let before = HELD.allocated();
+    let mut store = Store::default();
+    let (_, one) = from_analytics::read(&serde_json::from_value(on_record(0, T0, T0 + 45_000)).unwrap(), ME).unwrap();
+    for number in 0..100_000 {
+        let (started, whose) = (T0 - number * MINUTE, number % 20_000);
+        let customer = Customer {
+            name: Some(format!("Customer {whose}").into()),
+            address: Some(format!("+1555{whose:07}").into()),
+        };
+        store.keep(&uuid(0, number).into(), &PastSide { started, customer, ..one.clone() });
+    }
+    let held = HELD.allocated() - before;
+    println!("{held} bytes");
+    assert!(held <= 64 * 1_024 * 1_024, "{held} bytes");
+    assert_eq!(store.len(), 100_000);
+    let row = store.row(&uuid(0, 99_999)).unwrap();
+    assert_eq!(store.started(row), T0 - 99_999 * MINUTE);
 }

@@ -23,10 +23,18 @@ pub enum Message {
         /// As sent.
         state: String,
     },
-    /// The agent signed out: every tab does.
-    SignedOut,
-    /// A page was locked: every tab is.
-    Locked(Lock),
+    /// The agent signed out: every tab of theirs does.
+    SignedOut {
+        /// As in [`whose`].
+        whose: String,
+    },
+    /// A page was locked: every tab of that agent is.
+    Locked {
+        /// Why.
+        lock: Lock,
+        /// As in [`whose`].
+        whose: String,
+    },
     /// Genesys Cloud refused a token.
     Refused {
         /// Its digest.
@@ -65,50 +73,61 @@ impl Handed {
     }
 }
 
+/// Whose sign-in it is, in which deployment: a user id, or nothing as long as that is not known.
+pub(super) fn whose(config: &Config, user: &str) -> String {
+    format!("{} {user}", deployment(config))
+}
+
 fn deployment(config: &Config) -> String {
     format!("{} {}", config.region.api(), config.client_id)
 }
 
+/// How a message begins, and what the rest of it makes.
+type Kind = (&'static str, fn(String) -> Message);
+
 const CALLBACK: &str = "tidemark callback ";
 const TAKEN: &str = "tidemark taken ";
-const SIGNED_OUT: &str = "tidemark signed out";
-const IDLE: &str = "tidemark idle";
-const SITTING: &str = "tidemark sitting over";
+const SIGNED_OUT: &str = "tidemark signed out ";
+const IDLE: &str = "tidemark idle ";
+const SITTING: &str = "tidemark sitting over ";
 const REFUSED: &str = "tidemark refused ";
 const SIGNED_IN: &str = "tidemark signed in\n";
 
 impl Message {
     /// As a text.
     pub fn to_text(&self) -> String {
-        match self {
-            Self::Callback { query } => format!("{CALLBACK}{query}"),
-            Self::Taken { state } => format!("{TAKEN}{state}"),
-            Self::SignedOut => SIGNED_OUT.to_owned(),
-            Self::Locked(Lock::Idle) => IDLE.to_owned(),
-            Self::Locked(Lock::Sitting) => SITTING.to_owned(),
-            Self::Refused { token } => format!("{REFUSED}{token}"),
+        let (start, rest) = match self {
+            Self::Callback { query } => (CALLBACK, query),
+            Self::Taken { state } => (TAKEN, state),
+            Self::SignedOut { whose } => (SIGNED_OUT, whose),
+            Self::Locked { lock: Lock::Idle, whose } => (IDLE, whose),
+            Self::Locked { lock: Lock::Sitting, whose } => (SITTING, whose),
+            Self::Refused { token } => (REFUSED, token),
             Self::SignedIn(Handed { deployment, token, left, life, skew, id, name }) => {
-                format!("{SIGNED_IN}{deployment}\n{}\n{left}\n{life}\n{skew}\n{id}\n{name}", token.secret())
+                let token = token.secret();
+                return format!("{SIGNED_IN}{deployment}\n{token}\n{left}\n{life}\n{skew}\n{id}\n{name}");
             }
-        }
+        };
+        [start, rest].concat()
     }
 
     /// From a text; whatever is not exactly one of ours is nothing.
     pub fn of_text(text: &str) -> Option<Self> {
-        match text {
-            SIGNED_OUT => return Some(Self::SignedOut),
-            IDLE => return Some(Self::Locked(Lock::Idle)),
-            SITTING => return Some(Self::Locked(Lock::Sitting)),
-            _ => {}
-        }
         if let Some(handed) = text.strip_prefix(SIGNED_IN) {
             return handed_of(handed).map(Self::SignedIn);
         }
-        let rest = |start| text.strip_prefix(start).filter(|rest| !rest.is_empty()).map(str::to_owned);
-        rest(CALLBACK)
-            .map(|query| Self::Callback { query })
-            .or_else(|| rest(TAKEN).map(|state| Self::Taken { state }))
-            .or_else(|| rest(REFUSED).map(|token| Self::Refused { token }))
+        let kinds: [Kind; 6] = [
+            (CALLBACK, |query| Self::Callback { query }),
+            (TAKEN, |state| Self::Taken { state }),
+            (REFUSED, |token| Self::Refused { token }),
+            (SIGNED_OUT, |whose| Self::SignedOut { whose }),
+            (IDLE, |whose| Self::Locked { lock: Lock::Idle, whose }),
+            (SITTING, |whose| Self::Locked { lock: Lock::Sitting, whose }),
+        ];
+        kinds.iter().find_map(|(start, kind)| {
+            let rest = text.strip_prefix(start).filter(|rest| !rest.is_empty())?;
+            Some(kind(rest.to_owned()))
+        })
     }
 }
 
@@ -143,6 +162,14 @@ mod tests {
     }
 
     #[test]
+    fn d1_a_message_that_ends_where_it_should_say_something_is_none() {
+        for text in [CALLBACK, TAKEN, REFUSED, SIGNED_OUT, IDLE, SITTING] {
+            assert_eq!(Message::of_text(text), None, "{text}");
+            assert!(Message::of_text(&format!("{text}x")).is_some(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_token_is_for_its_own_deployment_alone_and_does_not_show_itself() {
         let region = crate::genesys::Region::public("mypurecloud.ie").unwrap();
         let config = Config {
@@ -167,9 +194,9 @@ mod tests {
         for message in [
             Message::Callback { query: "code=a&state=b".to_owned() },
             Message::Taken { state: "b".to_owned() },
-            Message::SignedOut,
-            Message::Locked(Lock::Idle),
-            Message::Locked(Lock::Sitting),
+            Message::SignedOut { whose: "https://api.mypurecloud.ie client u1".to_owned() },
+            Message::Locked { lock: Lock::Idle, whose: "https://api.mypurecloud.ie client ".to_owned() },
+            Message::Locked { lock: Lock::Sitting, whose: "x".to_owned() },
             Message::Refused { token: "d".to_owned() },
             Message::SignedIn(handed()),
         ] {
@@ -179,10 +206,42 @@ mod tests {
 
     #[test]
     fn d1_whatever_is_not_exactly_a_message_is_nothing() {
-        for text in
-            ["", "null", "{}", r#"{"kind":"token"}"#, r#"{"kind":"callback"}"#, r#"{"kind":"signed-out","x":1}"#]
-        {
-            assert_eq!(Message::of_text(text), None, "{text}");
+        for text in [
+            "",
+            "null",
+            r#"{"kind":"token"}"#,
+            "Tidemark signed out",
+            " tidemark signed out",
+            "tidemark signed out\n",
+            "tidemark signed outside",
+            "tidemark signed out ",
+            "tidemark idle",
+            "tidemark idler",
+            "tidemark sitting over ",
+            "tidemark sitting overt",
+            "tidemark callback",
+            "tidemark callback ",
+            "tidemark taken ",
+            "tidemark refused ",
+            "x tidemark callback code=a&state=b",
+        ] {
+            assert_eq!(Message::of_text(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn d1_a_token_of_which_something_is_missing_or_is_no_number_is_none() {
+        let whole = Message::SignedIn(handed()).to_text();
+        let lines: Vec<_> = whole.split('\n').collect();
+        for count in 0..7 {
+            assert_eq!(Message::of_text(&lines[..count].join("\n")), None, "{count} lines");
+        }
+        for number in 3..6 {
+            for spoilt in ["", "x", "1.5", "99999999999999999999"] {
+                let mut lines = lines.clone();
+                lines[number] = spoilt;
+                assert_eq!(Message::of_text(&lines.join("\n")), None, "line {number}: {spoilt}");
+            }
         }
     }
 }

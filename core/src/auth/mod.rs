@@ -12,5 +12,6 @@ pub mod transaction;
 
 pub use message::{Handed, Message};
 pub use sign_in::{
-    Effect, Ended, Event, Failure, Grant, KEYS, Keeper, Opening, Out, Popup, Resume, Seat, Session, SignIn, Storage,
+    Effect, Ended, Event, Failure, Grant, KEYS, Keeper, MUST_ASK, Opening, Out, Popup, Resume, Seat, Session, SignIn,
+    Storage,
 };

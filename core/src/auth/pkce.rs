@@ -1,8 +1,7 @@
 //! The secrets of one sign-in (RFC 7636): verifier, challenge, state.
 
-use crate::base64url::base64url;
+use crate::base64url::{base64url, digest};
 use crate::chance::Chance;
-use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// The code verifier: 43 characters that stand for 256 random bits.
@@ -27,7 +26,7 @@ impl Verifier {
 
     /// The S256 challenge that goes into the authorize address (section 4.2).
     pub fn challenge(&self) -> String {
-        base64url(&Sha256::digest(self.0.as_bytes()))
+        digest(&self.0)
     }
 }
 

@@ -29,8 +29,8 @@ use exchange::{Exchange, Progress};
 pub const KEYS: &str = "tidemark.";
 /// In session storage while somebody is signed in, so that a reload signs in again without a question.
 const WAS_SIGNED_IN: &str = "tidemark.signed-in";
-/// In session storage after a sign-out that Genesys may not have heard of.
-const MUST_ASK: &str = "tidemark.must-ask";
+/// Kept after a sign-out that Genesys may not have heard of: by all tabs, since any of them, or a new one, may be the next to sign in.
+pub const MUST_ASK: &str = "tidemark.must-ask";
 const TRANSACTION: &str = "tidemark.sign-in.";
 
 /// So long a window looks for the tab that began.
@@ -55,6 +55,8 @@ pub struct SignIn {
     prompt: Prompt,
     /// The token of a session that has ended, for signing out of it.
     former: Option<AccessToken>,
+    /// Whose the sitting is: a user id, or nothing as long as that is not known.
+    user: String,
     popup: Popup,
     /// When the agent last signed out, on the wall clock: what was granted before is nothing any more.
     signed_out_at: i64,
@@ -74,7 +76,7 @@ impl SignIn {
     ) -> (Self, Vec<Effect>) {
         let storage = keeper.storage();
         let session = Session::Out(Out::Fresh);
-        let prompt = if keeper.stored(MUST_ASK).is_some() { Prompt::Always } else { Prompt::AsNeeded };
+        let prompt = if keeper.kept(MUST_ASK).is_empty() { Prompt::AsNeeded } else { Prompt::Always };
         let (former, popup, popup_since, exchanges) = (None, Popup::Closed, 0, 0);
         let (signed_out_at, landing) = (i64::MIN, beginning::landing(&config, opening, keeper));
         let mut this = Self {
@@ -85,6 +87,7 @@ impl SignIn {
             session,
             prompt,
             former,
+            user: String::new(),
             popup,
             signed_out_at,
             popup_since,
@@ -93,6 +96,8 @@ impl SignIn {
         // Rule B4: what arrives elsewhere is nobody's answer, least of all another region's.
         let callback = if opening.path == this.config.redirect_path {
             callback::read(&opening.query, &opening.fragment)
+        } else if opening.path.starts_with("/cb/") {
+            Callback::Malformed
         } else {
             Callback::Absent
         };
@@ -191,11 +196,18 @@ impl SignIn {
                 }
                 Vec::new()
             }
-            Event::SignOut => self.sign_out(Out::SignedOut, vec![Effect::Announce(Message::SignedOut)], now),
-            Event::Lock(lock) => self.lock(lock, vec![Effect::Announce(Message::Locked(lock))], now),
+            Event::SignOut => {
+                let said = Message::SignedOut { whose: self.whose() };
+                self.sign_out(Out::SignedOut, vec![Effect::Announce(said)], now)
+            }
+            Event::Lock(lock) => {
+                let said = Message::Locked { lock, whose: self.whose() };
+                self.lock(lock, vec![Effect::Announce(said)], now)
+            }
             Event::Revoked { reached } => self.revoked(reached),
             Event::Exchanged { number, result } => self.exchanged(number, result, now, chance),
-            Event::TokenTaken => {
+            Event::TokenTaken { user } => {
+                self.user = user;
                 if let Session::In(grant) = &mut self.session {
                     grant.proved = true;
                 }
@@ -304,7 +316,7 @@ impl SignIn {
         self.prompt = Prompt::AsNeeded;
         vec![
             Effect::Remember { key: WAS_SIGNED_IN.to_owned(), value: "1".to_owned() },
-            Effect::Forget { key: MUST_ASK.to_owned() },
+            Effect::AskNext(Prompt::AsNeeded),
             Effect::TokenArrived,
         ]
     }

@@ -1,12 +1,11 @@
 //! The answer of the token endpoint, checked before it is believed (rule B8).
 
-use crate::base64url::base64url;
+use crate::base64url::digest;
 use crate::clock::SECOND;
 use crate::genesys::decode;
 use crate::genesys::http::Response;
 use crate::genesys::models::wire_model;
 use serde::{Deserialize, Deserializer};
-use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// A bearer token. It lives here, in the header of a request, and on its way to another tab of this browser; nowhere else.
@@ -21,7 +20,7 @@ impl AccessToken {
 
     /// Enough to know it again, and of no use to anybody else.
     pub(super) fn digest(&self) -> String {
-        base64url(&Sha256::digest(self.0.as_bytes()))
+        digest(&self.0)
     }
 
     /// Whether it can stand in a header.

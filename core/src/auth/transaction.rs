@@ -4,6 +4,7 @@ use super::pkce::{self, Verifier};
 use crate::chance::Chance;
 use crate::clock::MINUTE;
 use crate::config::Config;
+use crate::form::Form;
 use crate::genesys::http::{Authorization, Body, Method, Request};
 
 /// A sign-in that takes longer is begun anew (rule B6).
@@ -79,17 +80,17 @@ impl Transaction {
 
     /// As a text for session storage. It holds the verifier.
     pub fn to_text(&self) -> String {
-        form_urlencoded::Serializer::new(String::new())
-            .append_pair("state", &self.state)
-            .append_pair("verifier", self.verifier.secret())
-            .append_pair("region", &self.region)
-            .append_pair("authorize", &self.authorize_url)
-            .append_pair("token", &self.token_url)
-            .append_pair("client", &self.client_id)
-            .append_pair("redirect", &self.redirect_uri)
-            .append_pair("began", &self.began.to_string())
-            .append_pair("return", &self.return_to)
-            .finish()
+        Form::default()
+            .pair("state", &self.state)
+            .pair("verifier", self.verifier.secret())
+            .pair("region", &self.region)
+            .pair("authorize", &self.authorize_url)
+            .pair("token", &self.token_url)
+            .pair("client", &self.client_id)
+            .pair("redirect", &self.redirect_uri)
+            .pair("began", &self.began.to_string())
+            .pair("return", &self.return_to)
+            .text()
     }
 
     /// From such a text.
@@ -113,32 +114,32 @@ impl Transaction {
 
     /// Where the browser goes to sign in.
     pub fn authorize_address(&self, prompt: Prompt) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = Form::default();
         query
-            .append_pair("client_id", &self.client_id)
-            .append_pair("redirect_uri", &self.redirect_uri)
-            .append_pair("response_type", "code")
-            .append_pair("code_challenge", &self.verifier.challenge())
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("state", &self.state);
+            .pair("client_id", &self.client_id)
+            .pair("redirect_uri", &self.redirect_uri)
+            .pair("response_type", "code")
+            .pair("code_challenge", &self.verifier.challenge())
+            .pair("code_challenge_method", "S256")
+            .pair("state", &self.state);
         if prompt == Prompt::Always {
-            query.append_pair("prompt", "login");
+            query.pair("prompt", "login");
         }
-        format!("{}?{}", self.authorize_url, query.finish())
+        format!("{}?{}", self.authorize_url, query.text())
     }
 
     /// The request that redeems `code`.
     pub fn token_request(&self, code: &str) -> Request {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", code)
-            .append_pair("code_verifier", self.verifier.secret())
-            .append_pair("client_id", &self.client_id)
-            .append_pair("redirect_uri", &self.redirect_uri);
+        let mut form = Form::default();
+        form.pair("grant_type", "authorization_code")
+            .pair("code", code)
+            .pair("code_verifier", self.verifier.secret())
+            .pair("client_id", &self.client_id)
+            .pair("redirect_uri", &self.redirect_uri);
         Request {
             method: Method::Post,
             url: self.token_url.clone(),
-            body: Body::Form(form.finish()),
+            body: Body::Form(form.text()),
             authorization: Authorization::None,
         }
     }

@@ -67,6 +67,8 @@ pub enum Place {
 pub struct Press<'a> {
     /// As the browser names it.
     pub key: &'a str,
+    /// Where it lies on the keyboard, by the letter that is written there in English.
+    pub code: &'a str,
     /// With it.
     pub held: Held,
     /// Where.
@@ -138,7 +140,12 @@ impl Keymap {
         // Longer ones are names of keys, as of arrows.
         let key = letters.next().filter(|_| letters.next().is_none()).map(small)?;
         match (press.held, press.place, self.singles) {
-            (Held::Control, Place::Field | Place::Page, _) => (key == 'k').then_some(Shortcut::Commands),
+            (Held::Control, Place::Field | Place::Page, _) => {
+                // Where letters are Latin ones the letter counts, wherever it lies. On other keyboards nothing makes a k, and the
+                // key that would do so in English is the one that every application takes.
+                let is_k = if key.is_ascii_alphabetic() { key == 'k' } else { press.code == "KeyK" };
+                is_k.then_some(Shortcut::Commands)
+            }
             (Held::Nothing, Place::Page, Singles::On) => {
                 let place = self.keys.iter().position(|one| *one == key)?;
                 Some(Shortcut::SINGLE[place])
@@ -164,7 +171,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pressed(key: &str) -> Press<'_> {
-        Press { key, held: Held::Nothing, place: Place::Page }
+        Press { key, code: "", held: Held::Nothing, place: Place::Page }
     }
 
     #[test]
@@ -192,11 +199,29 @@ mod tests {
     #[test]
     fn what_is_pressed_with_another_key_is_the_browsers_but_for_control_k() {
         let usual = Keymap::default();
-        let with = |key, held, place| usual.meaning(Press { key, held, place });
+        let with = |key, held, place| usual.meaning(Press { held, place, ..pressed(key) });
         assert_eq!(with("j", Held::Control, Place::Page), None);
         assert_eq!(with("k", Held::More, Place::Page), None);
         assert_eq!(with("k", Held::Control, Place::Page), Some(Shortcut::Commands));
         assert_eq!(with("K", Held::Control, Place::Field), Some(Shortcut::Commands), "also while one types");
+    }
+
+    #[test]
+    fn control_k_is_where_k_lies_on_a_keyboard_that_makes_no_latin_letters_and_the_letter_on_others() {
+        let with = |key, code| Keymap::default().meaning(Press { code, held: Held::Control, ..pressed(key) });
+        for letter in ["\u{43b}", "\u{41b}", "\u{3ba}", "\u{646}", "\u{5dc}", "\u{306e}", "\u{314f}"] {
+            assert_eq!(with(letter, "KeyK"), Some(Shortcut::Commands), "{letter}");
+            assert_eq!(with(letter, "KeyJ"), None, "{letter}");
+        }
+        assert_eq!(with("k", "KeyV"), Some(Shortcut::Commands), "as on Dvorak");
+        assert_eq!(with("t", "KeyK"), None, "a new tab there");
+    }
+
+    #[test]
+    fn a_key_that_is_pressed_alone_is_the_letter_that_it_makes() {
+        let alone = |key, code| Keymap::default().meaning(Press { code, ..pressed(key) });
+        assert_eq!(alone("\u{43b}", "KeyK"), None);
+        assert_eq!(alone("j", "KeyC"), Some(Shortcut::Next));
     }
 
     #[test]

@@ -124,6 +124,7 @@ fn of_why(why: &Why) -> String {
         Why::OpenedElsewhere => "opened elsewhere".to_owned(),
         Why::Silent => "silent".to_owned(),
         Why::Slept => "slept".to_owned(),
+        Why::Doubted => "doubted".to_owned(),
         Why::TopicRejected => "topic rejected".to_owned(),
         Why::NoChannel(error) => format!("no channel, {}", of_error(error)),
         Why::NoList(error) => format!("no list, {}", of_error(error)),

@@ -1,6 +1,6 @@
 //! What a host that frames the page does to the application: it puts it aside, takes it up again, and ends it.
 
-use super::{Drive, Purpose, World};
+use super::{Drive, Purpose, Stay, World};
 use crate::live::{Event, Pace};
 use crate::{closely, history, queues, settle, share};
 
@@ -31,13 +31,26 @@ impl<W: World> Drive<W> {
         self.rest();
     }
 
+    /// The page does not serve the host that frames it: it ends, whatever happens, and keeps nothing of whoever may be signed in by now.
+    pub fn refuse(&mut self) {
+        self.stop();
+        self.wipe("");
+        self.world.wake_at(None);
+        self.stay = Stay::Over;
+    }
+
     /// The page is being left, and may be shown again.
     pub(super) fn leave(&mut self) {
-        self.is_left = true;
+        self.stay = Stay::Left;
         if let Some(digest) = self.live.channel().filter(|_| self.share.role().sends()) {
             self.world.store(super::CHANNEL, Some(&digest));
         }
         self.turn_share(share::Event::Leave);
+    }
+
+    /// How often lists are asked for.
+    pub const fn pace(&self) -> Pace {
+        self.live.pace()
     }
 
     /// Tabs that hear the live events through this one may be looked at while it is not.

@@ -3,6 +3,7 @@
 use super::look_up::LookUps;
 use super::queues::Mine;
 use super::{Drive, Purpose, World};
+use crate::base64url::digest;
 use crate::clock::{Moment, SECOND};
 use crate::genesys::budget::Lane;
 use crate::genesys::decode::{self, Undecodable};
@@ -40,6 +41,13 @@ pub struct Who {
     pub id: String,
     /// Name.
     pub name: String,
+}
+
+impl Who {
+    /// Marks what is kept as theirs, and tells whoever reads it nothing.
+    pub fn mark(&self) -> String {
+        digest(&self.id)
+    }
 }
 
 /// Between two questions whose the token is. Until it is answered nothing else goes out.
@@ -138,7 +146,7 @@ impl<W: World> Drive<W> {
         self.user = Some(who.clone());
         self.identity = Identity::Known(who);
         self.traffic.user_known();
-        self.sign(auth::Event::TokenTaken);
+        self.sign(auth::Event::TokenTaken { user: id.clone() });
         // A list that was asked for before says nothing of the socket that is to come.
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Live(_) | Purpose::Settle(_) | Purpose::Observe(_)));
         self.turn_live(live::Event::Start { me: id.clone() });

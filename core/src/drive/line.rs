@@ -43,10 +43,12 @@ impl Line {
         self.waiting.contains(&socket) || self.open.contains(&socket)
     }
 
-    /// Another leader, or none: its socket is not this one's.
-    pub(super) fn cut(&mut self) {
+    /// Another leader, or none: its socket is not this one's. Gives those that were open on the former one's.
+    pub(super) fn cut(&mut self) -> Vec<SocketId> {
         self.topics = None;
-        self.waiting.append(&mut self.open);
+        let cut = std::mem::take(&mut self.open);
+        self.waiting.extend(&cut);
+        cut
     }
 
     pub(super) fn wait(&mut self, socket: SocketId) {

@@ -8,7 +8,6 @@ use crate::genesys::models::people::Named;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint, decode};
 use crate::record::{Id, WrapUp};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What has been asked already.
@@ -17,7 +16,7 @@ pub(super) struct LookUps {
     queues: bool,
     /// The queues of the pages that have come.
     mine: Vec<(Id, Arc<str>)>,
-    codes: HashSet<Id>,
+    codes: Vec<Id>,
     /// The agent may not see the names of codes: asking again would bring the same.
     codes_refused: bool,
     /// The live conversations whose codes have been looked at, as a version of the book.
@@ -90,7 +89,8 @@ impl<W: World> Drive<W> {
         }
         let mut unknown = Vec::new();
         for code in codes {
-            if names.lacks_code(&code) && look_ups.codes.insert(code.clone()) {
+            if names.lacks_code(&code) && !look_ups.codes.contains(&code) {
+                look_ups.codes.push(code.clone());
                 unknown.push(code.to_string());
             }
         }

@@ -26,6 +26,7 @@ use crate::closely::Looking;
 use crate::config::Config;
 use crate::diagnostics::Journal;
 use crate::genesys::ApiError;
+use crate::genesys::models::notification::Heard;
 use crate::genesys::traffic::{Reply, Traffic, Wait, WaitsFor};
 use crate::history::sums::{Asked, Summing};
 use crate::history::{self, Conditions, QuestionError, Range, Search, Searching};
@@ -68,6 +69,17 @@ enum Purpose {
     Sums(Asked),
 }
 
+/// Whether the page is there to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stay {
+    /// It is.
+    Here,
+    /// It was left, and may be shown again.
+    Left,
+    /// It is over: whatever happens, it does nothing any more.
+    Over,
+}
+
 /// In session storage from the moment that a page is left until the next one is opened: the digest of its channel.
 const CHANNEL: &str = "tidemark.channel";
 
@@ -100,8 +112,7 @@ pub struct Drive<W: World> {
     /// How often lists are worth asking for.
     pace: live::Pace,
     journal: Journal,
-    /// The page was left, and may be shown again.
-    is_left: bool,
+    stay: Stay,
     /// The end of what is waited for, as it was kept last for a page after this one, monotonic.
     kept_wait: Option<i64>,
     /// The server's clock less ours, milliseconds.
@@ -147,7 +158,7 @@ impl<W: World> Drive<W> {
             relay: Relay::default(),
             pace: live::Pace::Brisk,
             journal: Journal::default(),
-            is_left: false,
+            stay: Stay::Here,
             kept_wait: None,
             skew: 0,
             clocks_apart: None,
@@ -159,6 +170,9 @@ impl<W: World> Drive<W> {
 
     /// The world reports.
     pub fn happen(&mut self, happening: Happening) {
+        if self.stay == Stay::Over {
+            return;
+        }
         self.look_at_clocks();
         let now = self.world.now();
         match happening {
@@ -175,9 +189,10 @@ impl<W: World> Drive<W> {
             }
             Happening::SocketOpened(socket) => self.turn_live(live::Event::Opened(socket)),
             Happening::SocketFrame(socket, text) => {
-                self.relay(socket, &text);
-                self.turn_live(live::Event::Frame(socket, &text));
-                self.turn_queues(observations::Event::Frame(&text));
+                let heard = Heard::of(&text);
+                self.relay(socket, text, &heard);
+                self.turn_live(live::Event::Frame(socket, &heard));
+                self.turn_queues(observations::Event::Frame(&heard));
             }
             Happening::SocketClosed(socket) => self.turn_live(live::Event::Closed(socket)),
             Happening::Woke => {
@@ -195,11 +210,12 @@ impl<W: World> Drive<W> {
             Happening::Taken => self.turn_share(share::Event::Taken),
             Happening::Unavailable => self.turn_share(share::Event::Unavailable),
             Happening::Restored => {
-                self.is_left = false;
+                self.stay = Stay::Here;
                 self.sign(auth::Event::Restored);
                 self.turn_live(live::Event::Shown);
             }
             Happening::WindowClosed => self.sign(auth::Event::PopupClosed),
+            Happening::WindowBlocked => self.sign(auth::Event::PopupBlocked),
             Happening::Heard(Said::SignIn(message)) => self.sign(auth::Event::Heard(message)),
             Happening::Heard(Said::Share(message)) => self.turn_share(share::Event::Heard(message)),
         }
@@ -257,11 +273,12 @@ impl<W: World> Drive<W> {
     pub fn search_for(&mut self, range: Range, only: Conditions, midnight: i64) -> Result<(), QuestionError> {
         // Nobody to ask for: there is no button to press either.
         let Some(user) = &self.user else { return Ok(()) };
-        let question = range.question(&user.id, only, self.server_now(), midnight)?;
+        let asked = range.question(&user.id, only, self.server_now(), midnight);
+        // Also for a question that wants to know them first.
         self.look_up_queues();
-        self.turn_search(history::Event::Ask(question));
+        let asked = asked.map(|question| self.turn_search(history::Event::Ask(question)));
         self.rest();
-        Ok(())
+        asked
     }
 
     /// The agent has seen enough.

@@ -1,11 +1,11 @@
 //! What becomes of requests, sockets and the sign-in among the tabs of a browser: carries out what [`Share`] decides.
 
 use super::line::{self, PONG};
-use super::{Drive, Identity, Purpose, Said, Who, World};
+use super::{Drive, Identity, Purpose, Said, Stay, Who, World};
 use crate::auth::{self, Handed, Session};
 use crate::genesys::budget::Lane;
 use crate::genesys::endpoint::{Operation, Question};
-use crate::genesys::models::notification;
+use crate::genesys::models::notification::Heard;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, Endpoint};
 use crate::live::{self, Freshness, SocketId, Why};
@@ -18,8 +18,9 @@ impl<W: World> Drive<W> {
         let now = self.world.now();
         let wait = self.traffic.wait(now.mono).map(|wait| (wait.why, wait.until - now.mono));
         let why = match self.live.freshness(now.mono) {
+            // What it has not understood, nobody else has: its socket is sound.
+            Freshness::Stale(Why::Doubted) | Freshness::Off | Freshness::Connecting | Freshness::Live => None,
             Freshness::Polling(why) | Freshness::Stale(why) => Some(why),
-            Freshness::Off | Freshness::Connecting | Freshness::Live => None,
         };
         let proof = self.live.last_proof().map(|proof| now.mono - proof);
         let condition = Condition { spent: self.traffic.spent(now.mono), wait, proof, why };
@@ -30,7 +31,7 @@ impl<W: World> Drive<W> {
     /// Takes part as soon as this page is no window that was opened to sign in.
     pub(super) fn join(&mut self) {
         let is_passing = matches!(self.sign_in.session(), Session::HandingOver { .. } | Session::HandedOver);
-        if self.share.role() == Role::Apart && !is_passing && !self.is_left {
+        if self.share.role() == Role::Apart && !is_passing && self.stay == Stay::Here {
             let able = self.world.join(self.share.me());
             self.turn_share(if able { share::Event::Join } else { share::Event::Unavailable });
         }
@@ -118,12 +119,14 @@ impl<W: World> Drive<W> {
                 }
                 Effect::LineFrame(text) => {
                     let sockets = self.line.listening();
-                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, &text));
-                    self.turn_queues(queues::Event::Frame(&text));
+                    let heard = Heard::of(&text);
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, &heard));
+                    self.turn_queues(queues::Event::Frame(&heard));
                 }
                 Effect::LineSound => {
                     let sockets = self.line.sound();
-                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, PONG));
+                    let pong = Heard::of(PONG);
+                    self.each_of(&sockets, &|socket| live::Event::Frame(socket, &pong));
                 }
                 Effect::Settled(ids, result) => self.turn_settle(settle::Event::Told { ids, result }),
             }
@@ -158,7 +161,7 @@ impl<W: World> Drive<W> {
     /// Whatever waits for an answer is asked for anew, where such questions go now. The live machine makes another link
     /// before it gives up the one that it has.
     fn role_changed(&mut self) {
-        self.line.cut();
+        let cut = self.line.cut();
         self.relay.begin();
         let (taken, aborted) =
             self.traffic.take_asked(&|purpose| !matches!(purpose, Purpose::Identify | Purpose::Clock));
@@ -193,6 +196,7 @@ impl<W: World> Drive<W> {
             }
             let me = who.id;
             self.turn_live(live::Event::Start { me: me.clone() });
+            self.each_of(&cut, &live::Event::Cut);
             self.turn_settle(settle::Event::Start { me });
             self.turn_queues(queues::Event::Start);
         }
@@ -252,10 +256,10 @@ impl<W: World> Drive<W> {
     }
 
     /// A frame of our own socket, for those who hear it through us.
-    pub(super) fn relay(&mut self, socket: SocketId, text: &str) {
+    pub(super) fn relay(&mut self, socket: SocketId, text: String, heard: &Heard) {
         let is_heard = self.share.has_followers(self.world.now().mono) && self.live.serves_on(socket);
-        if is_heard && !notification::is_about_the_socket(text) {
-            self.world.say(To::All, &Said::Share(Message::Frame(self.share.term(), text.to_owned())));
+        if is_heard && !heard.is_about_the_socket() {
+            self.world.say(To::All, &Said::Share(Message::Frame(self.share.term(), text)));
         }
     }
 

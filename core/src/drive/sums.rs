@@ -4,15 +4,15 @@ use super::{Drive, Purpose, World};
 use crate::genesys::Endpoint;
 use crate::genesys::budget::Lane;
 use crate::history::Window;
-use crate::history::sums::{Event, Summing};
+use crate::history::sums::{Event, Summing, When};
 
 impl<W: World> Drive<W> {
-    /// The agent wants to see what Genesys Cloud has added up of this interval, through `summing`.
-    pub fn sum_up(&mut self, window: Window, summing: Box<dyn Summing>) {
+    /// What Genesys Cloud has added up of this interval, or of the time before it, is wanted through `summing`.
+    pub fn sum_up(&mut self, window: Window, when: When, summing: Box<dyn Summing>) {
         self.sums = Some(summing);
         if let Some(user) = &self.user {
             let me = user.id.clone();
-            self.turn_sums(Event::Ask { me, window });
+            self.turn_sums(Event::Ask { me, window, when });
         }
         self.rest();
     }

@@ -1,7 +1,7 @@
 //! The turning of the machines: what one of them wants is carried out on the [`World`] or put to the next, until all are
 //! at rest. Nothing here looks into an answer.
 
-use super::{Drive, Fetch, Identity, Purpose, Said, Window, World};
+use super::{Drive, Fetch, Identity, Purpose, Said, Stay, Window, World};
 use crate::auth::{Out, Session};
 use crate::genesys::budget::Lane;
 use crate::genesys::http::Authorization;
@@ -20,6 +20,9 @@ impl<W: World> Drive<W> {
 
     /// Runs until no machine wants anything more.
     pub(super) fn rest(&mut self) {
+        if self.stay == Stay::Over {
+            return;
+        }
         self.join();
         loop {
             if self.share.role().sends() {
@@ -112,6 +115,9 @@ impl<W: World> Drive<W> {
             match effect {
                 auth::Effect::Remember { key, value } => self.world.store(&key, Some(&value)),
                 auth::Effect::Forget { key } => self.world.store(&key, None),
+                auth::Effect::AskNext(prompt) => {
+                    self.world.keep(auth::MUST_ASK, if prompt == auth::transaction::Prompt::Always { "1" } else { "" });
+                }
                 auth::Effect::ForgetAll => self.world.forget_all(auth::KEYS),
                 auth::Effect::Leave { url } => self.world.leave(&url),
                 auth::Effect::OpenPopup { url } => {
@@ -192,8 +198,20 @@ impl<W: World> Drive<W> {
     pub(super) fn turn_settle(&mut self, event: settle::Event) {
         let (now, server_now) = (self.world.now(), self.server_now());
         let Some(settles) = &mut self.settle else { return };
+        // What a Record has no room for stands in the row of a search.
+        let recorded = match &event {
+            settle::Event::Answered(Ok(reply)) | settle::Event::Told { result: Ok(reply), .. }
+                if self.search.is_some() =>
+            {
+                Some(reply.clone())
+            }
+            _ => None,
+        };
         if let Some(query) = settles.turn(event, now, server_now, &mut self.book, &mut self.world) {
             self.ask(Purpose::Settle(query.conversations.clone()), Endpoint::DetailsQuery(query), Lane::Background);
+        }
+        if let Some(reply) = recorded {
+            self.turn_search(history::Event::Recorded(reply));
         }
     }
 

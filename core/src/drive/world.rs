@@ -35,12 +35,16 @@ pub trait World: Keeper {
     /// Removes every key of session storage that begins so.
     fn forget_all(&mut self, start: &str);
 
+    /// Writes what all pages of this browser keep in common; nothing removes it.
+    fn keep(&mut self, key: &str, value: &str);
+
     /// Leaves the page.
     fn leave(&mut self, url: &str);
     /// Opens a window, if the browser lets it.
     fn open_window(&mut self, url: &str) -> Window;
     /// Opens the window that stands between a frame and the sign-in; it goes on to this address when the agent says so,
-    /// and what comes of it is [`Happening::Heard`], or [`Happening::WindowClosed`].
+    /// and what comes of it is [`Happening::Heard`], [`Happening::WindowClosed`] or
+    /// [`Happening::WindowBlocked`].
     fn open_relay(&mut self, url: &str) -> Window;
     /// Closes this window.
     fn close_window(&mut self);
@@ -123,6 +127,8 @@ pub enum Happening {
     Heard(Said),
     /// A window of ours was closed.
     WindowClosed,
+    /// The browser did not let that window open after all.
+    WindowBlocked,
     /// The lock of the one that leads is ours.
     Granted,
     /// Another tab has taken it.

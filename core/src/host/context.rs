@@ -59,6 +59,9 @@ impl Context {
     /// # Errors
     /// The host says that it is elsewhere, or nowhere.
     pub fn read(query: &str, region: Region) -> Result<Self, Misfit> {
+        // Not every region's environment has a name that is known here. Its origin has, and is the stronger word of the two:
+        // the page speaks with nobody else.
+        let is_here = matches!(filled(query, "gcHostOrigin"), Filled::Once(origin) if origin == region.apps());
         for (name, read) in [
             ("gcHostOrigin", of_origin as fn(&str, Region) -> Option<&'static str>),
             ("gcTargetEnv", of_environment),
@@ -68,19 +71,23 @@ impl Context {
                 Filled::Not => {}
                 Filled::Badly => return Err(Misfit::Unknown(name)),
                 Filled::Once(value) => match read(&value, region) {
+                    None if is_here && name == "gcTargetEnv" && is_name(&value) => {}
                     None => return Err(Misfit::Unknown(name)),
                     Some(domain) if domain != region.name() => return Err(Misfit::Other(domain)),
                     Some(_) => {}
                 },
             }
         }
-        let conversation =
-            ["gcConversationId", "pcConversationId"].into_iter().find_map(|name| match filled(query, name) {
-                Filled::Once(id) if is_id(&id) => Some(Id::from(id.to_ascii_lowercase())),
-                Filled::Not | Filled::Once(_) | Filled::Badly => None,
-            });
-        Ok(Self { conversation })
+        Ok(Self { conversation: beside(query) })
     }
+}
+
+/// The conversation beside which the host has put the page, where it is one's widget.
+pub fn beside(query: &str) -> Option<Id> {
+    ["gcConversationId", "pcConversationId"].into_iter().find_map(|name| match filled(query, name) {
+        Filled::Once(id) if is_id(&id) => Some(Id::from(id.to_ascii_lowercase())),
+        Filled::Not | Filled::Once(_) | Filled::Badly => None,
+    })
 }
 
 fn filled(query: &str, wanted: &str) -> Filled {
@@ -114,6 +121,11 @@ fn of_domain(domain: &str, region: Region) -> Option<&'static str> {
         return Some(SANDBOX);
     }
     PUBLIC_REGIONS.iter().map(|region| region.domain).find(|known| *known == domain)
+}
+
+/// Whether a text is written as the names of environments are.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Whether a text is written as the ids of conversations are.
@@ -175,6 +187,21 @@ mod tests {
             assert_eq!(german(&query), Err(Misfit::Unknown("gcTargetEnv")), "{name}");
         }
         assert_eq!(german("pcEnvironment=xmypurecloud.com"), Err(Misfit::Unknown("pcEnvironment")));
+    }
+
+    #[test]
+    fn an_environment_whose_name_is_unknown_is_served_below_the_regions_own_host_and_nowhere_else() {
+        let region = Region::public("edee1.eusc-pure.cloud").unwrap();
+        let host = "gcHostOrigin=https://apps.edee1.eusc-pure.cloud";
+        let read = |query: &str| Context::read(query, region);
+        assert_eq!(read(&format!("{host}&gcTargetEnv=prod-edee1")), Ok(Context::default()));
+        assert_eq!(read("gcTargetEnv=prod-edee1"), Err(Misfit::Unknown("gcTargetEnv")));
+        let elsewhere = "gcHostOrigin=https://apps.edee1.eusc-pure.cloud.evil.com&gcTargetEnv=prod-edee1";
+        assert_eq!(read(elsewhere), Err(Misfit::Unknown("gcHostOrigin")));
+        for name in ["<script>", "PROD-EDEE1", "prod-edee1&gcTargetEnv=prod-edee1"] {
+            assert_eq!(read(&format!("{host}&gcTargetEnv={name}")), Err(Misfit::Unknown("gcTargetEnv")), "{name}");
+        }
+        assert_eq!(read(&format!("{host}&gcTargetEnv=prod-euw1")), Err(Misfit::Other("mypurecloud.ie")));
     }
 
     #[test]

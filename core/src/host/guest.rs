@@ -1,6 +1,7 @@
 //! The guest: where it stands with its host, and what of the agent's conversations it tells the host.
 
 use super::message::{Hook, Say, Tone};
+use super::sight::Sight;
 use crate::live::{Heat, Limits};
 use crate::record::{Book, Id, Mark, Media, Phase, Record};
 
@@ -19,12 +20,12 @@ pub enum Standing {
 }
 
 /// Whether the agent looks at the page, as far as the browser knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attention {
     /// They do.
     Here,
-    /// They look elsewhere.
-    Elsewhere,
+    /// They look elsewhere; what other pages of ours have before their eyes.
+    Elsewhere(Sight),
 }
 
 /// Why a conversation wants the agent.
@@ -43,6 +44,10 @@ pub enum Need {
 pub enum Effect {
     /// Tell the host.
     Say(Say),
+    /// Tell the host, unless another page of ours has told it of the same, which goes by this name.
+    Once(String, Say),
+    /// What goes by this name is over: when it begins again it may be told again.
+    Over(String),
     /// Work slowly.
     PutAside,
     /// Look at everything again.
@@ -68,6 +73,18 @@ struct Want {
     id: Id,
     need: Need,
     is_seen: bool,
+}
+
+impl Want {
+    /// What it goes by in all pages that know of it.
+    fn name(&self) -> String {
+        let need = match self.need {
+            Need::Alerts(_) => "alerts",
+            Need::OverLimit => "limit",
+            Need::WrapUp => "wrap-up",
+        };
+        format!("{need}.{}", self.id)
+    }
 }
 
 /// Gives a need its words: title and what it is about.
@@ -122,31 +139,44 @@ impl Guest {
         }
     }
 
+    /// Whether anything wants the agent at `now`, by the server's clock; else it does not matter where they look.
+    pub fn is_wanting(&self, book: &Book, limits: Limits, now: i64) -> bool {
+        self.standing != Standing::Stopped && self.needs(book, limits, now).next().is_some()
+    }
+
+    fn needs<'a>(&self, book: &'a Book, limits: Limits, now: i64) -> impl Iterator<Item = (Id, Need)> + use<'a> {
+        let beside = self.beside.clone();
+        let mine = book.live().into_iter().filter(move |record| beside.as_ref().is_none_or(|id| *id == record.id));
+        mine.filter_map(move |record| Some((record.id.clone(), need(record, limits, now)?)))
+    }
+
     /// Looks at the conversations at `now`, by the server's clock. What begins to want the agent while they look elsewhere is
     /// told once, and counted until they look or it is over.
-    pub fn look(&mut self, book: &Book, limits: Limits, now: i64, attention: Attention, words: Words) -> Vec<Effect> {
+    pub fn look(&mut self, book: &Book, limits: Limits, now: i64, attention: &Attention, words: Words) -> Vec<Effect> {
         if self.standing == Standing::Stopped {
             return Vec::new();
         }
-        let is_seen = attention == Attention::Here && self.standing != Standing::Blurred;
         let mut effects = Vec::new();
         let mut wants = Vec::new();
-        let mine = book.live().into_iter().filter(|record| self.beside.as_ref().is_none_or(|id| *id == record.id));
-        for (id, need) in mine.filter_map(|record| Some((record.id.clone(), need(record, limits, now)?))) {
+        for (id, need) in self.needs(book, limits, now) {
+            let is_seen = match attention {
+                Attention::Here => self.standing != Standing::Blurred,
+                Attention::Elsewhere(sight) => sight.has(&id),
+            };
             let known = self.wants.iter().find(|want| want.id == id && want.need == need);
+            let is_seen_now = is_seen || known.is_some_and(|want| want.is_seen);
+            let want = Want { is_seen: is_seen_now, id, need };
             if known.is_none() && !is_seen {
                 let (title, message) = words(need);
                 let tone = if matches!(need, Need::Alerts(_)) { Tone::Info } else { Tone::Error };
-                effects.push(Effect::Say(Say::Toast {
-                    id: format!("tidemark.{id}"),
-                    title,
-                    message: message.to_owned(),
-                    tone,
-                }));
+                let (id, message) = (format!("tidemark.{}", want.id), message.to_owned());
+                effects.push(Effect::Once(want.name(), Say::Toast { id, title, message, tone }));
             }
-            wants.push(Want { is_seen: is_seen || known.is_some_and(|want| want.is_seen), id, need });
+            wants.push(want);
         }
-        self.wants = wants;
+        let over = std::mem::replace(&mut self.wants, wants);
+        let is_over = |name: &String| self.wants.iter().all(|want| want.name() != *name);
+        effects.extend(over.iter().map(Want::name).filter(is_over).map(Effect::Over));
         let count = self.wants.iter().filter(|want| !want.is_seen).count();
         if std::mem::replace(&mut self.told, count) != count {
             effects.push(Effect::Say(Say::AttentionCount(count)));

@@ -7,7 +7,9 @@
 mod context;
 mod guest;
 mod message;
+mod sight;
 
-pub use context::{Context, Misfit};
+pub use context::{Context, Misfit, beside};
 pub use guest::{Attention, Effect, Guest, Need, Standing, Words};
 pub use message::{AGENT, Hook, PROTOCOL, Say, Tone, VERSION, Value};
+pub use sight::{Sight, mark};

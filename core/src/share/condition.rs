@@ -22,7 +22,8 @@ pub struct Condition {
 
 const WAITS: [WaitsFor; 3] = [WaitsFor::Limit, WaitsFor::Room, WaitsFor::Repeat];
 /// The reasons that need no further word; each has its place here as its number, and those with an error follow.
-const PLAIN: [Why; 5] = [Why::SocketLost, Why::OpenedElsewhere, Why::Silent, Why::Slept, Why::TopicRejected];
+const PLAIN: [Why; 6] =
+    [Why::SocketLost, Why::OpenedElsewhere, Why::Silent, Why::Slept, Why::TopicRejected, Why::Doubted];
 const NO_CHANNEL: usize = PLAIN.len();
 const NO_LIST: usize = NO_CHANNEL + 1;
 

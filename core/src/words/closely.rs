@@ -1,77 +1,91 @@
 //! Words for one conversation that is looked at closely: who was in it, which way it took, where its two sides differ, and
 //! how far the earlier ones with its customer go.
 
-use super::names::duration;
-use super::one_line;
+use super::names::{duration, of_other_state};
+use super::{Advice, one_line};
 use crate::clock::DAY;
 use crate::closely::earlier::{Earlier, Reach};
-use crate::language::inside;
+use crate::language::{inside, say};
 use crate::record::{By, Difference, Doing, Figure, Parting, Passing, Role, Route, Stop};
-use crate::{counted, text};
+use crate::{counted, english, text};
 use std::borrow::Cow;
+
+/// That something secret is being said.
+pub fn of_secure_pause() -> Advice {
+    Advice::said(
+        english!("Secure pause"),
+        english!(
+            "Something secret is being said. Until it is over, nothing of this conversation can be copied or exported here."
+        ),
+    )
+}
 
 /// What somebody is in a conversation.
 pub fn of_role(role: &Role) -> Cow<'static, str> {
-    match role {
-        Role::Customer => text!("Customer").into(),
-        Role::Agent => text!("Agent").into(),
-        Role::Queue => text!("Queue").into(),
-        Role::Menu => text!("IVR").into(),
-        Role::Flow => text!("Flow").into(),
-        Role::Voicemail => text!("Voicemail").into(),
-        Role::Dialer => text!("Campaign").into(),
-        Role::Other(text) => one_line(text).into(),
-    }
+    say(match role {
+        Role::Customer => english!("Customer"),
+        Role::Agent => english!("Agent"),
+        Role::Queue => english!("Queue"),
+        Role::Menu => english!("IVR"),
+        Role::Flow => english!("Flow"),
+        Role::Voicemail => english!("Voicemail"),
+        Role::Dialer => english!("Campaign"),
+        Role::Other(text) => return one_line(text).into(),
+    })
+    .into()
 }
 
 /// What somebody does.
 pub fn of_doing(doing: &Doing) -> Cow<'static, str> {
-    match doing {
-        Doing::Alerting => text!("Alerting").into(),
-        Doing::Dialing => text!("Dialing").into(),
-        Doing::Talking => text!("Connected").into(),
-        Doing::Holding => text!("On hold").into(),
-        Doing::Parked => text!("Parked").into(),
-        Doing::AfterCall => text!("After-call work").into(),
-        Doing::Scheduled => text!("Scheduled").into(),
-        Doing::Gone => text!("Left").into(),
-        Doing::Other(text) if &**text == "ivr" => text!("In the IVR").into(),
-        Doing::Other(text) => one_line(text).into(),
-    }
+    say(match doing {
+        Doing::Alerting => english!("Alerting"),
+        Doing::Dialing => english!("Dialing"),
+        Doing::Talking => english!("Connected"),
+        Doing::Holding => english!("On hold"),
+        Doing::Parked => english!("Parked"),
+        Doing::AfterCall => english!("After-call work"),
+        Doing::Scheduled => english!("Scheduled"),
+        Doing::Gone => english!("Left"),
+        Doing::Other(text) if &**text == "ivr" => english!("In the IVR"),
+        Doing::Other(text) => return of_other_state(text),
+    })
+    .into()
 }
 
 /// How somebody left who is this: a queue or a menu that hands on does what it is there for.
 pub fn of_leaving(role: &Role, parting: &Parting) -> Cow<'static, str> {
-    match (role, parting) {
-        (Role::Customer | Role::Agent, _) => of_parting(parting),
-        (_, Parting::Passed(_)) => text!("Handed on").into(),
-        (_, _) => of_parting(parting),
-    }
+    say(match (role, parting) {
+        (Role::Customer | Role::Agent, _) => return of_parting(parting),
+        (_, Parting::Passed(_)) => english!("Handed on"),
+        (_, _) => return of_parting(parting),
+    })
+    .into()
 }
 
 /// How a person left.
-fn of_parting(parting: &Parting) -> Cow<'static, str> {
-    match parting {
-        Parting::Left => text!("Disconnected").into(),
-        Parting::OtherLeft => text!("The other side disconnected").into(),
-        Parting::Passed(passing) => capital(of_passing(*passing)).into(),
-        Parting::NotAnswered => text!("Not answered").into(),
-        Parting::System => text!("Ended by the system").into(),
-        Parting::Idle => text!("Timed out").into(),
-        Parting::Fault => text!("Connection failed").into(),
-        Parting::Spam => text!("Marked as spam").into(),
-        Parting::Uncallable => text!("Number cannot be called").into(),
-        Parting::Other(text) => one_line(text).into(),
-    }
+pub(super) fn of_parting(parting: &Parting) -> Cow<'static, str> {
+    say(match parting {
+        Parting::Left => english!("Disconnected"),
+        Parting::OtherLeft => english!("The other side disconnected"),
+        Parting::Passed(passing) => return capital(of_passing(*passing)).into(),
+        Parting::NotAnswered => english!("Not answered"),
+        Parting::System => english!("Ended by the system"),
+        Parting::Idle => english!("Timed out"),
+        Parting::Fault => english!("Connection failed"),
+        Parting::Spam => english!("Marked as spam"),
+        Parting::Uncallable => english!("Number cannot be called"),
+        Parting::Other(text) => return one_line(text).into(),
+    })
+    .into()
 }
 
 fn of_passing(passing: Passing) -> &'static str {
-    match passing {
-        Passing::Blind => text!("blind transfer"),
-        Passing::Consult => text!("consult transfer"),
-        Passing::Conference => text!("conference transfer"),
-        Passing::Forward => text!("forwarded"),
-    }
+    say(match passing {
+        Passing::Blind => english!("blind transfer"),
+        Passing::Consult => english!("consult transfer"),
+        Passing::Conference => english!("conference transfer"),
+        Passing::Forward => english!("forwarded"),
+    })
 }
 
 /// The way of a conversation, place by place.
@@ -103,12 +117,12 @@ fn stop(stop: &Stop) -> String {
 
 /// What a figure is called.
 pub fn of_figure(figure: Figure) -> &'static str {
-    match figure {
-        Figure::Talk => text!("Talk"),
-        Figure::Hold => text!("Hold"),
-        Figure::AfterCall => text!("After-call work"),
-        Figure::Total => text!("Total"),
-    }
+    say(match figure {
+        Figure::Talk => english!("Talk"),
+        Figure::Hold => english!("Hold"),
+        Figure::AfterCall => english!("After-call work"),
+        Figure::Total => english!("Total"),
+    })
 }
 
 /// Where the two sides do not say the same.
@@ -124,9 +138,9 @@ pub fn of_difference(difference: &Difference) -> String {
 pub fn of_corrections(ended: i64, now: i64, clock: impl Fn(i64) -> String) -> String {
     let settled = ended + 2 * DAY;
     if now < settled {
-        format!(
-            "Genesys Cloud goes over its records again when they are 48 hours old: figures may change after {}.",
-            clock(settled)
+        text!(
+            "Genesys Cloud goes over its records again when they are 48 hours old: figures may change after {time}.",
+            time = clock(settled)
         )
     } else {
         text!("This record is older than 48 hours: Genesys Cloud may have corrected it since, and may again.")

@@ -2,9 +2,10 @@
 
 use super::{Advice, names};
 use crate::commands::{Command, Keymap, Shortcut, Singles};
+use crate::language::say;
 use crate::live::Group;
 use crate::presence::Lock;
-use crate::text;
+use crate::{english, text};
 
 /// What a command is called; a conversation is called by what it is, which its row knows.
 pub fn of_command(command: &Command) -> String {
@@ -24,25 +25,25 @@ pub fn of_command(command: &Command) -> String {
 
 /// What a shortcut does.
 pub fn of_shortcut(shortcut: Shortcut) -> &'static str {
-    match shortcut {
-        Shortcut::Next => text!("Next conversation"),
-        Shortcut::Previous => text!("Previous conversation"),
-        Shortcut::Find => text!("Find in the history"),
-        Shortcut::Live => text!("Go to Live"),
-        Shortcut::History => text!("Go to History"),
-        Shortcut::Pause => text!("Pause the list, or go on"),
-        Shortcut::Help => text!("Keys"),
-        Shortcut::Commands => text!("Commands"),
-    }
+    say(match shortcut {
+        Shortcut::Next => english!("Next conversation"),
+        Shortcut::Previous => english!("Previous conversation"),
+        Shortcut::Find => english!("Find in the history"),
+        Shortcut::Live => english!("Go to Live"),
+        Shortcut::History => english!("Go to History"),
+        Shortcut::Pause => english!("Pause the list, or go on"),
+        Shortcut::Help => english!("Keys"),
+        Shortcut::Commands => english!("Commands"),
+    })
 }
 
 fn of_group(group: Group) -> &'static str {
-    match group {
-        Group::Alerting => text!("Alerting"),
-        Group::Contact => text!("Connected"),
-        Group::AfterCall => text!("After-call work"),
-        Group::Ended => text!("Ended"),
-    }
+    say(match group {
+        Group::Alerting => english!("Alerting"),
+        Group::Contact => english!("Connected"),
+        Group::AfterCall => english!("After-call work"),
+        Group::Ended => english!("Ended"),
+    })
 }
 
 /// The key of a command, as it stands on a keyboard; empty where it has none, or none that counts.
@@ -57,15 +58,15 @@ pub fn of_key(command: &Command, keymap: &Keymap) -> String {
 /// What is said before a page is locked.
 pub fn of_lock(lock: Lock) -> Advice {
     match lock {
-        Lock::Idle => Advice::new(
-            text!("Are you still there?"),
-            text!(
+        Lock::Idle => Advice::said(
+            english!("Are you still there?"),
+            english!(
                 "Nobody has used this page for a while. It signs out and hides everything soon; any key or click keeps it open."
             ),
         ),
-        Lock::Sitting => Advice::new(
-            text!("You signed in long ago"),
-            text!(
+        Lock::Sitting => Advice::said(
+            english!("You signed in long ago"),
+            english!(
                 "This page signs out and hides everything soon. Renew the sign-in to go on; everything here stays as it is."
             ),
         ),

@@ -3,7 +3,7 @@
 use super::{Advice, one_line};
 use crate::genesys::decode::Undecodable;
 use crate::genesys::error::{ApiError, Missing, ServerSays};
-use crate::text;
+use crate::{english, text};
 
 /// A failed request. `clock` writes an instant, epoch milliseconds, as the agent's wall clock shows it.
 pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
@@ -12,31 +12,38 @@ pub fn of_error(error: &ApiError, clock: impl Fn(i64) -> String) -> Advice {
             text!("Genesys Cloud did not accept the question{why}", why = why(says)),
             text!("Change the question and try again. If it stays so, tell your administrator."),
         ),
-        ApiError::Unauthorized(_) => Advice::new(text!("Genesys Cloud refused the sign-in"), text!("Sign in again.")),
+        ApiError::Unauthorized(_) => {
+            Advice::said(english!("Genesys Cloud refused the sign-in"), english!("Sign in again."))
+        }
         ApiError::Forbidden { operation, missing, .. } => forbidden(operation.needs().scope, missing),
-        ApiError::NotFound(_) => Advice::new(
-            text!("Genesys Cloud does not know this"),
-            text!("It may be too new, or gone. Try again in a minute."),
+        ApiError::NotFound(_) => Advice::said(
+            english!("Genesys Cloud does not know this"),
+            english!("It may be too new, or gone. Try again in a minute."),
         ),
         ApiError::RateLimited { until, .. } => Advice::new(
             text!("Limit reached until {time}", time = clock(*until)),
             text!("Genesys Cloud answers no more such questions until then. Everything else works."),
         ),
-        ApiError::ServerFailed(_) => Advice::new(
-            text!("Genesys Cloud has a problem"),
-            text!("Try again in a minute; nothing on the screen is lost."),
+        ApiError::ServerFailed(_) => Advice::said(
+            english!("Genesys Cloud has a problem"),
+            english!("Try again in a minute; nothing on the screen is lost."),
         ),
-        ApiError::Unreachable => {
-            Advice::new(text!("No connection to Genesys Cloud"), text!("Check the network or VPN, then try again."))
+        ApiError::Unreachable => Advice::said(
+            english!("No connection to Genesys Cloud"),
+            english!("Check the network or VPN, then try again."),
+        ),
+        ApiError::TimedOut => {
+            Advice::said(english!("Genesys Cloud is not answering"), english!("Try again in a minute."))
         }
-        ApiError::TimedOut => Advice::new(text!("Genesys Cloud is not answering"), text!("Try again in a minute.")),
-        ApiError::Undecodable { how: Undecodable::Html, .. } => Advice::new(
-            text!("Something between here and Genesys Cloud answered with a web page"),
-            text!("This is often a network sign-in page: open any other site, sign in to the network, then try again."),
+        ApiError::Undecodable { how: Undecodable::Html, .. } => Advice::said(
+            english!("Something between here and Genesys Cloud answered with a web page"),
+            english!(
+                "This is often a network sign-in page: open any other site, sign in to the network, then try again."
+            ),
         ),
-        ApiError::Undecodable { .. } => Advice::new(
-            text!("Genesys Cloud sent something that cannot be read"),
-            text!("Try again. If it stays so, send the details to your administrator."),
+        ApiError::Undecodable { .. } => Advice::said(
+            english!("Genesys Cloud sent something that cannot be read"),
+            english!("Try again. If it stays so, send the details to your administrator."),
         ),
     };
     Advice { details: details(error), ..advice }
@@ -61,7 +68,7 @@ fn forbidden(scope: &str, missing: &Missing) -> Advice {
                  the permissions of my role.",
                 scope
             )),
-            ..Advice::new(text!("Genesys Cloud does not permit this"), text!("Ask your administrator."))
+            ..Advice::said(english!("Genesys Cloud does not permit this"), english!("Ask your administrator."))
         },
     }
 }

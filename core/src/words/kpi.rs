@@ -4,58 +4,65 @@ use super::names::duration;
 use crate::clock::HOUR;
 use crate::history::chart::{Bin, Hours, Length, Step, Volume};
 use crate::history::kpi::{Kpi, LeftOut, Reached, Tally, Unit};
-use crate::history::sums::Cause;
-use crate::language::count;
-use crate::{counted, text};
+use crate::history::sums::{Cause, Unsaid};
+use crate::language::{count, say};
+use crate::{counted, english, text};
 
 /// The name of a figure.
 pub fn of_kpi(kpi: Kpi) -> &'static str {
-    match kpi {
-        Kpi::Handled => text!("Handled"),
-        Kpi::Handle => text!("AHT"),
-        Kpi::Talk => text!("Talk"),
-        Kpi::HoldOfAll => text!("Hold, of all"),
-        Kpi::HoldOfHeld => text!("Hold, of held"),
-        Kpi::Wait => text!("Wait"),
-        Kpi::AfterCall => text!("ACW"),
-        Kpi::Transfers => text!("Transfers"),
-        Kpi::NoWrapUp => text!("No wrap-up"),
-    }
+    say(match kpi {
+        Kpi::Handled => english!("Handled"),
+        Kpi::Handle => english!("AHT"),
+        Kpi::Talk => english!("Talk"),
+        Kpi::HoldOfAll => english!("Hold, of all"),
+        Kpi::HoldOfHeld => english!("Hold, of held"),
+        Kpi::Wait => english!("Wait"),
+        Kpi::AfterCall => english!("ACW"),
+        Kpi::Transfers => english!("Transfers"),
+        Kpi::NoWrapUp => english!("No wrap-up"),
+    })
 }
 
 /// How it is computed.
 pub fn of_formula(kpi: Kpi) -> &'static str {
-    match kpi {
-        Kpi::Handled => text!("Conversations that you answered, or that were answered when you called."),
+    say(match kpi {
+        Kpi::Handled => english!("Conversations that you answered, or that were answered when you called."),
         Kpi::Handle => {
-            text!(
+            english!(
                 "Average handle time: talk, hold, after-call work, dialing and contacting of your own sessions, divided by the \
              conversations that you handled."
             )
         }
-        Kpi::Talk => text!("Talk time of your own sessions, divided by the conversations that you handled."),
+        Kpi::Talk => english!("Talk time of your own sessions, divided by the conversations that you handled."),
         Kpi::HoldOfAll => {
-            text!(
+            english!(
                 "Hold time of your own sessions, divided by all conversations that you handled, also those without hold. \
              Gamification in Genesys Cloud divides so."
             )
         }
         Kpi::HoldOfHeld => {
-            text!(
+            english!(
                 "Hold time of your own sessions, divided by the conversations that were on hold. Agent Performance in Genesys \
              Cloud divides so."
             )
         }
         Kpi::Wait => {
-            text!(
+            english!(
                 "Time in queues, divided by the conversations that waited in one, also those that nobody answered. It is the \
              customer's wait in all queues, not yours alone."
             )
         }
-        Kpi::AfterCall => text!("After-call work of your own sessions, divided by the conversations that you handled."),
-        Kpi::Transfers => text!("How often you passed a conversation on. What colleagues passed on is not counted."),
-        Kpi::NoWrapUp => text!("Conversations that you handled, that are over, and to which you gave no wrap-up code."),
-    }
+        Kpi::AfterCall => {
+            english!("After-call work of your own sessions, divided by the conversations that you handled.")
+        }
+        Kpi::Transfers => english!("How often you passed a conversation on. What colleagues passed on is not counted."),
+        Kpi::NoWrapUp => {
+            english!(
+                "Conversations from a queue that you handled, that are over, and to which you gave no wrap-up code, also where Genesys \
+             Cloud set one because the time ran out. One that it set because after-call work was skipped is not counted."
+            )
+        }
+    })
 }
 
 /// A value, as a tile shows it; nothing to show is a dash.
@@ -84,7 +91,7 @@ pub fn of_tally(kpi: Kpi, tally: &Tally) -> String {
 pub fn of_left_out(why: LeftOut, conversations: u32) -> Option<String> {
     let n = conversations;
     (n > 0).then(|| match why {
-        LeftOut::NotHandled => counted!(n, "1 was not answered", "{n} were not answered"),
+        LeftOut::NotHandled => counted!(n, "1 was not handled by you", "{n} were not handled by you"),
         LeftOut::Growing => counted!(n, "1 has no final record yet", "{n} have no final record yet"),
         LeftOut::NoHold => counted!(
             n,
@@ -103,11 +110,11 @@ pub fn conversations(n: u32) -> String {
 
 /// What a target of a figure is counted in.
 pub fn of_target(kpi: Kpi) -> &'static str {
-    match (kpi, kpi.unit()) {
-        (Kpi::Handled, _) => text!("Your target, at least"),
-        (_, Unit::Count) => text!("Your target, at most"),
-        (_, Unit::Mean) => text!("Your target, at most, in seconds"),
-    }
+    say(match (kpi, kpi.unit()) {
+        (Kpi::Handled, _) => english!("Your target, at least"),
+        (_, Unit::Count) => english!("Your target, at most"),
+        (_, Unit::Mean) => english!("Your target, at most, in seconds"),
+    })
 }
 
 /// Whether a target is reached; nothing where there is none.
@@ -129,12 +136,6 @@ pub fn of_cause(cause: Cause) -> String {
                 conversations = conversations(n),
             )
         }
-        Cause::NoHold(n) => {
-            text!(
-                "{conversations} in writing: Genesys Cloud counts the time you spend in others as hold.",
-                conversations = conversations(n),
-            )
-        }
         Cause::Sessions => {
             text!("Genesys Cloud counts sessions: a callback with its call, or a conversation that came back, are two.").to_owned()
         }
@@ -146,20 +147,43 @@ pub fn of_cause(cause: Cause) -> String {
     }
 }
 
-/// How long the bars of a chart are.
+/// Why Genesys Cloud's sums are not compared with a list that is narrowed by this.
+pub fn of_unsaid(unsaid: Unsaid) -> String {
+    let what = say(match unsaid {
+        Unsaid::Agent => english!("by an agent"),
+        Unsaid::Address => english!("by a number or address"),
+        Unsaid::Ending => english!("by how a conversation ended"),
+        Unsaid::Length => english!("by how long something took"),
+        Unsaid::Ids => english!("by so many ids"),
+    });
+    text!("Genesys Cloud cannot narrow its sums {by_what}, so there is none to compare with.", by_what = what)
+}
+
+/// Genesys Cloud's own figures of now and of the time before; `now` and `before` are written values.
+pub fn of_both_by_genesys(now: &str, before: &str) -> String {
+    text!("Genesys Cloud: {now}, {before} before", now, before)
+}
+
+/// How long the bars of a chart are, always with its number: what stands around it then fits one and many.
 pub fn of_step(step: Step) -> String {
     match step {
-        Step::Minutes(n) => counted!(n, "minute", "{n} minutes"),
-        Step::Hours(n) => counted!(n, "hour", "{n} hours"),
-        Step::Day => text!("day").to_owned(),
+        Step::Minutes(n) => counted!(n, "1 minute", "{n} minutes"),
+        Step::Hours(n) => counted!(n, "1 hour", "{n} hours"),
+        Step::Day => text!("1 day").to_owned(),
+        Step::Week => text!("1 week").to_owned(),
     }
 }
 
 /// A stretch of handle times.
 pub fn of_length(length: &Length) -> String {
-    match length.to {
-        Some(to) => format!("{} – {}", duration(length.from), duration(to)),
-        None => text!("{time} and longer", time = duration(length.from)),
+    of_stretch(length.from, length.to)
+}
+
+/// From one length of time to another, or to any, milliseconds.
+pub(super) fn of_stretch(from: i64, to: Option<i64>) -> String {
+    match to {
+        Some(to) => format!("{} – {}", duration(from), duration(to)),
+        None => text!("{time} and longer", time = duration(from)),
     }
 }
 
@@ -167,7 +191,7 @@ pub fn of_length(length: &Length) -> String {
 pub fn of_volume(volume: &Volume) -> String {
     let all: u32 = volume.bins.iter().map(Bin::count).sum();
     text!(
-        "{conversations} over time, at most {most} in one {step}",
+        "{conversations} over time, at most {most} in {step}",
         conversations = conversations(all),
         most = count(u64::from(volume.most)),
         step = of_step(volume.step),
@@ -210,6 +234,13 @@ pub fn of_hour(began: u32, lasted: i64) -> String {
     }
 }
 
+/// What the hold of written conversations is.
+pub fn of_time_elsewhere() -> &'static str {
+    text!(
+        "Of written conversations, Genesys Cloud calls hold the time that the agent spends in others. It is in no figure of hold."
+    )
+}
+
 /// What the figures of a file are.
 pub fn of_export() -> &'static str {
     text!(
@@ -221,6 +252,8 @@ pub fn of_export() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::Window;
+    use crate::history::chart::Zone;
     use crate::history::kpi::Board;
 
     #[test]
@@ -233,9 +266,21 @@ mod tests {
     }
 
     #[test]
+    fn a_chart_tells_how_much_began_in_how_long() {
+        let said = |hours| {
+            let window = Window { from: 0, to: hours * HOUR };
+            of_volume(&Volume::of([], window, Zone(&|_| 0)))
+        };
+        assert_eq!(said(24), "0 conversations over time, at most 0 in 1 hour");
+        assert_eq!(said(7 * 24), "0 conversations over time, at most 0 in 6 hours");
+        assert_eq!(said(31 * 24), "0 conversations over time, at most 0 in 1 day");
+        assert_eq!(said(90 * 24), "0 conversations over time, at most 0 in 1 week");
+    }
+
+    #[test]
     fn who_is_left_out_is_told_with_a_number_and_a_reason() {
         assert_eq!(of_left_out(LeftOut::NoQueue, 0), None);
         assert_eq!(of_left_out(LeftOut::Growing, 1).as_deref(), Some("1 has no final record yet"));
-        assert_eq!(of_left_out(LeftOut::NotHandled, 1_200).as_deref(), Some("1,200 were not answered"));
+        assert_eq!(of_left_out(LeftOut::NotHandled, 1_200).as_deref(), Some("1,200 were not handled by you"));
     }
 }

@@ -2,18 +2,24 @@
 
 use super::Advice;
 use super::errors::of_error;
+use super::names::of_media;
 use crate::genesys::traffic::WaitsFor;
-use crate::history::{DEEPEST_DAYS, Doing, Ending, Estimate, Progress, QuestionError, Source, Verdict};
-use crate::language::count;
-use crate::live::{Freshness, Why};
-use crate::{counted, text};
+use crate::history::{
+    Conditions, DEEPEST_DAYS, Doing, Ending, Estimate, Length, Progress, QuestionError, Scope, Source, Tail, Verdict,
+};
+use crate::language::{count, is_english, say};
+use crate::live::{Freshness, Pace, Why};
+use crate::record::Media;
+use crate::{counted, english, text};
+use std::borrow::Cow;
 
 /// Why an interval cannot be asked for.
 pub fn of_question(error: QuestionError) -> Advice {
     match error {
-        QuestionError::EndBeforeStart => {
-            Advice::new(text!("The end lies before the start"), text!("Choose an end that is later than the start."))
-        }
+        QuestionError::EndBeforeStart => Advice::said(
+            english!("The end lies before the start"),
+            english!("Choose an end that is later than the start."),
+        ),
         QuestionError::TooLong { days } => Advice::new(
             counted!(days, "1 day is too much for one search", "{n} days are too many for one search"),
             counted!(
@@ -22,13 +28,18 @@ pub fn of_question(error: QuestionError) -> Advice {
                 "Genesys Cloud keeps records for {n} days. Choose a shorter interval.",
             ),
         ),
-        QuestionError::CodeAndEnding => Advice::new(
-            text!("A wrap-up and an ending cannot be asked for together"),
-            text!("Genesys Cloud looks for both in one and the same part of a conversation. Choose one of them."),
+        QuestionError::CodeAndEnding => Advice::said(
+            english!("A wrap-up and an ending cannot be asked for together"),
+            english!("Genesys Cloud looks for both in one and the same part of a conversation. Choose one of them."),
         ),
-        QuestionError::NotYet => {
-            Advice::new(text!("This interval lies in the future"), text!("Choose a start that has already been."))
-        }
+        QuestionError::NoQueues => Advice::said(
+            english!("Your queues are not known"),
+            english!("Search again in a moment. If it stays so, choose Mine, or All I may see."),
+        ),
+        QuestionError::NotYet => Advice::said(
+            english!("This interval lies in the future"),
+            english!("Choose a start that has already been."),
+        ),
     }
 }
 
@@ -50,22 +61,29 @@ pub fn of_verdict(verdict: &Verdict, clock: impl Fn(i64) -> String) -> String {
         }
         Verdict::Cancelled(progress) => match progress.of {
             Some(of) => text!("Cancelled: {read} of {all} read", read = count(progress.read), all = count(of)),
+            None if progress.read > 0 => text!("Cancelled: {read} read", read = count(progress.read)),
             None => text!("Cancelled before anything was loaded").to_owned(),
         },
         Verdict::Failed(_, progress) => match progress.of {
             Some(of) => text!("Stopped: {read} of {all} read", read = count(progress.read), all = count(of)),
+            None if progress.read > 0 => text!("Stopped: {read} read", read = count(progress.read)),
             None => text!("Nothing could be loaded").to_owned(),
         },
     }
 }
 
-/// How a search that is not over goes on.
-pub fn of_progress(progress: Progress) -> &'static str {
-    match progress.doing {
-        Doing::Reading => text!("Loading"),
-        Doing::ReadingAgain => text!("The list changed meanwhile: reading it again"),
-        Doing::Preparing => text!("Genesys Cloud is preparing the list"),
-    }
+/// How a search that is not over goes on; `day` writes the day of an instant, epoch milliseconds.
+pub fn of_progress(progress: Progress, day: impl Fn(i64) -> String) -> String {
+    let plain = match progress.doing {
+        Doing::ReadingDay(at) => {
+            return text!("Reading {day} again to its end, to be sure that nothing is missing", day = day(at));
+        }
+        Doing::Reading => english!("Loading"),
+        Doing::ReadingAgain => english!("The list changed meanwhile: reading it again"),
+        Doing::ReadingMissing => english!("Reading again what is missing"),
+        Doing::Preparing => english!("Genesys Cloud is preparing the list"),
+    };
+    say(plain).to_owned()
 }
 
 /// A search that waits because the agent wants it to.
@@ -78,12 +96,16 @@ pub fn of_pause(progress: Progress) -> String {
 
 /// What a search will cost, before it is spent.
 pub fn of_estimate(estimate: &Estimate) -> String {
-    text!(
+    let plan = text!(
         "{conversations}, {requests}, about {time}",
         conversations = counted!(estimate.conversations, "1 conversation", "{n} conversations"),
         requests = counted!(estimate.requests, "1 request", "{n} requests"),
         time = roughly(estimate.takes),
-    )
+    );
+    match estimate.tail {
+        Tail::None | Tail::Counted => plan,
+        Tail::Untold => text!("{plan}, and more for the latest hours: Genesys Cloud does not say how many", plan),
+    }
 }
 
 /// A time that nobody knows exactly.
@@ -97,13 +119,32 @@ fn roughly(ms: i64) -> String {
 
 /// How a conversation ended, as a choice.
 pub fn of_ending(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Client => text!("Agent's side"),
-        Ending::Peer => text!("The other side"),
-        Ending::Transfer => text!("Transfer"),
-        Ending::System => text!("System"),
-        Ending::Timeout => text!("Timeout"),
-        Ending::Error => text!("Error"),
+    say(match ending {
+        Ending::Client => english!("Agent's side"),
+        Ending::Peer => english!("The other side"),
+        Ending::Transfer => english!("Transfer"),
+        Ending::System => english!("System"),
+        Ending::Timeout => english!("Timeout"),
+        Ending::Error => english!("Error"),
+    })
+}
+
+/// A time of a conversation that can be asked for.
+pub fn of_asked_length(length: Length) -> &'static str {
+    say(match length {
+        Length::Talk => english!("Talk"),
+        Length::Hold => english!("Hold"),
+        Length::Wait => english!("Wait"),
+        Length::AfterCall => english!("ACW"),
+        Length::Handle => english!("Handle time"),
+    })
+}
+
+/// A medium, as what Genesys Cloud finds by it: a segment of that medium, and the call of a callback is voice.
+pub fn of_asked_media(media: Media) -> Cow<'static, str> {
+    match media {
+        Media::Call => text!("Call (on record also callbacks)").into(),
+        media => of_media(media, None),
     }
 }
 
@@ -111,7 +152,31 @@ pub fn of_ending(ending: Ending) -> &'static str {
 pub fn of_source(source: Source) -> Option<&'static str> {
     match source {
         Source::Records => None,
-        Source::Calls => Some("Your own voice calls only, without talk, hold and after-call times"),
+        Source::Calls => Some(text!("Your own voice calls only, without talk, hold and after-call times")),
+    }
+}
+
+/// What stands below so many conversations that are shown above because they go on, where a whole list has no row.
+pub fn of_empty(only: &Conditions, source: Source, above: usize) -> &'static str {
+    say(match (above, source, &only.scope) {
+        (1.., ..) => english!("Nothing else that started in this interval is on record."),
+        _ if only.is_narrow() => english!("Nothing that the filters ask Genesys Cloud for started in this interval."),
+        (0, Source::Calls, _) => {
+            english!("None of your voice calls started in this interval. Other media are not in this list.")
+        }
+        (0, Source::Records, Scope::Mine) => english!("None of your conversations started in this interval."),
+        (0, Source::Records, Scope::MyQueues(_)) => {
+            english!("No conversation of these queues started in this interval.")
+        }
+        (0, Source::Records, Scope::All) => english!("No conversations started in this interval."),
+    })
+}
+
+/// Likewise where the filters of the page leave no row of those that were found.
+pub fn of_none_left(above: usize) -> &'static str {
+    match above {
+        0 => text!("No conversation matches the filter."),
+        _ => text!("Nothing else matches the filter."),
     }
 }
 
@@ -143,31 +208,37 @@ pub fn of_wait(why: WaitsFor, seconds: i64) -> Advice {
 }
 
 /// The state of the live list, without its age.
-pub fn of_freshness(freshness: &Freshness) -> &'static str {
-    match freshness {
-        Freshness::Off => text!("Paused"),
-        Freshness::Connecting => text!("Connecting…"),
-        Freshness::Live => text!("Live"),
-        Freshness::Polling(_) => text!("Checking every 15 seconds"),
-        Freshness::Stale(_) => text!("Not up to date"),
-    }
+pub fn of_freshness(freshness: &Freshness, pace: Pace) -> &'static str {
+    say(match freshness {
+        Freshness::Off => english!("Paused"),
+        Freshness::Connecting => english!("Connecting…"),
+        Freshness::Live => english!("Live"),
+        Freshness::Polling(_) if pace == Pace::Slow => english!("Checking every minute"),
+        Freshness::Polling(_) => english!("Checking every 15 seconds"),
+        Freshness::Stale(_) => english!("Not up to date"),
+    })
 }
 
 /// Why the live list is not live.
 pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
     match why {
-        Why::SocketLost => Advice::new(text!("The live connection was lost"), text!("It is being opened again.")),
-        Why::OpenedElsewhere => Advice::new(
-            text!("Live events were opened elsewhere"),
-            text!(
+        Why::SocketLost => {
+            Advice::said(english!("The live connection was lost"), english!("It is being opened again."))
+        }
+        Why::OpenedElsewhere => Advice::said(
+            english!("Live events were opened elsewhere"),
+            english!(
                 "Genesys Cloud has stopped sending them here. Close Tidemark where you do not need it, or take over here."
             ),
         ),
-        Why::Silent => Advice::new(text!("The live connection fell silent"), text!("It is being opened again.")),
-        Why::Slept => Advice::new(text!("This computer was asleep"), text!("The list is being checked.")),
-        Why::TopicRejected => Advice::new(
-            text!("Genesys Cloud does not send live events for you"),
-            text!(
+        Why::Silent => Advice::said(english!("The live connection fell silent"), english!("It is being opened again.")),
+        Why::Slept => Advice::said(english!("This computer was asleep"), english!("The list is being checked.")),
+        Why::Doubted => {
+            Advice::said(english!("An event could not be understood"), english!("The list is being checked."))
+        }
+        Why::TopicRejected => Advice::said(
+            english!("Genesys Cloud does not send live events for you"),
+            english!(
                 "The list is asked for instead. Your administrator can check the scope notifications of the OAuth client."
             ),
         ),
@@ -183,10 +254,11 @@ pub fn of_why(why: &Why, clock: impl Fn(i64) -> String) -> Advice {
 }
 
 pub(super) fn lower_first(text: &str) -> String {
-    // Only English begins so many sentences with a word that is no name.
+    // Only English begins so many sentences with a word that is no name; others have their own rules for capitals.
     let is_name = ["Genesys", "Tidemark"].into_iter().any(|name| text.starts_with(name));
-    if is_name {
-        return text.to_owned();
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1).filter(|_| is_english() && !is_name) {
+        first.make_ascii_lowercase();
     }
-    text.chars().take(1).map(|c| c.to_ascii_lowercase()).chain(text.chars().skip(1)).collect()
+    text
 }

@@ -2,79 +2,94 @@
 
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
-use crate::language;
+use crate::language::{inside, say};
 use crate::live::{Heat, Measure, Notices};
 use crate::record::{Mark, Media, Passing, Phase};
 use crate::settle::Settling;
-use crate::{counted, text};
+use crate::{counted, english, text};
 use std::borrow::Cow;
 
 /// Where a conversation stands.
 pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
-    match phase {
-        Phase::Scheduled => text!("Scheduled").into(),
-        Phase::Alerting { .. } => text!("Alerting").into(),
-        Phase::Dialing { .. } => text!("Dialing").into(),
-        Phase::Connected { .. } => text!("Connected").into(),
-        Phase::OnHold { .. } => text!("On hold").into(),
-        Phase::Parked { .. } => text!("Parked").into(),
-        Phase::AfterCall { .. } => text!("After-call work").into(),
-        Phase::InProgress => text!("In progress").into(),
-        Phase::Settling { .. } | Phase::Final { .. } => text!("Ended").into(),
-        Phase::Other(text) => one_line(text).into(),
-    }
+    say(match phase {
+        Phase::Scheduled => english!("Scheduled"),
+        Phase::Alerting { .. } => english!("Alerting"),
+        Phase::Dialing { .. } => english!("Dialing"),
+        Phase::Connected { .. } => english!("Connected"),
+        Phase::OnHold { .. } => english!("On hold"),
+        Phase::Parked { .. } => english!("Parked"),
+        Phase::AfterCall { .. } => english!("After-call work"),
+        Phase::InProgress { .. } => english!("In progress"),
+        Phase::Settling { .. } | Phase::Final { .. } => english!("Ended"),
+        Phase::Other { state, .. } => return of_other_state(state),
+    })
+    .into()
+}
+
+/// A state that is none of the phases.
+pub(super) fn of_other_state(state: &str) -> Cow<'static, str> {
+    say(match state {
+        Phase::NOT_MINE => english!("With others"),
+        "transmitting" => english!("Sending"),
+        "converting" => english!("Converting"),
+        "uploading" => english!("Uploading"),
+        _ => return one_line(state).into(),
+    })
+    .into()
 }
 
 /// What has become of the record of a conversation that is over, in two words and in full; none: it is complete.
 pub fn of_settling(settling: Option<Settling>) -> (&'static str, &'static str) {
-    match settling {
-        None => (text!("Ended · final"), text!("The figures are those that Genesys Cloud has on record.")),
+    let (short, full) = match settling {
+        None => (english!("Ended · final"), english!("The figures are those that Genesys Cloud has on record.")),
         Some(Settling::Awaited) => (
-            text!("Ended · so far"),
-            text!("The figures are as seen live. They become final when Genesys Cloud has written its record."),
+            english!("Ended · so far"),
+            english!("The figures are as seen live. They become final when Genesys Cloud has written its record."),
         ),
         Some(Settling::Overdue) => (
-            text!("Ended · no record"),
-            text!("The figures are as seen live. Genesys Cloud has no complete record yet; it is still asked for."),
+            english!("Ended · no record"),
+            english!("The figures are as seen live. Genesys Cloud has no complete record yet; it is still asked for."),
         ),
         Some(Settling::Refused) => (
-            text!("Ended · seen live"),
-            text!(
+            english!("Ended · seen live"),
+            english!(
                 "The figures are as seen live. Your role may not see records; a search in the history says what is missing."
             ),
         ),
-    }
+    };
+    (say(short), say(full))
 }
 
 /// What else is so of a conversation at `now`, epoch milliseconds on the server's clock.
 pub fn of_mark(mark: &Mark, now: i64) -> Cow<'static, str> {
-    match mark {
-        Mark::EndsAt(at) => text!("{time} left", time = clock(at - now)).into(),
-        Mark::DueAt(at) if *at > now => text!("In {time}", time = clock(at - now)).into(),
-        Mark::DueAt(at) => text!("Due for {time}", time = clock(now - at)).into(),
-        Mark::WrapUpDue => text!("Wrap-up due").into(),
-        Mark::WrapUpOptional => text!("Wrap-up optional").into(),
-        Mark::WrapUpBy(rule) => text!("Wrap-up: {rule}", rule = one_line(rule)).into(),
-        Mark::NoWrapUp => text!("No wrap-up").into(),
-        Mark::WrapUpTimedOut => text!("Wrap-up timed out").into(),
-        Mark::WrapUpSkipped => text!("Wrap-up skipped").into(),
-        Mark::Muted => text!("Muted").into(),
-        Mark::HeldByOthers => text!("You are on hold").into(),
-        Mark::Consulting => text!("Consulting").into(),
-        Mark::Conference => text!("Conference").into(),
-        Mark::SecurePause => text!("Secure pause").into(),
-        Mark::RecordingPaused => text!("Recording paused").into(),
-        Mark::Recorded => text!("Recorded").into(),
+    say(match mark {
+        Mark::EndsAt(at) => return text!("{time} left", time = clock(at - now)).into(),
+        Mark::DueAt(at) if *at > now => return text!("In {time}", time = clock(at - now)).into(),
+        Mark::DueAt(at) => return text!("Due for {time}", time = clock(now - at)).into(),
+        Mark::WrapUpDue => english!("Wrap-up due"),
+        Mark::WrapUpOptional => english!("Wrap-up optional"),
+        Mark::WrapUpBy(rule) => return text!("Wrap-up: {rule}", rule = one_line(rule)).into(),
+        Mark::NoWrapUp => english!("No wrap-up"),
+        Mark::WrapUpTimedOut => english!("Wrap-up timed out"),
+        Mark::WrapUpSkipped => english!("Wrap-up skipped"),
+        Mark::Muted => english!("Muted"),
+        Mark::HeldByOthers => english!("You are on hold"),
+        Mark::Consulting => english!("Consulting"),
+        Mark::Conference => english!("Conference"),
+        Mark::SecurePause => english!("Secure pause"),
+        Mark::RecordingPaused => english!("Recording paused"),
+        Mark::Recorded => english!("Recorded"),
         Mark::Transferred(how, n) => {
-            let how = match how {
-                Passing::Blind => text!("blind"),
-                Passing::Consult => text!("consult"),
-                Passing::Conference => text!("conference"),
-                Passing::Forward => text!("forwarding"),
-            };
-            counted!(*n, "1 {how} transfer", "{n} {how} transfers", how).into()
+            let how = say(match how {
+                Passing::Blind => english!("blind"),
+                Passing::Consult => english!("consult"),
+                Passing::Conference => english!("conference"),
+                Passing::Forward => english!("forwarding"),
+            });
+            return counted!(*n, "1 {how} transfer", "{n} {how} transfers", how).into();
         }
-    }
+    })
+    .into()
 }
 
 /// How near a limit (milliseconds) is.
@@ -88,48 +103,58 @@ pub fn of_heat(heat: Heat, limit: i64) -> String {
 
 /// What has a limit.
 pub fn of_measure(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Hold => text!("Hold"),
-        Measure::Talk => text!("Talk"),
-        Measure::Wait => text!("Wait"),
-        Measure::AfterCall => text!("After-call work"),
-    }
+    say(match measure {
+        Measure::Hold => english!("Hold"),
+        Measure::Talk => english!("Talk"),
+        Measure::Wait => english!("Wait"),
+        Measure::AfterCall => english!("After-call work"),
+    })
 }
 
 /// A medium, with the kind of message or the name of an unknown one.
 pub fn of_media(media: Media, kind: Option<&str>) -> Cow<'_, str> {
-    match (media, kind) {
-        (Media::Call, _) => text!("Call").into(),
-        (Media::Callback, _) => text!("Callback").into(),
-        (Media::Email, _) => text!("Email").into(),
-        (Media::Message, Some("webmessaging")) => text!("Web message").into(),
-        (Media::Message, Some("sms")) => text!("SMS").into(),
-        (Media::Message, Some("whatsapp")) => text!("WhatsApp").into(),
-        (Media::Message, Some(kind)) if kind != "unknown" => text!("Message ({kind})", kind = one_line(kind)).into(),
-        (Media::Message, _) => text!("Message").into(),
-        (Media::Chat, _) => text!("Chat").into(),
-        (Media::Video, _) => text!("Video").into(),
-        (Media::Social, _) => text!("Social").into(),
-        (Media::InternalMessage, _) => text!("Internal message").into(),
-        (Media::Cobrowse, _) => text!("Co-browse").into(),
-        (Media::Screenshare, _) => text!("Screen share").into(),
-        (Media::Unknown, Some(kind)) => one_line(kind).into(),
-        (Media::Unknown, None) => text!("Unknown").into(),
-    }
+    say(match (media, kind) {
+        (Media::Call, _) => english!("Call"),
+        (Media::Callback, _) => english!("Callback"),
+        (Media::Email, _) => english!("Email"),
+        (Media::Message, Some("webmessaging")) => english!("Web message"),
+        (Media::Message, Some("sms")) => english!("SMS"),
+        (Media::Message, Some("whatsapp")) => english!("WhatsApp"),
+        (Media::Message, Some(kind)) if kind != "unknown" => {
+            return text!("Message ({kind})", kind = one_line(kind)).into();
+        }
+        (Media::Message, _) => english!("Message"),
+        (Media::Chat, _) => english!("Chat"),
+        (Media::Video, _) => english!("Video"),
+        (Media::Social, _) => english!("Social"),
+        (Media::InternalMessage, _) => english!("Internal message"),
+        (Media::Cobrowse, _) => english!("Co-browse"),
+        (Media::Screenshare, _) => english!("Screen share"),
+        (Media::Unknown, Some(kind)) => return one_line(kind).into(),
+        (Media::Unknown, None) => english!("Unknown"),
+    })
+    .into()
 }
 
 /// A conversation in a sentence without its end: how long it has been so may follow.
 pub fn of_headline(phase: &Phase, media: Media, kind: Option<&str>, who: &str) -> String {
-    let medium = || language::inside(&of_media(media, kind));
+    let medium = || inside(&of_media(media, kind));
     match (phase, media) {
         (Phase::Alerting { .. }, _) => text!("{medium} from {who} is alerting", medium = of_media(media, kind), who),
-        (Phase::Dialing { .. }, _) => text!("Calling {who}", who),
+        (Phase::Dialing { .. }, Media::Call | Media::Callback | Media::Video) => text!("Calling {who}", who),
         (Phase::Connected { .. }, Media::Call | Media::Callback | Media::Video) => text!("On a call with {who}", who),
         (Phase::OnHold { .. }, _) => text!("{who} is on hold", who),
         (Phase::AfterCall { .. }, _) => text!("After-call work for {who}", who),
         (Phase::Parked { .. }, _) => text!("Parked: {medium} with {who}", medium = medium(), who),
+        // Nobody calls by email.
+        (Phase::InProgress { .. } | Phase::Dialing { .. }, _) => {
+            text!("In progress: {medium} for {who}", medium = medium(), who)
+        }
+        (Phase::Other { state, .. }, _) if **state == *Phase::NOT_MINE => {
+            text!("In progress: {medium} for {who}", medium = medium(), who)
+        }
         (Phase::Scheduled, _) => text!("Scheduled: {medium} for {who}", medium = medium(), who),
-        _ => text!("With {who} by {medium}", medium = medium(), who),
+        _ => text!("With {who} by {medium}", who, medium = medium()),
     }
 }
 
@@ -150,15 +175,15 @@ pub fn of_alert(media: Media, kind: Option<&str>) -> String {
 
 /// Whether the agent is told outside of the page, and what to do where it is not so.
 pub fn of_notices(notices: Notices) -> &'static str {
-    match notices {
-        Notices::Unsupported => text!("This browser shows no notifications here."),
+    say(match notices {
+        Notices::Unsupported => english!("This browser shows no notifications here."),
         Notices::Blocked => {
-            text!(
+            english!(
                 "The browser blocks notifications of this page. Allow them in its settings for this site, beside the address."
             )
         }
-        Notices::Off | Notices::On => text!("Shown while you look elsewhere; they name nobody."),
-    }
+        Notices::Off | Notices::On => english!("Shown while you look elsewhere; they name nobody."),
+    })
 }
 
 /// A length of time on a clock: `0:07`, `12:34`, `1:02:03`, `2 d 03:04`. Seconds are cut, as on any running clock.

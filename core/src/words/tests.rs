@@ -6,7 +6,8 @@ use crate::genesys::decode::Undecodable;
 use crate::genesys::endpoint::Operation;
 use crate::genesys::error::{ApiError, Missing, ServerSays};
 use crate::genesys::http::TransportError;
-use crate::history::{Progress, QuestionError, Verdict};
+use crate::history::{Estimate, Progress, QuestionError, Tail, Verdict};
+use crate::record::{Doing, Phase};
 
 fn wall(_: i64) -> String {
     "17:40".to_owned()
@@ -63,10 +64,12 @@ fn b10_b14_the_network_is_told_from_the_service() {
 
 #[test]
 fn g07_a_servers_words_stay_on_one_line_and_end_somewhere() {
-    let error = ApiError::Refused(says(400, "x", &format!("a\n\u{1b}[31mb\u{0}{}", "z".repeat(10_000))));
-    let advice = of_error(&error, wall);
-    assert!(!advice.title.contains(['\n', '\u{1b}', '\u{0}']));
-    assert!(advice.title.chars().count() < 400);
+    let message = format!("a\n\u{1b}[31mb\u{0}{}", "z".repeat(10_000));
+    let advice = of_error(&ApiError::Refused(says(400, "x\r\ny\u{7}", &message)), wall);
+    let shown = format!("a [31mb {}", "z".repeat(291));
+    assert_eq!(advice.title, format!("Genesys Cloud did not accept the question: {shown}"));
+    let details = advice.details.unwrap();
+    assert!(details.contains("400 x y: a [31mb z") && !details.contains(char::is_control), "{details}");
 }
 
 #[test]
@@ -107,6 +110,9 @@ fn i13_a_list_says_how_much_of_it_is_there() {
     assert_eq!(of_verdict(&verdict, |_| String::new()), "Incomplete: 9,988 of 10,000 conversations could be loaded");
     let progress = Progress { read: 100, of: Some(1_440), ..Progress::default() };
     assert_eq!(of_verdict(&Verdict::Cancelled(progress), |_| String::new()), "Cancelled: 100 of 1,440 read");
+    let settling = Progress { doing: crate::history::Doing::ReadingDay(7), ..progress };
+    let said = "Reading day 7 again to its end, to be sure that nothing is missing";
+    assert_eq!(of_progress(settling, |at| format!("day {at}")), said);
 }
 
 #[test]
@@ -114,6 +120,14 @@ fn d10_a_list_that_is_not_on_record_to_its_end_says_until_when_it_is() {
     let verdict = Verdict::Provisional { until: 14 * 60 + 5 };
     let clock = |at: i64| format!("{}:{:02}", at / 60, at % 60);
     assert_eq!(of_verdict(&verdict, clock), "Complete until 14:05; what began later may not be on record yet");
+}
+
+#[test]
+fn a_plan_says_where_a_part_of_it_is_not_counted() {
+    let plan = |tail| of_estimate(&Estimate { conversations: 30_000, requests: 52, takes: 12_000, tail });
+    assert_eq!(plan(Tail::Counted), "30,000 conversations, 52 requests, about 20 s");
+    assert!(plan(Tail::Untold).starts_with(&plan(Tail::Counted)));
+    assert!(plan(Tail::Untold).ends_with(", and more for the latest hours: Genesys Cloud does not say how many"));
 }
 
 #[test]
@@ -144,6 +158,7 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
     for (phase, media, kind, words) in [
         (Phase::Alerting { since }, Media::Message, Some("webmessaging"), "Web message from Wei is alerting"),
         (Phase::Dialing { since }, Media::Call, None, "Calling Wei"),
+        (Phase::Dialing { since }, Media::Email, None, "In progress: email for Wei"),
         (Phase::Connected { since }, Media::Callback, None, "On a call with Wei"),
         (Phase::Connected { since }, Media::Message, Some("webmessaging"), "With Wei by web message"),
         (Phase::Connected { since }, Media::Message, Some("sms"), "With Wei by SMS"),
@@ -151,6 +166,8 @@ fn the_headline_says_with_whom_the_agent_is_and_by_what() {
         (Phase::AfterCall { since, until: None }, Media::Email, None, "After-call work for Wei"),
         (Phase::Parked { since }, Media::Email, None, "Parked: email with Wei"),
         (Phase::Scheduled, Media::Callback, None, "Scheduled: callback for Wei"),
+        // The agent is not in it, and nothing says that they are.
+        (Phase::Other { state: Phase::NOT_MINE.into(), since }, Media::Call, None, "In progress: call for Wei"),
     ] {
         assert_eq!(of_headline(&phase, media, kind, "Wei"), words);
     }
@@ -187,4 +204,52 @@ fn an_alert_names_the_medium_and_nobody() {
     for (media, kind, words) in cases {
         assert_eq!(of_alert(media, kind), words);
     }
+}
+
+#[test]
+fn a_state_that_is_on_its_way_has_words_of_its_own_and_an_unheard_of_one_those_of_the_server() {
+    let says = [
+        ("transmitting", "Sending"),
+        ("converting", "Converting"),
+        ("uploading", "Uploading"),
+        (crate::record::Phase::NOT_MINE, "With others"),
+        ("x\ny", "x y"),
+    ];
+    for (state, words) in says {
+        let phase = Phase::Other { state: state.into(), since: None };
+        assert_eq!(of_phase(&phase), words);
+        assert_eq!(of_doing(&Doing::Other(state.into())), words, "of anybody in it");
+    }
+}
+
+#[test]
+fn an_empty_list_says_what_there_is_none_of() {
+    use crate::history::{Conditions, Scope, Source};
+    let of = |scope| Conditions { scope, ..Conditions::default() };
+    let all = of(Scope::All);
+    let narrow = Conditions { queue: Some("q".into()), ..all.clone() };
+    let queues = of(Scope::MyQueues(vec!["q".into()]));
+    for (only, source, above, said) in [
+        (&of(Scope::Mine), Source::Records, 0, "None of your conversations started in this interval."),
+        (&queues, Source::Records, 0, "No conversation of these queues started in this interval."),
+        (&all, Source::Records, 0, "No conversations started in this interval."),
+        (&narrow, Source::Records, 0, "Nothing that the filters ask Genesys Cloud for started in this interval."),
+        (&all, Source::Records, 1, "Nothing else that started in this interval is on record."),
+        (
+            &of(Scope::Mine),
+            Source::Calls,
+            0,
+            "None of your voice calls started in this interval. Other media are not in this list.",
+        ),
+    ] {
+        assert_eq!(of_empty(only, source, above), said);
+    }
+    assert_eq!([0, 2].map(of_none_left), ["No conversation matches the filter.", "Nothing else matches the filter."]);
+}
+
+#[test]
+fn who_asks_for_calls_is_told_that_callbacks_come_with_them() {
+    use crate::record::Media;
+    let said = [Media::Call, Media::Callback, Media::Email].map(of_asked_media);
+    assert_eq!(said, ["Call (on record also callbacks)", "Callback", "Email"]);
 }

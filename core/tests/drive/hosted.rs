@@ -16,17 +16,20 @@ fn live() -> Drive<Sim> {
 }
 
 #[test]
-fn a_page_that_is_put_aside_asks_a_quarter_as_often_stays_live_and_is_checked_when_it_is_shown() {
+fn a_live_page_that_is_put_aside_is_confirmed_every_two_minutes_and_is_checked_when_it_is_shown() {
     let mut drive = live();
     let before = lists(&mut drive);
     pass(&mut drive, HOUR);
     let brisk = lists(&mut drive) - before;
     drive.put_aside();
-    let before = lists(&mut drive);
-    pass(&mut drive, HOUR);
-    let slow = lists(&mut drive) - before;
-    assert!(brisk >= 30 && (6..=10).contains(&slow), "{brisk} lists in an hour, put aside {slow}");
-    assert!(is_live(&drive), "events arrive all the while");
+    for _ in 0..30 {
+        let before = lists(&mut drive);
+        pass(&mut drive, 2 * MINUTE);
+        assert!(lists(&mut drive) > before, "what is called live is never older than two minutes");
+        assert!(is_live(&drive), "events arrive all the while");
+    }
+    let aside = lists(&mut drive) - before - brisk;
+    assert!((30..=45).contains(&brisk) && (30..=45).contains(&aside), "{brisk} lists in an hour, put aside {aside}");
     let before = lists(&mut drive);
     drive.take_up();
     pass(&mut drive, 1_000);
@@ -44,4 +47,23 @@ fn a_page_that_its_host_stops_closes_its_socket_and_asks_nothing_any_more() {
     pass(&mut drive, HOUR);
     assert_eq!(lists(&mut drive), before);
     assert_eq!(drive.world().genesys().asked_for("/api/"), requests);
+}
+
+#[test]
+fn a_page_without_a_socket_says_how_often_it_really_checks() {
+    let mut drive = live();
+    drive.world().genesys().sockets_open = false;
+    drive.world().drop_sockets();
+    let said = |drive: &Drive<Sim>| words::of_freshness(&drive.freshness().0, drive.pace());
+    let brisk: fn(&mut Drive<Sim>) = Drive::take_up;
+    for (turn, text, lists_in_an_hour) in
+        [(brisk, "Checking every 15 seconds", 230..360), (Drive::put_aside, "Checking every minute", 58..80)]
+    {
+        turn(&mut drive);
+        assert!(pass_until(&mut drive, 2 * MINUTE, |drive| said(drive) == text), "{}", said(&drive));
+        let before = lists(&mut drive);
+        pass(&mut drive, HOUR);
+        assert!(lists_in_an_hour.contains(&(lists(&mut drive) - before)), "{text}: {}", lists(&mut drive) - before);
+        assert_eq!(said(&drive), text);
+    }
 }

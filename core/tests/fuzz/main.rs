@@ -7,6 +7,7 @@
 
 #[path = "../../../tests/fuzz/mutate.rs"]
 mod mutate;
+mod past;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -20,9 +21,8 @@ use tidemark_core::config::Config;
 use tidemark_core::genesys::decode::{self, BadRecord, Undecodable};
 use tidemark_core::genesys::endpoint::Operation;
 use tidemark_core::genesys::http::Response;
-use tidemark_core::genesys::models::analytics::AnalyticsConversation;
 use tidemark_core::genesys::models::conversation::Conversation;
-use tidemark_core::genesys::models::notification::{Channel, Frame, Topics};
+use tidemark_core::genesys::models::notification::{Channel, Frame, Heard, Topics};
 use tidemark_core::genesys::models::people::{Me, Named};
 use tidemark_core::genesys::{ApiError, hint};
 use tidemark_core::record::{Book, Route, parties};
@@ -102,7 +102,7 @@ fn assert_bounded(bad: &[BadRecord]) {
 type Read = Box<dyn FnOnce(&[u8])>;
 
 fn case(records: &[Value], pick: &mut mutate::Pick<'_>) -> (Vec<u8>, Read) {
-    match pick(9) {
+    match pick(12) {
         0 | 1 => details(records, pick),
         2 => listed(pick),
         3 => {
@@ -125,6 +125,7 @@ fn case(records: &[Value], pick: &mut mutate::Pick<'_>) -> (Vec<u8>, Read) {
             let response = answer([200, 200, 400, 401, 500][pick(5)], bent.clone(), pick);
             (bent, Box::new(move |_| read_token(&response)))
         }
+        8..=10 => past::case(records, pick),
         _ => {
             let other = [CONFIG, CALLBACK, OTHERS[pick(OTHERS.len())], OTHERS[pick(OTHERS.len())]][pick(4)];
             (mutate::body(other, pick), Box::new(read_others))
@@ -143,7 +144,7 @@ fn details(records: &[Value], pick: &mut mutate::Pick<'_>) -> (Vec<u8>, Read) {
     }
     let page = json!({ "conversations": [before, bent, after], "totalHits": 3 }).to_string().into_bytes();
     let read = |body: &[u8]| {
-        let page = decode::details_page::<AnalyticsConversation>(body).unwrap();
+        let page = decode::details_page(body).unwrap();
         let good = &page.records.good;
         assert_eq!((good.len() + page.records.bad.len(), page.total_hits), (3, Some(3)));
         let id = |at: usize| good[at].conversation_id.as_deref();
@@ -183,7 +184,7 @@ fn listed(pick: &mut mutate::Pick<'_>) -> (Vec<u8>, Read) {
 }
 
 fn read_page(body: &[u8]) {
-    let Ok(page) = decode::details_page::<AnalyticsConversation>(body) else { return };
+    let Ok(page) = decode::details_page(body) else { return };
     assert_bounded(&page.records.bad);
     assert!(page.records.good.len() + page.records.bad.len() <= body.len());
     let mut book = Book::of(ME);
@@ -202,7 +203,7 @@ fn read_page(body: &[u8]) {
 fn read_frame(body: &[u8]) {
     // A text frame that is no UTF-8 never gets as far as here.
     let text = String::from_utf8_lossy(body);
-    match Frame::read(&text, &format!("v2.users.{ME}.conversations")) {
+    match Frame::read(&Heard::of(&text), &format!("v2.users.{ME}.conversations")) {
         Ok(Frame::Conversation(conversation)) => {
             let mut book = Book::of(ME);
             book.event(serde_json::from_str::<Conversation>(LIVE).unwrap(), NOW, NOW.wall);

@@ -1,9 +1,11 @@
 //! How a token, and the agent's sitting with it, comes to its end (rules C7 and C8). What is on the screen outlives the
 //! token, and never the sitting.
 
-use super::{Effect, Ended, MUST_ASK, Out, Popup, Session, SignIn};
+use super::{Effect, Ended, Out, Popup, Session, SignIn};
+use crate::auth::message;
 use crate::auth::transaction::{Landing, Prompt};
 use crate::clock::Moment;
+use crate::form::Form;
 use crate::presence::Lock;
 
 impl SignIn {
@@ -25,6 +27,7 @@ impl SignIn {
             _ => self.former.take(),
         };
         self.former = None;
+        self.user.clear();
         self.popup = Popup::Closed;
         effects.extend([Effect::ForgetAll, Effect::TokenEnded, Effect::Wipe]);
         match token {
@@ -38,7 +41,10 @@ impl SignIn {
     /// The page is locked, which ends the sitting and stays where it is: nobody may be there to come back from the sign-in
     /// page, and the address keeps what was filtered. Who comes is asked who they are.
     pub(super) fn lock(&mut self, lock: Lock, effects: Vec<Effect>, now: Moment) -> Vec<Effect> {
-        let (Session::In(_) | Session::Ended(_) | Session::Asking { .. }) = self.session else { return Vec::new() };
+        let (Session::In(_) | Session::Ended(_) | Session::Asking { .. }) = self.session else {
+            self.prompt = Prompt::Always;
+            return Vec::new();
+        };
         let mut effects = self.sign_out(Out::Locked(lock), effects, now);
         effects.retain(|effect| !matches!(effect, Effect::Leave { .. }));
         effects.extend(self.must_ask());
@@ -66,17 +72,22 @@ impl SignIn {
         }
     }
 
-    /// Genesys may still hold the session of who has signed out: the next sign-in must ask who it is, also after a reload.
+    /// Genesys may still hold the session of who has signed out: the next sign-in must ask who it is, in whatever tab.
     pub(super) fn must_ask(&mut self) -> Vec<Effect> {
         self.prompt = Prompt::Always;
-        vec![Effect::Remember { key: MUST_ASK.to_owned(), value: "1".to_owned() }]
+        vec![Effect::AskNext(Prompt::Always)]
+    }
+
+    /// Whose sitting ends here.
+    pub(super) fn whose(&self) -> String {
+        message::whose(&self.config, &self.user)
     }
 
     fn logout_address(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = Form::default();
         query
-            .append_pair("client_id", &self.config.client_id)
-            .append_pair("redirect_uri", &format!("{}{}", self.origin, self.config.redirect_path));
-        format!("{}/logout?{}", self.config.region.login(), query.finish())
+            .pair("client_id", &self.config.client_id)
+            .pair("redirect_uri", &format!("{}{}", self.origin, self.config.redirect_path));
+        format!("{}/logout?{}", self.config.region.login(), query.text())
     }
 }

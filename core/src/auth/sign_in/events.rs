@@ -2,6 +2,7 @@
 
 use crate::auth::message::Message;
 use crate::auth::token::AccessToken;
+use crate::auth::transaction::Prompt;
 use crate::chance::Chance;
 use crate::genesys::http::{Request, Response, TransportError};
 use crate::presence::Lock;
@@ -30,6 +31,8 @@ pub trait Keeper: Chance {
     fn storage(&self) -> Storage;
     /// Reads session storage.
     fn stored(&self, key: &str) -> Option<String>;
+    /// Reads what all pages of this browser keep in common; nothing where there is none of it.
+    fn kept(&self, key: &str) -> String;
     /// Where the page is shown.
     fn seat(&self) -> Seat {
         Seat::Tab
@@ -78,7 +81,10 @@ pub enum Event {
         result: Result<Response, TransportError>,
     },
     /// Genesys took the token.
-    TokenTaken,
+    TokenTaken {
+        /// Whose it is: a user id.
+        user: String,
+    },
     /// Genesys refused the token (401).
     TokenRefused,
     /// No other tab can know who is signed in.
@@ -108,6 +114,8 @@ pub enum Effect {
     },
     /// Remove every key of ours from session storage.
     ForgetAll,
+    /// Whatever page of this browser signs in next asks so, also one that is opened later.
+    AskNext(Prompt),
     /// Go to another page.
     Leave {
         /// Where.

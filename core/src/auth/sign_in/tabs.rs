@@ -3,6 +3,7 @@
 use super::{Effect, Grant, Out, Popup, Session, SignIn};
 use crate::auth::callback::{self, Callback};
 use crate::auth::message::{Handed, Message};
+use crate::auth::transaction::Prompt;
 use crate::chance::Chance;
 use crate::clock::Moment;
 
@@ -23,8 +24,9 @@ impl SignIn {
             Message::Refused { token } if self.token().is_some_and(|ours| ours.digest() == token) => self.end(now),
             Message::Refused { .. } => Vec::new(),
             Message::SignedIn(handed) => self.take_handed(handed, now),
-            Message::Locked(lock) => self.lock(lock, Vec::new(), now),
-            Message::SignedOut => match self.session {
+            Message::SignedOut { whose } | Message::Locked { whose, .. } if !self.is_mine(&whose) => Vec::new(),
+            Message::Locked { lock, .. } => self.lock(lock, Vec::new(), now),
+            Message::SignedOut { .. } => match self.session {
                 Session::In(_) | Session::Ended(_) | Session::Asking { .. } => {
                     let mut effects = self.sign_out(Out::Elsewhere, Vec::new(), now);
                     // The tab in which the agent signed out visits the sign-in page; once is enough.
@@ -33,9 +35,19 @@ impl SignIn {
                     effects.extend(self.must_ask());
                     effects
                 }
-                _ => Vec::new(),
+                // Nobody to sign out; but whoever signs in here is asked who they are.
+                _ => {
+                    self.prompt = Prompt::Always;
+                    Vec::new()
+                }
             },
         }
+    }
+
+    /// Whether what is said of a sitting is said of this one: where one of the two does not know whose it is, it may be.
+    fn is_mine(&self, whose: &str) -> bool {
+        let mine = self.whose();
+        mine.starts_with(whose) || whose.starts_with(&mine)
     }
 
     fn take_popup(&mut self, query: &str, now: Moment) -> Vec<Effect> {

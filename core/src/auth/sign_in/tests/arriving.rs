@@ -162,17 +162,30 @@ fn a12_b4_an_answer_that_arrives_at_another_path_is_not_redeemed() {
         let mut page = Page::open("");
         page.wanted();
         let query = format!("code=c-1&state={}", page.state());
-        let mut tab = Tab { storage: page.storage, works: Storage::Works, seat: Seat::Tab, chance: Seeded::new(2) };
+        let mut tab = Tab {
+            storage: page.storage,
+            kept: page.kept,
+            works: Storage::Works,
+            seat: Seat::Tab,
+            chance: Seeded::new(2),
+        };
         let arrival = Opening { path: path.to_owned(), ..opening(&query) };
         let (sign_in, effects) = SignIn::open(config(), ORIGIN.to_owned(), &arrival, page.now, &mut tab);
-        assert_eq!((sign_in.session(), effects), (&Session::Out(Out::Fresh), vec![]), "{path}");
+        let out = if path.starts_with("/cb/") { Out::Failed(Failure::LinkInvalid) } else { Out::Fresh };
+        assert_eq!((sign_in.session(), effects), (&Session::Out(out), vec![]), "{path}");
     }
 }
 
 #[test]
 fn a_filter_of_ours_is_no_answer_whatever_it_is_called() {
     let filtered = Opening { path: "/live".to_owned(), ..opening("state=ended&code=x") };
-    let mut tab = Tab { storage: BTreeMap::new(), works: Storage::Works, seat: Seat::Tab, chance: Seeded::new(2) };
+    let mut tab = Tab {
+        storage: BTreeMap::new(),
+        kept: BTreeMap::new(),
+        works: Storage::Works,
+        seat: Seat::Tab,
+        chance: Seeded::new(2),
+    };
     let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
     let (sign_in, _) = SignIn::open(config(), ORIGIN.to_owned(), &filtered, now, &mut tab);
     assert_eq!(*sign_in.session(), Session::Out(Out::Fresh));
@@ -265,10 +278,10 @@ fn a_token_that_was_on_its_way_when_the_agent_signed_out_signs_nobody_in() {
     let first = signed_in();
     let (mut second, told) = (Page::open(""), told_by(&first));
     second.on(told_by(&first)).pass(1_000);
-    second.on(Event::Heard(Message::SignedOut)).on(told);
+    second.on(Event::Heard(signed_out(""))).on(told);
     assert_eq!(second.out(), &Out::Elsewhere);
     let mut reloaded = signed_in().reopened("");
-    reloaded.on(Event::Heard(Message::SignedOut)).pass(2_000);
+    reloaded.on(Event::Heard(signed_out(""))).pass(2_000);
     assert_eq!(reloaded.out(), &Out::Elsewhere, "nor by itself");
 }
 

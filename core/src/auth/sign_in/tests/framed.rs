@@ -5,11 +5,12 @@ use super::*;
 fn framed_with(storage: &[(&str, &str)], query: &str, frame_sign_in: FrameSignIn) -> Page {
     let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
     let storage = storage.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
-    let mut tab = Tab { storage, works: Storage::Works, seat: Seat::Frame, chance: Seeded::new(1) };
+    let mut tab =
+        Tab { storage, kept: BTreeMap::new(), works: Storage::Works, seat: Seat::Frame, chance: Seeded::new(1) };
     let opening = Opening { query: query.to_owned(), ..opening("") };
     let config = Config { frame_sign_in, ..config() };
     let (sign_in, effects) = SignIn::open(config, ORIGIN.to_owned(), &opening, now, &mut tab);
-    let mut page = Page { sign_in, storage: tab.storage, now, chance: tab.chance, effects: Vec::new() };
+    let mut page = Page { sign_in, storage: tab.storage, kept: tab.kept, now, chance: tab.chance, effects: Vec::new() };
     page.take(effects);
     page
 }

@@ -3,6 +3,10 @@
 use super::*;
 use crate::presence::Lock;
 
+fn locked(lock: Lock, user: &str) -> Message {
+    Message::Locked { lock, whose: whose(user) }
+}
+
 #[test]
 fn c8_signing_out_forgets_first_then_tells_the_server_then_the_sign_in_page() {
     let mut page = signed_in();
@@ -13,7 +17,7 @@ fn c8_signing_out_forgets_first_then_tells_the_server_then_the_sign_in_page() {
         other => panic!("{other:?}"),
     });
     assert_eq!(token.secret(), "token-1");
-    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::SignedOut)));
+    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(signed_out(""))));
     assert_eq!(page.sign_in.token(), None);
     assert!(page.storage.is_empty());
     page.on(Event::Revoked { reached: true });
@@ -57,10 +61,35 @@ fn a26_signing_out_of_a_session_that_has_ended_asks_first_whether_there_is_a_net
 #[test]
 fn a27_who_was_signed_out_by_another_tab_is_asked_who_they_are() {
     let mut page = signed_in();
-    page.on(Event::Heard(Message::SignedOut));
+    page.on(Event::Heard(signed_out("")));
     let mut page = page.reopened("");
     page.wanted();
     assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+}
+
+#[test]
+fn a26_a_tab_that_is_opened_after_such_a_sign_out_asks_as_well_until_somebody_has_signed_in_in_any() {
+    let mut page = signed_in();
+    page.on(Event::SignOut).on(Event::Revoked { reached: false });
+    let mut other = page.new_tab();
+    other.wanted();
+    assert!(other.address().ends_with("&prompt=login"), "{}", other.address());
+    let query = format!("code=c-2&state={}", other.state());
+    let mut other = other.reopened(&query);
+    other.granted();
+    let mut third = other.new_tab();
+    third.wanted();
+    assert!(!third.address().contains("prompt="), "{}", third.address());
+}
+
+#[test]
+fn a26_a_tab_in_which_nobody_was_signed_in_asks_once_another_tab_was_signed_out_or_locked() {
+    for message in [signed_out("ada"), locked(Lock::Idle, "ada")] {
+        let mut page = Page::open("");
+        page.on(Event::Heard(message)).wanted();
+        assert_eq!(page.sign_in.session(), &Session::Leaving);
+        assert!(page.address().ends_with("&prompt=login"), "{}", page.address());
+    }
 }
 
 #[test]
@@ -76,10 +105,42 @@ fn a26_where_nothing_can_be_stored_the_window_must_ask_who_it_is_as_well() {
 fn a27_signing_out_in_one_tab_signs_out_the_others() {
     let mut page = signed_in();
     page.effects.clear();
-    page.on(Event::Heard(Message::SignedOut));
+    page.on(Event::Heard(signed_out("")));
     assert_eq!(page.out(), &Out::Elsewhere);
     assert!(page.has(&Effect::Wipe));
     assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. } | Effect::Announce(_))));
+}
+
+#[test]
+fn a27_the_other_tabs_of_an_agent_are_signed_out_with_theirs_and_nobody_elses_in_no_other_deployment() {
+    let elsewhere = Message::SignedOut { whose: "https://api.mypurecloud.ie client-1 ada".to_owned() };
+    for (message, is_theirs) in [
+        (signed_out("ada"), true),
+        (locked(Lock::Idle, "ada"), true),
+        // A tab that does not know yet whose its token is.
+        (signed_out(""), true),
+        (signed_out("bruno"), false),
+        (locked(Lock::Sitting, "bruno"), false),
+        (elsewhere, false),
+    ] {
+        let mut page = signed_in();
+        page.on(Event::TokenTaken { user: "ada".to_owned() }).on(Event::Heard(message.clone()));
+        assert_eq!(page.sign_in.token().is_none(), is_theirs, "{message:?}");
+        assert_eq!(page.has(&Effect::Wipe), is_theirs, "{message:?}");
+    }
+}
+
+#[test]
+fn a27_a_tab_that_does_not_know_yet_whose_its_token_is_is_signed_out_with_anybody_and_tells_no_name() {
+    let mut page = signed_in();
+    page.on(Event::Heard(signed_out("ada")));
+    assert_eq!(page.out(), &Out::Elsewhere);
+    let mut page = signed_in();
+    page.on(Event::TokenTaken { user: "ada".to_owned() }).on(Event::SignOut);
+    assert!(page.has(&Effect::Announce(signed_out("ada"))));
+    page.effects.clear();
+    page.on(Event::SignOut);
+    assert!(page.has(&Effect::Announce(signed_out(""))), "whose it was is forgotten");
 }
 
 #[test]
@@ -96,7 +157,7 @@ fn a29_a_page_that_is_locked_forgets_all_stays_where_it_is_and_asks_whoever_come
     page.effects.clear();
     page.on(Event::Lock(Lock::Idle));
     assert_eq!(page.out(), &Out::Locked(Lock::Idle));
-    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(Message::Locked(Lock::Idle))));
+    assert!(page.has(&Effect::Wipe) && page.has(&Effect::Announce(locked(Lock::Idle, ""))));
     assert!(page.effects.iter().any(|effect| matches!(effect, Effect::Revoke(_))), "the token is ended");
     page.on(Event::Revoked { reached: true });
     assert!(
@@ -111,7 +172,7 @@ fn a29_a_page_that_is_locked_forgets_all_stays_where_it_is_and_asks_whoever_come
 fn a29_a_page_is_locked_with_the_others_and_says_so_itself() {
     let mut page = signed_in();
     page.effects.clear();
-    page.on(Event::Heard(Message::Locked(Lock::Sitting)));
+    page.on(Event::Heard(locked(Lock::Sitting, "")));
     assert_eq!(page.out(), &Out::Locked(Lock::Sitting));
     assert!(page.has(&Effect::Wipe));
     assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::Announce(_))));

@@ -28,6 +28,8 @@ fn config() -> Config {
 struct Page {
     sign_in: SignIn,
     storage: BTreeMap<String, String>,
+    /// What all tabs have of it.
+    kept: BTreeMap<String, String>,
     now: Moment,
     chance: Seeded,
     /// Since the last look.
@@ -37,6 +39,7 @@ struct Page {
 /// What a browser keeps for a tab.
 struct Tab {
     storage: BTreeMap<String, String>,
+    kept: BTreeMap<String, String>,
     works: Storage,
     seat: Seat,
     chance: Seeded,
@@ -57,9 +60,22 @@ impl Keeper for Tab {
         self.storage.get(key).cloned()
     }
 
+    fn kept(&self, key: &str) -> String {
+        self.kept.get(key).cloned().unwrap_or_default()
+    }
+
     fn seat(&self) -> Seat {
         self.seat
     }
+}
+
+/// What a tab of this deployment says of its own sitting.
+fn whose(user: &str) -> String {
+    format!("https://api.mypurecloud.de client-1 {user}")
+}
+
+fn signed_out(user: &str) -> Message {
+    Message::SignedOut { whose: whose(user) }
 }
 
 fn opening(query: &str) -> Opening {
@@ -73,17 +89,33 @@ impl Page {
     }
 
     fn open_with(storage: BTreeMap<String, String>, query: &str, works: Storage, seed: u64) -> Self {
+        Self::open_beside(BTreeMap::new(), storage, query, works, seed)
+    }
+
+    fn open_beside(
+        kept: BTreeMap<String, String>,
+        storage: BTreeMap<String, String>,
+        query: &str,
+        works: Storage,
+        seed: u64,
+    ) -> Self {
         let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
-        let mut tab = Tab { storage, works, seat: Seat::Tab, chance: Seeded::new(seed) };
+        let mut tab = Tab { storage, kept, works, seat: Seat::Tab, chance: Seeded::new(seed) };
         let (sign_in, effects) = SignIn::open(config(), ORIGIN.to_owned(), &opening(query), now, &mut tab);
-        let mut page = Self { sign_in, storage: tab.storage, now, chance: tab.chance, effects: Vec::new() };
+        let mut page =
+            Self { sign_in, storage: tab.storage, kept: tab.kept, now, chance: tab.chance, effects: Vec::new() };
         page.take(effects);
         page
     }
 
     /// The same browser tab, later, at another address: memory is gone, session storage is not.
     fn reopened(self, query: &str) -> Self {
-        Self::open_with(self.storage, query, Storage::Works, 2)
+        Self::open_beside(self.kept, self.storage, query, Storage::Works, 2)
+    }
+
+    /// Another tab of the same browser, with nothing of its own yet.
+    fn new_tab(&self) -> Self {
+        Self::open_beside(self.kept.clone(), BTreeMap::new(), "", Storage::Works, 3)
     }
 
     fn take(&mut self, effects: Vec<Effect>) {
@@ -92,6 +124,8 @@ impl Page {
                 Effect::Remember { key, value } => drop(self.storage.insert(key.clone(), value.clone())),
                 Effect::Forget { key } => drop(self.storage.remove(key)),
                 Effect::ForgetAll => self.storage.clear(),
+                Effect::AskNext(Prompt::Always) => drop(self.kept.insert(MUST_ASK.to_owned(), "1".to_owned())),
+                Effect::AskNext(Prompt::AsNeeded) => drop(self.kept.remove(MUST_ASK)),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn c7_a_refused_token_ends_the_session_and_keeps_what_is_loaded() {
     let mut page = signed_in();
-    page.on(Event::TokenTaken).pass(1_000).on(Event::TokenRefused);
+    page.on(Event::TokenTaken { user: "ada".to_owned() }).pass(1_000).on(Event::TokenRefused);
     assert_eq!(*page.sign_in.session(), Session::Ended(Ended::Expired));
     assert!(page.has(&Effect::TokenEnded) && !page.has(&Effect::Wipe));
     assert_eq!(page.sign_in.token(), None);
