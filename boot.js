@@ -29,25 +29,97 @@ if (names.style) {
   document.head.append(link);
 }
 
-// The windows of a sign-in are relay.js alone.
-if (!location.pathname.startsWith('/relay')) await start();
-else if (names.relay) await load(names.relay, names.relayIntegrity);
+const isRelay = location.pathname.startsWith('/relay');
+const hosted = saidByHost();
+
+// Details for whoever is asked for help; the page itself cannot answer a click any more.
+const [details, copy, copied] = document.querySelectorAll('#crash :is(code, button, button + span)');
+details.append(names.wasm);
+// Where a frame may not copy, what is selected can be.
+copy.onclick = () => navigator.clipboard.writeText(details.textContent)
+  .then(() => { copied.hidden = false; }, () => getSelection().selectAllChildren(details));
+
+// What stops the program otherwise than by a panic, as memory that cannot grow or a stack that is full, it cannot tell itself.
+let memory;
+const stopped = (error) => {
+  if (!/^(Runtime|Range|Internal)Error/.test(error?.name) || !/wasm/.test(error.stack)) return;
+  document.getElementById('crash-place').textContent ||= `${error.message}, memory ${memory?.buffer.byteLength >> 20} MB`;
+  document.getElementById('crash').hidden = false;
+  // Under a dialog nobody could press anything.
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.remove());
+};
+addEventListener('error', ({ error }) => stopped(error));
+addEventListener('unhandledrejection', ({ reason }) => stopped(reason));
+
+try {
+  // The windows of a sign-in are relay.js alone.
+  if (!isRelay) await start();
+  else if (names.relay) {
+    const words = speak();
+    if (location.pathname === '/relay') await words;
+    await load(names.relay, names.relayIntegrity);
+  }
+} catch (error) {
+  stopped(error);
+  // A panic during the start has its own panel; everything else ends here.
+  const boot = document.getElementById('boot');
+  if (boot) {
+    // The server, where it answers, may have a newer page than this one. Nothing is lost by a second try, and the entry remembers
+    // that there was one. The answer to a sign-in is not sent there again, and stays in no address.
+    const answered = /[?&](code|error)=/.test(location.search);
+    const again = !answered && !history.state && await fetch('/', { cache: 'no-store' }).then(({ ok }) => ok, () => false);
+    history.replaceState(1, '', answered ? location.pathname : location.href);
+    if (again) location.reload();
+    boot.hidden = true;
+    document.getElementById('unsafe').hidden = again;
+  }
+  console.error('Tidemark could not start:', error.message);
+}
+
+// What a host has said in the address of its frame is so until it says something else: a reload and the way back from a
+// sign-in have other addresses. The frames of one tab share their storage, so each keeps it under a name of its own. What a
+// frame says to the window of its sign-in, that one hands to the window which it opens, as browsers do with storage.
+function saidByHost() {
+  if (self === top && !isRelay) return '';
+  const known = /^[gp]c(HostOrigin|TargetEnv|Environment|LangTag|ConversationId|UsePopupAuth)=/;
+  const said = location.search.slice(1).split('&').filter((one) => known.test(one)).join('&');
+  try {
+    if (!isRelay && !window.name.startsWith('tidemark-frame.')) window.name = `tidemark-frame.${Math.random()}`;
+    const name = isRelay ? 'tidemark-relay' : window.name;
+    if (said) sessionStorage.setItem(name, said);
+    return sessionStorage.getItem(name) ?? '';
+  } catch {
+    return said;
+  }
+}
+
+// Another language than English: the agent's own choice, that of the host of a frame, or the browser's. What is lost of it
+// leaves English, and the report says so.
+async function speak() {
+  let own;
+  try {
+    own = localStorage.getItem('tidemark.language');
+  } catch {
+    // Nothing may be kept here.
+  }
+  const hosts = new URLSearchParams(hosted).get('gcLangTag');
+  const wanted = [own, hosts, ...navigator.languages].filter(Boolean);
+  if (!names.speak || /^en\b/i.test(wanted[0])) return;
+  try {
+    await load(names.speak, names.speakIntegrity);
+    await (await import(new URL(names.speak, document.baseURI).href)).speak(wanted);
+  } catch {
+    document.documentElement.dataset.lost = wanted[0];
+  }
+}
 
 async function start() {
-  try {
-    const [wasm] = await Promise.all([
-      fetch(names.wasm, { integrity: integrityOf(names.wasm), credentials: 'same-origin' }),
-      load(names.js),
-    ]);
-    const glue = await import(new URL(names.js, document.baseURI).href);
-    await glue.default({ module_or_path: wasm });
-  } catch (error) {
-    // A panic during the start has its own panel; everything else ends here.
-    const boot = document.getElementById('boot');
-    if (boot) {
-      boot.textContent =
-        'Tidemark could not be loaded safely. Reload the page; if it stays so, use a current browser or tell your administrator.';
-    }
-    console.error('Tidemark could not start:', error.message);
-  }
+  document.documentElement.dataset.hosted = hosted;
+  const [wasm] = await Promise.all([
+    fetch(names.wasm, { integrity: integrityOf(names.wasm), credentials: 'same-origin' }),
+    load(names.js),
+    speak(),
+  ]);
+  const glue = await import(new URL(names.js, document.baseURI).href);
+  ({ memory } = await glue.default({ module_or_path: wasm }));
 }

@@ -3,6 +3,7 @@
 //!
 //! It is also the allow-list for what a finished sign-in may return to: whatever it cannot read becomes the live view.
 
+use tidemark_core::form::Form;
 use tidemark_core::history::kpi::Kpi;
 use tidemark_core::history::{self, Range, Stage, Window};
 use tidemark_core::live::{self, Group};
@@ -31,6 +32,9 @@ pub struct Address {
     pub history: history::Filter,
     /// What else the history is asked, in a text that its screen reads ([`tidemark_core::history::Asking`]).
     pub asking: String,
+    /// What of the interval Genesys Cloud is asked for, in a text that the same screen reads
+    /// ([`tidemark_core::history::Conditions`]).
+    pub asked: String,
     /// The conversation that is looked at closely. An id is nobody's name.
     pub conversation: Option<Id>,
 }
@@ -63,14 +67,18 @@ impl Address {
                     if value("stage").as_deref() == Some("in-progress") { Stage::InProgress } else { Stage::Ended };
                 address.history.figure = value("figure").as_deref().and_then(Kpi::of_key);
                 address.history.part = value("part").as_deref().and_then(part_of_text);
-                address.asking = value("rows").filter(|text| is_plain(text)).unwrap_or_default();
+                let plain = |name| value(name).filter(|text| is_plain(text)).unwrap_or_default();
+                (address.asking, address.asked) = (plain("rows"), plain("asked"));
                 let instant = |name| value(name).and_then(|text| text.parse::<i64>().ok());
                 address.range = match (value("range").as_deref(), instant("from"), instant("to")) {
                     (Some("today"), ..) => Range::Today,
                     (Some("24h"), ..) => Range::LastDay,
                     (Some("7d"), ..) => Range::LastWeek,
                     (Some("custom"), Some(from), Some(to)) => Range::Custom(Window { from, to }),
-                    _ => Range::LastHour,
+                    (text, ..) => {
+                        let hours = text.and_then(|text| text.strip_suffix('h')?.parse().ok());
+                        hours.map_or(Range::LastHour, Range::LastHours)
+                    }
                 };
             }
         }
@@ -86,55 +94,57 @@ impl Address {
 
     /// Path and query.
     pub fn to_text(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = Form::default();
         let list = |keys: Vec<&str>| keys.join(",");
         let path = match self.view {
             View::Live => {
                 if !self.live.media.is_empty() {
-                    query.append_pair("media", &list(self.live.media.iter().map(|media| media.key()).collect()));
+                    query.pair("media", &list(self.live.media.iter().map(|media| media.key()).collect()));
                 }
                 if !self.live.groups.is_empty() {
-                    query.append_pair("status", &list(self.live.groups.iter().map(|group| group.key()).collect()));
+                    query.pair("status", &list(self.live.groups.iter().map(|group| group.key()).collect()));
                 }
                 "/live"
             }
             View::History => {
                 match self.range {
                     Range::LastHour => {}
-                    Range::Today => drop(query.append_pair("range", "today")),
-                    Range::LastDay => drop(query.append_pair("range", "24h")),
-                    Range::LastWeek => drop(query.append_pair("range", "7d")),
+                    Range::Today => drop(query.pair("range", "today")),
+                    Range::LastDay => drop(query.pair("range", "24h")),
+                    Range::LastWeek => drop(query.pair("range", "7d")),
+                    Range::LastHours(hours) => drop(query.pair("range", &format!("{hours}h"))),
                     Range::Custom(Window { from, to }) => {
-                        query.append_pair("range", "custom");
-                        query.append_pair("from", &from.to_string()).append_pair("to", &to.to_string());
+                        query.pair("range", "custom");
+                        query.pair("from", &from.to_string()).pair("to", &to.to_string());
                     }
                 }
                 if !self.history.media.is_empty() {
-                    query.append_pair("media", &list(self.history.media.iter().map(|media| media.key()).collect()));
+                    query.pair("media", &list(self.history.media.iter().map(|media| media.key()).collect()));
                 }
                 if let Some(direction) = self.history.direction {
-                    query.append_pair("direction", direction_key(direction));
+                    query.pair("direction", direction_key(direction));
                 }
                 if self.history.stage == Stage::InProgress {
-                    query.append_pair("stage", "in-progress");
+                    query.pair("stage", "in-progress");
                 }
                 if let Some(figure) = self.history.figure {
-                    query.append_pair("figure", figure.key());
+                    query.pair("figure", figure.key());
                 }
                 if let Some(Window { from, to }) = self.history.part {
-                    query.append_pair("part", &format!("{from}.{to}"));
+                    query.pair("part", &format!("{from}.{to}"));
                 }
-                if !self.asking.is_empty() && is_plain(&self.asking) {
-                    query.append_pair("rows", &self.asking);
+                for (name, text) in [("rows", &self.asking), ("asked", &self.asked)] {
+                    if !text.is_empty() && is_plain(text) {
+                        query.pair(name, text);
+                    }
                 }
                 "/history"
             }
         };
         if let Some(id) = self.conversation.as_ref().filter(|id| is_id(id)) {
-            query.append_pair("conversation", id);
+            query.pair("conversation", id);
         }
-        // Commas are safe in a query, and an address is read by people.
-        let query = query.finish().replace("%2C", ",");
+        let query = with_commas(&query.text());
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
@@ -152,9 +162,15 @@ impl Address {
         match shown.view {
             View::Live => self.live = shown.live.clone(),
             View::History => {
-                (self.range, self.history, self.asking) = (shown.range, shown.history.clone(), shown.asking.clone());
+                (self.range, self.history) = (shown.range, shown.history.clone());
+                (self.asking, self.asked) = (shown.asking.clone(), shown.asked.clone());
             }
         }
+    }
+
+    /// Whether another search is needed for what `shown` says.
+    pub fn asks_another(&self, shown: &Self) -> bool {
+        shown.view == View::History && (shown.range != self.range || shown.asked != self.asked)
     }
 
     /// The same, in another view, where nothing is looked at closely.
@@ -173,6 +189,18 @@ fn is_id(text: &str) -> bool {
 /// Whether a text is made of what [`Address::asking`] is made of, and not endless: nothing that is typed passes through.
 fn is_plain(text: &str) -> bool {
     text.len() <= 2_000 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b',' | b'-'))
+}
+
+/// Commas are safe in a query, and an address is read by people.
+fn with_commas(query: &str) -> String {
+    let mut parts = query.split('%');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (sign, rest) = part.strip_prefix("2C").map_or(('%', part), |rest| (',', rest));
+        text.push(sign);
+        text.push_str(rest);
+    }
+    text
 }
 
 fn view_of(path: &str) -> View {
@@ -215,6 +243,7 @@ mod tests {
             "/history?range=custom&from=1785542400000&to=1785628800000",
             "/history?range=7d&figure=no-wrap-up&part=1785542400000.1785546000000",
             "/history?range=7d&media=call&rows=sort.talk.up,only.no-wrap-up,by.day",
+            "/history?range=36h&asked=of.all,media.call,page.25",
             "/live?media=call&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
             "/history?range=7d&conversation=3e7150e9-d87c-4e91-b0f9-06ff95ae349a",
         ];

@@ -17,22 +17,20 @@ pub fn start() {
     let opening = address_bar::opening();
     spawn_local(async move {
         let config = read_config().await;
+        screens::later::speak().await;
         if let Some(boot) = document().get_element_by_id("boot") {
             boot.remove();
         }
         mount_to_body(move || match config {
-            _ if !window::can_be_secure() => view! { <screens::unusable::Insecure/> }.into_any(),
+            _ if !window::can_be_secure() => view! { <screens::later::Unusable/> }.into_any(),
             Err(error) => {
                 provide_context(error);
                 view! { <screens::later::Unusable/> }.into_any()
             }
             Ok(config) => {
                 let desk = Desk::open(config, &Start { origin: address_bar::origin(), opening });
-                if window::is_framed() {
-                    screens::later::fetch_guest(desk);
-                }
                 provide_context(desk);
-                view! { <App/> }.into_any()
+                (screens::later::fetch_guest(desk), view! { <App/> }.into_any()).into_any()
             }
         });
     });
@@ -54,8 +52,10 @@ fn App() -> impl IntoView {
         })
     };
     part(move || {
-        if let Some(advice) = desk.top().misfit.get() {
-            view! { <screens::unusable::Misconfigured advice/> }.into_any()
+        // What was typed, opened and chosen by one agent goes with everything else when another one signs in at a renewal.
+        desk.top().user.with(|_| ());
+        if desk.top().misfit.with(Option::is_some) {
+            view! { <screens::later::Unusable/> }.into_any()
         } else if is_in.get() {
             view! { <screens::shell::Shell screen=screen()/> }.into_any()
         } else {

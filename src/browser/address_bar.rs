@@ -1,5 +1,6 @@
 //! The address bar: read once, cleaned first, written without ever reloading.
 
+use super::window;
 use crate::address::Address;
 use tidemark_core::auth::Opening;
 use wasm_bindgen::JsCast;
@@ -12,7 +13,13 @@ pub(crate) fn opening() -> Opening {
     let (path, query, fragment) = parts().unwrap_or_default();
     let address = Address::read(&path, &query);
     replace(&address);
-    Opening { address: address.to_text(), path, query, fragment }
+    // What the host has said holds beside any answer.
+    Opening { address: address.to_text(), path, query: query + "&" + &hosted(), fragment }
+}
+
+/// What the host of the frame has said in its address, as a query: now, or when this frame was opened (`boot.js`).
+pub(crate) fn hosted() -> String {
+    window::of_root("data-hosted").unwrap_or_default()
 }
 
 /// The page's own origin.

@@ -10,8 +10,12 @@ use std::rc::Rc;
 use tidemark_core::auth::token::AccessToken;
 use tidemark_core::drive::{Fetch, Happening};
 use tidemark_core::genesys::http::{self, Body, Request, Response, TransportError};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestRedirect,
+};
 
 /// Until the first byte of an answer, milliseconds.
 const FIRST_BYTE: u32 = 10_000;
@@ -85,15 +89,32 @@ fn prepare(request: &Request, token: Option<&AccessToken>) -> Prepared {
     Prepared { builder, body: request.body.clone() }
 }
 
-/// The body, unless it is too long: the browser may have room for it, this page has not.
+/// The body, unless it is too long: the browser may have room for it, this page has not. It is read as it comes and given up
+/// at the limit, because what is small on its way may be endless when it is unpacked; our own memory holds it when it is whole.
 async fn whole(response: gloo_net::http::Response) -> Result<Vec<u8>, Option<TransportError>> {
     let response: web_sys::Response = response.into();
-    let buffer = response.array_buffer().map_err(|_| None)?;
-    let body = Uint8Array::new(&JsFuture::from(buffer).await.map_err(|_| None)?);
-    if body.length() as usize > http::LONGEST_BODY {
-        return Err(Some(TransportError::TooLong));
+    let Some(stream) = response.body() else { return Ok(Vec::new()) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let (mut chunks, mut length) = (Vec::new(), 0);
+    loop {
+        let read: ReadableStreamReadResult = JsFuture::from(reader.read()).await.map_err(|_| None)?.unchecked_into();
+        if read.get_done() == Some(true) {
+            break;
+        }
+        let chunk: Uint8Array = read.get_value().unchecked_into();
+        length += chunk.length() as usize;
+        if length > http::LONGEST_BODY {
+            return Err(Some(TransportError::TooLong));
+        }
+        chunks.push(chunk);
     }
-    Ok(body.to_vec())
+    let (mut body, mut at) = (vec![0; length], 0);
+    for chunk in chunks {
+        let end = at + chunk.length() as usize;
+        chunk.copy_to(&mut body[at..end]);
+        at = end;
+    }
+    Ok(body)
 }
 
 async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Response, TransportError> {
@@ -119,7 +140,12 @@ async fn answer(prepared: Prepared, controller: &AbortController) -> Result<Resp
 
     let (status, headers) = (response.status(), response.headers());
     let whole_body = limit(WHOLE_BODY);
-    let body = whole(response).await.map_err(|end| end.unwrap_or_else(|| failed(())))?;
+    let body = whole(response).await.map_err(|end| {
+        let error = end.unwrap_or_else(|| failed(()));
+        // Nothing more of it shall come.
+        controller.abort();
+        error
+    })?;
     drop(whole_body);
     Ok(Response {
         status,

@@ -63,11 +63,8 @@ impl Line {
     }
 }
 
-/// What a message of the host means; nothing where it is none of the protocol's.
+/// What a message of the host means; nothing where it is none of the protocol's. What is no object has no fields to read.
 fn hook_of(data: &JsValue) -> Option<Hook> {
-    if !data.is_object() {
-        return None;
-    }
     let field = |name: &str| {
         let value = js_sys::Reflect::get(data, &JsValue::from_str(name)).ok()?;
         let text = value.dyn_into::<js_sys::JsString>().ok()?;

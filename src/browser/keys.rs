@@ -130,8 +130,11 @@ pub(crate) fn click(selector: &str) -> bool {
     })
 }
 
-/// Gives the focus to it; whether it was there.
+/// Gives the focus to it; whether it was there, in a page that has the focus.
 pub(crate) fn focus(selector: &str) -> bool {
+    if !super::window::has_focus() {
+        return false;
+    }
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
     let element = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
     element.is_some_and(|element| element.focus().is_ok())

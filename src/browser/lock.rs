@@ -34,20 +34,23 @@ pub(super) fn locks() -> Option<JsValue> {
     Reflect::get(&navigator, &"locks".into()).ok().filter(JsValue::is_object)
 }
 
+/// Asks for the lock of this name, with one option; `granted` is called with it, and holds it until what it returns is kept.
+pub(super) fn request(name: &str, (option, value): (&str, &JsValue), granted: &JsValue) -> Option<Promise> {
+    let locks = locks()?;
+    let options = Object::new();
+    Reflect::set(&options, &option.into(), value).ok()?;
+    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    request.call3(&locks, &name.into(), &options, granted).ok()?.dyn_into().ok()
+}
+
 impl Lock {
     /// `None` where it cannot even be asked for.
     pub(super) fn claim(how: Claim, report: &Report) -> Option<Self> {
-        let locks = locks()?;
-        let options = Object::new();
-        let abort = match how {
-            Claim::Steal => {
-                Reflect::set(&options, &"steal".into(), &JsValue::TRUE).ok()?;
-                None
-            }
+        let (option, abort) = match how {
+            Claim::Steal => (("steal", JsValue::TRUE), None),
             Claim::Wait => {
                 let abort = web_sys::AbortController::new().ok()?;
-                Reflect::set(&options, &"signal".into(), &abort.signal()).ok()?;
-                Some(abort)
+                (("signal", JsValue::from(abort.signal())), Some(abort))
             }
         };
         let (alive, is_held) = (Rc::new(Cell::new(true)), Rc::new(Cell::new(false)));
@@ -60,9 +63,7 @@ impl Lock {
             tell.tell(Happening::Granted);
             kept
         });
-        let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
-        let promise = request.call3(&locks, &format!("{NAME}{BUILD}").into(), &options, granted.as_ref()).ok()?;
-        let promise: Promise = promise.dyn_into().ok()?;
+        let promise = request(&format!("{NAME}{BUILD}"), (option.0, &option.1), granted.as_ref())?;
         let (tell, alive_then) = (report.clone(), alive.clone());
         spawn_local(async move {
             if JsFuture::from(promise).await.is_err() && alive_then.get() {

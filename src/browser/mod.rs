@@ -4,17 +4,19 @@
 //! It must never write a token, a code or a URL to the console or to storage.
 
 pub(crate) mod address_bar;
+pub(crate) mod alone;
 mod clock;
 mod fetch;
 pub(crate) mod file;
 pub(crate) mod host;
 pub(crate) mod keys;
+pub(crate) mod language;
 pub(crate) mod local_time;
 mod lock;
-pub(crate) mod looked_at;
 pub(crate) mod notice;
 pub(crate) mod place;
 pub(crate) mod relay;
+pub(crate) mod sign;
 mod socket;
 pub(crate) mod storage;
 mod tabs;
@@ -115,9 +117,9 @@ impl Browser {
     pub(crate) fn relay_with(&mut self, make: fn(Report) -> Box<dyn relay::Relays>) {
         let mut relays = make(self.report.clone());
         if let Relaying::NotYet(Some(url)) = &self.relays {
-            // A click counts for some seconds. After that the agent clicks again.
+            // A click counts for some seconds, and the frame may not be let at all.
             if relays.open(url) == Window::Blocked {
-                self.report.soon(Happening::WindowClosed);
+                self.report.soon(Happening::WindowBlocked);
             }
         }
         self.relays = Relaying::With(relays);
@@ -142,6 +144,10 @@ impl Keeper for Browser {
 
     fn stored(&self, key: &str) -> Option<String> {
         self.storage.as_ref()?.get_item(key).ok()?
+    }
+
+    fn kept(&self, key: &str) -> String {
+        storage::kept(key)
     }
 
     fn seat(&self) -> Seat {
@@ -212,6 +218,10 @@ impl World for Browser {
         if let Some(storage) = &self.storage {
             storage::forget_all(storage, start);
         }
+    }
+
+    fn keep(&mut self, key: &str, value: &str) {
+        storage::keep(key, value);
     }
 
     fn leave(&mut self, url: &str) {

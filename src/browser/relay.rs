@@ -7,9 +7,11 @@
 
 use super::Report;
 use super::address_bar::origin;
+use super::window;
 use gloo_timers::callback::Interval;
 use std::cell::RefCell;
 use std::rc::Rc;
+use tidemark_core::auth::Message;
 use tidemark_core::config::RELAY;
 use tidemark_core::drive::{Happening, Said, Window};
 use wasm_bindgen::JsCast;
@@ -50,6 +52,12 @@ impl Relays for Doors {
     }
 }
 
+/// Where the relay is, with the language that it is to speak: it is in no frame, and does not know the host's.
+fn address() -> String {
+    let language = window::of_root("lang").unwrap_or_default();
+    format!("{RELAY}?gcLangTag={language}")
+}
+
 /// A relay that was opened.
 struct Relay {
     listener: Closure<dyn FnMut(web_sys::MessageEvent)>,
@@ -61,9 +69,9 @@ impl Relay {
     fn open(url: &str, report: &Report) -> (Window, Option<Self>) {
         let features = "popup,width=800,height=700";
         let page = web_sys::window();
-        let opened = page
-            .as_ref()
-            .and_then(|window| window.open_with_url_and_target_and_features(RELAY, "_blank", features).ok().flatten());
+        let opened = page.as_ref().and_then(|window| {
+            window.open_with_url_and_target_and_features(&address(), "_blank", features).ok().flatten()
+        });
         let (Some(page), Some(relay)) = (page, opened) else { return (Window::Blocked, None) };
         let (url, tell, window) = (url.to_owned(), report.clone(), relay.clone());
         let listener = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
@@ -74,7 +82,8 @@ impl Relay {
             match event.data().as_string().as_deref() {
                 Some(READY) => _ = window.post_message(&JsValue::from_str(&format!("{GO}{url}")), &origin()),
                 Some(text) => {
-                    if let Some(said @ Said::SignIn(_)) = Said::of_text(text) {
+                    // It has an answer to bring, and nothing else to say.
+                    if let Some(said @ Said::SignIn(Message::Callback { .. })) = Said::of_text(text) {
                         tell.tell(Happening::Heard(said));
                     }
                 }

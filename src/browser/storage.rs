@@ -20,10 +20,15 @@ pub(crate) const TARGETS: &str = "tidemark.targets";
 /// How dense the table is and how wide its columns; names of columns and numbers.
 pub(crate) const LAYOUT: &str = "tidemark.layout";
 
+/// The language of the page, a bare BCP 47 tag; boot.js reads it.
+pub(crate) const LANGUAGE: &str = "tidemark.language";
+
 /// The conversations that an agent has flagged, by their ids, with the agent's own before them.
 pub(crate) const FLAGS: &str = "tidemark.flags";
-/// What an agent has called an address: a line each, the name and the address.
-pub(crate) const VIEWS: &str = "tidemark.views";
+/// What an agent has called an address: a line each, the name and the address. Their mark follows.
+pub(crate) const VIEWS: &str = "tidemark.views.";
+/// A search that was not finished: the agent's mark, its address, which names nobody, and two counts.
+pub(crate) const UNFINISHED: &str = "tidemark.unfinished";
 
 fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?

@@ -67,6 +67,16 @@ pub(crate) fn is_framed() -> bool {
     window.parent().ok().flatten().is_some_and(|parent| parent != window)
 }
 
+/// Whether the document is still in English, as it is written.
+pub(crate) fn is_english() -> bool {
+    of_root("lang").is_none_or(|lang| lang == "en")
+}
+
+/// An attribute of the document itself, where `boot.js` and `languages/speak.js` say what they know.
+pub(crate) fn of_root(name: &str) -> Option<String> {
+    web_sys::window()?.document()?.document_element()?.get_attribute(name)
+}
+
 /// Closes this window, if a script opened it.
 pub(super) fn close() {
     if let Some(window) = web_sys::window() {
@@ -109,8 +119,17 @@ pub(crate) fn copy(text: &str, done: impl FnOnce(Copy) + 'static) {
     });
 }
 
-/// Gives the focus to the first of these selectors that finds something.
+/// Whether somebody works in this page: a frame that takes the focus unasked takes it from what they type elsewhere in its host.
+pub(crate) fn has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.has_focus().unwrap_or(true))
+}
+
+/// Gives the focus to the first of these selectors that finds something, where the page has it.
 pub(crate) fn focus(selectors: &[&str]) {
+    if !has_focus() {
+        return;
+    }
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     // A selector that an id has spoilt finds nothing.
     let find =
@@ -147,5 +166,5 @@ pub(crate) fn set_title(title: &str) {
 /// Whether the page is in front of somebody: shown, and with the focus.
 pub(crate) fn is_looked_at() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(true))
+    document.is_some_and(|document| !document.hidden()) && has_focus()
 }

@@ -7,7 +7,9 @@ use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
 use std::sync::Arc;
+use tidemark_core::language::say;
 use tidemark_core::record::{Direction, Id, Media};
+use tidemark_core::{english, text};
 
 pub(crate) const fn icon_of(media: Media) -> Icon {
     match media {
@@ -22,7 +24,7 @@ pub(crate) const fn icon_of(media: Media) -> Icon {
 /// The heads of a table's columns: class and name of each.
 pub(crate) fn heads(columns: &'static [(&str, &str)]) -> Vec<AnyView> {
     let head = |&(class, name): &'static (&str, &str)| {
-        view! { <th role="columnheader" scope="col" class=class>{name}</th> }.into_any()
+        view! { <th role="columnheader" scope="col" class=class>{say(name)}</th> }.into_any()
     };
     columns.iter().map(head).collect()
 }
@@ -60,14 +62,14 @@ pub(crate) fn about_cells(about: &ReadAbout, role: &'static str) -> AnyView {
         </td>
         <td role=role class="direction">
             {picture(|about| match about.direction {
-                Some(Direction::Inbound) => labelled(Icon::Inbound, "Inbound"),
-                Some(Direction::Outbound) => labelled(Icon::Outbound, "Outbound"),
+                Some(Direction::Inbound) => labelled(Icon::Inbound, text!("Inbound")),
+                Some(Direction::Outbound) => labelled(Icon::Outbound, text!("Outbound")),
                 None => ().into_any(),
             })}
         </td>
         <td role=role class="customer">
             <button type="button" class="open" tabindex=stop title=name>
-                <bdi class="name">{text(move || name.get().unwrap_or_else(|| "Unknown".to_owned()))}</bdi>
+                <bdi class="name">{text(move || name.get().unwrap_or_else(|| text!("Unknown").to_owned()))}</bdi>
             </button>
             <bdi class="address">
                 {field(|about| about.customer.name.is_some().then(|| about.customer.address.clone()).flatten())}
@@ -98,20 +100,20 @@ pub(crate) fn labelled(icon: Icon, text: &'static str) -> AnyView {
 }
 
 /// What many of a medium are called.
-pub(crate) const fn plural(media: Media) -> &'static str {
-    match media {
-        Media::Call => "Calls",
-        Media::Callback => "Callbacks",
-        Media::Message => "Messages",
-        Media::Email => "Emails",
-        Media::Chat => "Chats",
-        Media::Video => "Video",
-        Media::Social => "Social",
-        Media::InternalMessage => "Internal",
-        Media::Cobrowse => "Co-browse",
-        Media::Screenshare => "Screen share",
-        Media::Unknown => "Other",
-    }
+pub(crate) fn plural(media: Media) -> &'static str {
+    say(match media {
+        Media::Call => english!("Calls"),
+        Media::Callback => english!("Callbacks"),
+        Media::Message => english!("Messages"),
+        Media::Email => english!("Emails"),
+        Media::Chat => english!("Chats"),
+        Media::Video => english!("Video"),
+        Media::Social => english!("Social"),
+        Media::InternalMessage => english!("Internal"),
+        Media::Cobrowse => english!("Co-browse"),
+        Media::Screenshare => english!("Screen share"),
+        Media::Unknown => english!("Other"),
+    })
 }
 
 /// Media that are always offered as a filter; others where there is one, or one is asked for.

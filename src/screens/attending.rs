@@ -5,6 +5,7 @@ mod doing;
 mod focus;
 mod keys;
 mod leaving;
+mod speaking;
 mod version;
 
 pub(super) use doing::run;
@@ -12,7 +13,7 @@ pub(super) use doing::run;
 use super::later;
 use crate::browser::keys::body;
 use crate::browser::storage;
-use crate::state::{Desk, Gate};
+use crate::state::Desk;
 use crate::ui::bind::part;
 use crate::ui::seen::{Kept, Seen};
 use leptos::mount::mount_to;
@@ -59,11 +60,12 @@ pub(super) fn attend(desk: Desk) {
         keys::listen(desk, board);
         focus::keep(desk);
         leaving::watch(desk, board);
+        speaking::begin(desk);
         version::watch(desk, board);
         // Nothing of one agent is over the page of the next.
         Effect::new(move |_| {
-            let is_out = desk.top().gate.with(|gate| !matches!(gate, Gate::In(_)));
-            if let Some(board) = board.get().filter(|_| is_out) {
+            desk.top().user.with(|_| ());
+            if let Some(board) = board.get() {
                 board.commands.show(None);
                 board.leaving.show(None);
             }

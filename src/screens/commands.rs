@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use tidemark_core::commands::{Command, Shortcut, found};
 use tidemark_core::live::Group;
+use tidemark_core::{counted, text};
 use tidemark_core::{history, live, words};
 
 /// Conversations that are offered.
@@ -79,11 +80,11 @@ pub(crate) fn Commands() -> impl IntoView {
     };
     let count = move || list.get().map_or(0, |list| list.found().len());
     let body = view! {
-        <h2 id="commands">"Commands"</h2>
+        <h2 id="commands">{text!("Commands")}</h2>
         <input
             type="search"
             role="combobox"
-            aria-label="Find a command"
+            aria-label=text!("Find a command")
             aria-expanded="true"
             aria-autocomplete="list"
             aria-controls="commands-list"
@@ -93,11 +94,11 @@ pub(crate) fn Commands() -> impl IntoView {
             on:input:target=move |event| type_in(event.target().value())
             on:keydown=press
         />
-        <p role="status" aria-label="Commands" class="soft">{text(move || of_count(count()))}</p>
+        <p role="status" aria-label=text!("Commands") class="soft">{text(move || of_count(count()))}</p>
         {part(move || options(list, board, choose))}
         {keys::keys(board, with_keys)}
         <form method="dialog">
-            <button>"Close"</button>
+            <button>{text!("Close")}</button>
         </form>
     };
     let modal = Modal { class: "about commands", role: "dialog", name: "commands", on_close: Arc::new(close) };
@@ -110,9 +111,8 @@ fn id_of(place: usize) -> String {
 
 fn of_count(count: usize) -> String {
     match count {
-        0 => "No command has these words".to_owned(),
-        1 => "1 command".to_owned(),
-        n => format!("{n} commands"),
+        0 => text!("No command has these words").to_owned(),
+        n => counted!(n, "1 command", "{n} commands"),
     }
 }
 
@@ -131,7 +131,7 @@ fn options(list: Kept<List>, board: Board, choose: impl Fn(usize) + Copy + 'stat
         .into_any()
     };
     let options: Vec<_> = shown.found().into_iter().enumerate().map(option).collect();
-    view! { <ul role="listbox" id="commands-list" aria-label="Commands">{options}</ul> }.into_any()
+    view! { <ul role="listbox" id="commands-list" aria-label=text!("Commands")>{options}</ul> }.into_any()
 }
 
 /// What can be done here and now.
@@ -165,8 +165,8 @@ fn offered(desk: Desk) -> Vec<(Command, String)> {
     let conversation = |id: tidemark_core::record::Id| {
         let row = top.live_row(&id)?;
         let customer =
-            row.about.customer.name.as_deref().or(row.about.customer.address.as_deref()).unwrap_or("somebody");
-        let name = format!("Open {customer}: {}", how(&row));
+            row.about.customer.name.as_deref().or(row.about.customer.address.as_deref()).unwrap_or(text!("somebody"));
+        let name = text!("Open {customer}: {state}", customer, state = how(&row));
         Some((Command::Conversation(id), name))
     };
     commands.into_iter().map(named).chain(ids.into_iter().filter_map(conversation)).collect()

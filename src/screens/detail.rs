@@ -10,7 +10,7 @@ use super::about::{icon_of, labelled};
 use super::live::looks;
 use super::marks::labels;
 use crate::browser::window;
-use crate::state::{Closeup, Desk, Told};
+use crate::state::{Closeup, Desk, LiveRow, Told};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{part, text, value};
 use crate::ui::copying::copying;
@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use tidemark_core::closely::Shared;
 use tidemark_core::host::Say;
 use tidemark_core::record::{Direction, Phase};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// What the parts of the panel are drawn from; nothing while it is closed.
@@ -31,6 +32,7 @@ pub(crate) fn Detail() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let closely = Kept::new(Shared::default());
     let close: Close = Memo::new(move |_| desk.top().closeup(&*closely.get()?));
+    let secret = is_secret(close);
     let id = Memo::new(move |_| desk.top().address.with(|address| address.conversation.clone()));
     Effect::new(move |_| {
         if let Some((id, closely)) = id.get().zip(closely.get()) {
@@ -57,12 +59,24 @@ pub(crate) fn Detail() -> impl IntoView {
         <h2 tabindex="-1">
             <bdi>{said(close, title)}</bdi>
         </h2>
-        <div class="detail-body" tabindex="0" role="region" aria-label="Details">
+        <div class="detail-body" tabindex="0" role="region" aria-label=text!("Details")>
             {part(move || close.with(|close| close.as_ref().map(about)).into_any())} {part(move || told(close))}
-            {actions(close)} {figures::figures(close)} {lanes::lanes(close)} {parties::parties(close)}
+            {part(move || if secret.get() { in_secure_pause() } else { actions(close) })} {figures::figures(close)} {lanes::lanes(close)} {parties::parties(close)}
             {assessed::assessed(close)} {earlier::earlier(close)} {assessed::raw(close, closely)}
         </div>
     }
+}
+
+/// Whether something secret is being said in it: nothing of it is copied meanwhile.
+fn is_secret(close: Close) -> Memo<bool> {
+    Memo::new(move |_| {
+        close.with(|close| close.as_ref().is_some_and(|close| close.live.as_ref().is_some_and(LiveRow::is_secret)))
+    })
+}
+
+fn in_secure_pause() -> AnyView {
+    view! { <div class="panel" role="status"><Telling advice=words::of_secure_pause() icon=Icon::Lock/></div> }
+        .into_any()
 }
 
 /// A text that is read from the panel.
@@ -72,7 +86,7 @@ fn said(close: Close, read: fn(&Closeup) -> String) -> Signal<String> {
 
 fn title(close: &Closeup) -> String {
     let customer = close.about.as_ref().map(|about| about.customer.clone()).unwrap_or_default();
-    customer.name.or(customer.address).map_or_else(|| "Conversation".to_owned(), |name| name.to_string())
+    customer.name.or(customer.address).map_or_else(|| text!("Conversation").to_owned(), |name| name.to_string())
 }
 
 /// State, medium, direction, queue; the marks of a live one, the outcome of any.
@@ -86,17 +100,16 @@ fn about(close: &Closeup) -> AnyView {
         (None, Some(phase)) => words::of_phase(phase).into_owned(),
         (None, None) => String::new(),
     };
-    let direction = match about.direction {
-        Some(Direction::Inbound) => labelled(Icon::Inbound, "Inbound"),
-        Some(Direction::Outbound) => labelled(Icon::Outbound, "Outbound"),
-        None => ().into_any(),
-    };
+    let direction = about.direction.map(|direction| match direction {
+        Direction::Inbound => labelled(Icon::Inbound, text!("Inbound")),
+        Direction::Outbound => labelled(Icon::Outbound, text!("Outbound")),
+    });
     let address = about.customer.address.clone().filter(|_| about.customer.name.is_some());
     view! {
         <p class=format!("detail-about {class}")>
             <span class="state"><Picture icon/> <span>{state}</span></span>
             <span><Picture icon=icon_of(about.media)/> <span>{about.medium.to_string()}</span></span>
-            {direction}
+            {direction.map(|direction| view! { <span class="direction">{direction}</span> })}
             {about.queue.as_deref().map(|queue| view! { <bdi>{queue.to_owned()}</bdi> })}
             {address.map(|address| view! { <bdi class="address">{address.to_string()}</bdi> })}
         </p>
@@ -110,16 +123,16 @@ fn told(close: Close) -> AnyView {
     let desk = expect_context::<Desk>();
     match close.with(|close| close.as_ref().map(|close| (close.told.clone(), close.about.is_some()))) {
         Some((Told::Asked, false)) => {
-            view! { <p role="status">"This conversation is not in the lists here: its record is asked for…"</p> }
+            view! { <p role="status">{text!("This conversation is not in the lists here: its record is asked for…")}</p> }
                 .into_any()
         }
         Some((Told::Asked, true)) => {
-            view! { <p role="status" class="soft">"The whole record is loading…"</p> }.into_any()
+            view! { <p role="status" class="soft">{text!("The whole record is loading…")}</p> }.into_any()
         }
         Some((Told::Failed(advice), _)) => view! {
             <div class="panel" role="alert">
                 <Telling advice icon=Icon::Alert/>
-                <button type="button" on:click=move |_| desk.top().look_again()>"Try again"</button>
+                <button type="button" on:click=move |_| desk.top().look_again()>{text!("Try again")}</button>
             </div>
         }
         .into_any(),
@@ -138,15 +151,15 @@ fn actions(close: Close) -> AnyView {
     let kind = Memo::new(move |_| {
         close.with(|close| match number(close.as_ref()?).as_str() {
             "" => None,
-            mail if mail.contains('@') => Some("Copy address"),
-            _ => Some("Copy number"),
+            mail if mail.contains('@') => Some(text!("Copy address")),
+            _ => Some(text!("Copy number")),
         })
     });
     view! {
-        <div class="detail-actions" role="group" aria-label="Copy and open">
-            {copying("Copy id", read(|close| close.id.to_string()))}
+        <div class="detail-actions" role="group" aria-label=text!("Copy and open")>
+            {copying(text!("Copy id"), read(|close| close.id.to_string()))}
             {part(move || kind.get().map(|name| copying(name, read(number))).into_any())}
-            {copying("Copy link", read(|close| close.link.clone()))}
+            {copying(text!("Copy link"), read(|close| close.link.clone()))}
             {in_genesys(close)}
         </div>
     }
@@ -163,7 +176,7 @@ fn in_genesys(close: Close) -> AnyView {
                 rel="noopener noreferrer"
                 href=value(move || close.with(|close| close.as_ref().map(|close| close.genesys.clone())))
             >
-                "Open in Genesys Cloud"
+                {text!("Open in Genesys Cloud")}
             </a>
         }
         .into_any();
@@ -172,12 +185,12 @@ fn in_genesys(close: Close) -> AnyView {
     let contact = Memo::new(move |_| close.with(|close| close.as_ref().and_then(|close| close.contact.clone())));
     view! {
         <button type="button" on:click=move |_| interaction().into_iter().for_each(|id| desk.top().show_in_host(&Say::ShowInteraction(id)))>
-            "Open in Genesys Cloud"
+            {text!("Open in Genesys Cloud")}
         </button>
         {part(move || {
             let Some(id) = contact.get() else { return ().into_any() };
             let show = move |_| desk.top().show_in_host(&Say::ShowContact(id.clone()));
-            view! { <button type="button" on:click=show>"Open contact"</button> }.into_any()
+            view! { <button type="button" on:click=show>{text!("Open contact")}</button> }.into_any()
         })}
     }
     .into_any()

@@ -2,6 +2,7 @@
 //! which is fetched when it is first needed (`scripts/split.mjs`); without the feature `split` they are simply there.
 
 use super::{attending, commands, detail, history, limits, queues, unusable};
+use crate::browser::{language, window};
 use crate::state::{Desk, Framed, Ringing};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part};
@@ -9,10 +10,12 @@ use crate::ui::icon::Icon;
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tidemark_core::config::ConfigError;
 use tidemark_core::live::Notices;
 use tidemark_core::settle::Settle;
+use tidemark_core::text;
 use tidemark_core::words::{self, Advice};
 use wasm_bindgen_futures::spawn_local;
 
@@ -53,7 +56,7 @@ fetched!(history_view, || view! { <history::History/> }.into_any());
 /// The history view.
 #[component]
 pub(crate) fn History() -> impl IntoView {
-    later("The history", || Box::pin(history_view()))
+    later(text!("The history"), || Box::pin(history_view()))
 }
 
 fetched!(queues_view, || view! { <queues::Queues/> }.into_any());
@@ -61,7 +64,7 @@ fetched!(queues_view, || view! { <queues::Queues/> }.into_any());
 /// The strip of queues.
 #[component]
 pub(crate) fn Queues() -> impl IntoView {
-    later("The list of your queues", || Box::pin(queues_view()))
+    later(text!("The list of your queues"), || Box::pin(queues_view()))
 }
 
 fetched!(detail_view, || view! { <detail::Detail/> }.into_any());
@@ -69,18 +72,22 @@ fetched!(detail_view, || view! { <detail::Detail/> }.into_any());
 /// The panel of one conversation.
 #[component]
 pub(crate) fn Detail() -> impl IntoView {
-    later("The conversation", || Box::pin(detail_view()))
+    later(text!("The conversation"), || Box::pin(detail_view()))
 }
 
 fetched!(unusable_view, || {
-    let advice = words::of_config(&expect_context::<ConfigError>());
-    view! { <unusable::Misconfigured advice/> }.into_any()
+    let of_host = || use_context::<Desk>().and_then(|desk| desk.top().misfit.get());
+    match use_context::<ConfigError>().map(|error| words::of_config(&error)).or_else(of_host) {
+        Some(advice) => view! { <unusable::Misconfigured advice/> }.into_any(),
+        None => view! { <unusable::Insecure/> }.into_any(),
+    }
 });
 
-/// What is wrong with the configuration, which the context holds.
+/// Why the page can do nothing: the context holds what is wrong with the configuration, or the host is not served; else
+/// the browser or its connection will not do.
 #[component]
 pub(crate) fn Unusable() -> impl IntoView {
-    later("What is wrong with config.json", || Box::pin(unusable_view()))
+    later(text!("What keeps Tidemark from running"), || Box::pin(unusable_view()))
 }
 
 fetched!(commands_view, || view! { <commands::Commands/> }.into_any());
@@ -88,7 +95,7 @@ fetched!(commands_view, || view! { <commands::Commands/> }.into_any());
 /// The list of commands.
 #[component]
 pub(crate) fn Commands() -> impl IntoView {
-    later("The list of commands", || Box::pin(commands_view()))
+    later(text!("The list of commands"), || Box::pin(commands_view()))
 }
 
 fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
@@ -96,7 +103,7 @@ fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
 /// The agent's own limits.
 #[component]
 pub(crate) fn Limits() -> impl IntoView {
-    later("The settings", || Box::pin(limits_view()))
+    later(text!("The settings"), || Box::pin(limits_view()))
 }
 
 /// Attaches what works behind the screens.
@@ -108,25 +115,62 @@ const TRY_AGAIN: Duration = Duration::from_secs(30);
 /// Something that works behind the screens, on its way.
 type Attaching = Pin<Box<dyn Future<Output = Result<Attach, Absent>>>>;
 
-fn fetch_and_attach(desk: Desk, fetch: fn() -> Attaching) {
+/// Fetches it. Nothing is seen of it unless it does not come: that is told, and it is tried again also without a press.
+fn behind(desk: Desk, name: &'static str, fetch: fn() -> Attaching) -> AnyView {
+    let lacking = Kept::new(Seen::new(false));
+    attach(desk, lacking, fetch);
+    let again: Again = Arc::new(move || attach(desk, lacking, fetch));
+    part(move || {
+        let is_lacking = lacking.get().is_some_and(|lacking| lacking.get());
+        is_lacking.then(|| absent("banner is-alert", name, &again)).into_any()
+    })
+    .into_any()
+}
+
+/// Not where it stands: it stays when its place goes.
+fn attach(desk: Desk, lacking: Kept<Seen<bool>>, fetch: fn() -> Attaching) {
     spawn_local(async move {
-        match fetch().await {
-            Ok(attach) => attach(desk),
-            Err(_) => set_timeout(move || fetch_and_attach(desk, fetch), TRY_AGAIN),
+        let is_lacking = match fetch().await {
+            Ok(attach) => {
+                attach(desk);
+                false
+            }
+            Err(_) => true,
+        };
+        let Some(shown) = lacking.get() else { return };
+        if is_lacking && !shown.peek(|is_lacking| *is_lacking) {
+            keep_trying(desk, lacking, fetch);
         }
+        shown.show(is_lacking);
     });
 }
 
+fn keep_trying(desk: Desk, lacking: Kept<Seen<bool>>, fetch: fn() -> Attaching) {
+    let again = move || {
+        if lacking.get().is_some_and(|lacking| lacking.peek(|is_lacking| *is_lacking)) {
+            attach(desk, lacking, fetch);
+            keep_trying(desk, lacking, fetch);
+        }
+    };
+    set_timeout(again, TRY_AGAIN);
+}
+
 fetched!(attending: Attach, |desk| {
-    desk.top().settle_with(Box::new(Settle::default()));
-    attending::attend(desk);
+    // It may have been tried twice, and come twice.
+    if !desk.top().settles() {
+        desk.top().settle_with(Box::new(Settle::default()));
+        attending::attend(desk);
+    }
 });
 
-/// Fetches what asks for the records of conversations that have ended and what attends to the page, while the first list is on
-/// its way: a record is asked for some seconds after an end, so nobody waits for it, and meanwhile it is said to be awaited.
-pub(crate) fn fetch_attending(desk: Desk) {
-    if !desk.top().settles() {
-        fetch_and_attach(desk, || Box::pin(attending()));
+fetched!(speaking: fn(), language::begin);
+
+/// Speaks the language of the document, before anything is said. What cannot be fetched leaves English.
+pub(crate) async fn speak() {
+    if !window::is_english()
+        && let Ok(begin) = speaking().await
+    {
+        begin();
     }
 }
 
@@ -134,26 +178,40 @@ fetched!(bell: Attach, Ringing::attach);
 
 fetched!(following: Attach, |desk| drop(desk.top().followed_queues()));
 
-/// Fetches what works behind the screens when it is wanted: what tells of alerts outside of the page, and what follows the
-/// queues, where other tabs show them over this one's channel.
-pub(crate) fn fetch_wanted(desk: Desk) -> Part {
+/// Fetches what works behind the screens, and tells where it does not come. What asks for the records of conversations that have
+/// ended and attends to the page comes while the first list is on its way: a record is asked for some seconds after an end, so
+/// nobody waits for it, and meanwhile it is said to be awaited. Others come when they are wanted: what tells of alerts outside of
+/// the page, and what follows the queues, where other tabs show them over this one's channel.
+pub(crate) fn fetch_behind(desk: Desk) -> Part {
     part(move || {
         let top = desk.top();
+        let mut wanted = Vec::new();
+        if !top.settles() {
+            let name = text!("Keys, time limits and records");
+            wanted.push(behind(desk, name, || Box::pin(attending())));
+        }
         if top.notices.get() == Notices::On && !top.rings() {
-            fetch_and_attach(desk, || Box::pin(bell()));
+            wanted.push(behind(desk, text!("Notifications"), || Box::pin(bell())));
         }
         if top.knows_queues.get() && top.is_followed.get() && !top.follows_queues() {
-            fetch_and_attach(desk, || Box::pin(following()));
+            wanted.push(behind(desk, text!("The list of your queues"), || Box::pin(following())));
         }
-        ().into_any()
+        wanted.into_any()
     })
 }
 
-fetched!(guest: Attach, Framed::attach);
+fetched!(guest: Attach, |desk| {
+    if !desk.top().is_hosted() {
+        Framed::attach(desk);
+    }
+});
 
-/// Fetches what makes the page a guest of the host that frames it.
-pub(crate) fn fetch_guest(desk: Desk) {
-    fetch_and_attach(desk, || Box::pin(guest()));
+/// Fetches what makes the page a guest, where a host frames it. Until it is there nobody can sign in.
+pub(crate) fn fetch_guest(desk: Desk) -> AnyView {
+    if !window::is_framed() {
+        return ().into_any();
+    }
+    behind(desk, text!("Sign-in"), || Box::pin(guest()))
 }
 
 /// How far a screen is.
@@ -180,25 +238,33 @@ fn later(name: &'static str, fetch: fn() -> Fetching) -> AnyView {
         spawn_local(async move { show(fetch().await.map_or(Standing::Absent, Standing::Here)) });
     };
     load();
+    let again: Again = Arc::new(load);
     part(move || match standing.get().map(|standing| standing.get()) {
         Some(Standing::Here(draw)) => draw(),
-        Some(Standing::Absent) => {
-            let advice = Advice {
-                title: format!("{name} could not be loaded"),
-                todo: "Try again. If it stays so, reload the page: there may be a newer version of it.".to_owned(),
-                ..Advice::default()
-            };
-            view! {
-                <div class="panel" role="alert">
-                    <Telling advice icon=Icon::Alert/>
-                    <button type="button" on:click=move |_| load()>
-                        "Try again"
-                    </button>
-                </div>
-            }
-            .into_any()
-        }
-        Some(Standing::Loading) | None => view! { <p role="status">{format!("{name} is loading…")}</p> }.into_any(),
+        Some(Standing::Absent) => absent("panel", name, &again),
+        Some(Standing::Loading) | None => view! { <p role="status">{text!("{name} is loading…", name)}</p> }.into_any(),
     })
+    .into_any()
+}
+
+/// Asks for it once more.
+type Again = Arc<dyn Fn() + Send + Sync>;
+
+/// What did not come, and what can be done about it.
+fn absent(class: &'static str, name: &'static str, again: &Again) -> AnyView {
+    let advice = Advice {
+        title: text!("{name} could not be loaded", name),
+        todo: text!("Try again. If it stays so, reload the page: there may be a newer version of it.").to_owned(),
+        ..Advice::default()
+    };
+    let again = Arc::clone(again);
+    view! {
+        <div class=class role="alert">
+            <Telling advice icon=Icon::Alert/>
+            <button type="button" on:click=move |_| again()>
+                {text!("Try again")}
+            </button>
+        </div>
+    }
     .into_any()
 }

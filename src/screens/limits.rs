@@ -1,20 +1,24 @@
-//! Where the agent's own limits are set, whether alerts are told outside of the page, and what can be reported.
+//! Where the agent's own limits and language are set, whether alerts are told outside of the page, and what can be reported.
 
 use super::report::Report;
+use crate::browser::storage;
 use crate::state::Desk;
-use crate::ui::bind::{flag, text};
+use crate::ui::bind::{flag, part, text};
 use crate::ui::number::{Number, number};
+use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use tidemark_core::live::{Measure, Notices};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// A field for each measure, and the switch.
 #[component]
 pub(crate) fn Limits() -> impl IntoView {
     view! {
-        <p>"A row warns at half of a limit, and again when it is over. In seconds; empty for none."</p>
+        <p>{text!("A row warns at half of a limit, and again when it is over. In seconds; empty for none.")}</p>
         {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
         {notices()}
+        {language()}
         <Report/>
     }
 }
@@ -32,9 +36,51 @@ fn notices() -> AnyView {
             disabled=flag(is(Notices::Unsupported))
             on:click=move |_| desk.top().toggle_notices()
         >
-            "Notify me of alerts"
+            {text!("Notify me of alerts")}
         </button>
-        <p id="notices" role="status" aria-label="Notifications">{text(move || words::of_notices(desk.top().notices.get()).to_owned())}</p>
+        <p id="notices" role="status" aria-label=text!("Notifications")>{text(move || words::of_notices(desk.top().notices.get()).to_owned())}</p>
+    }
+    .into_any()
+}
+
+/// The languages that can be chosen, by what those who speak them call them.
+const LANGUAGES: [(&str, &str); 6] = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt-BR", "Português (Brasil)"),
+    ("ja", "日本語"),
+];
+
+/// The language of the page, which is chosen once for each load of it: a reload in the middle of a call is for the agent to
+/// choose.
+fn language() -> AnyView {
+    let changed = Kept::new(Seen::new(false));
+    let choose = move |tag: String| {
+        storage::keep(storage::LANGUAGE, &tag);
+        changed.get().iter().for_each(|changed| changed.show(true));
+    };
+    let kept = storage::kept(storage::LANGUAGE);
+    let option = |(tag, name): (&'static str, &'static str)| {
+        view! { <option value=tag lang=tag selected=kept == tag>{name}</option> }.into_any()
+    };
+    view! {
+        <label class="field">
+            <span>{text!("Language")}</span>
+            <select on:change:target=move |event| choose(event.target().value())>
+                <option value="">{text!("As in Genesys Cloud or the browser")}</option>
+                {LANGUAGES.into_iter().map(option).collect::<Vec<_>>()}
+            </select>
+        </label>
+        <div role="status">
+            {part(move || {
+                let is_changed = changed.get().is_some_and(|changed| changed.get());
+                is_changed
+                    .then(|| view! { <p>{text!("It is spoken when the page is loaded again.")} " " <a href="">{text!("Reload")}</a></p> })
+                    .into_any()
+            })}
+        </div>
     }
     .into_any()
 }

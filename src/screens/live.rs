@@ -2,7 +2,7 @@
 
 use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
 use super::later::{Limits, Queues};
-use super::marks::{labels, warning};
+use super::marks::{Ticking, labels, warning};
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
@@ -10,21 +10,23 @@ use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
+use tidemark_core::language::say;
 use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
+use tidemark_core::{english, text};
 
 /// Class, as the cells below have it, and name.
 const COLUMNS: [(&str, &str); 9] = [
-    ("medium", "Medium"),
-    ("direction", "Direction"),
-    ("customer", "Customer"),
-    ("queue", "Queue"),
-    ("state", "State"),
-    ("marks", "Flags"),
-    ("time in-state", "In state"),
-    ("time hold", "On hold"),
-    ("time total", "Total"),
+    ("medium", english!("Medium")),
+    ("direction", english!("Direction")),
+    ("customer", english!("Customer")),
+    ("queue", english!("Queue")),
+    ("state", english!("State")),
+    ("marks", english!("Flags")),
+    ("time in-state", english!("In state")),
+    ("time hold", english!("On hold")),
+    ("time total", english!("Total")),
 ];
 
 /// The live view.
@@ -36,20 +38,20 @@ pub(crate) fn Live() -> impl IntoView {
         rows(move || desk.top().live.with(|live| read(live).iter().cloned().map(Key::Id).collect()), row)
     };
     view! {
-        <h1 class="visually-hidden">"Live conversations"</h1>
+        <h1 class="visually-hidden">{text!("Live conversations")}</h1>
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
             <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
-                <summary>"Settings"</summary>
+                <summary>{text!("Settings")}</summary>
                 <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>
             </details>
             <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
-                {text(move || if desk.top().paused.get() { "Go on" } else { "Pause list" }.to_owned())}
+                {text(move || if desk.top().paused.get() { text!("Go on") } else { text!("Pause list") }.to_owned())}
             </button>
         </div>
         <Filters/>
-        <div class="scroll" tabindex="0" role="region" aria-label="List of live conversations">
-            <table role="table" aria-label="Live conversations" class="live">
+        <div class="scroll" tabindex="0" role="region" aria-label=text!("List of live conversations")>
+            <table role="table" aria-label=text!("Live conversations") class="live">
                 <thead role="rowgroup">
                     <tr role="row">
                         {heads(&COLUMNS)}
@@ -60,7 +62,7 @@ pub(crate) fn Live() -> impl IntoView {
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
                     <tr role="row" class="section">
-                        <th role="rowheader" scope="rowgroup" colspan="9">"Just ended"</th>
+                        <th role="rowheader" scope="rowgroup" colspan="9">{text!("Just ended")}</th>
                     </tr>
                     {listed(|live| &live.ended)}
                 </tbody>
@@ -74,23 +76,29 @@ pub(crate) fn Live() -> impl IntoView {
 fn headline(desk: Desk) -> String {
     let top = desk.top();
     let Some(Headline { words, since, others }) = top.headline.get() else {
-        // Before the first list nobody knows.
-        let is_known = top.freshness.with(|freshness| freshness.tone != Tone::Busy);
-        return if is_known { "Nothing is going on".to_owned() } else { String::new() };
+        return if is_known(desk) { text!("Nothing is going on").to_owned() } else { String::new() };
     };
     let time = since.map(|since| format!(", {}", words::clock(top.now.get() - since))).unwrap_or_default();
     let others = match others {
         0 => String::new(),
-        n => format!(" · {n} more"),
+        n => format!(" · {}", text!("{others} more", others = n)),
     };
     words + &time + &others
+}
+
+/// Whether a list that shows nothing means that there is nothing: one is known and not doubted, and all of it could be read.
+fn is_known(desk: Desk) -> bool {
+    let top = desk.top();
+    top.freshness.with(|freshness| matches!(freshness.tone, Tone::Good | Tone::Notice)) && top.unreadable.get() == 0
 }
 
 /// What stands there where nothing is going on.
 fn nothing(desk: Desk) -> AnyView {
     let words = desk.top().live.with(|live| match (live.now.len(), live.going_on, live.ended.len()) {
-        (0, 0, _) => Some("No conversations right now. New ones appear here by themselves."),
-        (0, _, 0) => Some("No conversation matches the filter."),
+        (0, 0, _) if !is_known(desk) => Some(text!("Whether there are conversations is not known now.")),
+        (0, 0, _) if desk.top().paused.get() => Some(text!("There were no conversations when the list was paused.")),
+        (0, 0, _) => Some(text!("No conversations right now. New ones appear here by themselves.")),
+        (0, _, 0) => Some(text!("No conversation matches the filter.")),
         _ => None,
     });
     let Some(words) = words else { return ().into_any() };
@@ -106,8 +114,9 @@ fn row(key: &Key) -> AnyView {
         _ => desk.top().live_row(&id),
     });
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
+    let ticking = Ticking::of(row);
     let cell = move |read: fn(&LiveRow, i64) -> Option<String>| {
-        text(move || row.with(|row| row.as_ref().and_then(|row| read(row, desk.top().now.get()))).unwrap_or_default())
+        text(move || row.with(|row| row.as_ref().and_then(|row| read(row, ticking.now()))).unwrap_or_default())
     };
     let state = move |read: fn(&LiveRow) -> Option<String>| value(move || row.with(|row| row.as_ref().and_then(read)));
     let look = move || row.with(|row| row.as_ref().map(|row| looks(&row.phase)));
@@ -124,9 +133,9 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
-            <td role="cell" class="marks">{warning(row)} {part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
+            <td role="cell" class="marks">{warning(ticking)} {part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
-            <td role="cell" class="time hold" data-label="Hold">{cell(hold)}</td>
+            <td role="cell" class="time hold" data-label=text!("Hold")>{cell(hold)}</td>
             <td role="cell" class="time total">
                 {cell(|row, now| Some(row.told(row.so_far(now).total)))}
             </td>
@@ -150,7 +159,7 @@ pub(crate) fn why(row: &LiveRow) -> Option<String> {
 
 pub(crate) fn in_state(row: &LiveRow, now: i64) -> Option<String> {
     let for_so_long = row.in_state(now).map(words::clock)?;
-    Some(if row.group == Group::Ended { format!("{for_so_long} ago") } else { for_so_long })
+    Some(if row.group == Group::Ended { text!("{time} ago", time = for_so_long) } else { for_so_long })
 }
 
 /// Hold so far, with how often.
@@ -174,17 +183,17 @@ pub(crate) const fn looks(phase: &Phase) -> (&'static str, Icon) {
         Phase::AfterCall { .. } => ("is-after", Icon::Pencil),
         Phase::Settling { .. } => ("is-ended", Icon::Clock),
         Phase::Final { .. } => ("is-ended", Icon::Check),
-        Phase::InProgress | Phase::Other(_) => ("is-connected", Icon::Circle),
+        Phase::InProgress { .. } | Phase::Other { .. } => ("is-connected", Icon::Circle),
     }
 }
 
-const fn name_of(group: Group) -> &'static str {
-    match group {
-        Group::Alerting => "Alerting",
-        Group::Contact => "Connected",
-        Group::AfterCall => "After-call work",
-        Group::Ended => "Ended",
-    }
+fn name_of(group: Group) -> &'static str {
+    say(match group {
+        Group::Alerting => english!("Alerting"),
+        Group::Contact => english!("Connected"),
+        Group::AfterCall => english!("After-call work"),
+        Group::Ended => english!("Ended"),
+    })
 }
 
 #[component]
@@ -207,8 +216,8 @@ fn Filters() -> impl IntoView {
     };
     view! {
         <div class="filters">
-            <div role="group" aria-label="Medium">{media}</div>
-            <div role="group" aria-label="State">{Group::ALL.into_iter().map(of_group).collect::<Vec<_>>()}</div>
+            <div role="group" aria-label=text!("Medium")>{media}</div>
+            <div role="group" aria-label=text!("State")>{Group::ALL.into_iter().map(of_group).collect::<Vec<_>>()}</div>
         </div>
     }
 }

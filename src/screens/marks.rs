@@ -3,6 +3,7 @@
 use crate::state::{Desk, LiveRow};
 use crate::ui::bind::{flag, text};
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use tidemark_core::live::Heat;
 use tidemark_core::record::Mark;
@@ -57,17 +58,50 @@ const fn looks(mark: &Mark) -> (&'static str, Icon) {
     }
 }
 
+/// What changes in a row while nothing happens. Each place of the row follows this and not the page's clock: a signal takes
+/// the longer to let go of one of its followers the more it has, and with three hundred rows it had thousands.
+#[derive(Clone, Copy)]
+pub(crate) struct Ticking(Kept<Ticked>);
+
+struct Ticked {
+    now: Seen<i64>,
+    /// Which limit it nears or is over, milliseconds.
+    heat: Seen<Option<(Heat, i64)>>,
+}
+
+impl Ticking {
+    /// Of this row, for as long as it is drawn.
+    pub(crate) fn of(row: Memo<Option<LiveRow>>) -> Self {
+        let desk = expect_context::<Desk>();
+        let now = desk.top().now.peek(|now| *now);
+        let ticking = Self(Kept::new(Ticked { now: Seen::new(now), heat: Seen::default() }));
+        Effect::new(move |_| {
+            let (limits, now) = (desk.top().limits.get(), desk.top().now.get());
+            let heat = row.with(|row| row.as_ref().and_then(|row| limits.heat(&row.phase, &row.so_far(now))));
+            if let Some(ticked) = ticking.0.get() {
+                ticked.now.show(now);
+                ticked.heat.show(heat);
+            }
+        });
+        ticking
+    }
+
+    /// The server's clock, epoch milliseconds.
+    pub(crate) fn now(self) -> i64 {
+        self.0.get().map(|ticked| ticked.now.get()).unwrap_or_default()
+    }
+
+    fn heat(self) -> Option<(Heat, i64)> {
+        self.0.get().and_then(|ticked| ticked.heat.get())
+    }
+}
+
 /// The label of a row that nears a limit or is over it; hidden for all others.
-pub(crate) fn warning(row: Memo<Option<LiveRow>>) -> AnyView {
-    let desk = expect_context::<Desk>();
-    let heat = move || {
-        let (limits, now) = (desk.top().limits.get(), desk.top().now.get());
-        row.with(|row| row.as_ref().and_then(|row| limits.heat(&row.phase, &row.so_far(now))))
-    };
-    let class = text(move || match heat() {
+pub(crate) fn warning(ticking: Ticking) -> AnyView {
+    let class = text(move || match ticking.heat() {
         Some((Heat::Over, _)) => "mark is-over".to_owned(),
         _ => "mark is-due".to_owned(),
     });
-    let told = text(move || heat().map(|(heat, limit)| words::of_heat(heat, limit)).unwrap_or_default());
+    let told = text(move || ticking.heat().map(|(heat, limit)| words::of_heat(heat, limit)).unwrap_or_default());
     labelled(class, Icon::Alert, told)
 }

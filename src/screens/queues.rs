@@ -11,9 +11,14 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use tidemark_core::queues::Figures;
 use tidemark_core::words;
+use tidemark_core::{english, text};
 
-const COLUMNS: [(&str, &str); 4] =
-    [("name", "Queue"), ("time", "Waiting"), ("time", "Longest"), ("time", "Interacting")];
+const COLUMNS: [(&str, &str); 4] = [
+    ("name", english!("Queue")),
+    ("time", english!("Waiting")),
+    ("time", english!("Longest")),
+    ("time", english!("Interacting")),
+];
 
 /// One line, and a list below it that opens by itself while somebody waits.
 #[component]
@@ -32,7 +37,7 @@ pub(crate) fn Queues() -> impl IntoView {
     };
     let is_open = move || queues.get().is_some_and(|queues| desk.top().queues_open(&queues));
     view! {
-        <section class="queues" aria-label="My queues" hidden=flag(move || !is_known())>
+        <section class="queues" aria-label=text!("My queues") hidden=flag(move || !is_known())>
             <details open=flag(is_open)>
                 <summary on:click=toggle>
                     <Picture icon=Icon::People/>
@@ -50,7 +55,7 @@ pub(crate) fn Queues() -> impl IntoView {
 
 fn line(desk: Desk, strip: &QueueStrip) -> String {
     if strip.rows.is_empty() {
-        return "Your queues are not shown".to_owned();
+        return text!("Your queues are not shown").to_owned();
     }
     // Where nobody waits, nothing of it changes with time.
     let now = if strip.total.since.is_some() { desk.top().now.get() } else { 0 };
@@ -75,8 +80,8 @@ fn list(desk: Desk, strip: &QueueStrip) -> AnyView {
     };
     view! {
         <p class="queues-left-out">{strip.left_out.clone().unwrap_or_default()}</p>
-        <div class="queues-list" tabindex="0" role="region" aria-label="List of my queues">
-            <table role="table" aria-label="My queues">
+        <div class="queues-list" tabindex="0" role="region" aria-label=text!("List of my queues")>
+            <table role="table" aria-label=text!("My queues")>
                 <thead role="rowgroup">
                     <tr role="row">{heads(&COLUMNS)}</tr>
                 </thead>

@@ -6,6 +6,7 @@ use crate::ui::bind::part;
 use crate::ui::copying::copying;
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
+use tidemark_core::text;
 
 /// The report, written anew whenever it is opened.
 #[component]
@@ -14,7 +15,7 @@ pub(super) fn Report() -> impl IntoView {
     let turn = move |is_open| open.get().iter().for_each(|open| open.show(is_open));
     view! {
         <details class="report" on:toggle:target=move |event| turn(event.target().open())>
-            <summary>"Report a problem"</summary>
+            <summary>{text!("Report a problem")}</summary>
             {part(move || {
                 let is_open = open.get().is_some_and(|open| open.get());
                 is_open.then(report).into_any()
@@ -28,10 +29,10 @@ fn report() -> AnyView {
     let to_copy = report.clone();
     view! {
         <p>
-            "For whoever looks after Tidemark. It says what happened here and when; no name, number or word of a conversation is in it."
+            {text!("For whoever looks after Tidemark. It says what happened here and when; no name, number or word of a conversation is in it.")}
         </p>
-        {copying("Copy report", move || to_copy.clone())}
-        <pre tabindex="0" role="region" aria-label="The report">{report}</pre>
+        {copying(text!("Copy report"), move || to_copy.clone())}
+        <pre tabindex="0" role="region" aria-label=text!("The report")>{report}</pre>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use crate::ui::icon::{Icon, Picture};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use tidemark_core::genesys::traffic::WaitsFor;
+use tidemark_core::text;
 use tidemark_core::words::{self, Advice};
 
 /// Header, banners, and the view.
@@ -18,27 +19,26 @@ pub(crate) fn Shell(
     screen: Part,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    later::fetch_attending(desk);
     let is_open = Memo::new(move |_| desk.top().address.with(|address| address.conversation.is_some()));
     let name = move || match desk.top().gate.get() {
         Gate::In(name) => name,
         _ => String::new(),
     };
     view! {
-        {later::fetch_wanted(desk)}
-        <a class="skip" href="#main">"Skip to the conversations"</a>
+        <a class="skip" href="#main">{text!("Skip to the conversations")}</a>
         <header class="bar">
             <span class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</span>
-            <nav aria-label="Views">
-                <Door view=View::Live name="Live"/>
-                <Door view=View::History name="History"/>
+            <nav aria-label=text!("Views")>
+                <Door view=View::Live name=text!("Live")/>
+                <Door view=View::History name=text!("History")/>
             </nav>
             <FreshnessLine/>
             <span class="who"><bdi>{text(name)}</bdi></span>
-            <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
+            <button type="button" class="quiet" on:click=move |_| desk.top().sign_out()>{text!("Sign out")}</button>
         </header>
-        <span role="status" aria-label="Headline" class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
+        <span role="status" aria-label=text!("Headline") class="visually-hidden">{text(move || desk.top().spoken.get())}</span>
         <div class="banners">
+            {later::fetch_behind(desk)}
             {part(move || desk.top().banner.get().map(|banner| view! { <SessionBanner banner/> }).into_any())}
             {part(move || {
                 let top = desk.top();
@@ -64,8 +64,8 @@ pub(crate) fn Shell(
 fn Beside() -> impl IntoView {
     let desk = expect_context::<Desk>();
     view! {
-        <aside id="detail" class="detail" aria-label="Conversation">
-            <button type="button" class="quiet close" on:click=move |_| desk.top().look_away()>"Close"</button>
+        <aside id="detail" class="detail" aria-label=text!("Conversation")>
+            <button type="button" class="quiet close" on:click=move |_| desk.top().look_away()>{text!("Close")}</button>
             <later::Detail/>
         </aside>
     }
@@ -77,8 +77,8 @@ pub(super) fn announced(desk: Desk) -> String {
     let ends = top.banner.with(|banner| banner.as_ref().is_some_and(|banner| banner.tone == Tone::Notice));
     let waits = top.wait.with(Option::is_some);
     match (ends, waits) {
-        (true, _) => "Your sign-in ends soon.",
-        (false, true) => "Waiting for Genesys.",
+        (true, _) => text!("Your sign-in ends soon."),
+        (false, true) => text!("Waiting for Genesys."),
         (false, false) => "",
     }
     .to_owned()
@@ -124,8 +124,8 @@ fn FreshnessLine() -> impl IntoView {
         Tone::Alert => Icon::Alert,
     };
     let age = move || match desk.top().age.get() {
-        Some(seconds) if seconds >= 60 => format!(" · {} min ago", seconds / 60),
-        Some(seconds) => format!(" · {seconds} s ago"),
+        Some(seconds) if seconds >= 60 => format!(" · {}", text!("{minutes} min ago", minutes = seconds / 60)),
+        Some(seconds) => format!(" · {}", text!("{seconds} s ago", seconds)),
         None => String::new(),
     };
     let why = move || desk.top().freshness.get().why.map(|advice| format!("{}. {}", advice.title, advice.todo));
@@ -133,7 +133,7 @@ fn FreshnessLine() -> impl IntoView {
         <div class=text(move || format!("freshness {}", tone())) title=value(why)>
             {part(move || view! { <Picture icon=picture()/> }.into_any())}
             // It is spoken with the headline, which is not spoken more often than can be listened to.
-            <span role="status" aria-live="off" aria-label="Freshness">
+            <span role="status" aria-live="off" aria-label=text!("Freshness")>
                 {text(move || desk.top().freshness.with(|freshness| freshness.text.to_owned()))}
                 <span class="visually-hidden">{text(move || why().map(|why| format!(". {why}")).unwrap_or_default())}</span>
             </span>
@@ -151,7 +151,7 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
         Tone::Good | Tone::Busy | Tone::Notice => ("banner is-notice", "group", Icon::Info),
     };
     view! {
-        <div class=class role=role aria-label="Sign-in">
+        <div class=class role=role aria-label=text!("Sign-in")>
             <Telling advice icon/>
             {window.map(|advice| view! { <Telling advice/> })}
             <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{button}</button>
@@ -163,7 +163,7 @@ fn SessionBanner(banner: Banner) -> impl IntoView {
 pub(super) fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
     let advice = words::of_wait(why, seconds);
     view! {
-        <div class="banner is-notice" role="group" aria-label="Waiting">
+        <div class="banner is-notice" role="group" aria-label=text!("Waiting")>
             <Telling advice icon=Icon::Clock/>
         </div>
     }
@@ -174,9 +174,9 @@ pub(super) fn WaitBanner(why: WaitsFor, seconds: i64) -> impl IntoView {
 fn FreshnessBanner(advice: Advice, outlook: Outlook) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let take_over =
-        move || view! { <button type="button" on:click=move |_| desk.top().take_over()>"Take over"</button> };
+        move || view! { <button type="button" on:click=move |_| desk.top().take_over()>{text!("Take over")}</button> };
     view! {
-        <div class="banner is-notice" role="group" aria-label="About the live list">
+        <div class="banner is-notice" role="group" aria-label=text!("About the live list")>
             <Telling advice icon=Icon::Info/>
             {(outlook == Outlook::TakeOver).then(take_over)}
         </div>

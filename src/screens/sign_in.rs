@@ -6,31 +6,34 @@ use crate::ui::advice::Telling;
 use crate::ui::bind::{part, text};
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
+use tidemark_core::text;
 
 /// Whatever stands between the agent and the desk.
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let body = move || match desk.top().gate.get() {
+    let body = move || {
+        match desk.top().gate.get() {
         Gate::Out(why, window) => view! {
-            <p>"Your Genesys Cloud conversations, live and on record, on one page."</p>
+            <p>{text!("Your Genesys Cloud conversations, live and on record, on one page.")}</p>
             {why.map(|advice| view! { <Telling advice/> })}
             {window.map(|advice| view! { <Telling advice/> })}
-            <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Sign in"</button>
+            <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{text!("Sign in")}</button>
         }
         .into_any(),
         Gate::Busy(what) => view! { <p class="busy">{what}</p> }.into_any(),
-        Gate::HandedOver => view! { <p>"You are signed in. You can close this window."</p> }.into_any(),
+        Gate::HandedOver => view! { <p>{text!("You are signed in. You can close this window.")}</p> }.into_any(),
         Gate::Unidentified(advice, window) => view! {
             <Telling advice icon=Icon::Alert/>
             {window.map(|advice| view! { <Telling advice/> })}
             <div class="buttons">
-                <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Try again"</button>
-                <button type="button" on:click=move |_| desk.top().sign_out()>"Sign out"</button>
+                <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{text!("Try again")}</button>
+                <button type="button" on:click=move |_| desk.top().sign_out()>{text!("Sign out")}</button>
             </div>
         }
         .into_any(),
         Gate::In(_) => ().into_any(),
+    }
     };
     view! {
         <main class="gate">

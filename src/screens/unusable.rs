@@ -3,6 +3,7 @@
 use crate::ui::advice::Telling;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
+use tidemark_core::text;
 use tidemark_core::words::Advice;
 
 /// The configuration is missing or wrong, or the host that frames the page is none that it serves.
@@ -13,7 +14,7 @@ pub(crate) fn Misconfigured(
 ) -> impl IntoView {
     view! {
         <main class="gate">
-            <h1>"Tidemark is not set up"</h1>
+            <h1>{text!("Tidemark is not set up")}</h1>
             <Telling advice icon=Icon::Alert/>
         </main>
     }
@@ -23,13 +24,13 @@ pub(crate) fn Misconfigured(
 #[component]
 pub(crate) fn Insecure() -> impl IntoView {
     let advice = Advice {
-        title: "Unsupported browser or insecure page".to_owned(),
-        todo: "Tidemark must be opened over https, in a current browser.".to_owned(),
+        title: text!("Unsupported browser or insecure page").to_owned(),
+        todo: text!("Tidemark must be opened over https, in a current browser.").to_owned(),
         ..Advice::default()
     };
     view! {
         <main class="gate">
-            <h1>"Tidemark cannot run here"</h1>
+            <h1>{text!("Tidemark cannot run here")}</h1>
             <Telling advice icon=Icon::Alert/>
         </main>
     }

@@ -5,13 +5,14 @@ use super::{Reselect, Top};
 use crate::address::Address;
 use crate::browser::place::place;
 use crate::browser::{address_bar, local_time, storage, window};
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::{IntervalHandle, request_animation_frame};
 use std::sync::Arc;
 use tidemark_core::closely::Shared;
 use tidemark_core::history::{Conditions, Event, Range, Window, sums};
 use tidemark_core::host::{Hook, Say};
 use tidemark_core::live::Measure;
 use tidemark_core::record::Id;
+use tidemark_core::words::Advice;
 
 impl Top {
     /// The agent wants to sign in, or to renew. Call it within the click.
@@ -24,7 +25,6 @@ impl Top {
     /// The agent signs out.
     pub(crate) fn sign_out(&self) {
         self.drive.borrow_mut().sign_out();
-        self.question_error.show(None);
         self.look();
     }
 
@@ -44,21 +44,21 @@ impl Top {
 
     /// The agent goes where an address says.
     pub(crate) fn go_to(&self, shown: &Address) {
-        let another = shown.range != self.address.peek(|address| address.range);
+        let another = self.address.peek(|address| address.asks_another(shown));
         self.change(|address| address.take_view_of(shown));
         if another {
-            self.search(shown.range);
+            self.search();
         }
     }
 
     /// The agent went back or forward. The address bar shows one view: what it says of that one counts, the other stays.
     pub(super) fn gone(&self, shown: &Address) {
         let mut address = self.address.peek(Address::clone);
+        let another = address.asks_another(shown);
         address.take_view_of(shown);
-        let another = address.range != self.address.peek(|address| address.range);
         self.go(address, Entry::None);
         if another {
-            self.search(shown.range);
+            self.search();
         }
     }
 
@@ -96,6 +96,14 @@ impl Top {
         }
     }
 
+    /// The page does not serve its host, and stands still from now on.
+    pub(super) fn refuse(&self, misfit: Advice) {
+        self.drive.borrow_mut().refuse();
+        self.ticks.take().iter().for_each(IntervalHandle::clear);
+        self.misfit.show(Some(misfit));
+        self.look();
+    }
+
     pub(super) fn look_at_host(&self) {
         let hosted = self.hosted.borrow().clone();
         if let Some(hosted) = hosted {
@@ -122,23 +130,26 @@ impl Top {
         self.look();
     }
 
-    /// The agent asks for an interval.
-    pub(crate) fn search(&self, range: Range) {
-        self.search_for(range, Conditions::default());
+    /// The agent asks for what the address says. How that is asked comes with the screen.
+    pub(crate) fn search(&self) {
+        let finds = self.finds.borrow().clone();
+        if let Some(finds) = finds {
+            finds.search(self);
+        }
     }
 
-    /// The agent asks for some of an interval.
-    pub(crate) fn search_for(&self, range: Range, only: Conditions) {
+    /// The agent asks for some of an interval; `asked`: how the address says which.
+    pub(crate) fn search_for(&self, range: Range, only: Conditions, asked: String) {
         let midnight = local_time::midnight(self.drive.borrow().server_now());
-        let asked = self.drive.borrow_mut().search_for(range, only, midnight);
-        self.question_error.show(asked.err());
-        if asked.is_ok() {
+        let outcome = self.drive.borrow_mut().search_for(range, only, midnight);
+        self.question_error.show(outcome.err());
+        if outcome.is_ok() {
             let mut address = self.address.peek(Address::clone);
             // A part is one of an interval; a figure is asked of any.
             if address.range != range {
                 address.history.part = None;
             }
-            address.range = range;
+            (address.range, address.asked) = (range, asked);
             self.go(address, Entry::Same);
         }
     }
@@ -187,9 +198,9 @@ impl Top {
         self.limits.show(limits);
     }
 
-    /// The agent wants Genesys Cloud's own sums of this interval, and of the one before.
-    pub(crate) fn sum_up(&self, window: Window, sums: &sums::Shared) {
-        self.drive.borrow_mut().sum_up(window, Box::new(sums.clone()));
+    /// Genesys Cloud's own sums of this interval, or of the time before it, are wanted.
+    pub(crate) fn sum_up(&self, window: Window, when: sums::When, sums: &sums::Shared) {
+        self.drive.borrow_mut().sum_up(window, when, Box::new(sums.clone()));
         self.look();
     }
 
@@ -199,6 +210,8 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
+        let reselect =
+            if self.address.peek(|shown| shown.live == address.live) { Reselect::View } else { Reselect::Always };
         let before = self.address.peek(|shown| shown.conversation.clone().filter(|_| shown.view == address.view));
         let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);
@@ -208,7 +221,7 @@ impl Top {
                 window::focus(&[&format!("[data-conversation-id=\"{id}\"] .open"), "#main"]);
             });
         }
-        self.look_at_selections(Reselect::Always);
+        self.look_at_selections(reselect);
     }
 }
 

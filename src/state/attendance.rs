@@ -2,6 +2,7 @@
 
 use super::{Gate, Top};
 use tidemark_core::clock::Moment;
+use tidemark_core::drive::Who;
 use tidemark_core::presence::{Lock, Watch};
 
 impl Top {
@@ -21,6 +22,11 @@ impl Top {
         self.drive.borrow().session().grant().map(|grant| grant.since)
     }
 
+    /// Marks what is kept as this user's.
+    pub(crate) fn mark(&self) -> String {
+        self.drive.borrow().user().map(Who::mark).unwrap_or_default()
+    }
+
     /// Whether somebody is signed in, or was until the sign-in ended: there is something to hide.
     pub(crate) fn is_in(&self) -> bool {
         self.gate.peek(|gate| matches!(gate, Gate::In(_)))
@@ -29,7 +35,6 @@ impl Top {
     /// Nobody sits there any more, or has sat there for too long.
     pub(crate) fn lock(&self, lock: Lock) {
         self.drive.borrow_mut().lock(lock);
-        self.question_error.show(None);
         self.look();
     }
 }

@@ -3,8 +3,8 @@
 
 use super::Desk;
 use super::notices::Rings;
-use crate::browser::looked_at::{LookedAt, is_any_looked_at};
 use crate::browser::notice::Notice;
+use crate::browser::sign::{self, Sign, Telling};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tidemark_core::live::{Alerts, Notices};
@@ -19,7 +19,7 @@ type Alerting = Vec<(Id, Option<Notice>)>;
 pub(crate) struct Ringing {
     alerts: RefCell<Alerts>,
     told: Rc<RefCell<Alerting>>,
-    looked_at: LookedAt,
+    looked_at: Telling,
 }
 
 impl Ringing {
@@ -28,12 +28,12 @@ impl Ringing {
         let (mut alerts, told) = (Alerts::default(), Rc::default());
         alerts.look(desk.top().drive.borrow().book());
         let alerts = RefCell::new(alerts);
-        desk.top().ring_with(Rc::new(Self { alerts, told, looked_at: LookedAt::tell() }));
+        desk.top().ring_with(Rc::new(Self { alerts, told, looked_at: Sign::LookedAt.tell() }));
     }
 }
 
 impl Rings for Ringing {
-    /// One that begins while a page of ours is looked at needs no more.
+    /// One that begins while a page of ours that shows it is looked at needs no more.
     fn look(&self, book: &Book, notices: Notices) {
         self.looked_at.look();
         let alerted = self.alerts.borrow_mut().look(book);
@@ -44,11 +44,12 @@ impl Rings for Ringing {
         self.told.borrow_mut().extend(alerted.begun.iter().map(|(id, ..)| (id.clone(), None)));
         let told = self.told.clone();
         spawn_local(async move {
-            let is_seen = is_any_looked_at().await;
+            let sight = sign::sight().await;
             for (id, media, kind) in alerted.begun {
                 let mut told = told.borrow_mut();
                 // It may be over by now.
-                let Some((_, notice)) = told.iter_mut().find(|(told, _)| *told == id).filter(|_| !is_seen) else {
+                let Some((_, notice)) = told.iter_mut().find(|(told, _)| *told == id).filter(|_| !sight.has(&id))
+                else {
                     continue;
                 };
                 *notice = Notice::show(&words::of_alert(media, kind.as_deref()), &id);

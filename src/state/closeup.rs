@@ -11,6 +11,7 @@ use tidemark_core::closely::earlier::{self, Visit};
 use tidemark_core::drive::Drive;
 use tidemark_core::record::parties::from_live;
 use tidemark_core::record::{Account, Difference, Doing, Id, Media, Names, Party, Phase, Record, Role, Route, Stretch};
+use tidemark_core::text;
 use tidemark_core::words::{self, Advice};
 
 /// The panel.
@@ -181,7 +182,7 @@ fn advice(error: &tidemark_core::genesys::ApiError, now: i64) -> Advice {
 /// Who it is, for a person who reads.
 pub(super) fn who(party: &Party) -> String {
     match (&party.name, party.is_me) {
-        (_, true) => "You".to_owned(),
+        (_, true) => text!("You").to_owned(),
         (Some(name), false) => name.to_string(),
         (None, false) => words::of_role(&party.role).into_owned(),
     }
@@ -208,7 +209,7 @@ fn seen(phases: &[Phase], day: i64) -> Vec<Step> {
     let ends = phases.iter().skip(1).map(Phase::since).chain([None]);
     let step = |(phase, ended): (&Phase, Option<i64>)| Step {
         at: phase.since().map(|at| local_time::instant(at, day)).unwrap_or_default(),
-        who: "You".to_owned(),
+        who: text!("You").to_owned(),
         doing: words::of_phase(phase).into_owned(),
         length: phase.since().zip(ended).map(|(from, to)| words::duration((to - from).max(0))).unwrap_or_default(),
     };
@@ -233,7 +234,7 @@ fn recorded(account: &Account, day: i64) -> Vec<Step> {
 /// What somebody did: who talks to a queue, waits.
 pub(super) fn doing(party: &Party, stretch: &Stretch) -> String {
     match (&party.role, &stretch.doing) {
-        (Role::Queue, Doing::Talking) => "Waiting".to_owned(),
+        (Role::Queue, Doing::Talking) => text!("Waiting").to_owned(),
         (_, doing) => words::of_doing(doing).into_owned(),
     }
 }
@@ -263,12 +264,12 @@ fn visit_row(visit: &Visit, names: &Names, now: i64) -> VisitRow {
         medium: words::of_media(visit.media, visit.kind.as_deref()).into_owned(),
         queue: queue.map(|queue| queue.to_string()).unwrap_or_default(),
         who: match (&visit.agent, visit.is_mine) {
-            (_, true) => "You".to_owned(),
+            (_, true) => text!("You").to_owned(),
             (Some(agent), false) => agent.to_string(),
-            (None, false) => "Nobody".to_owned(),
+            (None, false) => text!("Nobody").to_owned(),
         },
         is_mine: visit.is_mine,
         outcome: WrapUpCell::of(visit.wrap_up.clone(), names).words(),
-        length: visit.length.map_or_else(|| "In progress".to_owned(), words::duration),
+        length: visit.length.map_or_else(|| text!("In progress").to_owned(), words::duration),
     }
 }

@@ -1,18 +1,25 @@
 //! What the agent looks for among the rows of the history: what was typed, what is flagged, which groups are closed. What
 //! is typed may be a person's name or number: it stays in memory, and goes when the agent signs out.
 
+mod lines;
+
+pub(crate) use lines::{Line, Lines};
+
 use super::look::{Found, needs};
 use super::{Desk, HistoryRow, Reselect, Top};
 use crate::address::Address;
 use crate::browser::{Browser, local_time, storage, window};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::time::Duration;
-use tidemark_core::drive::Drive;
-use tidemark_core::history::{Asking, Group, Row, Search, Selection, Selector, Shared, Sought, Standing, Wanted};
+use tidemark_core::drive::{Drive, Who};
+use tidemark_core::history::chart::Zone;
+use tidemark_core::history::{
+    Agents, Asking, Conditions, Meant, Scope, Search, Selector, Shared, Sought, Standing, Store, Wanted,
+};
 use tidemark_core::record::Id;
 use tidemark_core::words;
 
@@ -20,6 +27,8 @@ use tidemark_core::words;
 pub(super) trait Finds {
     /// Shows what there is for this address.
     fn look(&self, drive: &Drive<Browser>, address: &Address);
+    /// Asks for what the address says.
+    fn search(&self, top: &Top);
     /// What the agent looks for.
     fn finding(self: Rc<Self>) -> Rc<Finding>;
 }
@@ -31,97 +40,36 @@ pub(crate) struct Finding {
     selector: RefCell<Selector>,
     /// The search, and the rows of it that the address asks for.
     found: Rc<Seen<Found>>,
-    /// Changes a frame after that: see [`Desk::counted`].
+    /// Changes once that is painted: see [`Desk::counted`].
     counted: Seen<u64>,
     /// As it was typed or pasted.
     pub(crate) typed: Seen<String>,
+    /// Who can be asked for by name: the agent, and whoever was in what was loaded since.
+    pub(crate) agents: Seen<Agents>,
+    /// The rows whose agents are among them: the search, and its version.
+    learned: Cell<(u32, u64)>,
     /// Conversations to come back to.
     pub(crate) flagged: Seen<HashSet<Id>>,
     /// Groups whose rows are not shown.
     closed: RefCell<HashSet<Shared>>,
-}
-
-/// How rows stand in the table: where they are put together, with a line for each group above its rows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Lines {
-    /// Above all others: what goes on.
-    live: usize,
-    /// For each group the place of its line; the groups that are closed show no rows.
-    groups: Vec<(usize, bool)>,
-    count: usize,
-}
-
-/// A line of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// The conversation of this number among those that go on.
-    Live(usize),
-    /// The group of this number.
-    Group(usize),
-    /// A conversation.
-    Row(Row),
-}
-
-impl Lines {
-    fn of(selection: &Selection, is_closed: impl Fn(&Group) -> bool) -> Self {
-        let (live, groups) = (selection.live.len(), &selection.groups);
-        let mut count = live;
-        let places = groups.iter().map(|group| {
-            let (place, closed) = (count, is_closed(group));
-            count += if closed { 1 } else { 1 + group.totals.count as usize };
-            (place, closed)
-        });
-        let groups: Vec<_> = places.collect();
-        Self { live, count: if groups.is_empty() { live + selection.rows.len() } else { count }, groups }
-    }
-}
-
-impl Found {
-    /// How many lines the table has.
-    pub(crate) const fn count(&self) -> usize {
-        self.lines.count
-    }
-
-    /// The line at a place.
-    pub(crate) fn line(&self, place: usize) -> Option<Line> {
-        let rows = &self.selection.rows;
-        if place < self.lines.live {
-            return Some(Line::Live(place));
-        }
-        let Some(number) = self.lines.groups.partition_point(|(begins, _)| *begins <= place).checked_sub(1) else {
-            return rows.get(place - self.lines.live).copied().map(Line::Row);
-        };
-        let (begins, _) = *self.lines.groups.get(number)?;
-        match place - begins {
-            0 => Some(Line::Group(number)),
-            within => rows.get(self.selection.groups.get(number)?.first + within - 1).copied().map(Line::Row),
-        }
-    }
-
-    /// The place of a group's line.
-    pub(crate) fn place(&self, group: usize) -> Option<usize> {
-        self.lines.groups.get(group).map(|(begins, _)| *begins)
-    }
-
-    /// Whether the rows of a group are shown.
-    pub(crate) fn is_open(&self, group: usize) -> bool {
-        self.lines.groups.get(group).is_some_and(|(_, closed)| !closed)
-    }
+    /// What is unfinished when the page goes is kept.
+    pub(crate) keeps_unfinished: Cell<bool>,
 }
 
 impl Finds for Finding {
     fn look(&self, drive: &Drive<Browser>, address: &Address) {
         let Some(search) = drive.found() else { return };
-        self.belong_to(drive.user().map(|user| user.id.as_str()));
+        self.belong_to(drive.user());
         let (store, bad) = search.shown();
+        self.learn_agents(store);
         let asking = Asking::of_text(&address.asking);
         let sought = self.sought(&asking);
         let selection = self.flagged.peek(|flagged| {
             let names = drive.names();
             let filter = &address.history;
-            let midnight = &local_time::midnight;
+            let zone = Zone(&local_time::offset);
             let live = search.question().map(|question| (drive.book(), question));
-            let wanted = Wanted { filter, asking: &asking, sought: &sought, flagged, names, live, midnight };
+            let wanted = Wanted { filter, asking: &asking, sought: &sought, flagged, names, live, zone };
             self.selector.borrow_mut().select(store, &wanted)
         });
         let closed = self.closed.borrow();
@@ -135,13 +83,23 @@ impl Finds for Finding {
             needs: needs(drive),
             earlier: search.earlier().map(|list| (list.question.clone(), list.verdict.clone())),
             source: search.source(),
+            failed_job: search.failed_job().map(str::to_owned),
             lack: search.lack().cloned(),
             bad,
             lines: Lines::of(&selection, |group| closed.contains(&group.shared)),
             selection,
             sort: asking.sort,
-            understood: words::of_sought(&sought, here),
+            understood: self.typed.peek(|typed| words::of_sought(&sought, here, &Sought::broken_ids(typed))),
         });
+    }
+
+    fn search(&self, top: &Top) {
+        let (range, asked) = top.address.peek(|address| (address.range, address.asked.clone()));
+        let mut only = Conditions::of_text(&asked);
+        if let Scope::MyQueues(queues) = &mut only.scope {
+            *queues = top.drive.borrow().my_queues().iter().map(|(id, _)| id.clone()).collect();
+        }
+        top.search_for(range, only, asked);
     }
 
     fn finding(self: Rc<Self>) -> Rc<Finding> {
@@ -157,8 +115,11 @@ impl Finding {
             found: Rc::default(),
             counted: Seen::default(),
             typed: Seen::default(),
+            agents: Seen::new(Agents::new(window::take_apart)),
+            learned: Cell::default(),
             flagged: Seen::default(),
             closed: RefCell::default(),
+            keeps_unfinished: Cell::default(),
         }
     }
 
@@ -171,11 +132,15 @@ impl Finding {
     }
 
     /// Reads what this user has flagged; what another one has is forgotten.
-    fn belong_to(&self, user: Option<&str>) {
+    fn belong_to(&self, who: Option<&Who>) {
+        let user = who.map(|user| user.id.as_str());
         if user.is_none() || self.user.borrow().as_deref() == user {
             return;
         }
         self.user.replace(user.map(str::to_owned));
+        let mut agents = Agents::new(window::take_apart);
+        agents.learn(who.map(|user| (user.id.to_ascii_lowercase().into(), user.name.as_str().into())));
+        self.agents.show(agents);
         let kept = storage::kept(storage::FLAGS);
         let mut lines = kept.lines();
         if lines.next() == user {
@@ -183,6 +148,19 @@ impl Finding {
         } else {
             storage::keep(storage::FLAGS, "");
             self.flagged.show(HashSet::new());
+        }
+    }
+
+    fn learn_agents(&self, store: &Store) {
+        let of = (store.search(), store.version());
+        if self.learned.replace(of) == of {
+            return;
+        }
+        let colleagues = store.colleagues();
+        if self.agents.peek(|agents| agents.lacks(&colleagues)) {
+            let mut agents = self.agents.peek(Agents::clone);
+            agents.learn(colleagues);
+            self.agents.show(agents);
         }
     }
 
@@ -215,7 +193,7 @@ impl Desk {
 }
 
 impl Desk {
-    /// Reads what the rows add up to, and follows it. It is told a frame after the rows: whoever types or presses sees those
+    /// Reads what the rows add up to, and follows it. It is told once the rows are painted: whoever types or presses sees those
     /// first, and chips, tiles and charts do not keep them waiting.
     pub(crate) fn counted<R>(self, read: impl FnOnce(&Found) -> R) -> R {
         let finds = self.top().finds.borrow().clone();
@@ -237,8 +215,9 @@ impl Desk {
         };
         Effect::new(move |_| {
             self.found().with(|_| ());
-            // The frame in which the rows are painted, and the one after.
-            request_animation_frame(move || request_animation_frame(count));
+            // Once the frame in which the rows are painted is over. In the next one it would keep what is painted from whoever
+            // waits for it: a browser that is late begins that frame at once.
+            request_animation_frame(move || set_timeout(count, Duration::ZERO));
         });
     }
 }
@@ -273,7 +252,9 @@ impl Top {
         let now = self.now.get();
         let id = self.found().with(|found| found.selection.live.get(number).cloned())?;
         let drive = self.drive.borrow();
-        HistoryRow::of_live(drive.book().get(&id)?, drive.names(), now)
+        let shown = HistoryRow::of_live(drive.book().get(&id)?, drive.names(), now)?;
+        // What goes on here is the agent's own.
+        Some(HistoryRow { agent: drive.user().map(|user| user.name.as_str().into()), ..shown })
     }
 
     /// The agent wants the rows otherwise.
@@ -283,6 +264,12 @@ impl Top {
             change(&mut asking);
             address.asking = asking.to_text();
         });
+    }
+
+    /// Who is meant by what was typed, of those who are known; follows whom that is.
+    pub(crate) fn agent_meant(&self, typed: &str) -> Meant {
+        let finds = self.finds.borrow().clone();
+        finds.map_or(Meant::Unknown, |finds| finds.finding().agents.with(|agents| agents.meant(typed)))
     }
 
     /// The agent has typed or pasted something. Ids alone stand in the address.

@@ -5,6 +5,7 @@ use crate::browser::local_time;
 use tidemark_core::closely::assessed::{Assessment, By};
 use tidemark_core::closely::span::Span;
 use tidemark_core::record::{Account, Doing, Party, Role, Stretch};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// The timeline of a conversation on record.
@@ -89,10 +90,9 @@ impl AssessedRow {
     pub(super) fn of(one: &Assessment, account: Option<&Account>, day: i64) -> Self {
         let parties = account.map_or(&[][..], |account| &account.parties);
         let of_user = |party: &&Party| party.user.is_some() && party.user == one.user;
-        let second = |name: &str, most: &str| one.second.map(|second| format!("{name} {second}{most}"));
         let (what, second) = match one.by {
-            By::Evaluator => ("Evaluation", second("critical", "")),
-            By::Customer => ("Survey", second("would recommend", " of 10")),
+            By::Evaluator => (text!("Evaluation"), one.second.map(|score| text!("critical {score}", score))),
+            By::Customer => (text!("Survey"), one.second.map(|score| text!("would recommend {score} of 10", score))),
         };
         let score = one.score.map(|score| score.to_string());
         Self {

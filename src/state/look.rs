@@ -6,8 +6,10 @@ use tidemark_core::auth::{Popup, Session};
 use tidemark_core::drive::{Drive, Identity};
 use tidemark_core::genesys::ApiError;
 use tidemark_core::history::{Question, Selection, Sort, Source, Standing, Verdict, Window};
+use tidemark_core::language::say;
 use tidemark_core::live::{self, Why};
 use tidemark_core::words::{self, Advice};
+use tidemark_core::{english, text};
 
 /// How urgent something is. Never by colour alone: each has its icon and its words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Gate {
     pub(super) fn of(drive: &Drive<Browser>) -> Self {
         match (drive.session().session(), drive.user(), drive.identity()) {
             (Session::Out(out), ..) => Self::Out(words::of_out(out), of_popup(drive.session().popup())),
-            (Session::Leaving, ..) => Self::Busy("Going to the Genesys Cloud sign-in…"),
+            (Session::Leaving, ..) => Self::Busy(text!("Going to the Genesys Cloud sign-in…")),
             (Session::HandedOver, ..) => Self::HandedOver,
             (Session::In(_) | Session::Ended(_), Some(user), _) => Self::In(user.name.clone()),
             (Session::In(_), None, Identity::Failed { error, .. }) => {
@@ -58,7 +60,7 @@ impl Gate {
                 Self::Unidentified(words::of_ended(*ended), of_popup(drive.session().popup()))
             }
             (Session::Redeeming(_) | Session::HandingOver { .. } | Session::Asking { .. } | Session::In(_), ..) => {
-                Self::Busy("Signing in…")
+                Self::Busy(text!("Signing in…"))
             }
         }
     }
@@ -80,21 +82,21 @@ impl Banner {
         let window = of_popup(drive.session().popup());
         match drive.session().session() {
             Session::Ended(ended) => {
-                Some(Self { tone: Tone::Alert, advice: words::of_ended(*ended), window, button: "Sign in" })
+                Some(Self { tone: Tone::Alert, advice: words::of_ended(*ended), window, button: text!("Sign in") })
             }
             Session::In(_) if matches!(drive.identity(), Identity::Failed { .. }) => {
                 let Identity::Failed { error, .. } = drive.identity() else { return None };
                 let advice = words::of_error(error, |at| local_time::instant(at, drive.server_now()));
-                Some(Self { tone: Tone::Alert, advice, window, button: "Try again" })
+                Some(Self { tone: Tone::Alert, advice, window, button: text!("Try again") })
             }
             Session::In(_) => {
                 let left = drive.session().ends_soon(drive.now())?;
                 let advice = Advice {
-                    title: format!("Your sign-in ends in {}", words::clock(left)),
-                    todo: "Renew it in a small window; everything here stays as it is.".to_owned(),
+                    title: text!("Your sign-in ends in {time}", time = words::clock(left)),
+                    todo: text!("Renew it in a small window; everything here stays as it is.").to_owned(),
                     ..Advice::default()
                 };
-                Some(Self { tone: Tone::Notice, advice, window, button: "Renew sign-in" })
+                Some(Self { tone: Tone::Notice, advice, window, button: text!("Renew sign-in") })
             }
             _ => None,
         }
@@ -102,23 +104,24 @@ impl Banner {
 }
 
 fn of_popup(popup: &Popup) -> Option<Advice> {
-    let advice =
-        |title: &str, todo: &str| Some(Advice { title: title.to_owned(), todo: todo.to_owned(), ..Advice::default() });
+    let advice = |title: &'static str, todo: &'static str| {
+        Some(Advice { title: say(title).to_owned(), todo: say(todo).to_owned(), ..Advice::default() })
+    };
     match popup {
         Popup::Closed => None,
         // In a frame the one that keeps it shut may be the integration, and only an administrator can change that.
         Popup::Blocked if window::is_framed() => Some(Advice {
-            paste: Some("Integration of Tidemark: add allow-popups to \"Iframe Sandbox Options\".".to_owned()),
-            title: "The sign-in window could not open".to_owned(),
-            todo: "Allow pop-ups for Genesys Cloud (the address bar shows how), then try again. If it stays so, an administrator has to allow them to this application.".to_owned(),
+            paste: Some(text!("Integration of Tidemark: add allow-popups to \"Iframe Sandbox Options\".").to_owned()),
+            title: text!("The sign-in window could not open").to_owned(),
+            todo: text!("Allow pop-ups for Genesys Cloud (the address bar shows how), then try again. If it stays so, an administrator has to allow them to this application.").to_owned(),
             ..Advice::default()
         }),
         Popup::Blocked => advice(
-            "The browser blocked the sign-in window",
-            "Allow pop-ups for this page (the address bar shows how), then try again.",
+            english!("The browser blocked the sign-in window"),
+            english!("Allow pop-ups for this page (the address bar shows how), then try again."),
         ),
-        Popup::Open(_) => advice("Finish signing in in the other window", "If you closed it, open it again."),
-        Popup::Redeeming(_) => advice("Signing in…", ""),
+        Popup::Open(_) => advice(english!("Finish signing in in the other window"), english!("If you closed it, open it again.")),
+        Popup::Redeeming(_) => advice(english!("Signing in…"), ""),
         Popup::Failed(failure) => Some(words::of_failure(failure)),
     }
 }
@@ -150,7 +153,7 @@ impl Outlook {
         match why {
             Why::OpenedElsewhere => Self::TakeOver,
             Why::NoChannel(_) | Why::TopicRejected => Self::Lasts,
-            Why::SocketLost | Why::Silent | Why::Slept | Why::NoList(_) => Self::Passes,
+            Why::SocketLost | Why::Silent | Why::Slept | Why::Doubted | Why::NoList(_) => Self::Passes,
         }
     }
 }
@@ -158,10 +161,10 @@ impl Outlook {
 impl Freshness {
     /// The agent has stopped the list.
     pub(super) fn paused() -> Self {
-        Self { tone: Tone::Notice, text: "Paused by you", ..Self::default() }
+        Self { tone: Tone::Notice, text: text!("Paused by you"), ..Self::default() }
     }
 
-    pub(super) fn of(freshness: &live::Freshness, now: i64) -> Self {
+    pub(super) fn of(freshness: &live::Freshness, pace: live::Pace, now: i64) -> Self {
         let of_why = |why: &Why| Some(words::of_why(why, |at| local_time::instant(at, now)));
         let (tone, why, outlook) = match freshness {
             live::Freshness::Live => (Tone::Good, None, Outlook::Passes),
@@ -169,7 +172,7 @@ impl Freshness {
             live::Freshness::Polling(why) => (Tone::Notice, of_why(why), Outlook::of(why)),
             live::Freshness::Stale(why) => (Tone::Alert, of_why(why), Outlook::of(why).max(Outlook::Lasts)),
         };
-        Self { tone, text: words::of_freshness(freshness), why, outlook }
+        Self { tone, text: words::of_freshness(freshness, pace), why, outlook }
     }
 }
 
@@ -188,7 +191,8 @@ impl Headline {
         let record = drive.book().get(selection.foremost.as_deref()?)?;
         let (phase, kind, customer) = (record.phase(), record.kind(), record.customer());
         let who = customer.name.or(customer.address);
-        let words = words::of_headline(&phase, record.media(), kind.as_deref(), who.as_deref().unwrap_or("somebody"));
+        let words =
+            words::of_headline(&phase, record.media(), kind.as_deref(), who.as_deref().unwrap_or(text!("somebody")));
         Some(Self { words, since: phase.since(), others: selection.going_on.saturating_sub(1) })
     }
 }
@@ -196,8 +200,8 @@ impl Headline {
 /// What must come before anything is asked for again.
 pub(super) fn needs(drive: &Drive<Browser>) -> Option<&'static str> {
     match (drive.session().session(), drive.identity()) {
-        (Session::Ended(_), _) => Some("Goes on when you have signed in"),
-        (_, Identity::Failed { .. }) => Some("Goes on when Genesys Cloud has said who you are"),
+        (Session::Ended(_), _) => Some(text!("Goes on when you have signed in")),
+        (_, Identity::Failed { .. }) => Some(text!("Goes on when Genesys Cloud has said who you are")),
         _ => None,
     }
 }
@@ -215,6 +219,8 @@ pub(crate) struct Found {
     pub(crate) earlier: Option<(Question, Verdict)>,
     /// What the rows are made of.
     pub(crate) source: Source,
+    /// What Genesys Cloud said of a job that came to nothing.
+    pub(crate) failed_job: Option<String>,
     /// Why less was asked for than the agent wanted.
     pub(crate) lack: Option<ApiError>,
     /// Conversations that could not be read.
@@ -232,8 +238,12 @@ pub(crate) struct Found {
 impl Found {
     /// The interval that the rows answer.
     pub(crate) fn window(&self) -> Option<Window> {
-        let question = self.earlier.as_ref().map(|(question, _)| question).or(self.question.as_ref());
-        question.map(|question| question.window)
+        self.answered().map(|question| question.window)
+    }
+
+    /// The question whose rows are shown: while another has no answer of its own, the one before.
+    pub(crate) fn answered(&self) -> Option<&Question> {
+        self.earlier.as_ref().map(|(question, _)| question).or(self.question.as_ref())
     }
 
     /// Whether the rows are all that there is: only then does an empty list, or a sum, mean anything.

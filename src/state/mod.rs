@@ -45,10 +45,9 @@ use tidemark_core::history::{QuestionError, Row, Search, Searching, Store, sums}
 use tidemark_core::live::{self, Limits, Notices};
 use tidemark_core::record::Record;
 use tidemark_core::settle::Settles;
+use tidemark_core::text;
 use tidemark_core::words::Advice;
 
-/// Between two things that are said of the live list, milliseconds.
-const SAID_APART: i64 = 5_000;
 /// Longer waits are told, milliseconds.
 const WORTH_A_WORD: i64 = 3_000;
 
@@ -60,10 +59,14 @@ pub(crate) struct Desk(StoredValue<Rc<Top>, LocalStorage>);
 pub(crate) struct Top {
     drive: RefCell<Drive<Browser>>,
     pulse: Pulse,
+    /// Every second, as long as the page serves anybody.
+    ticks: Cell<Option<IntervalHandle>>,
     /// What the address bar shows.
     pub(crate) address: Seen<Address>,
     /// Whether somebody is signed in, and who.
     pub(crate) gate: Seen<Gate>,
+    /// Whose everything is that is shown: a user id, or nothing.
+    pub(crate) user: Seen<String>,
     /// What must be said about the sign-in.
     pub(crate) banner: Seen<Option<Banner>>,
     /// What is waited for, where that takes a while, and for how many seconds more.
@@ -75,6 +78,8 @@ pub(crate) struct Top {
     /// Whole seconds since its last proof.
     pub(crate) age: Seen<Option<i64>>,
     /// Now by the server's clock, epoch milliseconds; once a second.
+    pub(crate) clock: Seen<i64>,
+    /// The same for the live list: it stands still with that.
     pub(crate) now: Seen<i64>,
     /// The live rows that the address asks for.
     pub(crate) live: Seen<live::Selection>,
@@ -82,9 +87,6 @@ pub(crate) struct Top {
     pub(crate) headline: Seen<Option<Headline>>,
     /// What is said of it to whoever does not see the page: not more often than can be listened to.
     pub(crate) spoken: Seen<String>,
-    /// When that was last said, epoch milliseconds, and of which state of the list and which headline.
-    spoke: Cell<(i64, &'static str)>,
-    spoke_of: RefCell<String>,
     /// How long is too long for the agent.
     pub(crate) limits: Seen<Limits>,
     /// Whether alerts are told outside of the page.
@@ -92,8 +94,6 @@ pub(crate) struct Top {
     bell: Bell,
     /// The page as a guest of Genesys Cloud, where it is one and the code for it has come.
     hosted: RefCell<Option<Rc<dyn Hosted>>>,
-    /// The query of the address that the page was opened with: a host has written into it.
-    opened_with: String,
     /// How often the host has brought the page to the front.
     pub(crate) focused_by_host: Seen<u32>,
     /// Why the page does not serve the host that frames it.
@@ -137,25 +137,23 @@ impl Desk {
     /// Opens the page.
     pub(crate) fn open(config: Config, start: &Start) -> Self {
         let report = Report::default();
-        // Nothing of an authorization answer is kept (rule B1).
-        let is_answer = start.opening.path == config.redirect_path;
-        let opened_with = if is_answer { String::new() } else { start.opening.query.clone() };
         let desk = Self(StoredValue::new_local(Rc::new(Top {
             drive: RefCell::new(Drive::open(config, start, Browser::new(report.clone()))),
             pulse: Pulse::default(),
+            ticks: Cell::default(),
             address: Seen::new(address_bar::shown()),
             gate: Seen::default(),
+            user: Seen::default(),
             banner: Seen::default(),
             wait: Seen::default(),
             freshness: Seen::default(),
             unreadable: Seen::default(),
             age: Seen::default(),
+            clock: Seen::default(),
             now: Seen::default(),
             live: Seen::default(),
             headline: Seen::default(),
             spoken: Seen::default(),
-            spoke: Cell::default(),
-            spoke_of: RefCell::default(),
             paused: Seen::default(),
             limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
             queues: Seen::default(),
@@ -166,7 +164,6 @@ impl Desk {
             notices: Seen::default(),
             bell: Bell::silent(),
             hosted: RefCell::default(),
-            opened_with,
             focused_by_host: Seen::default(),
             misfit: Seen::default(),
             focus_on_detail: Cell::default(),
@@ -181,7 +178,8 @@ impl Desk {
         });
         address_bar::on_change(move || desk.top().gone(&address_bar::shown()));
         // Timers in a hidden tab may run once a minute; nothing but the looks of the page depends on this one.
-        set_interval(move || desk.top().second_passed(), Duration::from_secs(1));
+        let ticks = set_interval_with_handle(move || desk.top().second_passed(), Duration::from_secs(1));
+        desk.top().ticks.set(ticks.ok());
         desk.top().look();
         desk
     }
@@ -208,7 +206,16 @@ impl Top {
         let id = store.id(row)?;
         let (names, now) = (drive.names(), drive.server_now());
         let by_record = drive.book().get(&id).and_then(|record| HistoryRow::of(record, names, now));
-        by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))
+        let shown =
+            by_record.or_else(|| HistoryRow::of(&Record { id, live: None, past: store.past(row) }, names, now))?;
+        let text = |symbol| store.texts().text(symbol).cloned();
+        Some(HistoryRow {
+            agent: store.agent_name(store.agent(row)),
+            dialled: text(store.dialled(row)),
+            abandoned: store.is_abandoned(row),
+            note: text(store.note(row)),
+            ..shown
+        })
     }
 
     /// Reads the rows that are shown, from where they are kept; follows every change.
@@ -230,7 +237,7 @@ impl Top {
             self.drive.borrow_mut().search_with(searching());
         }
         let finds = self.finds.borrow_mut().get_or_insert_with(finds).clone();
-        self.look_at_selections(Reselect::Always);
+        self.look_at_selections(Reselect::View);
         finds
     }
 
@@ -259,19 +266,23 @@ impl Top {
             self.go(Address::of_text(&wanted), Entry::Same);
         }
         let gate = Gate::of(&self.drive.borrow());
-        if self.gate.peek(|shown| *shown != gate) {
-            // Who signs out leaves nothing behind, not even ids.
-            let was_in = self.gate.peek(|shown| matches!(shown, Gate::In(_)));
-            if was_in && matches!(gate, Gate::Out(..)) {
+        let user = self.drive.borrow().user().map(|user| user.id.clone()).unwrap_or_default();
+        if self.user.peek(|shown| *shown != user) {
+            // Who signs out, or after whom another one signs in, leaves nothing behind, not even ids.
+            if self.user.peek(|shown| !shown.is_empty()) {
                 storage::keep(storage::FLAGS, "");
+                storage::keep(storage::UNFINISHED, "");
                 self.finds.take();
+                self.question_error.show(None);
             }
             // What stood still for one agent, and what was said to them, is nothing for the next.
             self.paused.show(false);
             self.spoken.show(String::new());
             self.queues_chosen.show(None);
+            self.look_at_notices();
         }
         self.gate.show(gate);
+        self.user.show(user);
         self.look_at_clocks();
         self.look_at_selections(Reselect::IfChanged);
         self.look_at_queues();
@@ -284,13 +295,19 @@ impl Top {
             self.look();
         }
         self.look_at_clocks();
+        // A browser stops the page while it looks that up: not with every event.
+        self.look_at_notices();
     }
 
     fn look_at_clocks(&self) {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
         let paused = self.paused.peek(|paused| *paused);
-        self.freshness.show(if paused { Freshness::paused() } else { Freshness::of(&freshness, drive.server_now()) });
+        self.freshness.show(if paused {
+            Freshness::paused()
+        } else {
+            Freshness::of(&freshness, drive.pace(), drive.server_now())
+        });
         self.unreadable.show(drive.unreadable());
         self.age.show(age.map(|age| age / 1_000));
         // A wait that is hardly noticed needs no word; one that was told is told to its end.
@@ -298,22 +315,13 @@ impl Top {
         let wait = drive.wait().filter(|&(_, left)| told || left > WORTH_A_WORD);
         self.wait.show(wait.map(|(why, left)| (why, (left + 999) / 1_000)));
         self.banner.show(Banner::of(&drive));
-        self.look_at_notices();
         self.look_at_host();
         // What has stopped must not look as if it went on.
         let now = drive.server_now();
-        if freshness != live::Freshness::Off && !paused {
-            self.now.show(now);
-        }
-        let (spoke_at, former) = self.spoke.get();
-        if now - spoke_at >= SAID_APART {
-            let state = self.freshness.peek(|freshness| freshness.text);
-            let words = self.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
-            let words = words.unwrap_or_default();
-            if state != former || *self.spoke_of.borrow() != words {
-                self.spoken.show(if state == former { words.clone() } else { format!("{state}. {words}") });
-                self.spoke_of.replace(words);
-                self.spoke.set((now, state));
+        if freshness != live::Freshness::Off {
+            self.clock.show(now);
+            if !paused {
+                self.now.show(now);
             }
         }
     }
@@ -354,8 +362,8 @@ impl Top {
 /// The tab says where one is and how many conversations ring; a tab is seen by others, so it names nobody.
 fn title(view: View, alerting: u32) {
     let view = match view {
-        View::Live => "Live",
-        View::History => "History",
+        View::Live => text!("Live"),
+        View::History => text!("History"),
     };
     window::set_title(&match alerting {
         0 => format!("{view} · Tidemark"),
@@ -365,6 +373,9 @@ fn title(view: View, alerting: u32) {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reselect {
+    /// Also what stands still: the agent wants another selection.
     Always,
+    /// Another view, or a panel: what stands still goes on doing so.
+    View,
     IfChanged,
 }

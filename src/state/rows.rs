@@ -7,6 +7,7 @@ use tidemark_core::record::{
     Customer, Direction, Figures, Id, LiveSide, Mark, Media, Names, Phase, Record, SoFar, WrapUp,
 };
 use tidemark_core::settle::Settling;
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// What both tables show of a conversation.
@@ -49,6 +50,11 @@ pub(crate) struct LiveRow {
 }
 
 impl LiveRow {
+    /// Whether something secret is being said in it.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.marks.contains(&Mark::SecurePause)
+    }
+
     pub(super) fn of(record: &Record, names: &Names, settling: Settling) -> Option<Self> {
         let phase = record.phase();
         Some(Self {
@@ -87,6 +93,14 @@ impl LiveRow {
 pub(crate) struct HistoryRow {
     pub(crate) id: Id,
     pub(crate) about: About,
+    /// What its agent is called; nothing where nobody has said whose it is.
+    pub(crate) agent: Option<Arc<str>>,
+    /// The number or address that was dialled or written to, as far as a record says it.
+    pub(crate) dialled: Option<Arc<str>>,
+    /// On record as one whose customer left a queue before anybody answered.
+    pub(crate) abandoned: bool,
+    /// What the agent noted with a wrap-up that is on record; of a card number the last four digits.
+    pub(crate) note: Option<Arc<str>>,
     /// When it began, epoch milliseconds.
     pub(crate) began: i64,
     /// The same on the agent's wall clock.
@@ -116,11 +130,20 @@ pub(crate) enum WrapUpCell {
 }
 
 impl HistoryRow {
+    /// What Genesys calls hold of what is written, milliseconds: the time that the agent spent in others.
+    pub(crate) fn time_elsewhere(&self) -> Option<i64> {
+        Some(self.figures.hold).filter(|hold| *hold > 0 && !self.about.media.is_put_on_hold())
+    }
+
     pub(super) fn of(record: &Record, names: &Names, now: i64) -> Option<Self> {
         let past = record.past.as_ref()?;
         Some(Self {
             id: record.id.clone(),
             about: About::of(record, names),
+            agent: None,
+            dialled: None,
+            abandoned: false,
+            note: None,
             began: past.started,
             started: local_time::instant(past.started, now),
             duration: past.ended.map(|ended| (ended - past.started).max(0)),
@@ -134,6 +157,11 @@ impl HistoryRow {
 }
 
 impl HistoryRow {
+    /// Handling, milliseconds; none where the record does not tell it yet, which has it only when work is over.
+    pub(crate) fn handle(&self) -> Option<i64> {
+        Some(self.figures.handle).filter(|&handle| handle > 0 || !self.unfinished)
+    }
+
     /// Of one that is no row of the history yet: as it has been seen until `now`, epoch milliseconds.
     pub(super) fn of_live(record: &Record, names: &Names, now: i64) -> Option<Self> {
         let so_far = record.live.as_ref()?.so_far(now);
@@ -147,6 +175,10 @@ impl HistoryRow {
         Some(Self {
             id: record.id.clone(),
             about: About::of(record, names),
+            agent: None,
+            dialled: None,
+            abandoned: false,
+            note: None,
             began: record.started()?,
             started: local_time::instant(record.started()?, now),
             duration: Some(so_far.total),
@@ -173,8 +205,8 @@ impl WrapUpCell {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Code(name) => name.to_string(),
-            Self::Missing => "No wrap-up".to_owned(),
-            Self::Open => "Not yet".to_owned(),
+            Self::Missing => text!("No wrap-up").to_owned(),
+            Self::Open => text!("Not yet").to_owned(),
             Self::None => String::new(),
         }
     }

@@ -3,6 +3,7 @@
 use super::copying::copying;
 use super::icon::{Icon, Picture};
 use leptos::prelude::*;
+use tidemark_core::text;
 use tidemark_core::words::Advice;
 
 /// An [`Advice`] as a paragraph, a line to paste, and the server's words in small print.
@@ -31,7 +32,7 @@ pub(crate) fn Telling(
 
 /// A line that the agent can send to an administrator as it is.
 #[component]
-fn Paste(
+pub(crate) fn Paste(
     /// The line.
     line: String,
 ) -> impl IntoView {
@@ -39,7 +40,7 @@ fn Paste(
     view! {
         <p class="paste">
             <q>{line}</q>
-            {copying("Copy", move || to_copy.clone())}
+            {copying(text!("Copy"), move || to_copy.clone())}
         </p>
     }
 }

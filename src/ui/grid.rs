@@ -2,6 +2,7 @@
 //! Enter does what a press on the cell would do. The whole grid is one stop for Tab: what scrolls it, which hands the focus to
 //! the cell that had it last.
 
+use super::direction::Direction;
 use super::seen::Kept;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::request_animation_frame;
@@ -58,7 +59,7 @@ impl Grid {
         let has_head = document.query_selector(&format!("#{} thead", self.port)).ok().flatten();
         let top = if has_head.is_some_and(|head| head.client_height() > 1) { HEAD } else { FIRST };
         let end = cell.parent_element().map_or(0, |row| cells(&row).len().saturating_sub(1));
-        let wanted = match (key.as_str(), event.ctrl_key()) {
+        let wanted = match (Direction::at(&cell).key(&key), event.ctrl_key()) {
             ("ArrowDown", false) => Place { row: (at.row + 1).min(last), ..at },
             ("ArrowUp", false) => Place { row: (at.row - 1).max(top), ..at },
             ("PageDown", false) => Place { row: (at.row + page).min(last), ..at },

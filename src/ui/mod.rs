@@ -6,6 +6,7 @@ pub(crate) mod chart;
 pub(crate) mod chip;
 pub(crate) mod copying;
 pub(crate) mod dialog;
+pub(crate) mod direction;
 pub(crate) mod edge;
 pub(crate) mod grid;
 pub(crate) mod icon;

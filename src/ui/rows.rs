@@ -36,6 +36,11 @@ struct Port {
     width: usize,
 }
 
+/// The rows, each `height` pixels high, of which something can be seen.
+fn seen(port: &Port, height: usize) -> Range<usize> {
+    port.top / height..(port.top + port.visible).div_ceil(height)
+}
+
 /// How far a table has been drawn that stands still.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Grown {
@@ -100,10 +105,16 @@ impl Scroller {
         drawn(count, self.height(), top, visible, if grown.count == count { grown.rows } else { 0 })
     }
 
-    /// Draws a short table whole once `count`, the number of its rows, has been the same for a while. Call it once.
-    pub(crate) fn grow(self, count: impl Fn() -> usize + 'static) {
+    /// Whether the row of this number can be seen just now. It follows nothing.
+    pub(crate) fn sees(self, row: usize) -> bool {
+        self.port.get().is_some_and(|port| port.peek(|port| seen(port, untrack(|| self.height())).contains(&row)))
+    }
+
+    /// Draws a short table whole once `count`, the number of its rows, has been the same for a while; `None` as long as more
+    /// are coming. Call it once.
+    pub(crate) fn grow(self, count: impl Fn() -> Option<usize> + 'static) {
         Effect::new(move |_| {
-            let count = count();
+            let count = count().unwrap_or(usize::MAX);
             self.grown.get().iter().for_each(|grown| grown.show(Grown { count, rows: 0 }));
             if count <= ALL_UP_TO {
                 set_timeout(move || self.grow_more(count), AT_REST);
@@ -144,6 +155,12 @@ mod tests {
     fn of_a_long_table_only_what_can_be_seen_is_drawn_and_some_around_it() {
         assert_eq!(drawn(100_000, 36, 36_000, 720, 0), 992..1_029);
         assert_eq!(drawn(100_000, 36, 0, 720, 0), 0..29);
+    }
+
+    #[test]
+    fn a_row_of_which_a_pixel_shows_is_seen() {
+        let at = |top| seen(&Port { top, visible: 100, width: 800 }, 36);
+        assert_eq!((at(0), at(35), at(36), at(37)), (0..3, 0..4, 1..4, 1..4));
     }
 
     proptest! {

@@ -15,8 +15,13 @@ pub(super) fn listen(desk: Desk, board: Board) {
         if event.default_prevented() || event.is_composing() {
             return;
         }
-        let key = event.key();
-        let press = Press { key: &key, held: held(&event), place: place(&event) };
+        let (key, code) = (event.key(), event.code());
+        // While it is still on its way: once the list is there, it takes the key for itself.
+        if key == "Escape" && over.commands.peek(Option::is_some) {
+            event.prevent_default();
+            return over.commands.show(None);
+        }
+        let press = Press { key: &key, code: &code, held: held(&event), place: place(&event) };
         let Some(shortcut) = over.keymap.peek(|keymap| keymap.meaning(press)) else { return };
         event.prevent_default();
         let goes_on = matches!(shortcut, Shortcut::Next | Shortcut::Previous);

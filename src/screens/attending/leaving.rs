@@ -1,7 +1,7 @@
 //! Whether anybody is still there: warns before the page is locked, and locks it (A29, WCAG 2.2.1).
 
 use super::Board;
-use crate::browser::touch;
+use crate::browser::{touch, window};
 use crate::state::{Desk, Gate};
 use crate::ui::advice::Telling;
 use crate::ui::bind::{part, text};
@@ -13,14 +13,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 use tidemark_core::presence::{Lock, Presence};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// Looks after the page from now on. Any page of this browser that is touched keeps all of them open.
 pub(super) fn watch(desk: Desk, board: Board) {
     let watch = Rc::new(RefCell::new(desk.top().watch()));
     let touched = watch.clone();
-    let touch = Rc::new(move || touched.borrow_mut().touch(desk.top().moment()));
-    let looked = touch.clone();
     let look = Rc::new(move || {
         let (top, Some(over)) = (desk.top(), board.get()) else { return };
         if !top.is_in() {
@@ -33,7 +32,17 @@ pub(super) fn watch(desk: Desk, board: Board) {
             Presence::Gone(lock) => top.lock(lock),
         }
     });
-    touch::on_touch(move || looked());
+    let overdue = look.clone();
+    // What is overdue is not undone by who comes: a machine that slept may be woken by anybody.
+    let touch = Rc::new(move || {
+        let was_in = desk.top().is_in();
+        overdue();
+        if desk.top().is_in() == was_in {
+            touched.borrow_mut().touch(desk.top().moment());
+        }
+    });
+    let came = touch.clone();
+    touch::on_touch(move || came());
     let again = look.clone();
     set_interval(move || again(), Duration::from_secs(1));
     // A page that was hidden may have no clock that ran: it is locked before it can be read.
@@ -53,16 +62,19 @@ pub(super) fn warning(desk: Desk, board: Board) -> AnyView {
     let leaving = move || board.get().and_then(|over| over.leaving.get());
     let why = Memo::new(move |_| leaving().map(|(lock, _)| lock));
     let left = move || text(move || leaving().map(|(_, left)| words::clock(left * 1_000)).unwrap_or_default());
-    part_of(move || match why.get() {
+    part_of(move || {
+        match why.get() {
         Some(Lock::Idle) => {
             let advice = words::of_lock(Lock::Idle);
+            // A dialog is told by the focus that it takes, and from a host it takes none.
+            let told = (!window::has_focus()).then_some("alert");
             let body = view! {
                 <h2 id="leaving">{advice.title}</h2>
-                <p>{advice.todo}</p>
-                <p class="left">"Signs out in " {left()}</p>
+                <p role=told>{advice.todo}</p>
+                <p class="left">{text!("Signs out in")} " " {left()}</p>
                 // Any key and any press is a sign of life; the button is for who looks for one.
                 <form method="dialog">
-                    <button class="primary">"Stay signed in"</button>
+                    <button class="primary">{text!("Stay signed in")}</button>
                 </form>
             };
             let modal =
@@ -70,14 +82,15 @@ pub(super) fn warning(desk: Desk, board: Board) -> AnyView {
             modal.view(body.into_any())
         }
         Some(Lock::Sitting) => view! {
-            <div class="banner is-notice leaving" role="alert" aria-label="Sign-in">
+            <div class="banner is-notice leaving" role="alert" aria-label=text!("Sign-in")>
                 <Telling advice=words::of_lock(Lock::Sitting) icon=Icon::Clock/>
                 <span class="left" aria-hidden="true">{left()}</span>
-                <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>"Renew sign-in"</button>
+                <button type="button" class="primary" on:click=move |_| desk.top().sign_in()>{text!("Renew sign-in")}</button>
             </div>
         }
         .into_any(),
         None => ().into_any(),
+    }
     })
 }
 

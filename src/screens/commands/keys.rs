@@ -5,15 +5,16 @@ use crate::screens::attending::Board;
 use crate::ui::bind::text;
 use leptos::prelude::*;
 use tidemark_core::commands::{Keymap, Shortcut, Singles};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// The keys; open where the agent asked for them.
 pub(super) fn keys(board: Board, is_open: bool) -> AnyView {
     view! {
         <details class="keys" open=is_open>
-            <summary>"Keys"</summary>
+            <summary>{text!("Keys")}</summary>
             <p class="soft">
-                "Ctrl K opens this list, Enter opens a conversation, Escape closes what is open. The keys below are pressed alone, and mean a letter where you type."
+                {text!("Ctrl K opens this list, Enter opens a conversation, Escape closes what is open. The keys below are pressed alone, and mean a letter where you type.")}
             </p>
             <button
                 type="button"
@@ -23,10 +24,10 @@ pub(super) fn keys(board: Board, is_open: bool) -> AnyView {
                     keymap.singles = if keymap.singles == Singles::On { Singles::Off } else { Singles::On };
                 })
             >
-                "Single keys"
+                {text!("Single keys")}
             </button>
             <button type="button" class="quiet" on:click=move |_| change(board, |keymap| *keymap = Keymap::default())>
-                "As usual"
+                {text!("As usual")}
             </button>
             {Shortcut::SINGLE.into_iter().map(|shortcut| field(board, shortcut)).collect::<Vec<_>>()}
         </details>

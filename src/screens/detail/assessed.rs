@@ -3,12 +3,13 @@
 use super::Close;
 use super::parties::heads;
 use crate::browser::window;
-use crate::state::{AssessedRow, Told};
+use crate::state::{AssessedRow, Closeup, Told};
 use crate::ui::bind::part;
 use crate::ui::copying::copying;
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use tidemark_core::closely::Shared;
+use tidemark_core::{english, text};
 
 /// What others think of it, where the record says so.
 pub(super) fn assessed(close: Close) -> AnyView {
@@ -23,20 +24,20 @@ fn table(rows: &[AssessedRow]) -> AnyView {
         view! {
             <tr role="row">
                 <td role="cell" class="party">{what} " " <bdi class="soft">{form}</bdi></td>
-                <td role="cell" data-label="Of"><bdi>{whose}</bdi></td>
-                <td role="cell" data-label="Score">{score}</td>
-                <td role="cell" data-label="State">{status}</td>
-                <td role="cell" data-label="When">{at}</td>
+                <td role="cell" data-label=text!("Of")><bdi>{whose}</bdi></td>
+                <td role="cell" data-label=text!("Score")>{score}</td>
+                <td role="cell" data-label=text!("State")>{status}</td>
+                <td role="cell" data-label=text!("When")>{at}</td>
             </tr>
         }
         .into_any()
     };
     view! {
         <section class="detail-part" aria-labelledby="detail-assessed">
-            <h3 id="detail-assessed">"Evaluations and surveys"</h3>
+            <h3 id="detail-assessed">{text!("Evaluations and surveys")}</h3>
             <table role="table" class="parties" aria-labelledby="detail-assessed">
                 <thead role="rowgroup">
-                    <tr role="row">{heads(&["Form", "Of", "Score", "State", "When"])}</tr>
+                    <tr role="row">{heads(&[english!("Form"), english!("Of"), english!("Score"), english!("State"), english!("When")])}</tr>
                 </thead>
                 <tbody role="rowgroup">{rows.iter().map(row).collect::<Vec<_>>()}</tbody>
             </table>
@@ -47,8 +48,10 @@ fn table(rows: &[AssessedRow]) -> AnyView {
 
 /// The record as it came, made when it is opened. It is text, and goes with the panel.
 pub(super) fn raw(close: Close, closely: Kept<Shared>) -> AnyView {
+    let secret = super::is_secret(close);
     let here = Memo::new(move |_| {
-        close.with(|close| close.as_ref().filter(|close| close.told == Told::Here).map(|close| close.id.clone()))
+        let is_here = |close: &&Closeup| close.told == Told::Here && !secret.get();
+        close.with(|close| close.as_ref().filter(is_here).map(|close| close.id.clone()))
     });
     let read = move || closely.get().and_then(|closely| closely.borrow().detail().raw()).unwrap_or_default();
     part(move || {
@@ -61,8 +64,8 @@ pub(super) fn raw(close: Close, closely: Kept<Shared>) -> AnyView {
                 return ().into_any();
             }
             view! {
-                {copying("Copy record", read)}
-                <pre class="raw" tabindex="0" role="region" aria-label="Record as it came">{read()}</pre>
+                {copying(text!("Copy record"), read)}
+                <pre class="raw" tabindex="0" role="region" aria-label=text!("Record as it came")>{read()}</pre>
             }
             .into_any()
         };
@@ -71,7 +74,7 @@ pub(super) fn raw(close: Close, closely: Kept<Shared>) -> AnyView {
         };
         view! {
             <details class="detail-part" on:toggle=turn>
-                <summary>"Record as it came (JSON)"</summary>
+                <summary>{text!("Record as it came (JSON)")}</summary>
                 {part(inside)}
             </details>
         }

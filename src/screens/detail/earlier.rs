@@ -8,13 +8,14 @@ use crate::ui::advice::Telling;
 use crate::ui::bind::part;
 use crate::ui::icon::{Icon, Picture};
 use leptos::prelude::*;
+use tidemark_core::{english, text};
 
 /// The list, or why there is none.
 pub(super) fn earlier(close: Close) -> AnyView {
     let found = Memo::new(move |_| close.with(|close| close.as_ref().map(|close| close.earlier.clone())));
     view! {
         <section class="detail-part" aria-labelledby="detail-earlier">
-            <h3 id="detail-earlier">"Earlier with this customer " <span class="soft">"90 days"</span></h3>
+            <h3 id="detail-earlier">{text!("Earlier with this customer")} " " <span class="soft">{text!("90 days")}</span></h3>
             {part(move || found.with(|found| found.as_ref().map(list)).into_any())}
         </section>
     }
@@ -24,18 +25,18 @@ pub(super) fn earlier(close: Close) -> AnyView {
 /// The permission may have been given, or the fault be over.
 fn again() -> AnyView {
     let desk = expect_context::<Desk>();
-    view! { <button type="button" on:click=move |_| desk.top().look_again()>"Try again"</button> }.into_any()
+    view! { <button type="button" on:click=move |_| desk.top().look_again()>{text!("Try again")}</button> }.into_any()
 }
 
 fn list(earlier: &Earlier) -> AnyView {
     let rows = if earlier.rows.is_empty() { ().into_any() } else { table(&earlier.rows) };
     let said = match &earlier.found {
-        EarlierFound::Nobody => view! { <p class="soft">"Nothing is known of the customer yet."</p> }.into_any(),
+        EarlierFound::Nobody => view! { <p class="soft">{text!("Nothing is known of the customer yet.")}</p> }.into_any(),
         EarlierFound::Nameless => {
-            view! { <p class="soft">"The customer has no number, address or contact to be found again by."</p> }
+            view! { <p class="soft">{text!("The customer has no number, address or contact to be found again by.")}</p> }
                 .into_any()
         }
-        EarlierFound::Asked => view! { <p role="status" class="soft">"Being looked for…"</p> }.into_any(),
+        EarlierFound::Asked => view! { <p role="status" class="soft">{text!("Being looked for…")}</p> }.into_any(),
         EarlierFound::Here | EarlierFound::OwnAlone => {
             let note = |note: &String| view! { <p class="soft">{note.clone()}</p> }.into_any();
             let notes = earlier.notes.iter().map(note).collect::<Vec<_>>();
@@ -74,7 +75,7 @@ fn table(rows: &[VisitRow]) -> AnyView {
     view! {
         <table role="table" class="earlier" aria-labelledby="detail-earlier">
             <thead role="rowgroup">
-                <tr role="row">{heads(&["Started", "Medium", "Queue", "Agent", "Wrap-up", "Length"])}</tr>
+                <tr role="row">{heads(&[english!("Started"), english!("Medium"), english!("Queue"), english!("Agent"), english!("Wrap-up"), english!("Length")])}</tr>
             </thead>
             <tbody role="rowgroup">{rows.iter().map(row).collect::<Vec<_>>()}</tbody>
         </table>

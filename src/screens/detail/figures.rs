@@ -1,11 +1,13 @@
 //! What a conversation took: so far or final, and where what was seen live and what is on record are not the same.
 
 use super::{Close, said};
+use crate::browser::local_time;
 use crate::state::{Closeup, Desk};
 use crate::ui::bind::{part, text};
 use leptos::prelude::*;
 use tidemark_core::live::Group;
 use tidemark_core::record::{Figure, SoFar};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// Reads a figure at an instant of the server's clock.
@@ -15,9 +17,10 @@ type Read = fn(&Closeup, i64) -> Option<String>;
 pub(super) fn figures(close: Close) -> AnyView {
     view! {
         <section class="detail-part" aria-labelledby="detail-figures">
-            <h3 id="detail-figures">"Figures " <span class="soft">{said(close, provenance)}</span></h3>
+            <h3 id="detail-figures">{text!("Figures")} " " <span class="soft">{said(close, provenance)}</span></h3>
             <dl class="figures">
-                {figure(close, "Began", None, |close, _| close.began.clone())}
+                {figure(close, text!("Began"), None, |close, _| close.began.clone())}
+                {figure(close, text!("Ended"), None, ended)}
                 {figure(close, words::of_figure(Figure::Talk), Some(Figure::Talk), |close, now| Some(told(close, took(close, now)?.talk)))}
                 {figure(close, words::of_figure(Figure::Hold), Some(Figure::Hold), hold)}
                 {figure(
@@ -27,9 +30,10 @@ pub(super) fn figures(close: Close) -> AnyView {
                     |close, now| Some(told(close, took(close, now)?.acw)),
                 )}
                 {figure(close, words::of_figure(Figure::Total), Some(Figure::Total), |close, now| Some(told(close, took(close, now)?.total)))}
-                {figure(close, "Waited in queues", None, |close, _| Some(words::duration(close.past.as_ref()?.figures.wait)))}
-                {figure(close, "Handled", None, |close, _| Some(words::duration(close.past.as_ref()?.figures.handle)))}
-                {figure(close, "Wrap-up", None, |close, _| Some(close.wrap_up.words()).filter(|words| !words.is_empty()))}
+                {figure(close, text!("Waited in queues"), None, |close, _| Some(words::duration(close.past.as_ref()?.figures.wait)))}
+                {figure(close, text!("Handled"), None, |close, _| close.past.as_ref()?.handle().map(words::duration))}
+                {figure(close, text!("Transfers"), None, |close, _| Some(words::count(u64::from(close.past.as_ref()?.figures.transfers))))}
+                {figure(close, text!("Wrap-up"), None, |close, _| Some(close.wrap_up.words()).filter(|words| !words.is_empty()))}
             </dl>
             {part(move || {
                 let words = close.with(|close| close.as_ref().and_then(|close| close.corrections.clone()));
@@ -44,9 +48,11 @@ pub(super) fn figures(close: Close) -> AnyView {
 fn provenance(close: &Closeup) -> String {
     match (&close.live, &close.past) {
         (Some(live), _) if live.group == Group::Ended => words::of_settling(live.settling).1.to_owned(),
-        (Some(_), _) => "So far, as seen live.".to_owned(),
-        (None, Some(past)) if !past.handled => "Your own share: you did not handle this conversation.".to_owned(),
-        (None, Some(past)) if past.unfinished => "So far, as Genesys Cloud has them on record.".to_owned(),
+        (Some(_), _) => text!("So far, as seen live.").to_owned(),
+        (None, Some(past)) if !past.handled => {
+            text!("Your own share: you did not handle this conversation.").to_owned()
+        }
+        (None, Some(past)) if past.unfinished => text!("So far, as Genesys Cloud has them on record.").to_owned(),
         (None, Some(_)) => words::of_settling(None).1.to_owned(),
         (None, None) => String::new(),
     }
@@ -56,7 +62,8 @@ fn provenance(close: &Closeup) -> String {
 fn figure(close: Close, name: &'static str, differs: Option<Figure>, read: Read) -> AnyView {
     let desk = expect_context::<Desk>();
     let value = text(move || {
-        let now = desk.top().now.get();
+        // What goes on beside a list that stands still is told with its own time.
+        let now = desk.top().clock.get();
         close.with(|close| close.as_ref().and_then(|close| read(close, now))).unwrap_or_else(|| "–".to_owned())
     });
     let difference = text(move || {
@@ -87,12 +94,19 @@ fn took(close: &Closeup, now: i64) -> Option<SoFar> {
         holds: figures.holds,
         acw: figures.acw,
         total: past.duration.unwrap_or(0),
+        wait: 0,
     })
 }
 
 /// As the row beside it tells it.
 fn told(close: &Closeup, ms: i64) -> String {
     close.live.as_ref().map_or_else(|| words::duration(ms), |live| live.told(ms))
+}
+
+/// As its beginning is told, of what is over and on record.
+fn ended(close: &Closeup, now: i64) -> Option<String> {
+    let past = close.past.as_ref()?;
+    Some(local_time::instant(past.began + past.duration?, now))
 }
 
 fn hold(close: &Closeup, now: i64) -> Option<String> {

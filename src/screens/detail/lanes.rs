@@ -4,13 +4,15 @@ use super::Close;
 use crate::browser::local_time;
 use crate::state::{Lane, Part, Timeline};
 use crate::ui::bind::{part, value};
-use crate::ui::chart::{Chart, brush, legend, patterns, percent, row, shape};
+use crate::ui::chart::{Chart, brush, drawing, legend, patterns, percent, row, shape};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
 use tidemark_core::closely::span::{Span, Zoom};
+use tidemark_core::language::say;
 use tidemark_core::words;
+use tidemark_core::{english, text};
 
 /// What its patterns are called by.
 const CHART: &str = "lanes";
@@ -18,11 +20,11 @@ const CHART: &str = "lanes";
 const PLACES: usize = 120;
 
 const BUTTONS: [(Zoom, &str, &str); 5] = [
-    (Zoom::In, "+", "Zoom in"),
-    (Zoom::Out, "−", "Zoom out"),
-    (Zoom::Earlier, "‹", "Earlier"),
-    (Zoom::Later, "›", "Later"),
-    (Zoom::Whole, "All", "All of it"),
+    (Zoom::In, "+", english!("Zoom in")),
+    (Zoom::Out, "−", english!("Zoom out")),
+    (Zoom::Earlier, "‹", english!("Earlier")),
+    (Zoom::Later, "›", english!("Later")),
+    (Zoom::Whole, english!("All"), english!("All of it")),
 ];
 
 /// What is shown of it, where that is not all.
@@ -39,6 +41,7 @@ fn drawn(timeline: Timeline) -> AnyView {
     let whole = timeline.whole;
     let timeline = Arc::new(timeline);
     let shown: Shown = Kept::new(Seen::new(None));
+    let drawing = drawing();
     let span = move || shown.get().and_then(|shown| shown.get()).unwrap_or(whole);
     let show = move |now: Span| shown.get().iter().for_each(|shown| shown.show(Some(now).filter(|now| *now != whole)));
     let button = move |(zoom, sign, name): (Zoom, &'static str, &'static str)| {
@@ -46,12 +49,12 @@ fn drawn(timeline: Timeline) -> AnyView {
         view! {
             <button
                 type="button"
-                aria-label=name
-                title=name
+                aria-label=say(name)
+                title=say(name)
                 aria-disabled=value(move || (next() == span()).then(|| "true".to_owned()))
                 on:click=move |_| show(untrack(next))
             >
-                {sign}
+                {say(sign)}
             </button>
         }
         .into_any()
@@ -77,17 +80,21 @@ fn drawn(timeline: Timeline) -> AnyView {
         view! {
             <div class="lanes">
                 {of_picture.lanes.iter().enumerate().map(line).collect::<Vec<_>>()}
-                <div class="lanes-brush">{brush(PLACES, None, choose)}</div>
+                <div class="lanes-brush">{brush(PLACES, None, drawing, choose)}</div>
             </div>
             <div class="axis" aria-hidden="true">{axis.map(|at| view! { <span>{at}</span> }).into_iter().collect::<Vec<_>>()}</div>
             {legend(CHART, kinds(&of_picture))}
-            <div class="lanes-zoom" role="group" aria-label="Part of the timeline">
+            <div class="lanes-zoom" role="group" aria-label=text!("Part of the timeline")>
                 {BUTTONS.into_iter().map(button).collect::<Vec<_>>()}
             </div>
         }
         .into_any()
     };
-    let heads = || ["Began", "Ended", "Participant", "What", "Length"].map(str::to_owned).to_vec();
+    let heads = || {
+        [text!("Began"), text!("Ended"), text!("Participant"), text!("What"), text!("Length")]
+            .map(str::to_owned)
+            .to_vec()
+    };
     let rows = move || {
         let span = span();
         let all = timeline.lanes.iter().flat_map(|lane| lane.parts.iter().map(move |part| (lane, part)));
@@ -104,7 +111,7 @@ fn drawn(timeline: Timeline) -> AnyView {
         };
         parts.into_iter().map(line).collect()
     };
-    let title = "Timeline";
+    let title = text!("Timeline");
     let chart = Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) };
     view! { <section class="detail-part">{chart.view()}</section> }.into_any()
 }

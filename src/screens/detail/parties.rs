@@ -5,7 +5,9 @@ use crate::state::{Closeup, Desk, PartyRow, Step, Told};
 use crate::ui::bind::part;
 use leptos::prelude::*;
 use tidemark_core::host::Say;
+use tidemark_core::language::say;
 use tidemark_core::record::Id;
+use tidemark_core::{english, text};
 
 /// The route in a line, everybody in a table, and the states with their times.
 pub(super) fn parties(close: Close) -> AnyView {
@@ -18,7 +20,7 @@ pub(super) fn parties(close: Close) -> AnyView {
         {part(move || route.with(|stops| if stops.is_empty() { ().into_any() } else { line(stops) }))}
         {part(move || rows.with(|rows| if rows.is_empty() { ().into_any() } else { table(rows) }))}
         {part(move || {
-            let source = if is_whole.get() { "on record" } else { "as seen here" };
+            let source = if is_whole.get() { text!("on record") } else { text!("as seen here") };
             steps.with(|steps| if steps.is_empty() { ().into_any() } else { course(steps, source) })
         })}
     }
@@ -33,7 +35,7 @@ fn line(stops: &[String]) -> AnyView {
     let stop = |name: &String| view! { <li><bdi>{name.clone()}</bdi></li> }.into_any();
     view! {
         <section class="detail-part" aria-labelledby="detail-route">
-            <h3 id="detail-route">"Route"</h3>
+            <h3 id="detail-route">{text!("Route")}</h3>
             <ol class="route">{stops.iter().map(stop).collect::<Vec<_>>()}</ol>
         </section>
     }
@@ -47,9 +49,9 @@ fn table(rows: &[PartyRow]) -> AnyView {
         view! {
             <tr role="row">
                 <td role="cell" class="party">{named(name, colleague)} " " <span class="soft">{role}</span> {address}</td>
-                <td role="cell" data-label="Came">{began}</td>
-                <td role="cell" data-label="Answered">{answered}</td>
-                <td role="cell" data-label="Left">{ended}</td>
+                <td role="cell" data-label=text!("Came")>{began}</td>
+                <td role="cell" data-label=text!("Answered")>{answered}</td>
+                <td role="cell" data-label=text!("Left")>{ended}</td>
                 <td role="cell" class="party-state">{state}</td>
             </tr>
         }
@@ -57,10 +59,10 @@ fn table(rows: &[PartyRow]) -> AnyView {
     };
     view! {
         <section class="detail-part" aria-labelledby="detail-parties">
-            <h3 id="detail-parties">"Participants"</h3>
+            <h3 id="detail-parties">{text!("Participants")}</h3>
             <table role="table" class="parties" aria-labelledby="detail-parties">
                 <thead role="rowgroup">
-                    <tr role="row">{heads(&["Participant", "Came", "Answered", "Left", "State"])}</tr>
+                    <tr role="row">{heads(&[english!("Participant"), english!("Came"), english!("Answered"), english!("Left"), english!("State")])}</tr>
                 </thead>
                 <tbody role="rowgroup">{rows.iter().map(row).collect::<Vec<_>>()}</tbody>
             </table>
@@ -75,12 +77,12 @@ fn named(name: String, colleague: Option<Id>) -> AnyView {
     let shown = view! { <bdi>{name}</bdi> }.into_any();
     let Some(id) = colleague.filter(|_| desk.top().is_hosted()) else { return shown };
     let show = move |_| desk.top().show_in_host(&Say::ShowProfile(id.clone()));
-    view! { <button type="button" class="quiet" title="Open profile" on:click=show>{shown}</button> }.into_any()
+    view! { <button type="button" class="quiet" title=text!("Open profile") on:click=show>{shown}</button> }.into_any()
 }
 
 /// The heads of a table's columns.
 pub(super) fn heads(names: &'static [&str]) -> Vec<AnyView> {
-    let head = |name: &&'static str| view! { <th role="columnheader" scope="col">{*name}</th> }.into_any();
+    let head = |name: &&'static str| view! { <th role="columnheader" scope="col">{say(name)}</th> }.into_any();
     names.iter().map(head).collect()
 }
 
@@ -99,7 +101,7 @@ fn course(steps: &[Step], source: &'static str) -> AnyView {
     };
     view! {
         <section class="detail-part" aria-labelledby="detail-course">
-            <h3 id="detail-course">"States " <span class="soft">{source}</span></h3>
+            <h3 id="detail-course">{text!("States")} " " <span class="soft">{source}</span></h3>
             <ol class="course">{steps.iter().map(step).collect::<Vec<_>>()}</ol>
         </section>
     }

@@ -3,16 +3,18 @@
 use crate::browser::local_time;
 use crate::state::Desk;
 use crate::ui::bind::part;
-use crate::ui::chart::{Bar, Chart, bars, brush, cells, legend, row};
+use crate::ui::chart::{Bar, Chart, bars, brush, cells, drawing, legend, row};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
 use tidemark_core::history::Window;
 use tidemark_core::history::chart::{Hours, Length, Volume, Zone, lengths};
 use tidemark_core::history::kpi::Entry;
+use tidemark_core::text;
 use tidemark_core::words;
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// Days of a week.
+const DAYS: usize = 7;
 
 /// The charts; they are counted and drawn only while they are open.
 #[component]
@@ -26,7 +28,7 @@ pub(super) fn Charts() -> impl IntoView {
     };
     view! {
         <details class="charts" on:toggle:target=move |event| open.get().iter().for_each(|open| open.show(event.target().open()))>
-            <summary>"Charts"</summary>
+            <summary>{text!("Charts")}</summary>
             {part(inside)}
         </details>
         {part(part_line)}
@@ -43,9 +45,9 @@ fn part_line() -> AnyView {
         view! {
             <p class="part-line">
                 <span role="status">
-                    {format!("Only what started {} – {}", local_time::instant(from, now), local_time::instant(to, now))}
+                    {text!("Only what started {from} – {to}", from = local_time::instant(from, now), to = local_time::instant(to, now))}
                 </span>
-                <button type="button" class="quiet" on:click=whole>"Whole interval"</button>
+                <button type="button" class="quiet" on:click=whole>{text!("Whole interval")}</button>
             </p>
         }
     };
@@ -67,12 +69,19 @@ fn volume(desk: Desk) -> Option<Volume> {
     counted(desk, |entries, window, zone| Volume::of(entries, window, zone))
 }
 
+fn marks(volume: &Volume) -> fn(i64) -> String {
+    let ends = volume.bins.first().zip(volume.bins.last());
+    let (from, to) = ends.map_or((0, 0), |(first, last)| (first.window.from, last.window.to));
+    local_time::marks(from, to)
+}
+
 fn volume_chart() -> AnyView {
     let desk = expect_context::<Desk>();
     let choose = move |part| desk.top().change(|address| address.history.part = part);
+    let drawing = drawing();
     let picture = move || {
         let Some(volume) = volume(desk) else { return ().into_any() };
-        let media = volume.media();
+        let (media, mark) = (volume.media(), marks(&volume));
         let edges: Vec<Window> = volume.bins.iter().map(|bin| bin.window).collect();
         let part = desk.top().address.with(|address| address.history.part);
         let chosen = part.map(|part| {
@@ -81,7 +90,7 @@ fn volume_chart() -> AnyView {
         });
         let bar = |bin: &tidemark_core::history::chart::Bin| Bar {
             parts: media.iter().map(|media| bin.by_media[*media as usize]).collect(),
-            title: format!("{}: {}", local_time::mark(bin.window.from), words::conversations(bin.count())),
+            title: format!("{}: {}", mark(bin.window.from), words::conversations(bin.count())),
         };
         let shapes = bars("volume", words::of_volume(&volume), volume.bins.iter().map(bar).collect(), volume.most);
         let axis = [
@@ -99,27 +108,27 @@ fn volume_chart() -> AnyView {
                     <span>{words::count(u64::from(volume.most))}</span>
                     <span>"0"</span>
                 </div>
-                <div class="area">{shapes} {brush(volume.bins.len(), chosen, drawn)}</div>
+                <div class="area">{shapes} {brush(volume.bins.len(), chosen, drawing, drawn)}</div>
             </div>
-            {axis_of(axis.into_iter().flatten().map(local_time::mark))}
+            {axis_of(axis.into_iter().flatten().map(mark))}
             {legend("volume", media.iter().map(|media| words::of_media(*media, None).into_owned()).enumerate())}
-            <p class="soft">{format!("Each bar is {}. Draw over bars to see only their rows.", words::of_step(volume.step))}</p>
+            <p class="soft">{text!("Each bar is {step}. Draw over bars to see only their rows.", step = words::of_step(volume.step))}</p>
         }
         .into_any()
     };
     let heads = move || {
         let media = volume(desk).map(|volume| volume.media()).unwrap_or_default();
         let media = media.into_iter().map(|media| words::of_media(media, None).into_owned());
-        ["Started".to_owned(), "All".to_owned()].into_iter().chain(media).collect()
+        [text!("Started").to_owned(), text!("All").to_owned()].into_iter().chain(media).collect()
     };
     let rows = move || {
         let Some(volume) = volume(desk) else { return Vec::new() };
-        let media = volume.media();
+        let (media, mark) = (volume.media(), marks(&volume));
         let line = |bin: &tidemark_core::history::chart::Bin| {
             let window = bin.window;
             let head = view! {
                 <button type="button" class="quiet" on:click=move |_| choose(Some(window))>
-                    {local_time::mark(window.from)}
+                    {mark(window.from)}
                 </button>
             };
             let counts = media.iter().map(|media| bin.by_media[*media as usize]);
@@ -127,7 +136,7 @@ fn volume_chart() -> AnyView {
         };
         volume.bins.iter().map(line).collect()
     };
-    let title = "Started when";
+    let title = text!("Started when");
     Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
 }
 
@@ -158,16 +167,16 @@ fn length_chart() -> AnyView {
                 <div class="area">{shapes}</div>
             </div>
             {axis_of(axis.into_iter().flatten().map(|length| words::duration(length.from)))}
-            <p class="soft">"Of handled conversations whose record is final."</p>
+            <p class="soft">{text!("Of handled conversations whose record is final.")}</p>
         }
         .into_any()
     };
-    let heads = || vec!["Handle time".to_owned(), "Conversations".to_owned()];
+    let heads = || vec![text!("Handle time").to_owned(), text!("Conversations").to_owned()];
     let rows = move || {
         let line = |length: &Length| row(words::of_length(length).into_any(), [words::count(u64::from(length.count))]);
         counted().iter().map(line).collect()
     };
-    let title = "Handle time";
+    let title = text!("Handle time");
     Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
 }
 
@@ -177,33 +186,37 @@ fn hours_chart() -> AnyView {
     let picture = move || {
         let Some(hours) = hours() else { return ().into_any() };
         let cell = |day: usize, hour: usize| {
-            let words =
-                format!("{} {hour}:00: {}", DAYS[day], words::of_hour(hours.began[day][hour], hours.lasted[day][hour]));
+            let words = format!(
+                "{} {hour}:00: {}",
+                local_time::weekday(day),
+                words::of_hour(hours.began[day][hour], hours.lasted[day][hour])
+            );
             (hours.shade(day, hour), words)
         };
-        let days: Vec<_> = DAYS.iter().map(|day| view! { <span>{&day[..3]}</span> }.into_any()).collect();
+        let days: Vec<_> =
+            (0..DAYS).map(|day| view! { <span>{local_time::short_weekday(day)}</span> }.into_any()).collect();
         view! {
             <div class="plot">
                 <div class="scale is-days" aria-hidden="true">{days}</div>
-                <div class="area">{cells(words::of_hours(&hours), 7, 24, cell)}</div>
+                <div class="area">{cells(words::of_hours(&hours), DAYS, 24, cell)}</div>
             </div>
             {axis_of(["0:00", "12:00", "24:00"].into_iter().map(str::to_owned))}
-            <p class="soft">"The fuller a cell, the more started in that hour."</p>
+            <p class="soft">{text!("The fuller a cell, the more started in that hour.")}</p>
         }
         .into_any()
     };
     let heads = || [String::new()].into_iter().chain((0..24).map(|hour| format!("{hour}:00"))).collect();
     let rows = move || {
         let Some(hours) = hours() else { return Vec::new() };
-        let line = |(day, name): (usize, &&'static str)| {
+        let line = |day: usize| {
             let cell = |hour| match (hours.began[day][hour], hours.lasted[day][hour]) {
                 (0, 0) => "–".to_owned(),
                 (n, _) => words::count(u64::from(n)),
             };
-            row((*name).into_any(), (0..24).map(cell))
+            row(local_time::weekday(day).into_any(), (0..24).map(cell))
         };
-        DAYS.iter().enumerate().map(line).collect()
+        (0..DAYS).map(line).collect()
     };
-    let title = "Hour and weekday";
+    let title = text!("Hour and weekday");
     Chart { title, picture: Arc::new(picture), heads: Arc::new(heads), rows: Arc::new(rows) }.view()
 }

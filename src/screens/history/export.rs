@@ -1,18 +1,21 @@
-//! The list as a file: what is shown, or all that was loaded. Where a frame lets nothing be saved, it can be copied.
+//! The list as a file: what matches, or all that was loaded. Where a frame lets nothing be saved, it can be copied.
 
 mod lines;
+mod said;
 
 use super::Find;
-use crate::address::Address;
+use crate::browser::file;
 use crate::browser::window::{self, Copy};
-use crate::browser::{file, local_time};
 use crate::state::{Desk, Found};
+use crate::ui::advice::Paste;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
+use said::manifest;
 use std::time::Duration;
 use tidemark_core::history::export::{Columns, Format, Manifest, Mark};
-use tidemark_core::history::{Row, Standing, Verdict};
+use tidemark_core::history::{Row, Store};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// Rows that are written before the page may draw again.
@@ -20,11 +23,11 @@ const AT_ONCE: usize = 1_000;
 /// A longer text is not shown to be selected and copied, bytes.
 const LONGEST_SHOWN: usize = 2_000_000;
 
-/// Which rows.
+/// Which rows: those of closed groups too, since a group is closed to read the others and not to be rid of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Extent {
     #[default]
-    Shown,
+    Matching,
     Loaded,
 }
 
@@ -35,11 +38,9 @@ enum Way {
     Copy,
 }
 
-/// What has become of the last export.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What has become of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
-    #[default]
-    NotAsked,
     Writing {
         done: usize,
         of: usize,
@@ -59,7 +60,10 @@ enum Outcome {
 #[derive(Default)]
 struct Form {
     extent: Seen<Extent>,
-    outcome: Seen<Outcome>,
+    /// Those that are on their way together, each with the name of its format; the next one after them begins anew.
+    exports: Seen<Vec<(&'static str, Outcome)>>,
+    /// It is open: while it is not, nobody reads what is said of the file, and each key of a search would change it.
+    is_open: Seen<bool>,
 }
 
 /// The button and what it opens.
@@ -67,7 +71,7 @@ struct Form {
 pub(super) fn Export() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let (find, form) = (expect_context::<Find>(), Kept::new(Form::default()));
-    let count = move |extent| desk.found().with(|found| of_extent(found, extent));
+    let count = move |extent| desk.counted(|found| of_extent(found, extent));
     let chosen = move || form.get().map(|form| form.extent.get()).unwrap_or_default();
     let choice = move |(extent, label): (Extent, &'static str)| {
         view! {
@@ -101,127 +105,128 @@ pub(super) fn Export() -> impl IntoView {
         view! {
             <li>
                 <span class="export-name">{name} " " <span class="soft">{note}</span></span>
-                {button("Save", Way::Save)}
-                {button("Copy", Way::Copy)}
+                {button(text!("Save"), Way::Save)}
+                {button(text!("Copy"), Way::Copy)}
             </li>
         }
         .into_any()
     };
-    let extents = [(Extent::Shown, "Rows that are shown"), (Extent::Loaded, "All that was loaded")];
+    let said = move || {
+        let is_open = form.get().is_some_and(|form| form.is_open.get());
+        let manifest = is_open.then(|| manifest(desk, find, chosen())).flatten();
+        manifest.map(|manifest| manifest.in_words()).unwrap_or_default()
+    };
+    let extents = [(Extent::Matching, text!("Rows that match")), (Extent::Loaded, text!("All that was loaded"))];
     view! {
-        <button type="button" class="export-button" popovertarget="export">"Export"</button>
-        <div class="about export" id="export" popover="auto" role="dialog" aria-label="Export">
-            <h3>"Export"</h3>
+        <button type="button" class="export-button" popovertarget="export">{text!("Export")}</button>
+        <div
+            class="about export"
+            id="export"
+            popover="auto"
+            role="dialog"
+            aria-label=text!("Export")
+            on:toggle:target=move |event| {
+                let is_open = event.target().matches(":popover-open").unwrap_or_default();
+                form.get().iter().for_each(|form| form.is_open.show(is_open));
+            }
+        >
+            <h3>{text!("Export")}</h3>
             <fieldset>
-                <legend class="visually-hidden">"Rows"</legend>
+                <legend class="visually-hidden">{text!("Rows")}</legend>
                 {extents.into_iter().map(choice).collect::<Vec<_>>()}
             </fieldset>
             <ul class="export-formats">{Format::ALL.into_iter().map(offered).collect::<Vec<_>>()}</ul>
-            <p class="soft">{text(move || manifest(desk, find, chosen()).map(|manifest| manifest.in_words()).unwrap_or_default())}</p>
+            <p class="soft" dir="auto">{text(said)}</p>
             <p>
-                <button type="button" class="quiet" on:click=move |_| save_manifest(desk, find, form)>"Save these words as JSON"</button>
+                <button type="button" class="quiet" on:click=move |_| save_manifest(desk, find, form)>{text!("Save these words as JSON")}</button>
             </p>
             {file::is_framed()
-                .then(|| view! { <p>"This page stands in a frame. Where no file appears, the frame lets none be saved: copy instead."</p> })}
-            <p role="status" aria-label="Export">
-                {text(move || form.get().map(|form| form.outcome.with(told)).unwrap_or_default())}
-            </p>
+                .then(|| view! {
+                    <p>{text!("This page stands in a frame. Where no file appears, the frame lets none be saved: copy instead.")}</p>
+                    <Paste line=text!("Integration of Tidemark: add allow-downloads to \"Iframe Sandbox Options\".").to_owned()/>
+                })}
+            <div role="status" aria-label=text!("Export")>{part(move || lines_of(form))}</div>
             {part(move || to_select(form))}
         </div>
     }
 }
 
 /// Name of a format, and whom it is for.
-const fn named(format: Format) -> (&'static str, &'static str) {
+fn named(format: Format) -> (&'static str, &'static str) {
     match format {
-        Format::Csv(Mark::Bom) => ("CSV for Excel", "with a byte order mark"),
-        Format::Csv(Mark::None) => ("CSV", "without that mark"),
-        Format::JsonLines => ("JSON Lines", "milliseconds, raw texts"),
-        Format::Markdown => ("Markdown", "for a ticket"),
+        Format::Csv(Mark::Bom) => (text!("CSV for Excel"), text!("with a byte order mark")),
+        Format::Csv(Mark::None) => ("CSV", text!("without that mark")),
+        Format::JsonLines => ("JSON Lines", text!("milliseconds, raw texts")),
+        Format::Markdown => ("Markdown", text!("for a ticket")),
     }
 }
 
 fn of_extent(found: &Found, extent: Extent) -> usize {
     match extent {
-        Extent::Shown => found.selection.live.len() + found.selection.rows.len(),
+        Extent::Matching => found.selection.live.len() + found.selection.rows.len(),
         Extent::Loaded => found.selection.all,
     }
 }
 
+impl Form {
+    /// One export more, of so many rows; by its place its outcome is told.
+    fn begin(&self, name: &'static str, of: usize) -> usize {
+        let mut exports = self.exports.peek(Clone::clone);
+        if exports.iter().all(|(_, outcome)| !matches!(outcome, Outcome::Writing { .. })) {
+            exports.clear();
+        }
+        exports.push((name, Outcome::Writing { done: 0, of }));
+        let place = exports.len() - 1;
+        self.exports.show(exports);
+        place
+    }
+
+    fn tell(&self, place: usize, outcome: Outcome) {
+        let mut exports = self.exports.peek(Clone::clone);
+        if let Some(export) = exports.get_mut(place) {
+            export.1 = outcome;
+        }
+        self.exports.show(exports);
+    }
+}
+
+/// A line for each export.
+fn lines_of(form: Kept<Form>) -> AnyView {
+    let exports = form.get().map(|form| form.exports.get()).unwrap_or_default();
+    let line = |(name, outcome): &(&str, Outcome)| view! { <p>{format!("{name}: {}", told(outcome))}</p> }.into_any();
+    exports.iter().map(line).collect::<Vec<_>>().into_any()
+}
+
 fn told(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::NotAsked => String::new(),
         Outcome::Writing { done, of } => {
-            format!("Writing {} of {}", words::count(*done as u64), words::count(*of as u64))
+            text!("Writing {done} of {all}", done = words::count(*done as u64), all = words::count(*of as u64))
         }
-        Outcome::Saved(name) => format!("Given to the browser as {name}"),
-        Outcome::Copied => "Copied".to_owned(),
-        Outcome::ToSelect(_) => "The browser does not let the page copy. Select the text below and copy it.".to_owned(),
-        Outcome::TooLong => {
+        Outcome::Saved(name) => text!("Given to the browser as {name}", name),
+        Outcome::Copied => text!("Copied").to_owned(),
+        Outcome::ToSelect(_) => {
+            text!("The browser does not let the page copy. Select the text below and copy it.").to_owned()
+        }
+        Outcome::TooLong => text!(
             "The browser does not let the page copy, and the text is too long to select. Narrow the list with a filter."
-                .to_owned()
-        }
+        )
+        .to_owned(),
         Outcome::NoRoom => {
-            "The browser has no room for the file. Nothing is lost; narrow the list with a filter.".to_owned()
+            text!("The browser has no room for the file. Nothing is lost; narrow the list with a filter.").to_owned()
         }
-        Outcome::Changed => "The list changed while it was written. Export it again.".to_owned(),
+        Outcome::Changed => text!("The list changed while it was written. Export it again.").to_owned(),
     }
 }
 
 fn to_select(form: Kept<Form>) -> AnyView {
-    let text = form.get().and_then(|form| match form.outcome.get() {
+    let exports = form.get().map(|form| form.exports.get()).unwrap_or_default();
+    let text = exports.into_iter().rev().find_map(|(_, outcome)| match outcome {
         Outcome::ToSelect(text) => Some(text),
         _ => None,
     });
-    let area = |text: String| view! { <textarea readonly=true aria-label="Text to copy" prop:value=text></textarea> };
+    let area =
+        |text: String| view! { <textarea readonly=true aria-label=text!("Text to copy") prop:value=text></textarea> };
     text.map(area).into_any()
-}
-
-/// What is said of the file.
-fn manifest(desk: Desk, find: Find, extent: Extent) -> Option<Manifest> {
-    let top = desk.top();
-    let now = top.now.peek(|now| *now);
-    let filter = match extent {
-        // What was typed may be somebody's name.
-        Extent::Shown => {
-            let typed = find.get().is_some_and(|find| find.typed.with(|typed| !typed.trim().is_empty()));
-            let search = if typed { " and a search that is not written down" } else { "" };
-            format!("{}{search}", top.address.with(Address::filter_text))
-        }
-        Extent::Loaded => String::new(),
-    };
-    desk.found().with(|found| {
-        let (question, verdict) = match (&found.earlier, &found.standing) {
-            (Some((question, verdict)), _) => (question, Some(verdict.clone())),
-            (None, Standing::Done(verdict)) => (found.question.as_ref()?, Some(verdict.clone())),
-            (None, Standing::Idle | Standing::Asking(_) | Standing::Loading(_) | Standing::Paused(_)) => {
-                (found.question.as_ref()?, None)
-            }
-        };
-        Some(Manifest {
-            window: question.window,
-            filter,
-            zone: local_time::zone_at(question.window.from),
-            rows: of_extent(found, extent),
-            live: if extent == Extent::Shown { found.selection.live.len() } else { 0 },
-            loaded: found.selection.all,
-            unreadable: found.bad,
-            said: verdict
-                .as_ref()
-                .map_or_else(|| "Still loading".to_owned(), |verdict| words::of_verdict(verdict, local_time::written)),
-            verdict: verdict.map(without_details),
-            definitions: words::of_export(),
-            written: now,
-        })
-    })
-}
-
-/// What went wrong is told beside the list; the file says how far it came.
-fn without_details(verdict: Verdict) -> Verdict {
-    match verdict {
-        Verdict::Failed(_, progress) => Verdict::Cancelled(progress),
-        verdict => verdict,
-    }
 }
 
 fn save_manifest(desk: Desk, find: Find, form: Kept<Form>) {
@@ -231,7 +236,8 @@ fn save_manifest(desk: Desk, find: Find, form: Kept<Form>) {
         let name = manifest.file_name("manifest.json");
         let text = format!("{:#}\n", manifest.to_json());
         let is_saved = file::save(&name, "application/json", &[text]);
-        kept.outcome.show(if is_saved { Outcome::Saved(name) } else { Outcome::NoRoom });
+        let place = kept.begin("JSON", 1);
+        kept.tell(place, if is_saved { Outcome::Saved(name) } else { Outcome::NoRoom });
     }
 }
 
@@ -242,8 +248,12 @@ struct Writing {
     columns: Columns,
     way: Way,
     rows: Vec<Row>,
+    /// The search whose rows these are.
+    search: Option<u32>,
     parts: Vec<String>,
     done: usize,
+    /// Among the exports of the form.
+    place: usize,
 }
 
 fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
@@ -251,29 +261,31 @@ fn write(desk: Desk, find: Find, form: Kept<Form>, format: Format, way: Way) {
     let extent = kept.extent.peek(|extent| *extent);
     let Some(manifest) = untrack(|| manifest(desk, find, extent)) else { return };
     let rows = match extent {
-        Extent::Shown => desk.found().peek(|found| found.selection.rows.clone()),
+        Extent::Matching => desk.found().peek(|found| found.selection.rows.clone()),
         Extent::Loaded => untrack(|| desk.top().with_store(|store| store.rows().collect())).unwrap_or_default(),
     };
     let (columns, live) = match extent {
-        Extent::Shown => lines::shown(desk),
+        Extent::Matching => lines::shown(desk),
         Extent::Loaded => (Columns::All, Vec::new()),
     };
     let mut head = format.head(&columns, &manifest);
+    let search = untrack(|| desk.top().with_store(Store::search));
     for line in &live {
         head.push_str(&format.row(&columns, line, words::duration));
     }
-    go_on(desk, form, Writing { manifest, format, columns, way, rows, parts: vec![head], done: 0 });
+    let place = kept.begin(named(format).0, rows.len());
+    go_on(desk, form, Writing { manifest, format, columns, way, rows, search, parts: vec![head], done: 0, place });
 }
 
 /// Writes some rows, and the others after the page has drawn.
 fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
     let Some(kept) = form.get() else { return };
     let until = (writing.done + AT_ONCE).min(writing.rows.len());
-    let is_the_same = desk.found().peek(Found::window) == Some(writing.manifest.window);
+    let is_the_same = untrack(|| desk.top().with_store(Store::search)) == writing.search;
     let mut part = String::new();
     for row in &writing.rows[writing.done..until] {
         let Some(line) = untrack(|| desk.top().line(*row)).filter(|_| is_the_same) else {
-            kept.outcome.show(Outcome::Changed);
+            kept.tell(writing.place, Outcome::Changed);
             return;
         };
         part.push_str(&writing.format.row(&writing.columns, &line, words::duration));
@@ -281,16 +293,16 @@ fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
     writing.parts.push(part);
     writing.done = until;
     if until < writing.rows.len() {
-        kept.outcome.show(Outcome::Writing { done: until, of: writing.rows.len() });
+        kept.tell(writing.place, Outcome::Writing { done: until, of: writing.rows.len() });
         set_timeout(move || go_on(desk, form, writing), Duration::ZERO);
         return;
     }
-    let Writing { manifest, format, way, parts, .. } = writing;
+    let Writing { manifest, format, way, parts, place, .. } = writing;
     match way {
         Way::Save => {
             let name = manifest.file_name(format.extension());
             let is_saved = file::save(&name, format.content_type(), &parts);
-            kept.outcome.show(if is_saved { Outcome::Saved(name) } else { Outcome::NoRoom });
+            kept.tell(place, if is_saved { Outcome::Saved(name) } else { Outcome::NoRoom });
         }
         Way::Copy => {
             let text = parts.concat();
@@ -300,7 +312,7 @@ fn go_on(desk: Desk, form: Kept<Form>, mut writing: Writing) {
                     _ if text.len() > LONGEST_SHOWN => Outcome::TooLong,
                     _ => Outcome::ToSelect(text),
                 };
-                form.get().iter().for_each(|form| form.outcome.show(outcome.clone()));
+                form.get().iter().for_each(|form| form.tell(place, outcome.clone()));
             });
         }
     }

@@ -8,7 +8,8 @@ use crate::ui::chip::Chip;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::history::{Asking, Bucket, By, Sought};
+use tidemark_core::history::{Asking, Bucket, By, Sought, Source};
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// Id of the field, and of what is said of it.
@@ -39,23 +40,23 @@ pub(super) fn Box() -> impl IntoView {
             <input
                 type="search"
                 id=FIELD
-                aria-label="Find in this list"
+                aria-label=text!("Find in this list")
                 aria-describedby=SAID
-                placeholder="Find ids, numbers, names, queues, notes"
+                placeholder=text!("Find ids, numbers, names, queues, notes")
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=text(typed)
                 on:input:target=move |event| type_in(event.target().value())
                 on:paste=move |event| paste(&event, type_in)
             />
-            <span id=SAID role="status" aria-label="Understood">
+            <span id=SAID role="status" aria-label=text!("Understood")>
                 {text(move || desk.found().with(said))}
             </span>
             {grouping(desk)}
             {layout::choices(desk, expect_context())}
             <Views/>
         </search>
-        <div class="filters buckets" role="group" aria-label="Bucket">
+        <div class="filters buckets" role="group" aria-label=text!("Bucket")>
             {Bucket::ALL.into_iter().map(|bucket| chip(desk, bucket)).collect::<Vec<_>>()}
         </div>
     }
@@ -67,7 +68,7 @@ fn said(found: &crate::state::Found) -> String {
         return String::new();
     }
     let rows = words::count(found.selection.rows.len() as u64);
-    format!("{} · {rows} shown", found.understood)
+    format!("{} · {}", found.understood, text!("{rows} shown", rows))
 }
 
 /// A field takes one line, and browsers differ in what they make of several: a column of ids must not become one word.
@@ -86,7 +87,10 @@ fn chip(desk: Desk, bucket: Bucket) -> AnyView {
         label,
         count: Arc::new(move || desk.counted(|found| found.selection.by_bucket[bucket as usize])),
         pressed: flag(is_on),
-        hidden: flag(|| false),
+        // Calls alone tell nothing of wrap-up, transfers and times.
+        hidden: flag(move || {
+            !matches!(bucket, Bucket::All | Bucket::FollowUp) && desk.counted(|found| found.source == Source::Calls)
+        }),
         on_press: Arc::new(move || {
             let wanted = if untrack(is_on) { Bucket::All } else { bucket };
             desk.top().ask_rows(|asking| asking.bucket = wanted);
@@ -102,14 +106,13 @@ fn grouping(desk: Desk) -> AnyView {
         view! { <option value=by.key() prop:selected=is_chosen>{words::of_grouping(by)}</option> }.into_any()
     };
     let choose = move |key: String| {
-        let group = By::ALL.into_iter().find(|by| by.key() == key);
-        desk.top().ask_rows(|asking| asking.group = group);
+        desk.top().ask_rows(|asking| asking.group = By::of_key(&key));
     };
     view! {
         <label class="field">
-            <span>"Group by"</span>
+            <span>{text!("Group by")}</span>
             <select on:change:target=move |event| choose(event.target().value())>
-                <option value="" prop:selected=flag(move || chosen().is_none())>"nothing"</option>
+                <option value="" prop:selected=flag(move || chosen().is_none())>{text!("nothing")}</option>
                 {By::ALL.into_iter().map(option).collect::<Vec<_>>()}
             </select>
         </label>

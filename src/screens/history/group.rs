@@ -1,19 +1,17 @@
 //! The line above rows that share something: what it is, how many they are, and what they add up to.
 
 use super::Find;
+use super::table::columns;
 use crate::state::Desk;
 use crate::ui::bind::{part, text, value};
 use leptos::prelude::*;
 use std::fmt::Write;
 use tidemark_core::history::Group;
+use tidemark_core::text;
 use tidemark_core::words;
 
 /// The line of the group of this number, at this place of the table.
-pub(super) fn group_line(
-    number: usize,
-    columns: usize,
-    place: impl Fn() -> Option<usize> + Send + Sync + 'static,
-) -> AnyView {
+pub(super) fn group_line(number: usize, place: impl Fn() -> Option<usize> + Send + Sync + 'static) -> AnyView {
     let desk = expect_context::<Desk>();
     let find = expect_context::<Find>();
     let of = move |read: fn(Desk, &Group) -> String| {
@@ -31,7 +29,7 @@ pub(super) fn group_line(
     };
     view! {
         <tr role="row" class="group" aria-rowindex=value(move || place().map(|place| (place + 2).to_string()))>
-            <th role="rowheader" scope="rowgroup" colspan=columns.to_string()>
+            <th role="rowheader" scope="rowgroup" colspan=text(move || columns(desk))>
                 <button
                     type="button"
                     class="open"
@@ -60,11 +58,11 @@ fn sums(group: &Group) -> String {
             let _ = write!(words, " · {name} {}", words::duration(ms));
         }
     };
-    add("talk", totals.sum.talk);
-    add("hold", totals.sum.hold);
-    add("ACW", totals.sum.acw);
+    add(text!("Talk"), totals.talk);
+    add(text!("Hold"), totals.hold);
+    add(text!("ACW"), totals.acw);
     if let Some(average) = totals.average_handle() {
-        add("AHT", average);
+        add(text!("AHT"), average);
     }
     words
 }

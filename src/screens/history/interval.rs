@@ -1,16 +1,21 @@
 //! Choosing an interval, and asking for it.
 
-use super::only::{self, Entered};
+use super::chances::{Button, Chances};
+use super::mistake::{Mistake, is_known};
+use super::{entered, only};
 use crate::browser::local_time;
 use crate::state::Desk;
 use crate::ui::advice::Telling;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::icon::Icon;
+use crate::ui::number::{Number, number};
 use crate::ui::seen::{Kept, Seen};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use tidemark_core::history::{Event, Range, Standing, Verdict, Window};
-use tidemark_core::words::{self, Advice};
+use tidemark_core::history::{DEEPEST_HOURS, Range, Window};
+use tidemark_core::language::say;
+use tidemark_core::words;
+use tidemark_core::{english, text};
 
 /// What the agent chooses from. A custom interval has its ends in two fields of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +24,18 @@ enum Choice {
     Today,
     LastDay,
     LastWeek,
+    LastHours,
     Custom,
 }
 
 impl Choice {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::LastHour, "Last hour"),
-        (Self::Today, "Today"),
-        (Self::LastDay, "24 hours"),
-        (Self::LastWeek, "7 days"),
-        (Self::Custom, "Custom"),
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::LastHour, english!("Last hour")),
+        (Self::Today, english!("Today")),
+        (Self::LastDay, english!("24 hours")),
+        (Self::LastWeek, english!("7 days")),
+        (Self::LastHours, english!("Hours back")),
+        (Self::Custom, english!("Custom")),
     ];
 
     const fn of(range: Range) -> Self {
@@ -37,10 +44,14 @@ impl Choice {
             Range::Today => Self::Today,
             Range::LastDay => Self::LastDay,
             Range::LastWeek => Self::LastWeek,
+            Range::LastHours(_) => Self::LastHours,
             Range::Custom(_) => Self::Custom,
         }
     }
 }
+
+/// Hours to begin with: those of a shift.
+const SHIFT: u32 = 8;
 
 /// What the agent has entered since the last search; where there is nothing, the address says what was asked for.
 #[derive(Default)]
@@ -48,8 +59,8 @@ struct Form {
     choice: Seen<Option<Choice>>,
     from: Seen<Option<String>>,
     to: Seen<Option<String>>,
-    /// A custom interval was asked for without its ends.
-    incomplete: Seen<bool>,
+    hours: Seen<Option<String>>,
+    mistake: Seen<Option<Mistake>>,
 }
 
 impl Form {
@@ -57,17 +68,22 @@ impl Form {
         self.choice.get().unwrap_or(Choice::of(asked))
     }
 
-    fn range(&self, asked: Range, now: i64) -> Option<Range> {
-        Some(match self.choice(asked) {
+    fn range(&self, asked: Range, now: i64) -> Result<Range, Mistake> {
+        Ok(match self.choice(asked) {
             Choice::LastHour => Range::LastHour,
             Choice::Today => Range::Today,
             Choice::LastDay => Range::LastDay,
             Choice::LastWeek => Range::LastWeek,
+            Choice::LastHours => {
+                let typed = self.hours.get().map_or(Some(hours(asked)), |text| text.trim().parse().ok());
+                let hours = typed.filter(|hours| (1..=DEEPEST_HOURS).contains(hours));
+                Range::LastHours(hours.ok_or(Mistake::Hours)?)
+            }
             Choice::Custom => {
                 let window = custom(asked, now);
                 let end = |typed: &Seen<Option<String>>, asked| match typed.get() {
-                    Some(text) => local_time::of_input(&text),
-                    None => Some(asked),
+                    Some(text) => local_time::of_input(&text).ok_or(Mistake::Ends),
+                    None => Ok(asked),
                 };
                 Range::Custom(Window { from: end(&self.from, window.from)?, to: end(&self.to, window.to)? })
             }
@@ -79,6 +95,15 @@ impl Form {
         self.choice.show(None);
         self.from.show(None);
         self.to.show(None);
+        self.hours.show(None);
+    }
+}
+
+/// The hours that were asked for, or those to begin with.
+const fn hours(asked: Range) -> u32 {
+    match asked {
+        Range::LastHours(hours) => hours,
+        _ => SHIFT,
     }
 }
 
@@ -90,46 +115,20 @@ fn custom(asked: Range, now: i64) -> Window {
     }
 }
 
-/// Its name, and what it wants of the search.
-type Button = (&'static str, fn() -> Event);
-
-/// What the agent can do with a search.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Chances {
-    None,
-    /// It waits for the agent's word: there is much to read.
-    Confirm,
-    /// It goes on.
-    Stop,
-    /// It rests.
-    Resume,
-    /// It stopped before its end.
-    GoOn,
-}
-
-impl Chances {
-    const fn of(standing: &Standing) -> Self {
-        match standing {
-            Standing::Idle
-            | Standing::Done(Verdict::Complete | Verdict::Provisional { .. } | Verdict::Incomplete { .. }) => {
-                Self::None
-            }
-            Standing::Asking(_) => Self::Confirm,
-            Standing::Loading(_) => Self::Stop,
-            Standing::Paused(_) => Self::Resume,
-            Standing::Done(Verdict::Failed(..) | Verdict::Cancelled(_)) => Self::GoOn,
-        }
+/// How many hours to look back.
+fn hours_field(form: Kept<Form>, desk: Desk) -> AnyView {
+    let shown = move || {
+        let typed = form.get().and_then(|form| form.hours.get());
+        typed.unwrap_or_else(|| hours(desk.top().address.with(|address| address.range)).to_string())
+    };
+    let enter = move |typed: String| form.get().iter().for_each(|form| form.hours.show(Some(typed.clone())));
+    view! {
+        <label class="field">
+            <span>{text!("Hours to look back")}</span>
+            {number(Number::Whole, text(shown), Box::new(enter))}
+        </label>
     }
-
-    const fn buttons(self) -> &'static [Button] {
-        match self {
-            Self::None => &[],
-            Self::Confirm => &[("Load all", || Event::GoOn), ("Cancel", || Event::Cancel)],
-            Self::Stop => &[("Pause", || Event::Pause), ("Cancel", || Event::Cancel)],
-            Self::Resume => &[("Resume", || Event::GoOn), ("Cancel", || Event::Cancel)],
-            Self::GoOn => &[("Go on", || Event::GoOn)],
-        }
-    }
+    .into_any()
 }
 
 /// The form.
@@ -139,17 +138,19 @@ pub(super) fn Interval() -> impl IntoView {
     let asked = move || desk.top().address.with(|address| address.range);
     let now = desk.top().now.peek(|now| *now);
     let form = Kept::new(Form::default());
-    let entered = Kept::new(Entered::default());
+    let entered = entered::entered(desk);
     let chances = move || desk.found().with(|found| Chances::of(&found.standing));
 
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = form.get() else { return };
-        let range = untrack(|| form.range(asked(), now));
-        form.incomplete.show(range.is_none());
-        if let Some(range) = range {
+        let range = untrack(|| form.range(asked(), now).and_then(|range| is_known(desk, entered).map(|()| range)));
+        form.mistake.show(range.err());
+        if let Ok(range) = range {
             let only = untrack(|| entered.get().map(|entered| entered.conditions(&desk.top())));
-            desk.top().search_for(range, only.unwrap_or_default());
+            let only = only.unwrap_or_default();
+            let as_text = only.to_text();
+            desk.top().search_for(range, only, as_text);
             if untrack(asked) == range {
                 form.is_asked();
             }
@@ -161,7 +162,7 @@ pub(super) fn Interval() -> impl IntoView {
         view! {
             <label>
                 <input type="radio" name="interval" prop:checked=flag(move || chosen(option)) on:change=choose/>
-                <span>{label}</span>
+                <span>{say(label)}</span>
             </label>
         }
         .into_any()
@@ -186,36 +187,33 @@ pub(super) fn Interval() -> impl IntoView {
         .into_any()
     };
     let mistake = move || {
-        if form.get().is_some_and(|form| form.incomplete.get()) {
-            return Some(Advice {
-                title: "The interval is not complete".to_owned(),
-                todo: "Give a date and a time for both From and To.".to_owned(),
-                ..Advice::default()
-            });
-        }
-        desk.top().question_error.get().map(words::of_question)
+        let mistake = form.get().and_then(|form| form.mistake.get());
+        mistake.map(Mistake::advice).or_else(|| desk.top().question_error.get().map(words::of_question))
     };
     view! {
-        <form class="interval" aria-label="Interval" novalidate=true on:submit=ask>
+        <form class="interval" aria-label=text!("Interval") novalidate=true on:submit=ask>
             <fieldset class="segments">
-                <legend class="visually-hidden">"Started in"</legend>
+                <legend class="visually-hidden">{text!("Started in")}</legend>
                 {Choice::ALL.into_iter().map(options).collect::<Vec<_>>()}
             </fieldset>
             {part(move || {
                 let fields = || {
-                    let from = field("From", |form| &form.from, |window| window.from);
-                    let to = field("To", |form| &form.to, |window| window.to);
+                    let from = field(text!("From"), |form| &form.from, |window| window.from);
+                    let to = field(text!("To"), |form| &form.to, |window| window.to);
                     view! { <div class="fields">{from} {to}</div> }
                 };
+                if chosen(Choice::LastHours) {
+                    return hours_field(form, desk);
+                }
                 chosen(Choice::Custom).then(fields).into_any()
             })}
             {only::whose(entered)}
             <div class="go">
-                <button type="submit" class="primary">"Search"</button>
+                <button type="submit" class="primary">{text!("Search")}</button>
                 {part(move || {
                 let button = |(label, event): Button| {
                     let tell = move |_| desk.top().tell_search(event());
-                    view! { <button type="button" on:click=tell>{label}</button> }.into_any()
+                    view! { <button type="button" on:click=tell>{say(label)}</button> }.into_any()
                 };
                 chances().buttons().iter().copied().map(button).collect::<Vec<_>>().into_any()
             })}

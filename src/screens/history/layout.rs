@@ -1,7 +1,6 @@
 //! How the table looks: which columns it has, how wide they are, how dense it is. The columns stand in the address; the rest
 //! is kept in the browser.
 
-use super::table::COLUMNS;
 use crate::browser::storage;
 use crate::screens::live::toggle;
 use crate::state::Desk;
@@ -11,6 +10,8 @@ use crate::ui::seen::{Kept, Seen};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use tidemark_core::history::{Asking, Column, Density, Layout};
+use tidemark_core::text;
+use tidemark_core::words;
 
 /// The layout, as every part of this view holds it.
 pub(super) type Laid = Kept<Seen<Layout>>;
@@ -83,14 +84,14 @@ pub(super) fn press(event: &KeyboardEvent, column: Column, laid: Laid) {
 
 /// The choice of columns and density.
 pub(super) fn choices(desk: Desk, laid: Laid) -> AnyView {
-    let choice = move |&(column, _, name): &'static (Column, &str, &str)| {
+    let choice = move |column: Column| {
         let is_shown =
             move || desk.top().address.with(|address| !Asking::of_text(&address.asking).hidden.contains(&column));
         let toggle = move |_| desk.top().ask_rows(|asking| toggle(&mut asking.hidden, column));
         view! {
             <label class="field">
                 <input type="checkbox" prop:checked=flag(is_shown) on:change=toggle/>
-                <span>{name}</span>
+                <span>{words::of_column(column)}</span>
             </label>
         }
         .into_any()
@@ -106,20 +107,20 @@ pub(super) fn choices(desk: Desk, laid: Laid) -> AnyView {
         }
         .into_any()
     };
-    let names = ["Comfortable", "Compact"];
+    let names = [text!("Comfortable"), text!("Compact")];
     view! {
         <details class="views">
-            <summary>"Columns"</summary>
+            <summary>{text!("Columns")}</summary>
             <div>
-                {COLUMNS.iter().filter(|(column, ..)| column.can_hide()).map(choice).collect::<Vec<_>>()}
+                {Column::ALL.into_iter().filter(|column| column.can_hide()).map(choice).collect::<Vec<_>>()}
                 <fieldset class="density">
-                    <legend class="visually-hidden">"Rows"</legend>
+                    <legend class="visually-hidden">{text!("Rows")}</legend>
                     {Density::ALL.into_iter().zip(names).map(dense).collect::<Vec<_>>()}
                 </fieldset>
                 <button type="button" on:click=move |_| change(laid, Layout::forget_widths)>
-                    "Usual widths"
+                    {text!("Usual widths")}
                 </button>
-                <p>"Draw the edge of a column's head, or press Shift and an arrow on it, to make it wider or narrower."</p>
+                <p>{text!("Draw the edge of a column's head, or press Shift and an arrow on it, to make it wider or narrower.")}</p>
             </div>
         </details>
     }

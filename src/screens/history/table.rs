@@ -14,22 +14,20 @@ use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 use tidemark_core::history::{Asking, Column, Density, Standing, Way};
+use tidemark_core::text;
 use tidemark_core::words;
 
-/// What a column is sorted by, class, as the cells below have it, and name.
-pub(super) const COLUMNS: [(Column, &str, &str); 11] = [
-    (Column::Started, "started", "Started"),
-    (Column::Duration, "time duration", "Duration"),
-    (Column::Medium, "medium", "Medium"),
-    (Column::Direction, "direction", "Direction"),
-    (Column::Customer, "customer", "Customer"),
-    (Column::Queue, "queue", "Queue"),
-    (Column::Talk, "time talk", "Talk"),
-    (Column::Hold, "time hold", "Hold"),
-    (Column::Wait, "time wait", "Wait"),
-    (Column::AfterCall, "time acw", "ACW"),
-    (Column::WrapUp, "wrap-up", "Wrap-up"),
-];
+/// The class of a column's head, as the cells below have it.
+const fn class(column: Column) -> &'static str {
+    match column {
+        Column::Duration => "time duration",
+        Column::Talk => "time talk",
+        Column::Hold => "time hold",
+        Column::Wait => "time wait",
+        Column::AfterCall => "time acw",
+        column => column.key(),
+    }
+}
 
 /// Id of the element that scrolls.
 const SCROLLER: &str = "history-rows";
@@ -43,9 +41,11 @@ pub(super) fn Table() -> impl IntoView {
     let laid = expect_context::<Laid>();
     let density = move || laid.get().map_or(Density::default(), |laid| laid.with(|layout| layout.density));
     let (grid, scroller) = (Grid::new(SCROLLER), Scroller::new(SCROLLER, Density::default().row(), CARD));
+    provide_context(scroller);
     Effect::new(move |_| scroller.rows_are(density().row()));
     let count = move || desk.found().with(Found::count);
-    scroller.grow(count);
+    let loading = move || desk.found().with(|found| matches!(found.standing, Standing::Loading(_)));
+    scroller.grow(move || (!loading()).then(count));
     let pad = move |rows: fn(usize, Range<usize>) -> usize| {
         let height = move || rows(count(), scroller.drawn(count())) * scroller.height();
         view! { <tr class="pad" aria-hidden="true" style:height=text(move || format!("{}px", height()))></tr> }
@@ -60,13 +60,12 @@ pub(super) fn Table() -> impl IntoView {
         let hidden = desk.top().address.with(|address| Asking::of_text(&address.asking).hidden);
         hidden.into_iter().map(Column::key).collect::<Vec<_>>().join(" ")
     };
-    let loading = move || desk.found().with(|found| matches!(found.standing, Standing::Loading(_)));
     view! {
         <div
             class="scroll"
             tabindex="0"
             role="region"
-            aria-label="List of past conversations"
+            aria-label=text!("List of past conversations")
             id=SCROLLER
             on:scroll=move |_| {
                 scroller.measure();
@@ -78,7 +77,7 @@ pub(super) fn Table() -> impl IntoView {
         >
             <table
                 role="grid"
-                aria-label="History"
+                aria-label=text!("History")
                 class="history"
                 class:is-earlier=flag(move || desk.found().with(|found| found.earlier.is_some()))
                 class:is-compact=flag(move || density() == Density::Compact)
@@ -88,8 +87,8 @@ pub(super) fn Table() -> impl IntoView {
             >
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
-                        {COLUMNS.iter().map(move |column| head(desk, laid, column)).collect::<Vec<_>>()}
-                        <th role="columnheader" scope="col" class="flag"><span class="visually-hidden">"Follow-up"</span></th>
+                        {Column::ALL.into_iter().map(move |column| head(desk, laid, column)).collect::<Vec<_>>()}
+                        <th role="columnheader" scope="col" class="flag"><span class="visually-hidden">{text!("Follow-up")}</span></th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
@@ -104,17 +103,31 @@ pub(super) fn Table() -> impl IntoView {
 
 /// What stands there where a search has found nothing, or a filter leaves nothing of it.
 fn nothing(desk: Desk) -> AnyView {
-    let words = desk.found().with(|found| match (found.selection.rows.len(), found.selection.all) {
-        (0, 0) if found.is_whole() => Some("No conversations started in this interval."),
-        (0, 1..) => Some("No conversation matches the filter."),
-        _ => None,
+    let words = desk.found().with(|found| {
+        let (rows, all, above) = (found.selection.rows.len(), found.selection.all, found.selection.live.len());
+        match (rows, all) {
+            (0, 0) if found.is_whole() => {
+                found.answered().map(|question| words::of_empty(&question.only, found.source, above))
+            }
+            (0, 1..) => Some(words::of_none_left(above)),
+            _ => None,
+        }
     });
     let Some(words) = words else { return ().into_any() };
-    view! { <tr role="row" class="nothing"><td role="gridcell" colspan="12">{words}</td></tr> }.into_any()
+    view! { <tr role="row" class="nothing"><td role="gridcell" colspan=text(move || columns(desk))>{words}</td></tr> }
+        .into_any()
+}
+
+/// How many columns are shown, that of the flag among them. A cell over more of them would make some, and take their width from the
+/// customer.
+pub(super) fn columns(desk: Desk) -> String {
+    let hidden = desk.top().address.with(|address| Asking::of_text(&address.asking).hidden.len());
+    (Column::ALL.len() + 1 - hidden).to_string()
 }
 
 /// The head of a column: pressed, it sorts by it; its edge makes it wider.
-fn head(desk: Desk, laid: Laid, &(column, class, name): &'static (Column, &str, &str)) -> AnyView {
+fn head(desk: Desk, laid: Laid, column: Column) -> AnyView {
+    let name = words::of_column(column);
     let sorted = move || {
         let sort = desk.found().with(|found| found.sort);
         (sort.column == column).then_some(sort.way)
@@ -134,7 +147,7 @@ fn head(desk: Desk, laid: Laid, &(column, class, name): &'static (Column, &str, 
         <th
             role="columnheader"
             scope="col"
-            class=class
+            class=class(column)
             aria-sort=value(word)
             aria-keyshortcuts=is_movable.then_some("Shift+ArrowLeft Shift+ArrowRight")
             style:width=text(move || layout::width(laid, column))
@@ -144,6 +157,8 @@ fn head(desk: Desk, laid: Laid, &(column, class, name): &'static (Column, &str, 
                 type="button"
                 class="sort"
                 tabindex="-1"
+                // Where the column is too narrow for the word.
+                title=name
                 on:click=move |_| desk.top().ask_rows(|asking| asking.sort = asking.sort.pressed(column))
             >
                 {name}
@@ -172,17 +187,20 @@ fn line(key: &Key) -> AnyView {
         Key::Place(place) => row(*place),
         Key::Id(number) => {
             let number = number.parse().unwrap_or_default();
-            group_line(number, COLUMNS.len() + 1, move || desk.found().with(|found| found.place(number)))
+            group_line(number, move || desk.found().with(|found| found.place(number)))
         }
     }
 }
 
 fn row(index: usize) -> AnyView {
+    let scroller = expect_context::<Scroller>();
     let desk = expect_context::<Desk>();
     let find = expect_context::<Find>();
     let row = Memo::new(move |_| {
-        let line = desk.found().with(|found| found.line(index))?;
-        desk.top().line_row(line)
+        let line = |found: &Found| found.line(index);
+        // Rows out of sight follow once the others are painted, so that nobody waits for them.
+        let line = if scroller.sees(index) { desk.found().with(line) } else { desk.counted(line) };
+        desk.top().line_row(line?)
     });
     let id = move || row.with(|row| row.as_ref().map(|row| row.id.clone()));
     let is_flagged = move || match (find.get(), id()) {
@@ -193,6 +211,15 @@ fn row(index: usize) -> AnyView {
     let cell = move |read: fn(&HistoryRow) -> Option<String>| {
         text(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_default())
     };
+    let said = move |read: fn(&HistoryRow) -> Option<&Arc<str>>| {
+        value(move || row.with(|row| row.as_ref().and_then(read).map(ToString::to_string)))
+    };
+    // Of what is written the number is no hold.
+    let elsewhere = value(move || {
+        let elsewhere = row.with(|row| row.as_ref().and_then(HistoryRow::time_elsewhere));
+        elsewhere.map(|_| words::of_time_elsewhere().to_owned())
+    });
+    let (dialled, note) = (said(|row| row.dialled.as_ref()), said(|row| row.note.as_ref()));
     let is = move |wanted: fn(&HistoryRow) -> bool| flag(move || row.with(|row| row.as_ref().is_some_and(wanted)));
     view! {
         <tr
@@ -206,23 +233,27 @@ fn row(index: usize) -> AnyView {
         >
             <td role="gridcell" class="started">{cell(|row| Some(row.started.clone()))}</td>
             <td role="gridcell" class="time duration">
-                {cell(|row| Some(row.duration.map_or_else(|| "In progress".to_owned(), words::duration)))}
+                {cell(|row| Some(row.duration.map_or_else(|| text!("In progress").to_owned(), words::duration)))}
             </td>
             {about_cells(&about, "gridcell")}
-            <td role="gridcell" class="time talk" data-label="Talk">{cell(|row| figure(row.figures.talk))}</td>
-            <td role="gridcell" class="time hold" data-label="Hold">{cell(hold)}</td>
-            <td role="gridcell" class="time wait" data-label="Wait">{cell(|row| figure(row.figures.wait))}</td>
-            <td role="gridcell" class="time acw" data-label="ACW">{cell(|row| figure(row.figures.acw))}</td>
+            <td role="gridcell" class="dialed" title=dialled><bdi>{dialled}</bdi></td>
+            <td role="gridcell" class="agent"><bdi>{cell(|row| row.agent.as_deref().map(str::to_owned))}</bdi></td>
+            <td role="gridcell" class="time talk" data-label=text!("Talk")>{cell(|row| figure(row.figures.talk))}</td>
+            <td role="gridcell" class="time hold" data-label=text!("Hold") title=elsewhere>{cell(hold)}</td>
+            <td role="gridcell" class="time wait" data-label=text!("Wait")>{cell(|row| figure(row.figures.wait))}</td>
+            <td role="gridcell" class="abandoned">{cell(|row| row.abandoned.then(|| text!("Yes").to_owned()))}</td>
+            <td role="gridcell" class="time acw" data-label=text!("ACW")>{cell(|row| figure(row.figures.acw))}</td>
             <td role="gridcell" class="wrap-up" class:is-missing=is(|row| row.wrap_up == WrapUpCell::Missing)>
                 <bdi>{cell(|row| Some(outcome(row)))}</bdi>
             </td>
+            <td role="gridcell" class="note" title=note><bdi>{note}</bdi></td>
             <td role="gridcell" class="flag">
                 <button
                     type="button"
                     class="open"
                     tabindex="-1"
-                    aria-label="Follow up"
-                    title="Follow up"
+                    aria-label=text!("Follow up")
+                    title=text!("Follow up")
                     aria-pressed=text(move || is_flagged().to_string())
                     on:click=move |event| {
                         // The row would open.
@@ -249,6 +280,9 @@ fn outcome(row: &HistoryRow) -> String {
 }
 
 fn hold(row: &HistoryRow) -> Option<String> {
+    if let Some(elsewhere) = row.time_elsewhere() {
+        return Some(format!("({})", words::duration(elsewhere)));
+    }
     match row.figures.holds {
         0 | 1 => figure(row.figures.hold),
         n => Some(format!("{} ({n}×)", words::duration(row.figures.hold))),

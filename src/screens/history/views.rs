@@ -8,6 +8,7 @@ use crate::ui::bind::{part, text};
 use crate::ui::seen::{Kept, Seen};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use tidemark_core::text;
 
 /// So many at most, and names of so many letters.
 const MOST: usize = 30;
@@ -40,13 +41,15 @@ fn name_of(typed: &str) -> String {
 #[component]
 pub(super) fn Views() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let saved = Kept::new(Seen::new(of_text(&storage::kept(storage::VIEWS))));
+    // Those of one agent are not another one's to read.
+    let key = StoredValue::new(storage::VIEWS.to_owned() + &desk.top().mark());
+    let saved = Kept::new(Seen::new(key.with_value(|key| of_text(&storage::kept(key)))));
     let name = Kept::new(Seen::new(String::new()));
     let change = move |change: &dyn Fn(&mut Saved)| {
         let Some(saved) = saved.get() else { return };
         let mut now = saved.peek(Saved::clone);
         change(&mut now);
-        storage::keep(storage::VIEWS, &to_text(&now));
+        key.with_value(|key| storage::keep(key, &to_text(&now)));
         saved.show(now);
     };
     let save = move |event: SubmitEvent| {
@@ -73,7 +76,7 @@ pub(super) fn Views() -> impl IntoView {
                 </button>
                 <button
                     type="button"
-                    aria-label=format!("Forget the view {name}")
+                    aria-label=text!("Forget the view {name}", name)
                     on:click=move |_| change(&|saved| saved.retain(|(name, _)| *name != remove))
                 >
                     "×"
@@ -84,7 +87,7 @@ pub(super) fn Views() -> impl IntoView {
     };
     view! {
         <details class="views">
-            <summary>"Views"</summary>
+            <summary>{text!("Views")}</summary>
             <div>
                 <ul>
                     {part(move || {
@@ -95,8 +98,8 @@ pub(super) fn Views() -> impl IntoView {
                 <form on:submit=save>
                     <input
                         type="text"
-                        aria-label="Name of this view"
-                        placeholder="Name of this view"
+                        aria-label=text!("Name of this view")
+                        placeholder=text!("Name of this view")
                         maxlength=LONGEST.to_string()
                         autocomplete="off"
                         prop:value=text(move || name.get().map(|name| name.get()).unwrap_or_default())
@@ -104,9 +107,9 @@ pub(super) fn Views() -> impl IntoView {
                             name.get().iter().for_each(|name| name.show(event.target().value()));
                         }
                     />
-                    <button type="submit">"Save"</button>
+                    <button type="submit">{text!("Save")}</button>
                 </form>
-                <p>"Interval, filters, order and groups, under a name. Kept in this browser: no customer\u{2019}s name, please."</p>
+                <p>{text!("Interval, filters, order and groups, under a name. Kept in this browser: no customer\u{2019}s name, please.")}</p>
             </div>
         </details>
     }

@@ -7,9 +7,21 @@ use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use std::ops::Range;
 
+/// From which bar to which one is drawing. Who draws the chart anew holds it outside of what is drawn, so that a drawing goes on.
+pub(crate) type Drawing = Kept<Seen<Option<(usize, usize)>>>;
+
+/// Nobody is drawing.
+pub(crate) fn drawing() -> Drawing {
+    Kept::new(Seen::new(None))
+}
+
 /// A layer over `places` bars. `chosen` is shown as marked; `choose` is told the bars that were drawn over.
-pub(crate) fn brush(places: usize, chosen: Option<Range<usize>>, choose: impl Fn(Range<usize>) + 'static) -> AnyView {
-    let drawn = Kept::new(Seen::new(None::<(usize, usize)>));
+pub(crate) fn brush(
+    places: usize,
+    chosen: Option<Range<usize>>,
+    drawn: Drawing,
+    choose: impl Fn(Range<usize>) + 'static,
+) -> AnyView {
     let at = move |event: &PointerEvent| {
         let width = event_target::<web_sys::Element>(event).client_width().max(1);
         let place = f64::from(event.offset_x()) / f64::from(width) * places as f64;

@@ -8,12 +8,13 @@ mod brush;
 mod cells;
 
 pub(crate) use bars::{Bar, bars, legend, patterns, shape};
-pub(crate) use brush::brush;
+pub(crate) use brush::{brush, drawing};
 pub(crate) use cells::cells;
 
 use super::bind::part;
 use leptos::prelude::*;
 use std::sync::Arc;
+use tidemark_core::text;
 
 /// A chart with its labels.
 pub(crate) struct Chart {
@@ -57,8 +58,8 @@ impl Chart {
                 <figcaption>{title}</figcaption>
                 {part(move || picture())}
                 <details on:toggle=turn>
-                    <summary>"As a table"</summary>
-                    <div class="behind" tabindex="0" role="region" aria-label=format!("{title}, as a table")>
+                    <summary>{text!("As a table")}</summary>
+                    <div class="behind" tabindex="0" role="region" aria-label=text!("{title}, as a table", title)>
                         {part(table)}
                     </div>
                 </details>
