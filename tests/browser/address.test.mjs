@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, cell, freshness, history, live, recorded, result } from './harness.mjs';
+import { World, allRows, cell, eventually, freshness, history, live, recorded, result } from './harness.mjs';
 
 let world;
 let page;
@@ -11,8 +11,17 @@ const chosen = () => page.locator('.segments input[name=interval]:checked + span
 const rows = () => recorded(page);
 const chip = (name) => page.getByRole('button', { name, exact: false }).filter({ has: page.getByText(name, { exact: true }) });
 
+// A page that was opened anew soon after another one waits for a press.
+async function signedInAgain() {
+  const signIn = page.getByRole('button', { name: 'Sign in', exact: true });
+  await signIn.or(page.getByRole('button', { name: 'Sign out' })).waitFor();
+  if (await signIn.count()) {
+    await signIn.click();
+  }
+}
+
 before(async () => {
-  world = await World.start({ sandbox: ['--history', 3000] });
+  world = await World.start({ sandbox: ['--history', 3000, '--live-per-minute', 0] });
 });
 after(() => world.stop());
 
@@ -29,10 +38,7 @@ test('a link with filters leads to what it says, through the sign-in and through
 test('a filter that only the ended match does not say that nothing does', async () => {
   await live(page).waitFor();
   await page.goto(`${world.app}/live?status=ended`);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).or(page.getByRole('button', { name: 'Sign out' })).waitFor();
-  if (await page.getByRole('button', { name: 'Sign in', exact: true }).count()) {
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  }
+  await signedInAgain();
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
   await world.post('/sandbox/conversations', { media: 'voice', waitMs: 10, alertMs: 300, phases: [{ talk: 500 }], acwMs: 0 });
   await live(page).locator('.ended [data-conversation-id]').first().waitFor();
@@ -80,6 +86,116 @@ test('Back goes to the interval before, and leaves the other view as it is', asy
   assert.equal(await rows(), week);
   await page.getByRole('link', { name: 'Live' }).click();
   assert.deepEqual(await pressed(), ['Ended'], 'the live view has the filter that Back left it, and none of the other');
+});
+
+test('hours to look back and what Genesys Cloud is asked for stand in the address, and a reload and a saved view bring them back', async () => {
+  await page.getByRole('link', { name: 'History' }).click();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+  const filters = page.locator('details.only');
+  await page.getByText('Hours back', { exact: true }).click();
+  await page.getByLabel('Hours to look back').fill('0');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('Give a whole number from 1 to 13,392.').waitFor();
+  await page.getByLabel('Hours to look back').fill('36');
+  await page.getByText('My queues', { exact: true }).click();
+  await filters.locator('summary').click();
+  await filters.getByLabel('Medium').selectOption('call');
+  await filters.getByLabel('Talk, minutes at least').fill('1.5');
+  await filters.getByLabel('Number or address').fill('+15550100');
+  await filters.getByLabel('Number or address').blur();
+  const queue = await filters.getByLabel('Queue').locator('option').nth(1).getAttribute('value');
+  await filters.getByLabel('Queue').selectOption(queue);
+  await filters.getByLabel('Conversations a request').selectOption('25');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/range=36h/);
+  assert.match(page.url(), new RegExp(`range=36h&asked=of\\.my-queues,media\\.call,queue\\.${queue},talk\\.90000,page\\.25,more$`));
+  assert.ok(!page.url().includes('5550100'), 'a number is nobody\'s business');
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+  assert.equal(await page.getByText('The address does not keep those').count(), 0, 'what is missing there stands here');
+
+  await page.reload();
+  await signedInAgain();
+  await result(page).filter({ hasText: 'Complete' }).waitFor();
+  assert.equal(await chosen(), 'Hours back');
+  assert.equal(await page.getByLabel('Hours to look back').inputValue(), '36');
+  assert.ok(await page.getByLabel('My queues').isChecked());
+  assert.equal(await filters.locator('summary').innerText(), 'More filters (3)');
+  await filters.locator('summary').click();
+  assert.equal(await filters.getByLabel('Medium').inputValue(), 'call');
+  assert.equal(await filters.getByLabel('Talk, minutes at least').inputValue(), '1.5');
+  await eventually(() => filters.getByLabel('Queue').inputValue(), (value) => assert.equal(value, queue));
+  assert.equal(await filters.getByLabel('Conversations a request').inputValue(), '25');
+  await page.getByText('The address does not keep those').waitFor();
+
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByLabel('Name of this view').fill('Calls of my queue');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const anew = async () => {
+    await filters.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('Mine', { exact: true }).click();
+    await page.getByText('7 days', { exact: true }).click();
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/\/history\?range=7d$/);
+    await result(page).filter({ hasText: 'Complete' }).waitFor();
+  };
+  await anew();
+  await page.getByRole('button', { name: 'Calls of my queue', exact: true }).click();
+  await page.waitForURL(/range=36h&asked=of\.my-queues/);
+  await filters.getByText('More filters (3)').waitFor();
+  assert.ok(await page.getByLabel('My queues').isChecked());
+  await page.getByText('Views', { exact: true }).click();
+  await anew();
+  await filters.locator('summary').click();
+});
+
+test('of all that a supervisor may see those of one agent are asked for, whom the address does not name', async () => {
+  const supervisor = await world.signedIn({ agent: 'Dana Whitfield', path: '/history?range=7d' });
+  await result(supervisor).filter({ hasText: /^Complete/ }).waitFor();
+  const filters = supervisor.locator('details.only');
+  await filters.locator('summary').click();
+  const field = filters.getByLabel('Agent (name or user id)');
+  assert.ok(await field.isDisabled(), 'one\'s own are one\'s own');
+  await supervisor.getByText('All I may see', { exact: true }).click();
+  const { now } = await world.health();
+  const ofAda = await world.truth({ userId: 'Ada Lindqvist', from: now - 7 * 86_400_000, to: now });
+  const [[ada]] = Object.values(ofAda).map(({ users }) => Object.entries(users).find(([, { name }]) => name === 'Ada Lindqvist'));
+  await field.fill(ada.toUpperCase());
+  await field.blur();
+  await supervisor.getByRole('button', { name: 'Search' }).click();
+  await supervisor.waitForURL(/asked=of\.all,more$/);
+  await result(supervisor).filter({ hasText: /^Complete/ }).waitFor();
+  const over = Object.entries(ofAda).filter(([, { end }]) => end).map(([id]) => id);
+  await eventually(async () => (await allRows(supervisor)).sort(), (found) => assert.deepEqual(found.filter((id) => over.includes(id)), over.sort()));
+  assert.ok((await allRows(supervisor)).every((id) => id in ofAda), 'and nobody else\'s');
+
+  // Her name is known from what was loaded.
+  const found = (await allRows(supervisor)).sort();
+  await field.fill('Nobody At All');
+  await field.blur();
+  await supervisor.getByRole('button', { name: 'Search' }).click();
+  await supervisor.getByText('No agent of that name is known here').waitFor();
+  await field.fill('ada lind');
+  await field.blur();
+  await supervisor.getByRole('button', { name: 'Search' }).click();
+  await supervisor.getByText('No agent of that name is known here').waitFor({ state: 'detached' });
+  await result(supervisor).filter({ hasText: /^Complete/ }).waitFor();
+  await eventually(async () => (await allRows(supervisor)).sort(), (again) => assert.deepEqual(again.filter((id) => over.includes(id)), found.filter((id) => over.includes(id))));
+  assert.ok(!/ada/i.test(supervisor.url()), supervisor.url());
+  const stored = await supervisor.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  assert.ok(!/ada lind/i.test(stored), 'no name is kept');
+
+  // Whose they are is a column that is asked for, and rows can be put together by it.
+  assert.equal(await history(supervisor).getByRole('columnheader', { name: 'Agent' }).count(), 0);
+  await supervisor.getByText('Columns', { exact: true }).click();
+  await supervisor.getByRole('checkbox', { name: 'Agent' }).check();
+  await supervisor.getByText('Columns', { exact: true }).click();
+  await supervisor.waitForURL(/rows=show\.agent/);
+  await history(supervisor).getByRole('columnheader', { name: 'Agent' }).waitFor();
+  await supervisor.locator('#history-rows').evaluate((rows) => rows.scrollTo(0, 0));
+  await eventually(() => history(supervisor).locator('tr[data-conversation-id] td.agent').first().innerText(), (name) => assert.equal(name, 'Ada Lindqvist'));
+  await supervisor.getByLabel('Group by').selectOption({ label: 'Agent' });
+  await eventually(() => history(supervisor).locator('tr.group bdi').allInnerTexts(), (names) => assert.deepEqual(names, ['Ada Lindqvist']));
+  assert.deepEqual(supervisor.troubles, []);
 });
 
 test('nothing went wrong on the way', () => assert.deepEqual(page.troubles, []));

@@ -64,6 +64,7 @@ test('a row opens by the keyboard, and the panel says who is in it and what they
   const steps = await panel().locator('.course').innerText();
   assert.match(steps, /Connected[^]*On hold/);
   assert.match(await panel().locator('h3', { hasText: 'Figures' }).innerText(), /So far, as seen live/);
+  assert.equal(await figure('Handled'), '–', 'a share that only the record knows');
 });
 
 test('id, address and link are copied, and Genesys is opened at its own address', async () => {
@@ -262,5 +263,73 @@ for (const [width, beside] of [[1400, true], [1000, true], [800, false], [300, f
     await focusIsOn(call);
   });
 }
+
+test('what others think of a conversation stands in its panel', async () => {
+  const records = [];
+  const other = await world.open({ path: '/history?range=custom&from=0&to=0' });
+  other.on('response', async (response) => {
+    if (!response.url().endsWith('/conversations/details/query') || response.request().method() !== 'POST') return;
+    records.push(...((await response.json().catch(() => ({}))).conversations ?? []));
+  });
+  await other.goto(`${world.app}/history?range=700h`);
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await other.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await result(other).filter({ hasText: 'Complete' }).waitFor();
+  for (const [list, what, score] of [['evaluations', 'Evaluation', 'oTotalScore'], ['surveys', 'Survey', 'oSurveyTotalScore']]) {
+    const record = records.find((record) => record[list]);
+    const [one] = record[list];
+    await row(history(other), record.conversationId).getByRole('button').first().click();
+    const line = panel(other).getByRole('table', { name: 'Evaluations and surveys' }).getByRole('row').filter({ hasText: what });
+    await line.waitFor();
+    const text = await line.innerText();
+    assert.match(text, new RegExp(`${what} +${(one.formName ?? one.surveyFormName).replace('?', '\\?')}`));
+    assert.ok(text.includes(String(one[score])) && text.includes('Finished'), text);
+    assert.ok(text.includes(list === 'surveys' ? `would recommend ${one.surveyPromoterScore} of 10` : `critical ${one.oTotalCriticalScore}`), text);
+  }
+  const plain = records.find((record) => !record.evaluations && !record.surveys && record.conversationEnd);
+  await row(history(other), plain.conversationId).getByRole('button').first().click();
+  await panel(other).getByRole('table', { name: 'Participants' }).waitFor();
+  assert.equal(await panel(other).getByRole('table', { name: 'Evaluations and surveys' }).count(), 0);
+  assert.deepEqual(other.troubles, []);
+  await other.context().close();
+});
+
+test('G05 while something secret is said nothing of the conversation is copied, and no file has it', async () => {
+  const secret = await brought({ customer: 'Carda Number', queue: 'Billing', phases: [{ talk: 120_000 }], acwMs: 0 });
+  const paused = (json) => JSON.stringify(json, (key, value) => (key === 'securePause' ? true : value));
+  const other = await world.open();
+  await other.route('**/api/v2/conversations', async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const response = await route.fetch({ url: `${world.sandbox}/api/v2/conversations` });
+    return route.fulfill({ response, body: paused(await response.json()) });
+  });
+  await other.goto(`${world.app}/live?conversation=${secret}`);
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await other.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await panel(other).getByRole('status').filter({ hasText: 'Secure pause' }).waitFor();
+  assert.equal(await panel(other).getByRole('button', { name: /^Copy/ }).count(), 0);
+  await other.getByRole('link', { name: 'History' }).click();
+  await result(other).filter({ hasText: 'Complete' }).waitFor();
+  await row(history(other), secret).waitFor();
+  await other.getByRole('button', { name: 'Export', exact: true }).click();
+  await other.getByText(/Left out for a secure pause: \d+\./).waitFor();
+  const [download] = await Promise.all([other.waitForEvent('download'), other.getByRole('button', { name: 'Save JSON Lines' }).click()]);
+  const { readFileSync } = await import('node:fs');
+  assert.ok(!readFileSync(await download.path(), 'utf8').includes(secret));
+  await other.context().close();
+});
+
+test('the panel beside a list that stands still goes on, state and figures alike', async () => {
+  await page.setViewportSize({ width: 1400, height: 850 });
+  await page.getByRole('link', { name: 'Live' }).click();
+  const id = await brought({ media: 'voice', phases: [{ talk: 4_000 }, { hold: 60_000 }] });
+  await openButton(id).click();
+  await panel().getByRole('heading', { name: 'Figures' }).waitFor();
+  await page.getByRole('button', { name: 'Pause list' }).click();
+  await eventually(() => figure('Hold'), (hold) => assert.match(hold, /^0:(0[2-9]|[1-5])/), 9_000);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'detached' });
+});
 
 test('nothing went wrong on the way', () => assert.deepEqual(page.troubles, []));

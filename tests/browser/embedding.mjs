@@ -18,13 +18,13 @@ export async function startedPlainly(world) {
 }
 
 export class Host {
-  // `integration`: fields of the host's form.
-  static async open(world, integration = {}, context) {
+  // `integration`: fields of the host's form. `name`: of its server, where it is to be another one than Genesys Cloud's.
+  static async open(world, integration = {}, context, name = 'apps') {
     const host = new Host();
     host.context = context ?? await world.browser.newContext({ viewport: { width: 1400, height: 900 } });
     host.page = await host.context.newPage();
     host.page.setDefaultTimeout(15_000);
-    host.origin = `http://apps.sandbox.localhost:${new URL(world.sandbox).port}`;
+    host.origin = `http://${name}.sandbox.localhost:${new URL(world.sandbox).port}`;
     const app = `${world.app}/live?gcHostOrigin={{gcHostOrigin}}&gcTargetEnv={{gcTargetEnv}}&gcLangTag={{gcLangTag}}`
       + '&gcConversationId={{gcConversationId}}&gcUsePopupAuth={{gcUsePopupAuth}}';
     await host.page.goto(`${host.origin}/?${new URLSearchParams({ app, ...integration })}`);
@@ -98,4 +98,10 @@ export async function signIn(host, number = 1, agent = 'Ada Lindqvist') {
   await host.frame(number).getByRole('button', { name: 'Sign out' }).waitFor();
   await gone[0];
   return { relay, page };
+}
+
+// Loads what stands in a frame again, by the address that it has now.
+export async function reload(host, number = 1) {
+  const frame = await (await host.box(number).locator('iframe').elementHandle()).contentFrame();
+  await Promise.all([frame.waitForNavigation(), frame.evaluate(() => location.reload())]);
 }

@@ -46,7 +46,9 @@ for (const { name, why, expected, conversation } of fixtures.cases) {
     await line.waitFor();
     assert.equal(await cell(line, 'talk'), clock(expected.talk));
     const times = expected.holds > 1 ? ` (${expected.holds}×)` : '';
-    assert.equal(await cell(line, 'hold'), clock(expected.hold) + times);
+    // Of what is written it is the time that the agent spent in others, and no hold.
+    const hold = expected.media === 'message' ? `(${clock(expected.hold)})` : clock(expected.hold) + times;
+    assert.equal(await cell(line, 'hold'), hold);
     assert.equal(await cell(line, 'wait'), clock(expected.wait));
     assert.equal(await cell(line, 'acw'), clock(expected.acw));
     assert.equal(await cell(line, 'duration'), expected.duration === null ? 'In progress' : clock(expected.duration));
@@ -75,6 +77,9 @@ test('the tiles add up the ten that have ended, and average what was handled', a
   assert.equal(await value('Hold, of held'), clock(sum(handled, 'hold') / held.length));
   assert.equal(await value('ACW'), clock(sum(handled, 'acw') / handled.length));
   assert.equal(await value('Wait'), clock(sum(ended, 'wait') / ended.filter(({ wait }) => wait > 0).length));
-  assert.equal(await value('No wrap-up'), String(handled.filter(({ wrapUp }) => wrapUp === 'missing').length));
+  // Genesys gave one where the time ran out; the agent gave none.
+  const lacking = handled.filter(({ wrapUp }) => ['missing', 'ININ-WRAP-UP-TIMEOUT'].includes(wrapUp));
+  assert.equal(lacking.length, 2);
+  assert.equal(await value('No wrap-up'), '2');
   assert.deepEqual(page.troubles, []);
 });

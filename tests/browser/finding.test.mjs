@@ -12,7 +12,7 @@ const ids = () => history(page).locator('[data-conversation-id]:not(.is-live)').
 const bucket = (name) => page.getByRole('group', { name: 'Bucket' }).getByRole('button', { name });
 
 before(async () => {
-  world = await World.start({ sandbox: ['--history', 2000] });
+  world = await World.start({ sandbox: ['--history', 2000, '--live-per-minute', 0] });
   page = await world.signedIn({ path: '/history?range=7d' });
   await result(page).filter({ hasText: 'Complete' }).waitFor();
 });
@@ -60,7 +60,47 @@ test('groups have their counts, and close', async () => {
   const members = Number((await groups.first().locator('.sum').innerText()).match(/^\d+/)[0]);
   await groups.first().getByRole('button').click();
   await eventually(count, (now) => assert.equal(now, all - members));
+  // A file has what matches, also where its group is closed.
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const matching = page.getByRole('dialog', { name: 'Export' }).getByText(/^Rows that match/);
+  const number = (text) => Number(text.replace(/\D/g, ''));
+  await eventually(async () => {
+    const ended = await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: /^Ended/ }).innerText();
+    return [number(await matching.innerText()), number(ended) + await history(page).locator('.is-live').count()];
+  }, ([offered, found]) => assert.equal(offered, found));
+  await page.keyboard.press('Escape');
   await page.getByLabel('Group by').selectOption('');
+});
+
+test('rows are put together by any column, and each stands in one group', async () => {
+  // What goes on may end meanwhile, and is a row then.
+  const rows = async () => Number((await page.getByRole('group', { name: 'Bucket' }).getByRole('button', { name: /^All/ }).innerText()).replace(/\D/g, ''));
+  const offered = await page.getByLabel('Group by').locator('option').evaluateAll((options) => options.map(({ value }) => value).filter(Boolean));
+  assert.ok(offered.length > 15, offered.join());
+  const sums = () => history(page).locator('tr.group .sum').allInnerTexts();
+  for (const by of ['direction', 'state', 'hour', 'hold', 'left', 'agent']) {
+    await page.getByLabel('Group by').selectOption(by);
+    await page.waitForURL(new RegExp(`by\\.${by}`));
+    const groups = history(page).locator('tr.group').getByRole('button');
+    await eventually(() => groups.count(), (n) => assert.ok(n > 0));
+    // Closed, all of them are drawn.
+    for (let place = 0; place < await groups.count(); place += 1) await groups.nth(place).click();
+    const grouped = async () => (await sums()).map((sum) => Number(sum.match(/^[\d,]+/)[0].replace(',', ''))).reduce((sum, n) => sum + n, 0);
+    await eventually(async () => [await grouped(), await rows()], ([sum, all]) => assert.equal(sum, all, by));
+    for (let place = 0; place < await groups.count(); place += 1) assert.match(await groups.nth(place).innerText(), /\w/, by);
+  }
+  await page.getByLabel('Group by').selectOption('');
+});
+
+test('what looks like an id and is none is said, and no empty list is left without a word', async () => {
+  const [one, two] = await ids();
+  await box().fill(one.slice(0, 33));
+  await understood().filter({ hasText: `No id in this, cut short or mistyped: ${one.slice(0, 33)}` }).waitFor();
+  await box().fill(`${one} ${two.slice(1)}`);
+  await understood().filter({ hasText: `1 id · 1 more looks like an id and is none: ${two.slice(1)}` }).waitFor();
+  assert.ok(!page.url().includes(two.slice(1)), 'it is in no address');
+  assert.deepEqual(await ids(), [one]);
+  await box().fill('');
 });
 
 test('what is flagged is a bucket, and kept by its id alone', async () => {

@@ -2,6 +2,7 @@
 // its end. What Chromium is tested for in detail is not repeated here.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
@@ -31,6 +32,12 @@ after(async () => {
 
 const press = (name, role = 'button') => page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
 const state = (id) => page.$eval(`[data-conversation-id="${id}"] .state`, (cell) => cell.innerText.trim()).catch(() => '');
+
+// Left out alone where no package of it exists; `scripts/setup test` installs it everywhere else.
+test('Firefox is there wherever it can be had', () => {
+  const canBeHad = spawnSync('apt-cache', ['show', 'firefox-esr']).status === 0;
+  assert.ok(executablePath || !canBeHad, 'no Firefox, though there is a package of it: run scripts/setup test');
+});
 
 test('an agent signs in and follows a call to its end', { skip }, async () => {
   await press('Sign in');

@@ -59,6 +59,31 @@ test('the page is a good guest: put aside it rings by toast and count and names 
   await host.close();
 });
 
+test('a conversation over the agent\'s own limit, and a wrap-up code that is owed, are told to the host once and counted', async () => {
+  const host = await Host.open(world);
+  await signIn(host);
+  await isLive(host);
+  await host.frame(1).getByText('Settings', { exact: true }).click();
+  await host.frame(1).getByLabel('Wait', { exact: true }).fill('1');
+  await host.page.keyboard.press('Tab');
+  const ring = (more) => world.post('/sandbox/conversations', { media: 'voice', customer: 'John Doe', waitMs: 100, alertMs: 300, phases: [{ talk: 500 }], ...more });
+  await host.call(1, 'blur');
+  await ring({ alertMs: 60_000 });
+  await eventually(() => host.toasts(), (toasts) => assert.ok(toasts.includes('A conversation is over your limit: Tidemark shows which one.'), toasts.join('\n')));
+  await eventually(() => host.count(1), (count) => assert.ok(Number(count) >= 1, count));
+  await ring({ acwMs: 60_000, wrapUp: 'Resolved' });
+  const owed = 'A wrap-up code is missing: Tidemark shows of which conversation.';
+  await eventually(() => host.toasts(), (toasts) => assert.ok(toasts.includes(owed), toasts.join('\n')), 20_000);
+  await eventually(() => host.count(1), (count) => assert.ok(Number(count) >= 2, count));
+  const told = (await host.sent(1)).filter(({ message }) => message.action === 'showToast');
+  assert.equal(new Set(told.map(({ message }) => `${message.id} ${message.title}`)).size, told.length, 'each once');
+  assert.ok(!JSON.stringify(told).includes('Doe'));
+  await host.call(1, 'focus');
+  await host.frame(1).locator('body').click({ position: { x: 5, y: 5 } });
+  await host.counts(1, '');
+  await host.close();
+});
+
 test('widgets open on their own conversation, and all of them need one sign-in and one socket', async () => {
   const call = (customer) => world.post('/sandbox/conversations', { media: 'voice', customer, waitMs: 100, alertMs: 300, phases: [{ talk: 120_000 }] });
   const ids = [];
@@ -82,13 +107,31 @@ test('widgets open on their own conversation, and all of them need one sign-in a
   await host.close();
 });
 
+// What makes the page a guest comes after an agent can click.
+const late = (context) => context.route('**/later/guest-*.wasm', async (route) => {
+  await new Promise((wake) => setTimeout(wake, 1500));
+  await route.continue();
+});
+
 test('an agent who clicks before the code for frames has come signs in all the same', async () => {
   const context = await world.browser.newContext();
-  await context.route('**/later/guest-*.wasm', async (route) => {
-    await new Promise((wake) => setTimeout(wake, 1500));
-    await route.continue();
-  });
+  await late(context);
   const host = await Host.open(world, {}, context);
+  await signIn(host);
+  await isLive(host);
+  await host.close();
+});
+
+test('a frame in which nobody can sign in because the code for frames did not come says so, and lets it be asked for again', async () => {
+  const context = await world.browser.newContext();
+  const files = '**/later/guest-*.wasm';
+  await context.route(files, (route) => route.abort());
+  const host = await Host.open(world, {}, context);
+  const told = host.frame(1).getByRole('alert').filter({ hasText: 'Sign-in could not be loaded' });
+  await told.waitFor();
+  await context.unroute(files);
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await told.waitFor({ state: 'detached' });
   await signIn(host);
   await isLive(host);
   await host.close();
@@ -111,6 +154,22 @@ test('F02 a host of no region, or of another one, is told that it is not served,
     assert.equal(await host.frame(1).locator('body').evaluate(() => location.search), '');
     await host.close();
   }
+});
+
+test('F02 a page that is refused stands still: it takes over nothing from the pages that are served', async () => {
+  const served = await Host.open(world);
+  await signIn(served);
+  await isLive(served);
+  const refused = await Host.open(world, { targetEnv: 'prod-euw1' }, served.context);
+  await refused.frame(1).getByText('This Tidemark does not serve mypurecloud.ie').waitFor();
+  await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1));
+  await served.page.close();
+  await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 0));
+  const since = (await world.health()).now;
+  await new Promise((wake) => setTimeout(wake, 3_000));
+  assert.equal((await world.health()).openSockets, 0);
+  assert.deepEqual((await world.requests(since)).filter(({ path }) => path.startsWith('/api/')), []);
+  await refused.close();
 });
 
 test('a hostile language or conversation is nothing, and the page works', async () => {
@@ -157,13 +216,21 @@ test('a window that is not the host is not heard, whatever it says', async () =>
 
 test('F05 what a frame lacks is told in a line for the administrator', async () => {
   const without = (word) => USUAL.split(',').filter((one) => one !== word).join(',');
-  const popups = await Host.open(world, { sandbox: without('allow-popups') });
-  await popups.frame(1).getByRole('button', { name: 'Sign in', exact: true }).click();
-  await popups.frame(1).getByText('add allow-popups to').waitFor();
-  await popups.close();
+  for (const code of ['there', 'late']) {
+    const context = await world.browser.newContext({ viewport: { width: 1400, height: 900 } });
+    if (code === 'late') await late(context);
+    const popups = await Host.open(world, { sandbox: without('allow-popups') }, context);
+    await popups.frame(1).getByRole('button', { name: 'Sign in', exact: true }).click();
+    await popups.frame(1).getByText('add allow-popups to').waitFor();
+    await popups.close();
+  }
   const origin = await Host.open(world, { sandbox: without('allow-same-origin') });
   await origin.frame(1).getByText('an administrator has to add allow-scripts and allow-same-origin').waitFor();
   await origin.close();
+  const scripts = await Host.open(world, { sandbox: without('allow-scripts') });
+  await scripts.frame(1).getByText('an administrator has to add allow-scripts and allow-same-origin').waitFor();
+  assert.equal(await scripts.frame(1).getByText('Tidemark is loading').isVisible(), false);
+  await scripts.close();
   const usual = await Host.open(world);
   await usual.frame(1).getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   assert.equal(await usual.frame(1).getByText('an administrator has to add').isVisible(), false);
@@ -184,15 +251,68 @@ test('F06 a panel of 300 px shows everything, is hidden and shown again, and ove
   await host.close();
 });
 
+// A field of the host's own, in which somebody begins to type.
+async function typedInHost(host) {
+  await host.page.evaluate(() => {
+    const field = document.createElement('input');
+    field.setAttribute('aria-label', 'Typed in the host');
+    document.body.prepend(field);
+  });
+  const field = host.page.getByLabel('Typed in the host');
+  await field.click();
+  return field;
+}
+
+test('A29 a frame in which nobody works warns all the same, and takes no focus from what is typed in its host', async () => {
+  const host = await Host.open(world);
+  await signIn(host);
+  await isLive(host);
+  const frame = host.frame(1);
+  // What had the focus in the frame is not what has it in the end.
+  await frame.getByRole('link', { name: 'Live' }).focus();
+  const field = await typedInHost(host);
+  await frame.locator('body').evaluate((body, later) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + later;
+  }, 29 * 60_000 + 10_000);
+  const warning = frame.getByRole('alertdialog', { name: 'Are you still there?' });
+  await warning.waitFor();
+  await host.page.keyboard.type('of something else');
+  assert.equal(await field.inputValue(), 'of something else');
+  assert.match(await warning.getByRole('alert').innerText(), /^Nobody has used this page/, 'it is told all the same');
+  assert.ok(await warning.isVisible());
+  const [top, height] = await warning.evaluate((dialog) => [dialog.getBoundingClientRect().top, innerHeight]);
+  assert.ok(top >= 0 && top < height, `at ${top} of ${height}`);
+  // Whoever comes back works there: that is what it asked for.
+  await frame.getByRole('link', { name: 'History' }).click();
+  await warning.waitFor({ state: 'detached' });
+  await host.close();
+});
+
+test('a row that goes while somebody types in the host leaves the focus there', async () => {
+  const host = await Host.open(world);
+  await signIn(host);
+  await isLive(host);
+  const { conversationId } = await world.post('/sandbox/conversations', { agent: 'Ada Lindqvist', media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 4_000 }], acwMs: 300 });
+  const line = row(live(host.frame(1)), conversationId);
+  await line.locator('.open').focus();
+  const field = await typedInHost(host);
+  await live(host.frame(1)).locator(`.ended [data-conversation-id="${conversationId}"]`).waitFor({ timeout: 30_000 });
+  await host.page.keyboard.type('of something else');
+  assert.equal(await field.inputValue(), 'of something else');
+  await host.close();
+});
+
 test('F07 a widget that comes and goes leaves neither sockets nor channels behind', async () => {
   const host = await Host.open(world);
   await signIn(host);
   await isLive(host);
   const channels = async () => (await world.requests()).filter(({ path, method }) => method === 'POST' && path === '/api/v2/notifications/channels').length;
   const before = await channels();
-  for (let times = 0; times < 12; times += 1) {
+  for (let times = 0; times < 100; times += 1) {
     await host.box(1).locator('iframe').evaluate((frame) => { frame.parentNode.append(frame); });
-    await new Promise((wake) => setTimeout(wake, 120));
+    // Some are taken away before anything is there, some after it has begun.
+    await new Promise((wake) => setTimeout(wake, (times % 4) * 50));
   }
   await host.frame(1).getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await signIn(host, 1, null);
@@ -203,6 +323,7 @@ test('F07 a widget that comes and goes leaves neither sockets nor channels behin
 });
 
 test('F08 a tab and a frame do not know each other, and both work', async () => {
+  const from = (await world.health()).now;
   const host = await Host.open(world);
   await signIn(host);
   await isLive(host);
@@ -212,6 +333,9 @@ test('F08 a tab and a frame do not know each other, and both work', async () => 
   await freshness(tab).filter({ hasText: /^Live/ }).waitFor();
   await isLive(host);
   await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 2));
+  const spent = (await world.requests(from)).filter(({ path }) => path.startsWith('/api/v2/')).length;
+  assert.ok(spent <= 210, `${spent} requests of both, of which one page may make 210 in a minute`);
+  assert.ok((await world.requests(from)).every(({ status }) => status !== 429), 'and nobody was told to wait');
   await host.close();
 });
 

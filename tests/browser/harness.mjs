@@ -16,12 +16,14 @@ export const switches = [
   '--disable-component-update', '--disable-sync',
 ];
 
-// Whether an agent may see queues is found out by asking; the browser calls the answer an error.
-const refusal = (message) => /status of 403/.test(message.text()) && message.location().url.endsWith('/queues/observations/query');
+// Whether an agent may see queues, Genesys Cloud's own sums or how far its jobs reach is found out by asking; the browser calls
+// the answer an error.
+const asked = ['/queues/observations/query', '/conversations/aggregates/query', '/details/jobs/availability'];
+const refusal = (message) => /status of 403/.test(message.text()) && asked.some((path) => message.location().url.endsWith(path));
 
 export class World {
-  // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing; `more`: besides it.
-  static async start({ sandbox = [], config, more = {}, recorded = true } = {}) {
+  // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing; `more`: besides it. `served`: further flags of the static host.
+  static async start({ sandbox = [], served = [], config, more = {}, recorded = true } = {}) {
     const world = new World();
     const [appPort, sandboxPort] = [await freePort(), await freePort()];
     world.app = `http://127.0.0.1:${appPort}`;
@@ -32,7 +34,7 @@ export class World {
     world.children = await Promise.all([
       start('sandbox', ['--port', sandboxPort, '--redirect-uri', `${world.app}/cb/sandbox`,
         '--redirect-uri', `${world.app}/relay/sandbox`, ...(recorded ? recording(sandboxPort) : []), ...sandbox]),
-      start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file]),
+      start('static_host', ['--port', appPort, '--sandbox-port', sandboxPort, '--config', file, ...served]),
     ]);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: switches });
     return world;
@@ -46,8 +48,8 @@ export class World {
   }
 
   // A page of a browser that nobody has used yet.
-  async open({ path = '/', width = 1400, height = 850, scheme = 'light', zone } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone });
+  async open({ path = '/', width = 1400, height = 850, scheme = 'light', zone, locale } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);

@@ -105,3 +105,27 @@ test('a history that was changed on its way, or is gone from the server, is not 
   await tryAgain(page).click();
   await history(page).waitFor();
 });
+
+test('what works behind the page and does not come is told by its name, and is there once it is asked for again', async () => {
+  const files = '**/later/attending-*.wasm';
+  const page = await world.open();
+  await page.route(files, (route) => route.abort());
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await live(page).waitFor();
+  const told = page.getByRole('alert').filter({ hasText: 'Keys, time limits and records could not be loaded' });
+  const again = told.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await again.click();
+  await told.waitFor();
+  const commands = page.getByRole('dialog', { name: 'Commands' });
+  await page.keyboard.press('Control+k');
+  assert.equal(await commands.count(), 0);
+  await page.unroute(files);
+  await again.click();
+  await told.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await commands.waitFor();
+  assert.equal(await commands.count(), 1, 'it came once');
+  assert.ok(!page.troubles.some((trouble) => /stopped|CSP|page error/.test(trouble)), page.troubles.join('\n'));
+});

@@ -34,7 +34,7 @@ async function so(names) {
     const name = names[queueIds.at(-1)];
     const states = Object.values(users).map((user) => user.state);
     if (end !== null || !name) continue;
-    if (states.some((state) => ['connected', 'held', 'parked'].includes(state))) figures[name][1] += 1;
+    if (states.some((state) => ['connected', 'held', 'parked', 'open'].includes(state))) figures[name][1] += 1;
     else if (states.every((state) => ['ended', 'not answered'].includes(state))) figures[name][0] += 1;
   }
   return figures;

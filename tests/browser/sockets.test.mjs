@@ -5,6 +5,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { World, cell, eventually, freshness, live, row } from './harness.mjs';
 
+// Of the calmest window, which share is in tasks over 50 ms: there is hardly one where nobody else wants the two processors
+// (scripts/bench flood), and a page that does not keep up is in them all the time.
+const LONG_AT_MOST = 0.4;
+// Tasks of the page slowed six times, ms: one of 50 takes 300, and four times that where others have most of the machine. Two may be
+// longer: nobody can say how long the machine leaves a page alone.
+const SLOWED_AT_MOST = 1_200;
+
 let world;
 let page;
 
@@ -58,6 +65,39 @@ for (const [fault, more] of [['binary', {}], ['malformed', {}], ['oversize', { b
     await world.noFaults();
   });
 }
+
+test('C28 an event of 64 MB is not read: the page takes no memory for it, keys are answered, and the list says what it would have', async () => {
+  const held = () => page.evaluate(() => performance.memory.usedJSHeapSize);
+  const before = await held();
+  await socket('oversize', { bytes: 64 << 20, count: 1 });
+  const line = row(live(page), await call({ alertMs: 60_000 }));
+  await line.waitFor();
+  assert.equal(await cell(line, 'state'), 'Alerting');
+  await isLive();
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('grid', { name: 'History' }).waitFor();
+  await page.getByRole('link', { name: 'Live' }).click();
+  await line.waitFor();
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const more = await held() - before;
+  assert.ok(more < 8 << 20, `${more} bytes more`);
+  await world.noFaults();
+});
+
+test('C28 an event with a byte that no text has costs the socket, as browsers want it, and no call: the list has it, and another socket follows', async () => {
+  const sockets = [];
+  page.on('websocket', (opened) => sockets.push(opened));
+  await socket('notUtf8', { count: 1 });
+  const line = row(live(page), await call({ alertMs: 60_000 }));
+  await line.waitFor();
+  assert.equal(await cell(line, 'state'), 'Alerting');
+  await eventually(() => sockets.length, (opened) => assert.equal(opened, 1));
+  await isLive();
+  const next = row(live(page), await call({ alertMs: 60_000 }));
+  await next.waitFor({ timeout: 5_000 });
+  await world.noFaults();
+});
 
 test('events in fragments are events', async () => {
   await socket('fragment');
@@ -114,26 +154,55 @@ test('C13 however many events come, the list is drawn at most four times a secon
   assert.ok(drawn.length > 8, `${drawn}`);
 });
 
-test('C13 E11 with three hundred rows and a thousand events a second every row is there once, and the latest call is shown', async () => {
+// What the page did for `seconds` of a flood in which something changes all the time: tasks over 50 ms, and when the list was drawn.
+async function flooded(seconds) {
+  const began = Date.now();
+  await page.evaluate(() => { window.longTasks = []; window.drawn = []; });
+  for (let n = 0; n < seconds * 4; n += 1) {
+    await call({ alertMs: 300, phases: [{ talk: 400 }, { hold: 400 }] });
+    await page.waitForTimeout(250);
+  }
+  const { long, drawn } = await page.evaluate(() => ({ long: window.longTasks, drawn: window.drawn }));
+  const share = long.reduce((sum, ms) => sum + ms, 0) / (Date.now() - began);
+  return { long, share, crowded: drawn.filter((at, n) => drawn[n + 4] - at < 900), drawn };
+}
+
+test('C13 E11 with three hundred rows and a thousand events a second every row is there once, the list is drawn at most four times a second, and the page answers, six times slower too', async () => {
   const rows = () => live(page).locator('.now [data-conversation-id]').evaluateAll((lines) => lines.map((line) => line.dataset.conversationId));
   const open = await Promise.all(Array.from({ length: 300 }, () => call({ media: 'webmessaging', alertMs: 300, phases: [{ talk: 600_000 }] })));
   await eventually(rows, (shown) => assert.ok(open.every((id) => shown.includes(id)), `${shown.length} rows`), 30_000);
   await page.evaluate(() => {
     window.longTasks = [];
-    const note = (list) => list.getEntries().forEach(({ duration }) => window.longTasks.push(Math.round(duration)));
-    new PerformanceObserver(note).observe({ entryTypes: ['longtask'] });
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.longTasks.push(Math.round(duration)))).observe({ entryTypes: ['longtask'] });
   });
+  await page.evaluate(noteDraws);
   await socket('burst', { perSecond: 1000 });
-  await row(live(page), await call({ phases: [{ talk: 60_000 }] })).locator('.state', { hasText: 'Connected' }).waitFor();
-  await new Promise((wake) => setTimeout(wake, 5_000));
+  const talks = row(live(page), await call({ phases: [{ talk: 600_000 }] }));
+  await talks.locator('.state', { hasText: 'Connected' }).waitFor();
+  const since = Date.now();
+  // Others use this machine too, and lengthen what the page does; in the calmest of three windows hardly a task is long.
+  const windows = [await flooded(4), await flooded(4), await flooded(4)];
+  const shares = windows.map(({ share }) => share.toFixed(2));
+  for (const { crowded, drawn } of windows) assert.deepEqual(crowded, [], `five within a second: ${drawn}`);
+  assert.ok(Math.min(...shares) <= LONG_AT_MOST, `in tasks over 50 ms: ${shares}`);
+
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  const slowed = await flooded(8);
+  console.log(`in tasks over 50 ms: ${shares}; slowed: ${slowed.share.toFixed(2)}, ${Math.max(0, ...slowed.long)} ms, ${slowed.drawn.length} draws`);
+  assert.deepEqual(slowed.crowded, [], `five within a second: ${slowed.drawn}`);
+  assert.ok(slowed.drawn.length > 0, `${slowed.drawn}`);
+  const over = slowed.long.filter((ms) => ms > SLOWED_AT_MOST);
+  assert.ok(over.length <= 2, `tasks of ${over} ms`);
+  const [minutes, seconds] = (await cell(talks, 'in-state')).split(':').map(Number);
+  const passed = (Date.now() - since) / 1000;
+  assert.ok(Math.abs(minutes * 60 + seconds - passed) < 5, `${minutes}:${seconds} after ${passed} s`);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   await world.noFaults();
   const shown = await rows();
   assert.equal(shown.length, new Set(shown).size, 'each once');
   assert.ok(open.every((id) => shown.includes(id)), 'none lost');
   await isLive();
-  // How long is told and not judged: that is for a machine that nobody else uses.
-  const long = await page.evaluate(() => window.longTasks.sort((a, b) => b - a));
-  console.log(`tasks over 50 ms: ${long.slice(0, 5).join(', ') || 'none'}`);
 });
 
 test('C01 a socket that is refused leaves the list, which is asked for every fifteen seconds and says so', async () => {

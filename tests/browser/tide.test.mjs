@@ -1,6 +1,7 @@
 // What an agent lives through in one sitting: a call, a month of history, a rate limit, a lost socket, the way out.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { World, allRows, cell, clock, eventually, freshness, history, live, result, row, searchCustom } from './harness.mjs';
 
@@ -17,8 +18,8 @@ before(async () => {
 });
 after(() => world.stop());
 
-const going = ['contacting', 'dialing', 'alerting', 'connected', 'held', 'parked', 'acw'];
-const WORDS = { contacting: 'Dialing', dialing: 'Dialing', alerting: 'Alerting', connected: 'Connected', held: 'On hold', parked: 'Parked', acw: 'After-call work' };
+const going = ['contacting', 'dialing', 'alerting', 'connected', 'held', 'parked', 'open', 'acw'];
+const WORDS = { contacting: 'Dialing', dialing: 'Dialing', alerting: 'Alerting', connected: 'Connected', held: 'On hold', parked: 'Parked', open: 'In progress', acw: 'After-call work' };
 
 // What Ada is in, by the sandbox's own account: id, medium, direction, state.
 async function active() {
@@ -198,6 +199,28 @@ test('three thousand conversations are loaded through a burst of 429s, none miss
     log.filter((other) => other.atMs >= first.atMs && other.atMs < first.atMs + MINUTE).length);
   assert.ok(Math.max(...windows) <= 210, 'never more than the budget in any minute');
   page.troubles = page.troubles.filter((trouble) => !/status of 429/.test(trouble));
+});
+
+test('d19 two files that are written at the same time are both written to their end, and each has its line', async () => {
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await dialog.getByRole('radio', { name: /^All that was loaded/ }).check();
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download));
+  // The second begins before the page can go on with the first, of which it has written a third.
+  await dialog.evaluate((at) => ['Save CSV', 'Save JSON Lines'].forEach((name) => at.querySelector(`[aria-label="${name}"]`).click()));
+  await eventually(() => downloads, (both) => assert.equal(both.length, 2));
+  const ids = async (ending, idOf) => {
+    const download = downloads.find((file) => file.suggestedFilename().endsWith(ending));
+    const [, ...lines] = readFileSync(await download.path(), 'utf8').trim().split('\n');
+    return lines.map(idOf);
+  };
+  const csv = await ids('.csv', (line) => line.slice(1, 37));
+  assert.ok(csv.length > 2000, `${csv.length} rows are written in three steps`);
+  assert.deepEqual(csv, await ids('.jsonl', (line) => JSON.parse(line).conversationId), 'the same conversations in both');
+  const said = await dialog.getByRole('status', { name: 'Export' }).locator('p').allInnerTexts();
+  assert.deepEqual(said.map((line) => line.split(' as ')[0]), ['CSV: Given to the browser', 'JSON Lines: Given to the browser']);
+  await page.keyboard.press('Escape');
 });
 
 test('a search is cancelled at once and keeps what it has', async () => {

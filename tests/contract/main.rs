@@ -4,6 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+mod media;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use tidemark_core::chance::Seeded;
@@ -12,9 +14,9 @@ use tidemark_core::genesys::endpoint::{Endpoint, Operation, Question};
 use tidemark_core::genesys::http::{Body, Method};
 use tidemark_core::genesys::jobs;
 use tidemark_core::genesys::models::{
-    analytics, assessed, calls, conversation, error_body, notification, observations, open, people,
+    analytics, assessed, calls, conversation, error_body, lists, notification, observations, open, people,
 };
-use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, ListQuery, Order};
+use tidemark_core::genesys::query::{CustomerQuery, DetailsQuery, ListQuery, Order, PageSize};
 use tidemark_core::genesys::region::Region;
 use tidemark_core::genesys::traffic::Reply;
 use tidemark_core::history;
@@ -28,6 +30,7 @@ fn contract() -> Value {
 const DETAILS_QUERY: &str = "/api/v2/analytics/conversations/details/query";
 const JOBS: &str = "/api/v2/analytics/conversations/details/jobs";
 const JOB: &str = "/api/v2/analytics/conversations/details/jobs/{jobId}";
+const REACH: &str = "/api/v2/analytics/conversations/details/jobs/availability";
 const RESULTS: &str = "/api/v2/analytics/conversations/details/jobs/{jobId}/results";
 
 /// The path template of an endpoint. A new one must be given its own here, and an example below.
@@ -39,10 +42,11 @@ fn template(endpoint: &Endpoint) -> &'static str {
         Endpoint::Written(question) => match (question.operation, question.body.is_some()) {
             (Operation::DetailsQuery, _) => DETAILS_QUERY,
             (Operation::DetailsJobs, true) => JOBS,
+            (Operation::EndOfJob, _) => JOB,
+            (Operation::JobsReach, _) => REACH,
             (Operation::CallHistory, _) => "/api/v2/conversations/calls/history",
             _ => panic!("its place is told with it"),
         },
-        Endpoint::CancelJob { .. } => JOB,
         Endpoint::Details { .. } => "/api/v2/analytics/conversations/{conversationId}/details",
         Endpoint::MyQueues { .. } => "/api/v2/routing/queues/me",
         Endpoint::WrapUpCodes { .. } => "/api/v2/routing/wrapupcodes",
@@ -81,8 +85,12 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         wrap_up: Some("w-1".into()),
         address: Some("+15550100".into()),
         disconnect: Some("client"),
-        at_least: vec![("tTalkComplete", 1), ("tHeldComplete", 1), ("tAcd", 1)],
+        lengths: ["tTalkComplete", "tHeldComplete", "tAcd", "tAcw", "tHandle"]
+            .into_iter()
+            .flat_map(|metric| [(Some(1), None), (None, Some(2)), (Some(1), Some(2))].map(|ends| (metric, ends)))
+            .collect(),
         conversations: vec!["c-1".into()],
+        page_size: PageSize::TwentyFive,
     };
     let all_mine = ListQuery { from: 0, to: 86_400_000, ..ListQuery::default() };
     let topics = vec!["v2.users.u.conversations".to_owned()];
@@ -97,7 +105,8 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::details_query(list.page(Order::Ascending, 2)),
         Endpoint::details_query(all_mine.page(Order::Descending, 1)),
         jobs::submit(list.job()),
-        Endpoint::CancelJob { job: "j-1".to_owned() },
+        jobs::end("j-1"),
+        jobs::reach(),
         Endpoint::Written(Question {
             operation: Operation::CallHistory,
             path_and_query: "/api/v2/conversations/calls/history?pageSize=100&pageNumber=1&interval=a%2Fb".to_owned(),
@@ -108,7 +117,11 @@ fn endpoints() -> Vec<(Endpoint, &'static str)> {
         Endpoint::WrapUpCodes { ids: vec!["a".to_owned(), "b".to_owned()] },
         Endpoint::CreateChannel,
         Endpoint::QueueObservations { queues: vec!["a".into(), "b".into()] },
-        Endpoint::Aggregates(history::sums::body("u-1", history::Window { from: 0, to: 86_400_000 })),
+        Endpoint::Aggregates(history::sums::body(
+            "u-1",
+            history::Window { from: 0, to: 86_400_000 },
+            &history::Conditions::default(),
+        )),
         Endpoint::Subscribe { channel: "c-1".to_owned(), topics: topics.clone() },
         Endpoint::AddTopics { channel: "c-1".to_owned(), topics },
         Endpoint::Channels,
@@ -236,13 +249,27 @@ fn what_a_request_changes_is_not_repeated_unless_it_sets_the_same_again() {
 }
 
 #[test]
+fn every_list_of_communications_has_a_medium_of_its_own_or_is_told_by_its_name() {
+    let contract = contract();
+    let participant = contract["definitions"]["Participant"]["properties"].as_object().unwrap();
+    let has_state = |property: &Value| {
+        let model = property["items"]["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+        model.is_some_and(|model| contract["definitions"][model]["properties"]["state"].is_object())
+    };
+    let lists = participant.iter().filter(|(_, property)| has_state(property)).map(|(name, _)| name.as_str());
+    let unknown: Vec<_> = lists.filter(|name| !lists::CommunicationList::KNOWN.contains(name)).collect();
+    assert_eq!(unknown, ["screenMonitorings"]);
+}
+
+#[test]
 fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
     let contract = contract();
     let event = "ConversationEventTopic";
     let rest_only = ["startTime", "endTime", "queueName", "ani", "dnis", "startAlertingTime", "segments", "name"];
-    let models: [(&[&str], &[&str]); 24] = [
+    let models: [(&[&str], &[&str]); 26] = [
         (conversation::Conversation::FIELDS, &["Conversation"]),
         (conversation::Participant::FIELDS, &["Participant"]),
+        (lists::CommunicationList::KNOWN, &["Participant"]),
         (conversation::Address::FIELDS, &["Address"]),
         (conversation::Wrapup::FIELDS, &["Wrapup"]),
         (conversation::AfterCallWork::FIELDS, &["AfterCallWork"]),
@@ -264,6 +291,7 @@ fn every_field_that_is_read_exists_in_every_spelling_of_its_model() {
         (calls::PastParticipant::FIELDS, &["CallHistoryParticipant"]),
         (jobs::Submitted::FIELDS, &["AsyncQueryResponse"]),
         (jobs::Status::FIELDS, &["AsyncQueryStatus"]),
+        (jobs::Reach::FIELDS, &["DataAvailabilityResponse"]),
         (notification::Channel::FIELDS, &["Channel"]),
         (error_body::ErrorBody::FIELDS, &["ErrorBody"]),
     ];

@@ -166,9 +166,13 @@ const compresses = async (base) => {
 };
 
 test('the samples are what is generated from the headers', () => {
-  for (const name of ['_headers', 'nginx.conf', 'Caddyfile']) {
+  for (const name of ['_headers', '_redirects', 'nginx.conf', 'Caddyfile']) {
     assert.equal(readFileSync(join(root, 'deploy/samples', name), 'utf8'), readFileSync(join(work, name), 'utf8'), `make deploy: ${name}`);
   }
+});
+
+test('hosts that read _headers answer a view with the page', () => {
+  assert.equal(readFileSync(join(work, '_redirects'), 'utf8'), '/* /index.html 200\n');
 });
 
 test('the policy lets in what the page needs and nothing else', () => {

@@ -60,9 +60,9 @@ EXCLUDED = (
         "Participant": "cobrowsesessions internalMessages screenMonitorings screenshares socialExpressions videos",
         "AnalyticsSession": "cobrowseRole cobrowseRoomId",
     }),
-    ("nothing is evaluated, surveyed or resolved", {
-        "AnalyticsConversationWithoutAttributes": "evaluations surveys resolutions",
-        "AnalyticsConversation": "evaluations surveys resolutions",
+    ("nothing is resolved", {
+        "AnalyticsConversationWithoutAttributes": "resolutions",
+        "AnalyticsConversation": "resolutions",
     }),
     ("the contract's model lacks them", {"Wrapup": "tags"}),
 )

@@ -49,9 +49,11 @@ def agreed(session, about):
     if due is None:
         return
     begun = about.nearest(*_RECORDS)["conversationStart"]
-    agent = about.nearest(*_PARTIES)["purpose"] == "agent"
-    if session["mediaType"] != "callback" or due < begun or agent and due > session["segments"][0]["segmentStart"]:
-        yield f"A {session['mediaType']} of {begun}, taken at {session['segments'][0]['segmentStart']}, was agreed for {due}."
+    # Until then it may be with its agent, who only waits.
+    waited = [segment for segment in session["segments"] if segment["segmentType"] != "scheduled"]
+    taken = waited[0]["segmentStart"] if waited and about.nearest(*_PARTIES)["purpose"] == "agent" else due
+    if session["mediaType"] != "callback" or due < begun or due > taken:
+        yield f"A {session['mediaType']} of {begun}, taken at {taken}, was agreed for {due}."
 
 
 @of(*_CALLBACKS, "CallbackMediaParticipant")
