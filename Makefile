@@ -15,11 +15,11 @@ test: ## Set up, and run every check and test there is
 check: ## Run format, clippy and native tests: what to run while working
 	@scripts/check
 
-bench: ## Measure the sandbox at a million conversations, and fail where it is too slow or too large (HISTORY, CLIENTS)
+bench: ## Measure page and sandbox beside their peers, and fail where a number is missed (HISTORY, CLIENTS)
 	@scripts/bench
 
 soak: ## Half an hour of an agent's shift while everything goes wrong (MINUTES, SEED)
-	@scripts/setup test && scripts/build && . scripts/env && cargo build --quiet --release --package sandbox --bins && MINUTES=$${MINUTES:-30} node --test --test-reporter=spec tests/browser/soak.test.mjs
+	@scripts/setup test && scripts/build && . scripts/env && cargo build --quiet --release --package sandbox --bins && MINUTES=$${MINUTES:-30} node --test --test-reporter=spec tests/browser/soak.test.mjs && cargo test --quiet --package tidemark-core --test memory --test shift
 
 build: ## Build the release page in dist/, within its size
 	@scripts/build

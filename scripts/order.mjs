@@ -6,7 +6,7 @@ import { CODE, IMPORTS, Reader, number, section, sections, sized } from './binar
 
 // Bytes that must repeat to count, and how much the length of a function tells against it. Which of these is best changes with
 // the page by half a kilobyte, so all are tried.
-const TRIES = [[7, 0.5], [7, 0.6], [6, 0.5], [8, 0.4], [6, 0.9]];
+const TRIES = [[7, 0.5], [7, 0.6], [6, 0.5], [8, 0.6], [8, 0.7], [6, 0.7], [7, 0.65], [9, 0.6], [8, 0.4], [6, 0.9]];
 // How far back what repeats may lie.
 const WINDOW = 20_000;
 // What nearly all functions have in common tells none from another.

@@ -15,7 +15,7 @@ function minified(names, loader) {
 
 const sheets = [...html.matchAll(/<link rel="stylesheet" href="\/([^"]+)"[^>]*>/g)];
 const names = sheets.map((sheet) => sheet[1]);
-const isLater = (name) => /^(history|figures|queues|detail|report|commands|access)-/.test(name);
+const isLater = (name) => /^(history|figures|queues|detail|report|commands|direction|access)-/.test(name);
 const later = put('later/style', 'css', minified(names.filter(isLater), 'css'));
 const style = put('style', 'css', minified(names.filter((name) => !isLater(name)), 'css'));
 sheets.forEach((sheet, index) => {

@@ -5,27 +5,40 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { dist, put, read, remove, renamed } from './dist.mjs';
 import { shortened } from './names.mjs';
 import { namedByLikeness } from './order.mjs';
+import { withoutUnsaid } from './unsaid.mjs';
+import { withoutValues } from './wordless.mjs';
 
 const linked = 'target/wasm32-unknown-unknown/wasm-release/tidemark.wasm';
 const work = 'target/split';
 const made = (file) => `${work}/${file}`;
 const text = (file) => readFileSync(made(file), 'utf8');
 
-const smaller = ['-Oz', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=40'];
-const ordered = ['--reorder-functions-by-name', '--strip-producers', '--strip-target-features'];
+const smaller = ['-Oz', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=20'];
+const ordered = ['--reorder-functions-by-name', '--strip-producers'];
 
 function run(tool, ...args) {
   execFileSync(tool, args, { stdio: 'pipe' });
 }
 
-function optimised(file) {
-  run('wasm-opt', ...smaller, made(file), '-o', made(file));
+function inOrder(file) {
   writeFileSync(made(file), namedByLikeness(readFileSync(made(file))));
   run('wasm-opt', ...ordered, made(file), '-o', made(file));
+  return readFileSync(made(file));
+}
+
+// Another order gives the functions other numbers, and those stand in their code: the order of an order may be a better one.
+function optimised(file, rounds = 1) {
+  run('wasm-opt', ...smaller, made(file), '-o', made(file));
+  const size = (wasm) => gzipSync(wasm, { level: 9 }).length;
+  const best = Array.from({ length: rounds }, () => inOrder(file)).reduce((one, other) => (size(other) < size(one) ? other : one));
+  writeFileSync(made(file), best);
+  // What it says of itself is read by the tools alone, the last of which this is.
+  run('wasm-opt', '--merge-locals', '--reorder-locals', '--strip-target-features', made(file), '-o', made(file));
   return readFileSync(made(file));
 }
 
@@ -35,6 +48,7 @@ run('wasm-split-cli', linked, work, '--out-name', 'page');
 const pieces = readdirSync(work).filter((file) => /^(split|chunk)_.*\.wasm$/.test(file));
 run('wasm-bindgen', '--target=web', '--no-typescript', '--keep-lld-exports', '--out-name=page', `--out-dir=${work}`,
   made('page.wasm'));
+writeFileSync(made('page_bg.wasm'), withoutValues(readFileSync(made('page_bg.wasm'))));
 
 // The loader that the splitter writes fetches unchecked, by names without a hash. What the files are called and must be no
 // compression shortens, so that stands in a list which is fetched, and checked, with the first of them.
@@ -51,8 +65,18 @@ for (const file of pieces) {
 if (pieces.length === 0 || loader.includes('fetch(')) {
   throw new Error(`the loader fetches something else than ${pieces}: look at ${made('__wasm_split.js')}`);
 }
+// Each is fetched in the same way.
+loader = loader.replace(/makeLoad\(\(\) => \{\s+const src = piece\((\d+)\);\s+src\.catch\(\(\) => \{\}\);\s+return async \(imports\) => \(WebAssembly\.instantiateStreaming\(src, imports\)\);\s+\}\s*, /g, 'load($1, ');
+if (/= (?:wrapAsyncCb\()?makeLoad\(/.test(loader)) throw new Error(`a piece is loaded in another way: look at ${made('__wasm_split.js')}`);
 const listed = put('later/pieces', 'json', JSON.stringify(list));
 loader += `
+function load(number, deps) {
+  return makeLoad(() => {
+    const src = piece(number);
+    src.catch(() => {});
+    return async (imports) => WebAssembly.instantiateStreaming(src, imports);
+  }, deps);
+}
 const get = (name, integrity) => fetch(new URL("./" + name, import.meta.url), { integrity });
 let pieces;
 async function piece(number) {
@@ -90,15 +114,7 @@ const taken = new Set([...shared, ...[...glue.matchAll(/\bwasm\d*\.(\w+)/g)].map
 writeFileSync(made('taken.json'), JSON.stringify([...taken].map((name) => ({ name, export: name, root: true }))));
 run('wasm-metadce', '--debuginfo', '--graph-file', made('taken.json'), made('page_bg.wasm'), '-o', made('page_bg.wasm'));
 
-// Where a panic lies in somebody else's source is told by the crate and the line: the files' names are a kilobyte.
-function withoutFiles(wasm) {
-  const padded = (crate, length) => crate.padEnd(length);
-  return Buffer.from(wasm.toString('latin1')
-    .replace(/\/rustc\/[0-9a-f]{40}\/library\/(\w+)\/[\w/]+\.rs/g, (path, crate) => padded(crate, path.length))
-    .replace(/-\d[\w.+-]*\/src\/[\w/]+\.rs/g, (path) => padded('', path.length)), 'latin1');
-}
-
-const first = shortened(glue, withoutFiles(optimised('page_bg.wasm')));
+const first = shortened(glue, withoutUnsaid(optimised('page_bg.wasm', 8)));
 let html = read('index.html');
 for (const [attribute, ending, contents] of [['data-wasm', 'wasm', first.wasm], ['data-js', 'js', first.script]]) {
   const old = html.match(new RegExp(`${attribute}="/([^"]+)"`))[1];
