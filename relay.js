@@ -18,33 +18,52 @@ if (path) {
   else standBetween(channel);
 }
 
-function say(text, ...more) {
-  const place = document.getElementById('boot');
-  place.className = 'gate';
-  place.textContent = text;
-  place.append(...more);
+// A text in the language of the page, where boot.js could load one; the marks are checked by scripts/languages.mjs.
+function text(english, ...values) {
+  const line = globalThis.tidemark?.(-1).split('\n').find((one) => one.startsWith(`${english}\t`));
+  const said = line?.split('\t')[1].replace(/\{(\d+)\}/g, (_, at) => values[at]);
+  return said ?? english.replace(/\{\w+\}/g, () => values.shift());
+}
+
+function made(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function say(words, ...more) {
+  document.querySelector('main')?.remove();
+  document.getElementById('boot')?.remove();
+  // By its name the words are found where the language comes later.
+  document.body.prepend(made('main', { className: 'gate' }, made('h1', {}, 'Tidemark'), made('p', { id: 'boot' }, words), ...more));
 }
 
 // The sign-in has answered: the relay hands it on, and says so.
 function comeBack(channel, query) {
-  say('Signing in…');
+  say(text('Signing in…'));
+  const state = stateOf(query);
   channel.addEventListener('message', ({ data }) => {
-    if (data === 'taken') close();
+    if (state && data?.taken === state) close();
   });
   if (query && query.length <= LONGEST) channel.postMessage({ query });
-  setTimeout(() => say('You can close this window, and sign in again in Genesys Cloud.'), 3000);
+  setTimeout(() => say(text('You can close this window, and sign in again in Genesys Cloud.')), 3000);
+}
+
+function stateOf(query) {
+  return new URLSearchParams(query).get('state');
 }
 
 function standBetween(channel) {
   const frame = window.opener;
   if (!frame) {
-    say('This window belongs to a sign-in that is over. You can close it.');
+    say(text('This window belongs to a sign-in that is over. You can close it.'));
     return;
   }
-  let child = null;
+  // Of the sign-in that was opened from here. Others may be under way on the same channel, for other frames.
+  let awaited = null;
   channel.addEventListener('message', ({ data }) => {
-    if (!child || typeof data?.query !== 'string' || data.query.length > LONGEST) return;
-    channel.postMessage('taken');
+    if (!awaited || typeof data?.query !== 'string' || data.query.length > LONGEST || stateOf(data.query) !== awaited) return;
+    channel.postMessage({ taken: awaited });
     frame.postMessage(CALLBACK + data.query, location.origin);
     // What was posted arrives also from a window that is closed right afterwards.
     setTimeout(() => close(), 100);
@@ -52,7 +71,7 @@ function standBetween(channel) {
   addEventListener('message', ({ source, origin, data }) => {
     if (source !== frame || origin !== location.origin || typeof data !== 'string' || !data.startsWith(GO)) return;
     const url = signInAddress(data.slice(GO.length));
-    if (url) offer(url, (opened) => { child = opened; });
+    if (url) offer(url, () => { awaited = url.searchParams.get('state'); });
   });
   frame.postMessage(READY, location.origin);
 }
@@ -68,16 +87,15 @@ function signInAddress(text) {
 }
 
 function offer(url, opened) {
-  const button = document.createElement('button');
-  Object.assign(button, { type: 'button', className: 'primary', textContent: `Continue to ${url.hostname}` });
-  const after = document.createElement('p');
+  const button = made('button', { type: 'button', className: 'primary' }, text('Continue to {host}', url.hostname));
+  const after = made('p', { role: 'status' });
   button.addEventListener('click', () => {
     const child = open(url.href, '_blank', 'popup,width=800,height=700');
-    opened(child);
+    if (child) opened();
     after.textContent = child
-      ? 'Sign in in the other window. If it shows an error instead of a sign-in page, an administrator has to add allow-popups-to-escape-sandbox to the integration.'
-      : 'The browser blocked the window. Allow pop-ups for this page, then try again.';
+      ? text('Sign in in the other window. If it shows an error instead of a sign-in page, an administrator has to add allow-popups-to-escape-sandbox to the integration.')
+      : text('The browser blocked the window. Allow pop-ups for this page, then try again.');
   });
-  say('Tidemark signs you in to Genesys Cloud in a window of its own.', button, after);
+  say(text('Tidemark signs you in to Genesys Cloud in a window of its own.'), button, after);
   button.focus();
 }

@@ -16,7 +16,11 @@ use tidemark_core::config::Config;
 /// What ends so is a file, and is missing where it does not exist; every other path is the page.
 const FILES: [&str; 7] = ["css", "js", "json", "svg", "wasm", "map", "ico"];
 
-/// Writes `_headers`, `nginx.conf` and `Caddyfile`.
+/// Hosts that read `_headers` read this as well, and know no other fallback: what is no file is the page. A script that is missing is
+/// the page there too, which its integrity refuses.
+const REDIRECTS: &str = "/* /index.html 200\n";
+
+/// Writes `_headers` with `_redirects`, `nginx.conf` and `Caddyfile`.
 #[derive(Parser)]
 struct Arguments {
     /// The `config.json` of the deployment.
@@ -67,6 +71,7 @@ fn write(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&out)?;
     for (name, text) in [
         ("_headers", headers.to_text()),
+        ("_redirects", REDIRECTS.to_owned()),
         ("nginx.conf", nginx::config(&headers, &site)),
         ("Caddyfile", caddy::config(&headers, &site)),
     ] {
