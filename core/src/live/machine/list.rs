@@ -102,12 +102,14 @@ impl Live {
         self.held_back.first().filter(|_| self.subscribed.is_some()).map(|(came, _)| *came)
     }
 
-    /// Shows what is held back, and asks for nothing by it: a list is under way or due. What a socket brings before anybody knows how
-    /// old it is stays where it is.
+    /// Shows what is held back, and asks for nothing by it: a list is under way or due. What the one under way cannot settle, since it
+    /// was asked for before, the next one does. What a socket brings before anybody knows how old it is stays where it is.
     pub(super) fn show_held_back(&mut self, turn: &mut Turn<'_>) {
         if self.subscribed.is_some() {
             for (_, conversation) in std::mem::take(&mut self.held_back) {
-                turn.book.event(conversation, turn.now, turn.server_now);
+                let told = turn.book.event(conversation, turn.now, turn.server_now);
+                let is_settled = matches!(told, Taken::Changed | Taken::Same | Taken::Older);
+                self.snapshot.doubted |= self.snapshot.asked && !is_settled;
             }
         }
     }

@@ -63,6 +63,16 @@ fn what_rings_waits_three_seconds_for_its_list_and_no_longer() {
 }
 
 #[test]
+fn what_was_shown_without_its_list_and_nobody_could_place_is_settled_by_the_list_after_it() {
+    let mut bench = Bench::subscribed();
+    bench.event(&json!({ "participants": [{ "purpose": "agent", "userId": ME, "calls": [{ "state": "alerting" }] }] }));
+    bench.pass_by_steps(3_100);
+    bench.list(json!([])).list(json!([call("c1", "alerting")]));
+    assert!(matches!(bench.phase("c1"), Some(Phase::Alerting { .. })));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
 fn c12_an_event_for_a_conversation_nobody_knew_is_a_row() {
     let mut bench = Bench::live();
     bench.event(&call("c9", "alerting"));
