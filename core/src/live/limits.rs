@@ -13,7 +13,7 @@ pub enum Measure {
     Talk,
     /// From its coming to the queue until the agent answers.
     Wait,
-    /// After-call work.
+    /// After-call work of the agent's present leg.
     AfterCall,
 }
 
@@ -27,7 +27,7 @@ impl Measure {
             Phase::OnHold { .. } => Some((Self::Hold, so_far.hold)),
             Phase::Connected { .. } => Some((Self::Talk, so_far.talk)),
             Phase::Alerting { .. } => Some((Self::Wait, so_far.wait)),
-            Phase::AfterCall { .. } => Some((Self::AfterCall, so_far.acw)),
+            Phase::AfterCall { .. } => Some((Self::AfterCall, so_far.acw - so_far.worked_before)),
             _ => None,
         }
     }
@@ -98,7 +98,15 @@ mod tests {
         assert_eq!(held(30_000), Some((Heat::Half, 60_000)));
         assert_eq!(held(59_999), Some((Heat::Half, 60_000)));
         assert_eq!(held(60_000), Some((Heat::Over, 60_000)));
-        let so_far = SoFar { hold: 90_000, talk: 100_000, acw: 20_000, total: 200_000, wait: 19_000, holds: 1 };
+        let so_far = SoFar {
+            hold: 90_000,
+            talk: 100_000,
+            acw: 50_000,
+            worked_before: 30_000,
+            total: 200_000,
+            wait: 19_000,
+            holds: 1,
+        };
         let since = None;
         assert_eq!(limits.heat(&Phase::Connected { since }, &so_far), None, "hold that is over is past");
         assert_eq!(limits.heat(&Phase::AfterCall { since, until: None }, &so_far), Some((Heat::Half, 30_000)));

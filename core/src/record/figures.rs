@@ -31,10 +31,10 @@ impl std::ops::AddAssign for Figures {
     }
 }
 
-/// What one conversation has taken until now, as seen live.
+/// What one conversation has taken until now, as seen live: the agent's legs that are over and the present one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SoFar {
-    /// Since the agent was connected, less hold.
+    /// While the agent was connected, less hold.
     pub talk: i64,
     /// On hold, the present one included.
     pub hold: i64,
@@ -42,6 +42,8 @@ pub struct SoFar {
     pub holds: u32,
     /// After-call work.
     pub acw: i64,
+    /// What of that was before the agent's present leg.
+    pub worked_before: i64,
     /// Since the conversation began.
     pub total: i64,
     /// While it alerts: since it came to the queue that it comes from, else since it alerts.

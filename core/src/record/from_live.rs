@@ -2,6 +2,7 @@
 
 use super::after_call::{Acw, after_call_work, wrap_up};
 use super::aside::{Stretches, taken_up};
+use super::earlier_legs::{self, EarlierLeg};
 use super::figures::SoFar;
 use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
@@ -16,7 +17,7 @@ use crate::genesys::models::lists::CommunicationList;
 use crate::genesys::models::open::{CommunicationState, Purpose};
 use std::sync::Arc;
 
-/// What the live side last said, and what was counted while it did. Its times are those of the agent's present leg.
+/// What the live side last said, and what was counted while it did. Its times are those of the agent's present leg, but `earlier`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveSide {
     /// The participant that is the agent's present leg.
@@ -59,6 +60,8 @@ pub struct LiveSide {
     pub holds: Stretches,
     /// How long the agent had put it aside, where they have taken it up again.
     pub parked: Stretches,
+    /// What the agent's legs before the present one took.
+    pub earlier: Vec<EarlierLeg>,
 }
 
 impl LiveSide {
@@ -104,17 +107,22 @@ impl LiveSide {
             _ => {}
         }
         let (acw_from, acw_to) = self.acw;
-        SoFar {
+        let mut so_far = SoFar {
             talk: (self.talk.lasted(end) - hold - parked).max(0),
             hold,
             holds: self.holds.count + u32::from(matches!(self.phase, Phase::OnHold { .. })),
             acw: acw_from.map_or(0, |from| (acw_to.unwrap_or(now) - from).max(0)),
+            worked_before: 0,
             total: self.started.map_or(0, |started| {
                 let over = self.phase.is_over().then(|| self.phase.since()).flatten();
                 (over.unwrap_or(now).min(now) - started).max(0)
             }),
             wait: self.waits_since().map_or(0, |since| (now - since).max(0)),
+        };
+        for earlier in &self.earlier {
+            earlier.add_to(&mut so_far);
         }
+        so_far
     }
 
     /// Since when whoever alerts has waited for an answer: what was before, with a colleague as well as in another queue, is over.
@@ -169,6 +177,7 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
         wrap_up_rule: leg.map(WrapUpRule::of).unwrap_or_default(),
         holds: Stretches::of(leg, communication, Segment::is_hold, now),
         parked: Stretches::of(leg, communication, Segment::is_parked, now),
+        earlier: earlier_legs::of(conversation, me, leg, now),
     }
 }
 
@@ -190,7 +199,7 @@ pub fn is_over(communication: &Communication) -> bool {
 
 /// The communication that says where a leg stands, and the list that says what it is: a callback whose call is connected
 /// is a callback in talk, and one whose call is held is on hold.
-fn main_communication(leg: &Participant) -> Option<(&CommunicationList, &Communication)> {
+pub(super) fn main_communication(leg: &Participant) -> Option<(&CommunicationList, &Communication)> {
     let (list, _) = leg.lists.all().next()?;
     let all = || leg.communications();
     let find = |wanted: fn(&Communication) -> bool| all().find(|c| wanted(c));
@@ -240,7 +249,7 @@ fn phase(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> 
 }
 
 /// When all was over of which `communication` says where it stands: a callback may end long after its call.
-fn left(leg: Option<&Participant>, communication: &Communication) -> Option<i64> {
+pub(super) fn left(leg: Option<&Participant>, communication: &Communication) -> Option<i64> {
     let all = leg.into_iter().flat_map(Participant::communications).chain([communication]);
     all.filter_map(|c| ms(c.disconnected_time)).max()
 }

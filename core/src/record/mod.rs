@@ -11,6 +11,7 @@ pub(crate) mod cards;
 mod company;
 mod course;
 mod differences;
+mod earlier_legs;
 mod figures;
 pub mod from_analytics;
 pub mod from_calls;
@@ -109,7 +110,7 @@ impl Record {
         let past = self.past.as_ref().filter(|_| matches!(self.phase(), Phase::Final { .. }))?;
         let Figures { talk, hold, holds, acw, .. } = past.figures;
         let total = past.ended.map_or(0, |ended| (ended - past.started).max(0));
-        Some(SoFar { talk, hold, holds, acw, total, wait: 0 })
+        Some(SoFar { talk, hold, holds, acw, total, ..SoFar::default() })
     }
 
     /// Its medium.

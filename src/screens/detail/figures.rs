@@ -94,7 +94,7 @@ fn took(close: &Closeup, now: i64) -> Option<SoFar> {
         holds: figures.holds,
         acw: figures.acw,
         total: past.duration.unwrap_or(0),
-        wait: 0,
+        ..SoFar::default()
     })
 }
 

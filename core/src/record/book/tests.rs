@@ -255,4 +255,5 @@ mod believed;
 mod ended;
 mod media;
 mod odd;
+mod returned;
 mod waits;

@@ -11,6 +11,7 @@ pub(super) fn settle_times(live: &mut LiveSide, before: Option<&LiveSide>, serve
     live.disconnected = live.disconnected.map(|at| at.min(server_now));
     live.acw.1 = live.acw.1.map(|at| at.min(server_now));
     if let Some(before) = before {
+        live.remember_legs(before);
         live.started = live.started.into_iter().chain(before.started).min();
     }
     let course = before.map(|before| before.course.clone()).unwrap_or_default();
