@@ -10,7 +10,6 @@ use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
-use tidemark_core::language::say;
 use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
@@ -187,15 +186,6 @@ pub(crate) const fn looks(phase: &Phase) -> (&'static str, Icon) {
     }
 }
 
-fn name_of(group: Group) -> &'static str {
-    say(match group {
-        Group::Alerting => english!("Alerting"),
-        Group::Contact => english!("Connected"),
-        Group::AfterCall => english!("After-call work"),
-        Group::Ended => english!("Ended"),
-    })
-}
-
 #[component]
 fn Filters() -> impl IntoView {
     let desk = expect_context::<Desk>();
@@ -206,7 +196,7 @@ fn Filters() -> impl IntoView {
     );
     let of_group = move |group: Group| {
         Chip {
-            label: name_of(group),
+            label: words::of_group(group),
             count: Arc::new(move || desk.top().live.with(|live| live.by_group[group as usize])),
             pressed: flag(move || desk.top().address.with(|address| address.live.groups.contains(&group))),
             hidden: flag(|| false),

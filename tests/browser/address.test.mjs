@@ -26,13 +26,13 @@ before(async () => {
 after(() => world.stop());
 
 test('a link with filters leads to what it says, through the sign-in and through a reload', async () => {
-  page = await world.signedIn({ path: '/live?media=call&status=alerting,contact' });
+  page = await world.signedIn({ path: '/live?media=call&status=alerting,contact,hold' });
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
-  assert.match(page.url(), /\/live\?media=call&status=alerting,contact$/);
-  assert.deepEqual(await pressed(), ['Calls', 'Alerting', 'Connected']);
+  assert.match(page.url(), /\/live\?media=call&status=alerting,contact,hold$/);
+  assert.deepEqual(await pressed(), ['Calls', 'Alerting', 'Connected', 'On hold']);
   await page.reload();
   await freshness(page).filter({ hasText: /^Live/ }).waitFor();
-  assert.deepEqual(await pressed(), ['Calls', 'Alerting', 'Connected'], 'and nobody had to press "Sign in"');
+  assert.deepEqual(await pressed(), ['Calls', 'Alerting', 'Connected', 'On hold'], 'and nobody had to press "Sign in"');
 });
 
 test('a filter that only the ended match does not say that nothing does', async () => {

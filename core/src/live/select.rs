@@ -5,10 +5,16 @@ use crate::record::{Book, Id, Media, Phase, Record};
 /// Phases that a reader tells apart at a glance; the tutorial's `status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// It rings, or is being placed, or waits for its time.
+    /// It rings, or is being placed.
     Alerting,
-    /// The agent is in it, on hold and parked ones included; `contact` in the tutorial.
+    /// The agent is in it; `contact` in the tutorial.
     Contact,
+    /// The customer hears music.
+    OnHold,
+    /// The agent has put it aside.
+    Parked,
+    /// It waits for its time.
+    Scheduled,
     /// After-call work; `wrapup` in the tutorial.
     AfterCall,
     /// Over; `closed` in the tutorial.
@@ -17,20 +23,20 @@ pub enum Group {
 
 impl Group {
     /// All, in the order in which screens offer them.
-    pub const ALL: [Self; 4] = [Self::Alerting, Self::Contact, Self::AfterCall, Self::Ended];
+    pub const ALL: [Self; 7] =
+        [Self::Alerting, Self::Contact, Self::OnHold, Self::Parked, Self::Scheduled, Self::AfterCall, Self::Ended];
 
     /// Where a phase belongs.
     pub const fn of(phase: &Phase) -> Self {
         match phase {
-            Phase::Alerting { .. } | Phase::Dialing { .. } | Phase::Scheduled => Self::Alerting,
+            Phase::Alerting { .. } | Phase::Dialing { .. } => Self::Alerting,
+            Phase::OnHold { .. } => Self::OnHold,
+            Phase::Parked { .. } => Self::Parked,
+            Phase::Scheduled => Self::Scheduled,
             Phase::AfterCall { .. } => Self::AfterCall,
             Phase::Settling { .. } | Phase::Final { .. } => Self::Ended,
             // What nobody has heard of is shown with what is going on, so that it is not overlooked.
-            Phase::Connected { .. }
-            | Phase::OnHold { .. }
-            | Phase::Parked { .. }
-            | Phase::InProgress { .. }
-            | Phase::Other { .. } => Self::Contact,
+            Phase::Connected { .. } | Phase::InProgress { .. } | Phase::Other { .. } => Self::Contact,
         }
     }
 
@@ -39,6 +45,9 @@ impl Group {
         match self {
             Self::Alerting => "alerting",
             Self::Contact => "contact",
+            Self::OnHold => "hold",
+            Self::Parked => "parked",
+            Self::Scheduled => "scheduled",
             Self::AfterCall => "wrapup",
             Self::Ended => "ended",
         }
@@ -188,13 +197,18 @@ mod tests {
             ("b", "calls", "alerting", 2),
             ("c", "messages", "alerting", 3),
             ("d", "emails", "levitating", 4),
+            ("e", "emails", "parked", 5),
+            ("f", "callbacks", "scheduled", 6),
         ]);
         let filter = Filter { media: vec![Media::Call], groups: vec![Group::Alerting] };
         let selection = select(&book, &filter);
         assert_eq!(ids(&selection.now), ["b"]);
         assert_eq!(selection.by_media, [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "of those that alert");
-        assert_eq!(selection.by_group, [1, 1, 0, 0], "of the calls");
-        assert_eq!(selection.going_on, 4);
+        assert_eq!(selection.by_group, [1, 1, 0, 0, 0, 0, 0], "of the calls");
+        assert_eq!(selection.going_on, 6);
+        let aside = select(&book, &Filter { media: Vec::new(), groups: vec![Group::Parked, Group::Scheduled] });
+        assert_eq!(ids(&aside.now), ["e", "f"]);
+        assert_eq!(aside.by_group, [2, 2, 0, 1, 1, 0, 0], "what nobody has heard of is not overlooked");
     }
 
     #[test]
@@ -203,6 +217,6 @@ mod tests {
         let ended: Vec<_> = ids.iter().enumerate().map(|(n, id)| (&**id, "calls", "disconnected", n as i64)).collect();
         let selection = select(&book(&ended), &Filter::default());
         assert_eq!((selection.ended.len(), &*selection.ended[0]), (50, "c59"));
-        assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 50], 0));
+        assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 0, 0, 0, 50], 0));
     }
 }

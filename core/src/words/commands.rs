@@ -3,7 +3,6 @@
 use super::{Advice, names};
 use crate::commands::{Command, Keymap, Shortcut, Singles};
 use crate::language::say;
-use crate::live::Group;
 use crate::presence::Lock;
 use crate::{english, text};
 
@@ -12,7 +11,7 @@ pub fn of_command(command: &Command) -> String {
     match command {
         Command::Of(shortcut) => of_shortcut(*shortcut).to_owned(),
         Command::Medium(media) => text!("Filter: {what}", what = names::of_media(*media, None)),
-        Command::State(group) => text!("Filter: {what}", what = of_group(*group)),
+        Command::State(group) => text!("Filter: {what}", what = names::of_group(*group)),
         Command::NoFilter => text!("Show all: no filter").to_owned(),
         Command::Settings => text!("Settings and report").to_owned(),
         Command::Export => text!("Export the list").to_owned(),
@@ -34,15 +33,6 @@ pub fn of_shortcut(shortcut: Shortcut) -> &'static str {
         Shortcut::Pause => english!("Pause the list, or go on"),
         Shortcut::Help => english!("Keys"),
         Shortcut::Commands => english!("Commands"),
-    })
-}
-
-fn of_group(group: Group) -> &'static str {
-    say(match group {
-        Group::Alerting => english!("Alerting"),
-        Group::Contact => english!("Connected"),
-        Group::AfterCall => english!("After-call work"),
-        Group::Ended => english!("Ended"),
     })
 }
 

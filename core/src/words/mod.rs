@@ -33,7 +33,8 @@ pub use lists::{
     of_progress, of_question, of_source, of_unreadable, of_verdict, of_wait, of_why,
 };
 pub use names::{
-    clock, duration, of_alert, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase, of_settling,
+    clock, duration, of_alert, of_group, of_headline, of_heat, of_mark, of_measure, of_media, of_notices, of_phase,
+    of_settling,
 };
 pub use queues::{of_figures_age, of_first_queues, of_queues, of_queues_standing};
 pub use sign_in::{of_ended, of_failure, of_out};

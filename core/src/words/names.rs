@@ -3,7 +3,7 @@
 use super::one_line;
 use crate::clock::{HOUR, MINUTE, SECOND};
 use crate::language::{inside, say};
-use crate::live::{Heat, Measure, Notices};
+use crate::live::{Group, Heat, Measure, Notices};
 use crate::record::{Mark, Media, Passing, Phase};
 use crate::settle::Settling;
 use crate::{counted, english, text};
@@ -24,6 +24,19 @@ pub fn of_phase(phase: &Phase) -> Cow<'_, str> {
         Phase::Other { state, .. } => return of_other_state(state),
     })
     .into()
+}
+
+/// What conversations of a group have in common.
+pub fn of_group(group: Group) -> &'static str {
+    say(match group {
+        Group::Alerting => english!("Alerting"),
+        Group::Contact => english!("Connected"),
+        Group::OnHold => english!("On hold"),
+        Group::Parked => english!("Parked"),
+        Group::Scheduled => english!("Scheduled"),
+        Group::AfterCall => english!("After-call work"),
+        Group::Ended => english!("Ended"),
+    })
 }
 
 /// A state that is none of the phases.
