@@ -52,6 +52,13 @@ const PATHS = [
     await world.faults({ requests: [] });
     await world.faults({ requests: [{ fault: 'latency', ms: 80, jitterMs: 80 }] });
   }, () => press(panel().getByRole('button', { name: 'Try again' })), closed],
+  ['the strip of queues', async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  }, () => press(page.getByRole('region', { name: 'My queues', exact: true }).locator('summary')), () => go('History')],
+  ['a search in the queues that were just chosen', async () => {
+    await go('History');
+    await press(page.getByRole('radio', { name: 'My queues' }), 'Space');
+  }, () => press(page.getByRole('button', { name: 'Search', exact: true })), () => go('Live')],
   ['the record as it came', async () => {
     await opened(ended);
     await panel().locator('summary', { hasText: 'Record as it came' }).waitFor();
