@@ -93,3 +93,45 @@ fn c01_a_socket_that_is_refused_with_whatever_status_is_a_lost_connection_and_co
     drive.world().genesys().sockets_open = true;
     assert!(pass_until(&mut drive, 2 * MINUTE, is_live));
 }
+
+#[test]
+fn c01_a_channel_that_the_token_does_not_open_ends_the_sign_in_and_a_renewal_brings_the_list_to_life() {
+    let mut drive = signed_in(33, with_a_call());
+    assert!(pass_until(&mut drive, 2_000, is_live));
+    drive.world().genesys().sockets_open = false;
+    drive.world().drop_sockets();
+    pass(&mut drive, MINUTE);
+    let refused = error(401, "bad.credentials", "Invalid login credentials.");
+    drive.world().genesys().fault("/notifications/channels", 1, refused);
+    drive.world().genesys().is_channel_gone = true;
+    assert!(pass_until(&mut drive, 5 * MINUTE, |drive| *drive.session().session() == Session::Ended(Ended::Expired)));
+    assert_eq!((said(&drive), rows(&drive)), (("Paused", None), vec!["c1 Connected".to_owned()]));
+    drive.world().genesys().sockets_open = true;
+    drive.sign_in("/live".to_owned());
+    let query = answer_of(&drive.world().windows[0]);
+    drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
+    assert!(pass_until(&mut drive, MINUTE, is_live));
+    assert_eq!(rows(&drive), ["c1 Connected"]);
+}
+
+#[test]
+fn c14_of_more_events_than_can_be_held_back_a_later_list_knows_and_until_then_nothing_is_called_live() {
+    let mut drive = signed_in(34, with_a_call());
+    drive.world().genesys().latency = 2_000;
+    drive.world().drop_sockets();
+    assert!(pass_until(&mut drive, MINUTE, |drive| !is_live(drive)));
+    let subscribed = drive.world().genesys().asked_for("/subscriptions");
+    while drive.world().genesys().asked_for("/subscriptions") == subscribed {
+        pass(&mut drive, 50);
+    }
+    pass(&mut drive, 2_100);
+    for number in 0..=5_000 {
+        let event = event(&call(&format!("n{number}"), "connected", "u-ada"), "u-ada");
+        drive.world().push(1, &event);
+    }
+    pass(&mut drive, 100);
+    assert_eq!((said(&drive).0, rows(&drive)), ("Connecting…", vec!["c1 Connected".to_owned()]));
+    drive.world().genesys().active.push(call("n5000", "connected", "u-ada"));
+    assert!(pass_until(&mut drive, MINUTE, is_live), "{:?}", drive.freshness());
+    assert_eq!(rows(&drive), ["c1 Connected", "n5000 Connected"]);
+}
