@@ -16,6 +16,9 @@ const WORDLESS = /^core(\[\w+\])?::panicking::panic$/;
 const QUOTING = /^<str as core(\[\w+\])?::fmt::Debug>::fmt$/;
 const WRITES_TEXT = 3 * 4;
 
+// `character, formatter`: one alone is quoted in panics only, and left out.
+const QUOTING_ONE = /^<char as core(\[\w+\])?::fmt::Debug>::fmt$/;
+
 const list = (reader, read) => Array.from({ length: reader.number() }, read);
 
 // The names of functions, by their numbers.
@@ -62,6 +65,9 @@ export function withoutValues(wasm) {
   const writes = types.findIndex(({ takes, gives }) => takes === 3 && gives === 1);
   for (const [index] of names.filter(([index, name]) => QUOTING.test(name) && is(index, 4, 1) && writes >= 0)) {
     bodies.set(index - imported, bytes(0, GET, 2, GET, 0, GET, 1, GET, 3, LOAD, 2, WRITES_TEXT, CALL_BY_TABLE, number(writes), 0, END));
+  }
+  for (const [index] of names.filter(([index, name]) => QUOTING_ONE.test(name) && is(index, 2, 1))) {
+    bodies.set(index - imported, bytes(0, CONSTANT, 0, END));
   }
   const contents = (id, old) => {
     if (id !== CODE) return old;

@@ -1,19 +1,37 @@
 //! The agent's earlier legs in a conversation that they passed on and got back. What those took is counted with the present one's,
 //! as Analytics does. It must never count a leg that goes on, nor one twice.
 
+use super::Phase;
 use super::after_call::after_call_work;
 use super::aside::Stretches;
 use super::figures::SoFar;
 use super::from_live::{LiveSide, is_over, left, main_communication};
+use super::order::Name;
 use super::talk::Talk;
-use super::{Id, Phase, said};
-use crate::genesys::models::conversation::{Conversation, Participant, Segment};
+use crate::genesys::models::conversation::{Communication, Conversation, Participant, Segment};
+
+/// What a leg's own account tells of its time.
+pub(super) struct Times {
+    pub talk: Talk,
+    pub holds: Stretches,
+    pub parked: Stretches,
+}
+
+/// Of a leg, of which `communication` says where it stands. One function for all legs, since each copy of it is a part of the first load.
+#[inline(never)]
+pub(super) fn times(leg: Option<&Participant>, communication: Option<&Communication>, now: i64) -> Times {
+    Times {
+        talk: leg.map(|leg| Talk::of(leg, communication, now)).unwrap_or_default(),
+        holds: Stretches::of(leg, communication, Segment::is_hold, now),
+        parked: Stretches::of(leg, communication, Segment::is_parked, now),
+    }
+}
 
 /// What one of them took; milliseconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EarlierLeg {
     /// Its participant.
-    leg: Id,
+    leg: Name,
     /// When it ended, epoch milliseconds.
     left: i64,
     /// Talk, with what the customer was left aside in it.
@@ -30,13 +48,14 @@ impl EarlierLeg {
         let (_, communication) = main_communication(leg)?;
         let left = left(Some(leg), communication).filter(|_| is_over(communication))?.min(now);
         let acw = after_call_work(leg);
+        let Times { talk, holds, parked } = times(Some(leg), Some(communication), now);
         Some(Self {
-            leg: said(leg.id.as_deref())?,
+            leg: Name::of(leg.id.as_deref()?),
             left,
-            lasted: Talk::of(leg, Some(communication), now).lasted(left).max(0),
+            lasted: talk.lasted(left).max(0),
             acw: known_length((acw.began, acw.ended.map(|at| at.min(now)))),
-            holds: Stretches::of(Some(leg), Some(communication), Segment::is_hold, now),
-            parked: Stretches::of(Some(leg), Some(communication), Segment::is_parked, now),
+            holds,
+            parked,
         })
     }
 
@@ -51,7 +70,7 @@ impl EarlierLeg {
 
     /// An event tells nothing of what went on in it: that was seen while it was the present one, or is known since.
     fn remember(&mut self, before: &LiveSide) {
-        if before.leg.as_ref() == Some(&self.leg) {
+        if is_leg(before, self.leg) {
             let over = before.phase.since().map(|began| (began, self.left));
             self.holds.go_on_from(before.holds, over.filter(|_| matches!(before.phase, Phase::OnHold { .. })));
             self.parked.go_on_from(before.parked, over.filter(|_| matches!(before.phase, Phase::Parked { .. })));
@@ -82,14 +101,18 @@ impl LiveSide {
             earlier.remember(before);
         }
         for known in &before.earlier {
-            if self.leg.as_ref() == Some(&known.leg) {
+            if is_leg(self, known.leg) {
                 self.holds.go_on_from(known.holds, None);
                 self.parked.go_on_from(known.parked, None);
             } else if self.earlier.iter().all(|earlier| earlier.leg != known.leg) {
-                self.earlier.push(known.clone());
+                self.earlier.push(*known);
             }
         }
     }
+}
+
+fn is_leg(live: &LiveSide, name: Name) -> bool {
+    live.leg.as_deref().map(Name::of) == Some(name)
 }
 
 fn known_length((began, ended): (Option<i64>, Option<i64>)) -> i64 {

@@ -2,7 +2,7 @@
 
 use super::after_call::{Acw, after_call_work, wrap_up};
 use super::aside::{Stretches, taken_up};
-use super::earlier_legs::{self, EarlierLeg};
+use super::earlier_legs::{self, EarlierLeg, Times};
 use super::figures::SoFar;
 use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
@@ -12,7 +12,7 @@ use super::phase::Phase;
 use super::talk::{Talk, calls, calls_back};
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
 use crate::genesys::models::Instant;
-use crate::genesys::models::conversation::{Address, Communication, Conversation, Participant, Segment};
+use crate::genesys::models::conversation::{Address, Communication, Conversation, Participant};
 use crate::genesys::models::lists::CommunicationList;
 use crate::genesys::models::open::{CommunicationState, Purpose};
 use std::sync::Arc;
@@ -151,6 +151,7 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
     // Whoever calls back calls out: what it is about stands on the callback.
     let about = leg.and_then(|leg| leg.lists.of(&CommunicationList::Callbacks).next()).or(communication);
     let phase = leg.map_or(Phase::other(Phase::NOT_MINE), |leg| phase(leg, communication, acw));
+    let Times { talk, holds, parked } = earlier_legs::times(leg, communication, now);
     LiveSide {
         marks: leg.map(|leg| marks::read(conversation, leg, communication, &phase)).unwrap_or_default(),
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
@@ -168,15 +169,15 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
             same.filter_map(|p| said(p.queue_name.as_deref())).next_back()
         }),
         started: ms(conversation.start_time).or_else(|| earliest(conversation)),
-        talk: leg.map(|leg| Talk::of(leg, communication, now)).unwrap_or_default(),
+        talk,
         disconnected: communication
             .filter(|c| is_over(c))
             .and_then(|c| left(leg, c).or_else(|| leg.and_then(|leg| ms(leg.end_time)))),
         acw: (acw.began, acw.ended),
         wrap_up: leg.map_or(WrapUp::NotExpected, |leg| wrap_up(leg, communication, acw)),
         wrap_up_rule: leg.map(WrapUpRule::of).unwrap_or_default(),
-        holds: Stretches::of(leg, communication, Segment::is_hold, now),
-        parked: Stretches::of(leg, communication, Segment::is_parked, now),
+        holds,
+        parked,
         earlier: earlier_legs::of(conversation, me, leg, now),
     }
 }
