@@ -203,6 +203,7 @@ fn the_record_reads_the_wire_only_where_it_is_made_from_it() {
             "legs.rs",
             "talk.rs",
             "after_call.rs",
+            "my_legs.rs",
             "aside.rs",
             "parties/from_live.rs",
             "parties/from_analytics.rs",

@@ -19,7 +19,7 @@ pub(super) struct Acw {
 
 pub(super) fn after_call_work(leg: &Participant) -> Acw {
     let mut acw = Acw { began: ms(leg.start_acw_time), ended: ms(leg.end_acw_time), running: false };
-    let (mut pending, mut done) = (false, false);
+    let (mut pending, mut done) = (false, leg.wrapup_skipped == Some(true));
     for communication in leg.communications() {
         let Some(work) = &communication.after_call_work else { continue };
         acw.began = acw.began.or(ms(work.start_time));
@@ -28,12 +28,17 @@ pub(super) fn after_call_work(leg: &Participant) -> Acw {
         done |= matches!(work.state, Some(AfterCallWorkState::Skipped | AfterCallWorkState::Complete));
     }
     // A leg that nobody answered is never worked on, whatever its queue requires.
-    let answered = leg.connected_time.is_some() || leg.communications().any(|c| c.connected_time.is_some());
+    let answered = is_answered(leg);
     let begun = acw.began.is_some() && acw.ended.is_none();
     let required = leg.wrapup_required == Some(true) && leg.wrapup.is_none() && acw.ended.is_none();
     // What is said to be done or left out is so, also where nobody says when.
     acw.running = answered && acw.ended.is_none() && (pending || (!done && (begun || required)));
     acw
+}
+
+/// Whether the agent and the customer were in it.
+pub(super) fn is_answered(leg: &Participant) -> bool {
+    leg.connected_time.is_some() || leg.communications().any(|c| c.connected_time.is_some())
 }
 
 fn is_skipped(work: &AfterCallWork) -> bool {
@@ -47,7 +52,10 @@ pub(super) fn wrap_up(leg: &Participant, communication: Option<&Communication>, 
     }
     let answered = leg.connected_time.is_some() || communication.is_some_and(|c| c.connected_time.is_some());
     let over = communication.is_some_and(is_over) && !acw.running;
-    let skipped = || leg.communications().any(|c| c.after_call_work.as_ref().is_some_and(is_skipped));
+    let skipped = || {
+        leg.wrapup_skipped == Some(true)
+            || leg.communications().any(|c| c.after_call_work.as_ref().is_some_and(is_skipped))
+    };
     match (answered, over) {
         (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional && skipped() => WrapUp::skipped(),
         (true, true) if WrapUpRule::of(leg) != WrapUpRule::Optional => WrapUp::Missing,

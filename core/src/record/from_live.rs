@@ -2,12 +2,12 @@
 
 use super::after_call::{Acw, after_call_work, wrap_up};
 use super::aside::{Stretches, taken_up};
-use super::earlier_legs::{self, EarlierLeg, Times};
 use super::figures::SoFar;
 use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
+use super::my_legs::{self, EarlierLeg, Times, decisive_leg, my_leg};
 use super::phase::Phase;
 use super::talk::{Talk, calls, calls_back};
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
@@ -72,13 +72,15 @@ impl LiveSide {
 
     /// After-call work is over, and the code that it is for has not been given.
     pub(super) fn ran_out(&self) -> bool {
-        let (_, acw_ended) = self.acw;
-        self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && acw_ended.is_some()
+        let (_, ended) = self.acw;
+        let is_done = ended.is_some() || self.earlier.iter().any(EarlierLeg::is_done);
+        self.wrap_up_rule == WrapUpRule::Owed && self.wrap_up == WrapUp::Missing && is_done
     }
 
     /// It is over, and the record has the agent's own part in it, which may be written after the others'.
     pub(super) fn is_all_on(&self, past: &PastSide) -> bool {
-        self.phase.is_over() && (past.handled || self.talk.since.is_none())
+        let has_talked = self.talk.since.is_some() || self.earlier.iter().any(EarlierLeg::has_talked);
+        self.phase.is_over() && (past.handled || !has_talked)
     }
 
     /// Keeps what only REST tells, where an event said the rest.
@@ -120,7 +122,7 @@ impl LiveSide {
             wait: self.waits_since().map_or(0, |since| (now - since).max(0)),
         };
         for earlier in &self.earlier {
-            earlier.add_to(&mut so_far);
+            earlier.add_to(&mut so_far, now);
         }
         so_far
     }
@@ -150,10 +152,13 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
     let queue = leg.filter(|leg| leg.queue_id.is_some()).or_else(|| queue_participant(conversation));
     // Whoever calls back calls out: what it is about stands on the callback.
     let about = leg.and_then(|leg| leg.lists.of(&CommunicationList::Callbacks).next()).or(communication);
-    let phase = leg.map_or(Phase::other(Phase::NOT_MINE), |leg| phase(leg, communication, acw));
-    let Times { talk, holds, parked } = earlier_legs::times(leg, communication, now);
+    let phase = leg.map_or(Phase::other(Phase::NOT_MINE), |leg| phase_of(leg, communication, acw));
+    let outcome = leg.map(|leg| decisive_leg(conversation, me, leg));
+    let Times { talk, holds, parked } = my_legs::times(leg, communication, now);
     LiveSide {
-        marks: leg.map(|leg| marks::read(conversation, leg, communication, &phase)).unwrap_or_default(),
+        marks: leg
+            .map(|leg| marks::read(conversation, leg, communication, &phase, work(conversation, me)))
+            .unwrap_or_default(),
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
         phase,
         media,
@@ -174,23 +179,25 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
             .filter(|c| is_over(c))
             .and_then(|c| left(leg, c).or_else(|| leg.and_then(|leg| ms(leg.end_time)))),
         acw: (acw.began, acw.ended),
-        wrap_up: leg.map_or(WrapUp::NotExpected, |leg| wrap_up(leg, communication, acw)),
-        wrap_up_rule: leg.map(WrapUpRule::of).unwrap_or_default(),
+        wrap_up: outcome.map_or(WrapUp::NotExpected, |leg| {
+            wrap_up(leg, main_communication(leg).map(|(_, main)| main), after_call_work(leg))
+        }),
+        wrap_up_rule: outcome.map(WrapUpRule::of).unwrap_or_default(),
         holds,
         parked,
-        earlier: earlier_legs::of(conversation, me, leg, now),
+        earlier: my_legs::of(conversation, me, leg, now),
     }
 }
 
-/// The agent's leg. Legs pile up on transfer and re-alert: the connected one, else the newest that is not over, else the
-/// newest that is still worked on, else the newest.
-pub fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Participant> {
-    let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
-    let in_state = |wanted: fn(&Communication) -> bool| mine().rfind(move |p| p.communications().any(wanted));
-    in_state(|c| c.state == Some(CommunicationState::Connected))
-        .or_else(|| in_state(|c| !is_over(c)))
-        .or_else(|| mine().rfind(|leg| after_call_work(leg).running))
-        .or_else(|| mine().next_back())
+/// The leg that the agent works after, and until when.
+fn work<'a>(conversation: &'a Conversation, me: &str) -> Option<(&'a Participant, Option<i64>)> {
+    let mine = conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
+    mine.rev().find_map(|leg| {
+        match phase_of(leg, main_communication(leg).map(|(_, main)| main), after_call_work(leg)) {
+            Phase::AfterCall { until, .. } => Some((leg, until)),
+            _ => None,
+        }
+    })
 }
 
 /// Whether a communication has ended.
@@ -212,7 +219,7 @@ pub(super) fn main_communication(leg: &Participant) -> Option<(&CommunicationLis
     Some((list, communication))
 }
 
-fn phase(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> Phase {
+fn phase_of(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> Phase {
     let Some(communication) = communication else { return Phase::other("none") };
     let since = ms(communication.connected_time).or_else(|| ms(leg.connected_time));
     match &communication.state {

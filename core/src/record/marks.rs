@@ -52,26 +52,19 @@ impl Mark {
     }
 }
 
-/// The marks of an account, the most urgent first. `leg` is the agent's.
+/// The marks of an account, the most urgent first. `leg` is the agent's, and `work` the one that they work after, and until when: an earlier
+/// one, where the conversation has come back meanwhile.
 pub(super) fn read(
     conversation: &Conversation,
     leg: &Participant,
     communication: Option<&Communication>,
     phase: &Phase,
+    work: Option<(&Participant, Option<i64>)>,
 ) -> Vec<Mark> {
     let mut marks = Vec::new();
-    let has_code = |wrapup: Option<&Wrapup>| wrapup.is_some_and(|w| w.code.is_some());
-    let code = has_code(leg.wrapup.as_ref()) || communication.is_some_and(|c| has_code(c.wrapup.as_ref()));
-    if matches!(phase, Phase::AfterCall { .. }) && !code {
-        marks.extend(match WrapUpRule::of(leg) {
-            WrapUpRule::Owed => Some(Mark::WrapUpDue),
-            WrapUpRule::Optional => Some(Mark::WrapUpOptional),
-            WrapUpRule::Other(rule) => Some(Mark::WrapUpBy(rule)),
-            WrapUpRule::Unsaid => None,
-        });
-    }
-    if let Phase::AfterCall { until: Some(until), .. } = phase {
-        marks.push(Mark::EndsAt(*until));
+    if let Some((worked, until)) = work {
+        marks.extend(due(worked));
+        marks.extend(until.map(Mark::EndsAt));
     }
     if let (Phase::Scheduled, Some(at)) = (phase, communication.and_then(|c| c.callback_scheduled_time)) {
         marks.push(Mark::DueAt(at.0));
@@ -83,6 +76,20 @@ pub(super) fn read(
     }
     marks.extend(transfers(conversation));
     marks
+}
+
+/// The code that is wanted of whoever works after a leg.
+fn due(leg: &Participant) -> Option<Mark> {
+    let has_code = |wrapup: Option<&Wrapup>| wrapup.is_some_and(|w| w.code.is_some());
+    if has_code(leg.wrapup.as_ref()) || leg.communications().any(|c| has_code(c.wrapup.as_ref())) {
+        return None;
+    }
+    match WrapUpRule::of(leg) {
+        WrapUpRule::Owed => Some(Mark::WrapUpDue),
+        WrapUpRule::Optional => Some(Mark::WrapUpOptional),
+        WrapUpRule::Other(rule) => Some(Mark::WrapUpBy(rule)),
+        WrapUpRule::Unsaid => None,
+    }
 }
 
 fn of_mine(mine: &Communication) -> impl Iterator<Item = Mark> {

@@ -56,6 +56,8 @@ wire_model! {
         pub start_acw_time: Option<Instant> = "startAcwTime",
         pub end_acw_time: Option<Instant> = "endAcwTime",
         pub wrapup_required: Option<bool> = "wrapupRequired",
+        /// REST only.
+        pub wrapup_skipped: Option<bool> = "wrapupSkipped",
         pub wrapup_prompt: Option<WrapUpPrompt> = "wrapupPrompt",
         pub wrapup_timeout_ms: Option<i64> = "wrapupTimeoutMs",
         pub wrapup: Option<Wrapup> = "wrapup",
@@ -200,6 +202,7 @@ impl Conversation {
             keep(&mut participant.ani, before.ani.as_ref());
             keep(&mut participant.dnis, before.dnis.as_ref());
             keep(&mut participant.start_time, before.start_time.as_ref());
+            keep(&mut participant.wrapup_skipped, before.wrapup_skipped.as_ref());
             if let (Some(wrapup), Some(before)) = (&mut participant.wrapup, &before.wrapup)
                 && wrapup.code == before.code
             {

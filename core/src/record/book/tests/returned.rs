@@ -94,3 +94,98 @@ fn a_leg_that_an_account_leaves_out_is_not_forgotten_and_one_that_nobody_answere
     told.list(short, 90);
     assert_eq!(figures(&told, 100), [35 + 25, 0, 0, 15, 15]);
 }
+
+fn rings_again(state: &str) -> Option<Value> {
+    Some(
+        json!({ "call": { "state": state, "startAlertingTime": iso(70), "disconnectedTime": if state == "alerting" { json!(null) } else { json!(iso(85)) } } }),
+    )
+}
+
+/// Answered at 5 and left at 40, with after-call work since then.
+fn worked_on(more: Value) -> Value {
+    let mut first = passed_on();
+    first["leg"] = json!({ "startAcwTime": iso(40), "wrapupPrompt": "mandatory", "wrapupRequired": true, "wrapupTimeoutMs": 60_000 });
+    first["leg"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    first
+}
+
+#[test]
+fn while_it_rings_again_the_work_after_the_first_leg_goes_on_and_its_code_is_still_due() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(legs(worked_on(json!({})), None), 41);
+    told.event(legs(worked_on(json!({})), rings_again("alerting")), 70);
+    assert_eq!(told.phase(), Phase::Alerting { since: at(70) });
+    assert_eq!(figures(&told, 80), [35, 0, 0, 40, 40]);
+    assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::WrapUpDue, Mark::EndsAt(T0 + 100_000)]);
+    told.event(
+        legs(worked_on(json!({ "endAcwTime": iso(82), "wrapup": { "code": "w" } })), rings_again("alerting")),
+        83,
+    );
+    assert_eq!(figures(&told, 84), [35, 0, 0, 42, 42]);
+    assert_eq!(told.0.get("c1").unwrap().marks(), []);
+}
+
+#[test]
+fn the_outcome_of_an_answered_leg_stands_while_it_rings_again_and_when_nobody_answers() {
+    let resolved = || worked_on(json!({ "endAcwTime": iso(60), "wrapup": { "code": "w" } }));
+    let mut told = Told::new();
+    told.event(legs(resolved(), rings_again("alerting")), 70);
+    let code = WrapUp::Code { id: "w".into(), name: None };
+    assert_eq!(told.0.get("c1").unwrap().wrap_up(), code);
+    told.event(legs(resolved(), rings_again("disconnected")), 85);
+    assert!(told.phase().is_over());
+    assert_eq!(told.0.get("c1").unwrap().wrap_up(), code);
+    let mut told = Told::new();
+    told.event(legs(worked_on(json!({ "endAcwTime": iso(60) })), rings_again("disconnected")), 85);
+    assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::NoWrapUp]);
+}
+
+#[test]
+fn a_record_without_the_part_that_was_talked_is_not_final_though_the_last_ring_was_in_vain() {
+    let mut told = Told::new();
+    told.event(legs(passed_on(), rings_again("disconnected")), 85);
+    let others = json!({ "conversationId": "c1", "conversationStart": iso(0), "conversationEnd": iso(90), "participants": [
+        { "purpose": "agent", "userId": "u-other", "sessions": [{ "mediaType": "voice", "segments": [
+            { "segmentType": "interact", "segmentStart": iso(45), "segmentEnd": iso(68) }] }] }] });
+    told.0.analytics(&serde_json::from_value(others).unwrap());
+    assert!(matches!(told.phase(), Phase::Settling { .. }), "{:?}", told.phase());
+}
+
+#[test]
+fn what_is_told_of_the_end_of_after_call_work_is_truer_than_when_it_was_seen() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(legs(worked_on(json!({})), None), 41);
+    told.list_without(300);
+    assert_eq!(figures(&told, 400)[3], 260, "nobody has told it");
+    told.list(
+        legs(
+            worked_on(json!({ "endAcwTime": iso(55) })),
+            Some(json!({ "call": { "state": "connected", "connectedTime": iso(390) } })),
+        ),
+        400,
+    );
+    assert_eq!(figures(&told, 400), [35 + 10, 0, 0, 15, 15]);
+}
+
+#[test]
+fn a_leg_whose_call_does_not_say_when_it_ended_ended_with_its_participant() {
+    let mut first = passed_on();
+    first["call"]["disconnectedTime"] = json!(null);
+    first["leg"]["endTime"] = json!(iso(40));
+    let mut told = Told::new();
+    told.list(legs(first, Some(back_since_75())), 80);
+    assert_eq!(figures(&told, 80), [35 + 5, 0, 0, 15, 15]);
+}
+
+#[test]
+fn a_leg_that_was_seen_and_that_the_next_account_leaves_out_is_counted() {
+    let mut told = Told::new();
+    told.event(connected(), 5);
+    told.event(legs(passed_on(), None), 56);
+    let mut short = legs(passed_on(), Some(back_since_75()));
+    short.participants.remove(1);
+    told.list(short, 80);
+    assert_eq!(figures(&told, 80), [35 + 5, 0, 0, 15, 15]);
+}

@@ -1,14 +1,33 @@
-//! The agent's earlier legs in a conversation that they passed on and got back. What those took is counted with the present one's,
-//! as Analytics does. It must never count a leg that goes on, nor one twice.
+//! The agent's own legs: which is the present one, whose code is the outcome, and what the earlier ones took where they passed a
+//! conversation on and got it back. That is counted with the present one's, as Analytics does. It must never count a leg that goes
+//! on, nor one twice.
 
-use super::Phase;
-use super::after_call::after_call_work;
+use super::after_call::{after_call_work, is_answered};
 use super::aside::Stretches;
 use super::figures::SoFar;
-use super::from_live::{LiveSide, is_over, left, main_communication};
+use super::from_live::{LiveSide, is_over, left, main_communication, ms};
 use super::order::Name;
 use super::talk::Talk;
+use super::{Phase, said};
 use crate::genesys::models::conversation::{Communication, Conversation, Participant, Segment};
+use crate::genesys::models::open::CommunicationState;
+
+/// The agent's leg. Legs pile up on transfer and re-alert: the connected one, else the newest that is not over, else the
+/// newest that is still worked on, else the newest.
+pub(super) fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Participant> {
+    let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
+    let in_state = |wanted: fn(&Communication) -> bool| mine().rfind(move |p| p.communications().any(wanted));
+    in_state(|c| c.state == Some(CommunicationState::Connected))
+        .or_else(|| in_state(|c| !is_over(c)))
+        .or_else(|| mine().rfind(|leg| after_call_work(leg).running))
+        .or_else(|| mine().next_back())
+}
+
+/// The leg whose code is the outcome: of one that rings again, or rang in vain, the last that was answered.
+pub(super) fn decisive_leg<'a>(conversation: &'a Conversation, me: &str, present: &'a Participant) -> &'a Participant {
+    let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
+    if is_answered(present) { present } else { mine().rfind(|leg| is_answered(leg)).unwrap_or(present) }
+}
 
 /// What a leg's own account tells of its time.
 pub(super) struct Times {
@@ -36,8 +55,8 @@ pub struct EarlierLeg {
     left: i64,
     /// Talk, with what the customer was left aside in it.
     lasted: i64,
-    /// After-call work whose end is known.
-    acw: i64,
+    /// When after-call work began and ended; no end of one that goes on.
+    acw: (Option<i64>, Option<i64>),
     holds: Stretches,
     parked: Stretches,
 }
@@ -46,26 +65,51 @@ impl EarlierLeg {
     /// None of a leg that goes on, or that nobody could recognise.
     fn of(leg: &Participant, now: i64) -> Option<Self> {
         let (_, communication) = main_communication(leg)?;
-        let left = left(Some(leg), communication).filter(|_| is_over(communication))?.min(now);
+        let left = left(Some(leg), communication).or_else(|| ms(leg.end_time));
+        let left = left.filter(|_| is_over(communication))?.min(now);
         let acw = after_call_work(leg);
         let Times { talk, holds, parked } = times(Some(leg), Some(communication), now);
+        let ended = acw.ended.map(|at| at.min(now));
         Some(Self {
-            leg: Name::of(leg.id.as_deref()?),
+            leg: Name::of(&said(leg.id.as_deref())?),
             left,
             lasted: talk.lasted(left).max(0),
-            acw: known_length((acw.began, acw.ended.map(|at| at.min(now)))),
+            // Of work that is over and whose end nobody tells it is not known how long it was.
+            acw: (acw.began.filter(|_| acw.running || ended.is_some()), ended),
             holds,
             parked,
         })
     }
 
-    /// What it adds to what the present leg has taken.
-    pub(super) fn add_to(&self, so_far: &mut SoFar) {
+    /// As it was seen while it was the present one; none of a leg that went on.
+    fn seen(live: &LiveSide) -> Option<Self> {
+        let left = live.disconnected.filter(|_| live.phase.is_over())?;
+        let &LiveSide { talk, acw: (began, ended), holds, parked, .. } = live;
+        let acw = (began.filter(|_| ended.is_some()), ended);
+        let leg = Name::of(live.leg.as_deref()?);
+        Some(Self { leg, left, lasted: talk.lasted(left).max(0), acw, holds, parked })
+    }
+
+    /// Whether the agent and the customer were in it.
+    pub(super) const fn has_talked(&self) -> bool {
+        self.lasted > 0
+    }
+
+    /// Whether the work after it is known to be over.
+    pub(super) const fn is_done(&self) -> bool {
+        let (_, ended) = self.acw;
+        ended.is_some()
+    }
+
+    /// What it adds to what the present leg has taken until `now`.
+    pub(super) fn add_to(&self, so_far: &mut SoFar, now: i64) {
+        let (began, ended) = self.acw;
+        let worked = began.map_or(0, |began| (ended.unwrap_or(now) - began).max(0));
         so_far.talk += (self.lasted - self.holds.time - self.parked.time).max(0);
         so_far.hold += self.holds.time;
         so_far.holds += self.holds.count;
-        so_far.acw += self.acw;
-        so_far.worked_before += self.acw;
+        so_far.acw += worked;
+        so_far.worked_before += worked;
     }
 
     /// An event tells nothing of what went on in it: that was seen while it was the present one, or is known since.
@@ -74,11 +118,18 @@ impl EarlierLeg {
             let over = before.phase.since().map(|began| (began, self.left));
             self.holds.go_on_from(before.holds, over.filter(|_| matches!(before.phase, Phase::OnHold { .. })));
             self.parked.go_on_from(before.parked, over.filter(|_| matches!(before.phase, Phase::Parked { .. })));
-            self.acw = self.acw.max(known_length(before.acw));
+            self.work_on_from(before.acw);
         } else if let Some(known) = before.earlier.iter().find(|known| known.leg == self.leg) {
             self.holds.go_on_from(known.holds, None);
             self.parked.go_on_from(known.parked, None);
-            self.acw = self.acw.max(known.acw);
+            self.work_on_from(known.acw);
+        }
+    }
+
+    /// What is told of its end is truer than when that was seen.
+    fn work_on_from(&mut self, (began, ended): (Option<i64>, Option<i64>)) {
+        if self.acw.0.is_none() && ended.is_some() {
+            self.acw = (began, ended);
         }
     }
 }
@@ -100,12 +151,12 @@ impl LiveSide {
         for earlier in &mut self.earlier {
             earlier.remember(before);
         }
-        for known in &before.earlier {
+        for known in before.earlier.iter().copied().chain(EarlierLeg::seen(before)) {
             if is_leg(self, known.leg) {
                 self.holds.go_on_from(known.holds, None);
                 self.parked.go_on_from(known.parked, None);
             } else if self.earlier.iter().all(|earlier| earlier.leg != known.leg) {
-                self.earlier.push(*known);
+                self.earlier.push(known);
             }
         }
     }
@@ -113,8 +164,4 @@ impl LiveSide {
 
 fn is_leg(live: &LiveSide, name: Name) -> bool {
     live.leg.as_deref().map(Name::of) == Some(name)
-}
-
-fn known_length((began, ended): (Option<i64>, Option<i64>)) -> i64 {
-    began.zip(ended).map_or(0, |(began, ended)| (ended - began).max(0))
 }
