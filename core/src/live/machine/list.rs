@@ -20,6 +20,9 @@ const RECONCILE_JITTER: i64 = 24 * SECOND;
 const APART: i64 = SECOND;
 /// So long a list may take to settle something before what is shown is not believed any more.
 const SETTLED: i64 = 8 * SECOND;
+/// A list that was asked for so long ago confirms nothing any more, whatever the socket brings: what was lost without a trace is healed by
+/// the next one, which is long due.
+const OVERDUE: i64 = RECONCILE + 60 * SECOND;
 /// So long events wait for their list: who is rung is to know it, whatever becomes of that.
 pub(super) const HELD: i64 = 3 * SECOND;
 /// Events that are held back for a list; one more, and the list is asked for anew.
@@ -138,6 +141,11 @@ impl Live {
     /// Whether something has not been settled for long.
     pub(super) fn is_unsure(&self, now: i64) -> bool {
         self.snapshot.unsure.is_some_and(|since| now - since >= SETTLED)
+    }
+
+    /// Whether no list has come for long where one was asked for.
+    pub(super) fn is_overdue(&self, now: i64) -> bool {
+        self.snapshot.asked && self.snapshot.good.is_some_and(|(asked, _)| now - asked >= OVERDUE)
     }
 
     /// A stream of frames that want a list must not become a stream of lists.

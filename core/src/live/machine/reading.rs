@@ -2,6 +2,7 @@
 //! set anything in motion.
 
 use super::{Counts, FLAPPING, Live, POLL_TRUST};
+use crate::genesys::ApiError;
 use crate::live::freshness::{Freshness, Why};
 use crate::live::link::{Link, Outgoing};
 use crate::live::{Pace, SocketId};
@@ -16,6 +17,7 @@ impl Live {
         match &self.link {
             Link::Off => Freshness::Off,
             _ if self.is_confirmed() && self.is_unsure(now) => Freshness::Stale(Why::Doubted),
+            _ if self.is_confirmed() && self.is_overdue(now) => Freshness::Stale(Why::NoList(ApiError::TimedOut)),
             _ if self.outgoing.as_ref().is_some_and(|old| self.is_confirmed() && !old.is_silent(now)) => {
                 Freshness::Live
             }

@@ -93,6 +93,19 @@ fn c07_an_event_that_was_lost_without_a_trace_is_healed_within_two_minutes() {
 }
 
 #[test]
+fn a_list_that_is_held_for_minutes_is_no_ground_to_call_anything_live() {
+    let mut bench = Bench::live();
+    for _ in 0..6 {
+        bench.pass_by_steps(29_000).heartbeat();
+    }
+    assert_eq!(bench.freshness(), Freshness::Live, "it may come yet");
+    bench.pass_by_steps(9_000).heartbeat();
+    assert_eq!(bench.freshness(), Freshness::Stale(Why::NoList(ApiError::TimedOut)));
+    bench.list(json!([]));
+    assert_eq!(bench.freshness(), Freshness::Live);
+}
+
+#[test]
 fn without_a_channel_the_list_is_asked_for_every_fifteen_seconds_and_the_reason_is_told() {
     let mut bench = Bench::started();
     bench.list(json!([]));
