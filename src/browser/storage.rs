@@ -9,8 +9,8 @@ pub(super) fn session() -> Option<web_sys::Storage> {
     Some(storage)
 }
 
-/// The limits of whoever uses this browser; numbers alone, so that nothing of anybody stands in it.
-pub(crate) const LIMITS: &str = "tidemark.limits";
+/// An agent's limits; numbers alone, so that nothing of anybody stands in it. Their mark follows.
+pub(crate) const LIMITS: &str = "tidemark.limits.";
 /// Whether they want notifications.
 pub(crate) const NOTICES: &str = "tidemark.notices";
 /// Their keys, which say nothing of anybody either.

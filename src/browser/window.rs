@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// A page that was hidden for so long is checked when it is looked at again, milliseconds.
-const LONG_HIDDEN: f64 = 60_000.0;
+/// A page that was hidden, or beside another window, for so long is checked when somebody comes back to it, milliseconds.
+const LONG_AWAY: f64 = 60_000.0;
 
 /// Reports when the page is looked at again after a while, when the network is said to be back, when the page is left, and
 /// when it is shown again from the browser's cache.
@@ -16,17 +16,20 @@ pub(super) fn report_attention(report: &Report) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
 
-    let (tell, page, hidden_since) = (report.clone(), document.clone(), Cell::new(None));
-    let on_visibility = Closure::<dyn FnMut()>::new(move || {
+    let (tell, page, away_since) = (report.clone(), document.clone(), Cell::new(None));
+    let on_attention = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         let now = js_sys::Date::now();
-        if page.hidden() {
-            hidden_since.set(Some(now));
-        } else if hidden_since.take().is_some_and(|since| now - since > LONG_HIDDEN) {
+        if page.hidden() || event.type_() == "blur" {
+            away_since.set(away_since.get().or(Some(now)));
+        } else if away_since.take().is_some_and(|since| now - since > LONG_AWAY) {
             tell.tell(Happening::Shown);
         }
     });
-    let _ = document.add_event_listener_with_callback("visibilitychange", on_visibility.as_ref().unchecked_ref());
-    on_visibility.forget();
+    let on_attention = on_attention.into_js_value();
+    let _ = document.add_event_listener_with_callback("visibilitychange", on_attention.unchecked_ref());
+    for name in ["blur", "focus"] {
+        let _ = window.add_event_listener_with_callback(name, on_attention.unchecked_ref());
+    }
 
     // `online` is a hint and no proof: the machines ask before they believe.
     let tell = report.clone();

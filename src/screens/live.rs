@@ -57,18 +57,30 @@ pub(crate) fn Live() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="now">
+                    {section(text(|| text!("Now").to_owned()))}
                     {listed(|live| &live.now)} {part(move || nothing(desk))}
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
-                    <tr role="row" class="section">
-                        <th role="rowheader" scope="rowgroup" colspan="9">{text!("Just ended")}</th>
-                    </tr>
+                    {section(text(move || match desk.top().live.with(|live| live.left_out) {
+                        0 => text!("Just ended").to_owned(),
+                        _ => text!("Just ended · older ones are in the history").to_owned(),
+                    }))}
                     {listed(|live| &live.ended)}
                 </tbody>
             </table>
         </div>
         {part(move || desk.top().knows_queues.get().then(|| view! { <Queues/> }).into_any())}
     }
+}
+
+/// The head of a part of the list.
+fn section(name: Signal<String>) -> AnyView {
+    view! {
+        <tr role="row" class="section">
+            <th role="rowheader" scope="rowgroup" colspan="9">{name}</th>
+        </tr>
+    }
+    .into_any()
 }
 
 /// What the agent has most to do with, and for how long.
@@ -175,7 +187,7 @@ pub(crate) fn hold(row: &LiveRow, now: i64) -> Option<String> {
 pub(crate) const fn looks(phase: &Phase) -> (&'static str, Icon) {
     match phase {
         Phase::Alerting { .. } | Phase::Dialing { .. } => ("is-alerting", Icon::Bell),
-        Phase::Scheduled => ("is-alerting", Icon::Clock),
+        Phase::Scheduled => ("is-held", Icon::Clock),
         Phase::Connected { .. } => ("is-connected", Icon::Wave),
         Phase::OnHold { .. } => ("is-held", Icon::Pause),
         Phase::Parked { .. } => ("is-held", Icon::Tray),
@@ -199,7 +211,11 @@ fn Filters() -> impl IntoView {
             label: words::of_group(group),
             count: Arc::new(move || desk.top().live.with(|live| live.by_group[group as usize])),
             pressed: flag(move || desk.top().address.with(|address| address.live.groups.contains(&group))),
-            hidden: flag(|| false),
+            // What is none of the states that everybody knows is offered when there is such a one.
+            hidden: flag(move || {
+                let is_wanted = || desk.top().address.with(|address| address.live.groups.contains(&group));
+                group == Group::Other && desk.top().live.with(|live| live.by_group[group as usize]) == 0 && !is_wanted()
+            }),
             on_press: Arc::new(move || desk.top().change(|address| toggle(&mut address.live.groups, group))),
         }
         .view()

@@ -194,8 +194,13 @@ impl Top {
     pub(crate) fn set_limit(&self, measure: Measure, typed: &str) {
         let mut limits = self.limits.peek(|limits| *limits);
         limits.set(measure, typed);
-        storage::keep(storage::LIMITS, &limits.to_text());
+        storage::keep(&self.limits_key(), &limits.to_text());
         self.limits.show(limits);
+    }
+
+    /// Where this agent's limits are kept.
+    pub(super) fn limits_key(&self) -> String {
+        storage::LIMITS.to_owned() + &self.mark()
     }
 
     /// Genesys Cloud's own sums of this interval, or of the time before it, are wanted.

@@ -159,9 +159,14 @@ impl Outlook {
 }
 
 impl Freshness {
-    /// The agent has stopped the list.
-    pub(super) fn paused() -> Self {
-        Self { tone: Tone::Notice, text: text!("Paused by you"), ..Self::default() }
+    /// The agent has stopped the list; one that could not be trusted otherwise cannot be now.
+    pub(super) fn paused(self) -> Self {
+        let text = text!("Paused by you");
+        if self.tone == Tone::Alert {
+            Self { text, ..self }
+        } else {
+            Self { tone: Tone::Notice, text, ..Self::default() }
+        }
     }
 
     pub(super) fn of(freshness: &live::Freshness, pace: live::Pace, now: i64) -> Self {

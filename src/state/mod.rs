@@ -85,6 +85,8 @@ pub(crate) struct Top {
     pub(crate) live: Seen<live::Selection>,
     /// What the agent has most to do with; none where nothing goes on.
     pub(crate) headline: Seen<Option<Headline>>,
+    /// How many ring at the agent, also while the list stands still.
+    pub(crate) alerting: Seen<u32>,
     /// What is said of it to whoever does not see the page: not more often than can be listened to.
     pub(crate) spoken: Seen<String>,
     /// How long is too long for the agent.
@@ -153,9 +155,10 @@ impl Desk {
             now: Seen::default(),
             live: Seen::default(),
             headline: Seen::default(),
+            alerting: Seen::default(),
             spoken: Seen::default(),
             paused: Seen::default(),
-            limits: Seen::new(Limits::of_text(&storage::kept(storage::LIMITS))),
+            limits: Seen::default(),
             queues: Seen::default(),
             knows_queues: Seen::default(),
             is_followed: Seen::default(),
@@ -279,6 +282,7 @@ impl Top {
             self.paused.show(false);
             self.spoken.show(String::new());
             self.queues_chosen.show(None);
+            self.limits.show(Limits::of_text(&storage::kept(&self.limits_key())));
             self.look_at_notices();
         }
         self.gate.show(gate);
@@ -303,12 +307,11 @@ impl Top {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
         let paused = self.paused.peek(|paused| *paused);
-        self.freshness.show(if paused {
-            Freshness::paused()
-        } else {
-            Freshness::of(&freshness, drive.pace(), drive.server_now())
-        });
+        let shown = Freshness::of(&freshness, drive.pace(), drive.server_now());
+        self.freshness.show(if paused { shown.paused() } else { shown });
         self.unreadable.show(drive.unreadable());
+        // What stands still is as old as the moment in which it was stopped.
+        let age = if paused { Some(drive.server_now() - self.now.peek(|now| *now)) } else { age };
         self.age.show(age.map(|age| age / 1_000));
         // A wait that is hardly noticed needs no word; one that was told is told to its end.
         let told = self.wait.peek(Option::is_some);
@@ -346,6 +349,7 @@ impl Top {
         self.address.peek(|address| {
             let live = live::select(book, &address.live);
             title(address.view, live.alerting);
+            self.alerting.show(live.alerting);
             // A filter is obeyed also while the list stands still.
             if !paused || reselect == Reselect::Always {
                 self.headline.show(Headline::of(&drive, &live));

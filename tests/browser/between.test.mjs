@@ -97,6 +97,20 @@ test('C24 a page that was hidden for an hour, its timers once a minute, is right
   await Promise.all([stands(id, 'Ended', 5_000), stands(rings, 'Alerting', 5_000), isLive(page, 5_000)]);
 });
 
+test('C24 a page that stood beside another window for two minutes is checked when somebody comes back to it', async () => {
+  await isLive(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await page.clock.fastForward(61_000);
+  await isLive(page);
+  // Without a trace: until the next list nobody knows of it.
+  await world.faults({ sockets: [{ fault: 'lose' }] });
+  const rings = await begin({ alertMs: HOUR });
+  await eventually(() => world.truth(), (all) => assert.ok(Object.values(all[rings].users).some(({ state }) => state === 'alerting')));
+  assert.equal(await there(rings).count(), 0);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await stands(rings, 'Alerting', 5_000);
+});
+
 test('C25 a page that the browser kept and shows again takes its old list for old, and shows what is so', async () => {
   const id = await begin({ phases: [{ talk: 600_000 }] });
   await stands(id, 'Connected');

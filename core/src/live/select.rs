@@ -7,7 +7,7 @@ use crate::record::{Book, Id, Media, Phase, Record};
 pub enum Group {
     /// It rings, or is being placed.
     Alerting,
-    /// The agent is in it; `contact` in the tutorial.
+    /// The agent is in it; with [`Self::OnHold`], `contact` in the tutorial.
     Contact,
     /// The customer hears music.
     OnHold,
@@ -17,14 +17,24 @@ pub enum Group {
     Scheduled,
     /// After-call work; `wrapup` in the tutorial.
     AfterCall,
+    /// None of these: a callback between its calls, one that others are in, a state that nobody has heard of.
+    Other,
     /// Over; `closed` in the tutorial.
     Ended,
 }
 
 impl Group {
     /// All, in the order in which screens offer them.
-    pub const ALL: [Self; 7] =
-        [Self::Alerting, Self::Contact, Self::OnHold, Self::Parked, Self::Scheduled, Self::AfterCall, Self::Ended];
+    pub const ALL: [Self; 8] = [
+        Self::Alerting,
+        Self::Contact,
+        Self::OnHold,
+        Self::Parked,
+        Self::Scheduled,
+        Self::AfterCall,
+        Self::Other,
+        Self::Ended,
+    ];
 
     /// Where a phase belongs.
     pub const fn of(phase: &Phase) -> Self {
@@ -35,8 +45,8 @@ impl Group {
             Phase::Scheduled => Self::Scheduled,
             Phase::AfterCall { .. } => Self::AfterCall,
             Phase::Settling { .. } | Phase::Final { .. } => Self::Ended,
-            // What nobody has heard of is shown with what is going on, so that it is not overlooked.
-            Phase::Connected { .. } | Phase::InProgress { .. } | Phase::Other { .. } => Self::Contact,
+            Phase::Connected { .. } => Self::Contact,
+            Phase::InProgress { .. } | Phase::Other { .. } => Self::Other,
         }
     }
 
@@ -49,6 +59,7 @@ impl Group {
             Self::Parked => "parked",
             Self::Scheduled => "scheduled",
             Self::AfterCall => "wrapup",
+            Self::Other => "other",
             Self::Ended => "ended",
         }
     }
@@ -75,6 +86,8 @@ pub struct Selection {
     pub now: Vec<Id>,
     /// Over: the latest first.
     pub ended: Vec<Id>,
+    /// How many of those are no longer shown.
+    pub left_out: u32,
     /// How many each medium would show, the other part of the filter as it is: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for groups: in the order of [`Group::ALL`].
@@ -102,8 +115,10 @@ const fn urgency(phase: &Phase) -> u8 {
     }
 }
 
-/// Conversations that are over leave the live view, and its counts, after so many newer ones; history has them.
+/// Conversations whose figures are final leave the live view, and its counts, after so many newer ones; history has them.
 const ENDED_SHOWN: usize = 50;
+/// So do those whose figures are not, after so many.
+const SETTLING_SHOWN: usize = 200;
 
 /// Applies `filter` to the live conversations of `book`.
 pub fn select(book: &Book, filter: &Filter) -> Selection {
@@ -118,7 +133,14 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
         let place = ended.partition_point(|before| before.phase().since() >= record.phase().since());
         ended.insert(place, record);
     }
-    ended.truncate(ENDED_SHOWN);
+    let over = ended.len();
+    ended.truncate(SETTLING_SHOWN);
+    let mut place = 0;
+    ended.retain(|record| {
+        place += 1;
+        place <= ENDED_SHOWN || !matches!(record.phase(), Phase::Final { .. })
+    });
+    selection.left_out = (over - ended.len()) as u32;
     records.extend(ended);
     for record in records {
         let (media, group) = (record.media(), Group::of(&record.phase()));
@@ -204,19 +226,29 @@ mod tests {
         let selection = select(&book, &filter);
         assert_eq!(ids(&selection.now), ["b"]);
         assert_eq!(selection.by_media, [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "of those that alert");
-        assert_eq!(selection.by_group, [1, 1, 0, 0, 0, 0, 0], "of the calls");
+        assert_eq!(selection.by_group, [1, 1, 0, 0, 0, 0, 0, 0], "of the calls");
         assert_eq!(selection.going_on, 6);
         let aside = select(&book, &Filter { media: Vec::new(), groups: vec![Group::Parked, Group::Scheduled] });
         assert_eq!(ids(&aside.now), ["e", "f"]);
-        assert_eq!(aside.by_group, [2, 2, 0, 1, 1, 0, 0], "what nobody has heard of is not overlooked");
+        assert_eq!(aside.by_group, [2, 1, 0, 1, 1, 0, 1, 0], "what nobody has heard of has a place of its own");
     }
 
     #[test]
-    fn of_those_that_ended_the_latest_fifty_are_shown_and_counted() {
+    fn of_those_that_ended_the_latest_fifty_are_shown_and_counted_and_every_one_whose_figures_are_not_final() {
         let ids: Vec<String> = (0..60).map(|n| format!("c{n:02}")).collect();
         let ended: Vec<_> = ids.iter().enumerate().map(|(n, id)| (&**id, "calls", "disconnected", n as i64)).collect();
-        let selection = select(&book(&ended), &Filter::default());
-        assert_eq!((selection.ended.len(), &*selection.ended[0]), (50, "c59"));
-        assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 0, 0, 0, 50], 0));
+        let mut book = book(&ended);
+        let selection = select(&book, &Filter::default());
+        assert_eq!((selection.ended.len(), &*selection.ended[0], selection.left_out), (60, "c59", 0));
+        for (n, id) in ids.iter().enumerate() {
+            let at = crate::genesys::query::iso(n as i64 * 1_000);
+            let record = json!({ "conversationId": id, "conversationStart": at, "conversationEnd": at, "participants": [
+                { "userId": "me", "purpose": "agent", "sessions": [{ "mediaType": "voice", "metrics": [
+                    { "name": "tTalk", "value": 1, "emitDate": at }, { "name": "tHandle", "value": 1, "emitDate": at }] }] }] });
+            book.analytics(&serde_json::from_value(record).unwrap());
+        }
+        let selection = select(&book, &Filter::default());
+        assert_eq!((selection.ended.len(), &*selection.ended[0], selection.left_out), (50, "c59", 10));
+        assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 0, 0, 0, 0, 50], 0));
     }
 }

@@ -35,6 +35,7 @@ pub fn of_group(group: Group) -> &'static str {
         Group::Parked => english!("Parked"),
         Group::Scheduled => english!("Scheduled"),
         Group::AfterCall => english!("After-call work"),
+        Group::Other => english!("Other"),
         Group::Ended => english!("Ended"),
     })
 }

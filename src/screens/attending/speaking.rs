@@ -31,7 +31,7 @@ pub(super) fn begin(desk: Desk) {
 /// A second has passed.
 fn speak(desk: Desk, said: &mut Said) {
     let top = desk.top();
-    let alerting = top.live.peek(|live| live.alerting);
+    let alerting = top.alerting.peek(|alerting| *alerting);
     // One that begins after another was over has not been told of.
     said.alerting = said.alerting.min(alerting);
     said.ago = said.ago.saturating_add(1);
@@ -43,10 +43,11 @@ fn speak(desk: Desk, said: &mut Said) {
         return;
     }
     let mut text = if state == said.state { words.clone() } else { format!("{state}. {words}") };
-    // The headline is one of those that alert, and its words stay as others come.
-    if alerting > 1 {
+    // The headline is one of those that alert, and its words stay as others come. Of a list that stands still it is of then.
+    let more = if top.paused.peek(|paused| *paused) { alerting } else { alerting.saturating_sub(1) };
+    if more > 0 {
         text += ". ";
-        text += &counted!(alerting - 1, "1 more alerting", "{n} more alerting");
+        text += &counted!(more, "1 more alerting", "{n} more alerting");
     }
     top.spoken.show(text);
     *said = Said { ago: 0, state, words, alerting };
