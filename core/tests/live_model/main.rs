@@ -21,7 +21,7 @@ use network::Network;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use server::{Medium, Passed, Plan};
+use server::{Before, Medium, Passed, Plan};
 use std::sync::atomic::Ordering;
 
 const HISTORIES: u32 = 10_000;
@@ -40,20 +40,23 @@ fn plans(within: i64) -> impl Strategy<Value = Plan> {
     let medium = prop_oneof![4 => Just(Medium::Call), 2 => Just(Medium::Message), 1 => Just(Medium::Email), 2 => Just(Medium::Callback)];
     let lengths = vec(500..40_000_i64, 1..8);
     let mutes = prop_oneof![2 => Just(Vec::new()), 1 => vec(300..20_000_i64, 1..6)];
-    let missed = prop_oneof![4 => Just(None), 1 => (500..20_000_i64, 500..30_000_i64).prop_map(Some)];
+    let talked = prop_oneof![1 => Just(Vec::new()), 1 => vec(500..20_000_i64, 1..4)];
+    let before =
+        (500..20_000_i64, talked, 500..30_000_i64).prop_map(|(rang, talked, gap)| Before { rang, talked, gap });
+    let before = prop_oneof![3 => Just(None), 1 => before.prop_map(Some)];
     let asked = prop_oneof![1 => Just(None), 1 => (500..20_000_i64).prop_map(Some)];
     let passed = prop_oneof![
         3 => Just(None),
         1 => (500..30_000_i64).prop_map(|after| Some(Passed::Here { after })),
         1 => (asked, 500..30_000_i64).prop_map(|(asked, keeps)| Some(Passed::On { asked, keeps })),
     ];
-    let parts = (medium, 0..within, lengths, 0..30_000_i64, missed, mutes, passed);
-    parts.prop_map(|(medium, begins, lengths, after_call, missed, mutes, passed)| Plan {
+    let parts = (medium, 0..within, lengths, 0..30_000_i64, before, mutes, passed);
+    parts.prop_map(|(medium, begins, lengths, after_call, before, mutes, passed)| Plan {
         medium,
         begins,
         lengths,
         after_call: Some(after_call).filter(|length| *length > 1_000),
-        missed,
+        before,
         mutes,
         passed,
     })

@@ -34,6 +34,16 @@ pub(crate) enum Passed {
     On { asked: Option<i64>, keeps: i64 },
 }
 
+/// A leg of the agent that is over when the conversation comes back to them.
+#[derive(Clone, Debug)]
+pub(crate) struct Before {
+    pub(crate) rang: i64,
+    /// Talk and hold in turns; none of one that nobody answered.
+    pub(crate) talked: Vec<i64>,
+    /// So long it is elsewhere.
+    pub(crate) gap: i64,
+}
+
 /// A conversation as it is generated. Lengths in milliseconds: alert, then talk and hold (or parked) in turns; of a callback the time
 /// before it is due, alert, waiting, dialing, and then talk and hold in turns.
 #[derive(Clone, Debug)]
@@ -42,8 +52,8 @@ pub(crate) struct Plan {
     pub(crate) begins: i64,
     pub(crate) lengths: Vec<i64>,
     pub(crate) after_call: Option<i64>,
-    /// It rang for so long before, was not answered, and comes back on another leg after so long.
-    pub(crate) missed: Option<(i64, i64)>,
+    /// It was here before, and comes back on another leg.
+    pub(crate) before: Option<Before>,
     /// Between two presses of the mute button.
     pub(crate) mutes: Vec<i64>,
     pub(crate) passed: Option<Passed>,
@@ -54,7 +64,7 @@ pub(crate) struct Plan {
 pub(crate) struct Story {
     pub(crate) id: String,
     pub(crate) medium: Medium,
-    /// How many of its stages are of the leg that was not answered.
+    /// How many of its stages are of the leg before.
     pub(crate) of_first_leg: usize,
     pub(crate) steps: Vec<(i64, Stage)>,
     /// When the mute button was pressed.
@@ -77,6 +87,7 @@ pub(crate) struct Figures {
     pub(crate) talk: i64,
     pub(crate) hold: i64,
     pub(crate) holds: u32,
+    pub(crate) acw: i64,
 }
 
 impl Story {
@@ -93,16 +104,20 @@ impl Story {
             _ => None,
         };
         // A callback comes back to nobody here: its first leg is the agent's own.
-        if let Some((rang, gap)) = plan.missed.filter(|_| plan.medium != Medium::Callback) {
-            steps.extend([(at, Stage::Alerting), (at + rang, Stage::Ended)]);
-            at += rang + gap;
+        if let Some(before) = plan.before.as_ref().filter(|_| plan.medium != Medium::Callback) {
+            for (turn, length) in [before.rang].iter().chain(&before.talked).enumerate() {
+                steps.push((at, stage_of(plan.medium, turn)));
+                at += length;
+            }
+            steps.push((at, Stage::Ended));
+            at += before.gap;
         }
         let of_first_leg = steps.len();
         for (turn, length) in plan.lengths.iter().enumerate() {
             steps.push((at, stage_of(plan.medium, turn)));
             at += length;
         }
-        let talked = steps.iter().any(|step| step.1 == Stage::Connected);
+        let talked = steps[of_first_leg..].iter().any(|step| step.1 == Stage::Connected);
         let after = match plan.passed {
             // Only who talks, and only of a call, can ask a colleague meanwhile.
             Some(Passed::On { asked, keeps }) if talked && plan.medium != Medium::Callback => {
@@ -146,6 +161,7 @@ impl Story {
             let length = two[1].0 - two[0].0;
             match two[0].1 {
                 Stage::Connected => figures.talk += length,
+                Stage::AfterCall => figures.acw += length,
                 Stage::OnHold => {
                     figures.hold += length;
                     figures.holds += 1;

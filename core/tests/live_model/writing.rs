@@ -16,8 +16,8 @@ pub(crate) enum Writing {
 impl Story {
     /// How it is written at an instant at which it has begun.
     pub(crate) fn written(&self, at: i64, writing: Writing) -> Value {
-        let (missed, taken) = self.steps[..self.reached(at)].split_at(self.of_first_leg.min(self.reached(at)));
-        let legs = [("q", missed), ("p", taken)].into_iter().filter(|(_, past)| !past.is_empty());
+        let (before, taken) = self.steps[..self.reached(at)].split_at(self.of_first_leg.min(self.reached(at)));
+        let legs = [("q", before), ("p", taken)].into_iter().filter(|(_, past)| !past.is_empty());
         let own = legs.map(|(leg, past)| (past[0].0, self.leg(leg, past, at, writing)));
         let other = self.colleague.filter(|other| other.came <= at);
         let other = other.map(|other| (other.came, self.colleagues_leg(other, at)));
@@ -81,7 +81,7 @@ impl Story {
             _ => "unknown",
         };
         let begins = past.first().map(|step| step.0);
-        let expected = self.steps.iter().any(|step| step.1 == Stage::AfterCall);
+        let expected = leg == "p" && self.steps.iter().any(|step| step.1 == Stage::AfterCall);
         let connected = first(Stage::Connected);
         let answered = if calls_back { first(Stage::InProgress) } else { connected };
         let segments = if rest { holds } else { Vec::new() };
