@@ -16,8 +16,10 @@ const WORDLESS = /^core(\[\w+\])?::panicking::panic$/;
 const QUOTING = /^<str as core(\[\w+\])?::fmt::Debug>::fmt$/;
 const WRITES_TEXT = 3 * 4;
 
-// `character, formatter`: one alone is quoted in panics only, and left out.
-const QUOTING_ONE = /^<char as core(\[\w+\])?::fmt::Debug>::fmt$/;
+// What only a panic quotes, and what sets out what is quoted so that it can be read: left out.
+const NUMBERS = String.raw`&?(?:[iu](?:8|16|32|64|size)|bool|char|\*mut T|core(?:\[\w+\])?::(?:ops::range::Range<usize>|fmt::Error|alloc::layout::LayoutError))`;
+const QUOTED = new RegExp(String.raw`^<(?:${NUMBERS}|async_once_cell::QuickInitGuard) as core(?:\[\w+\])?::fmt::Debug>::fmt`);
+const SETS_OUT = /^<core(\[\w+\])?::fmt::builders::PadAdapter as core(\[\w+\])?::fmt::Write>::write_(str|char|fmt)/;
 
 const list = (reader, read) => Array.from({ length: reader.number() }, read);
 
@@ -66,9 +68,8 @@ export function withoutValues(wasm) {
   for (const [index] of names.filter(([index, name]) => QUOTING.test(name) && is(index, 4, 1) && writes >= 0)) {
     bodies.set(index - imported, bytes(0, GET, 2, GET, 0, GET, 1, GET, 3, LOAD, 2, WRITES_TEXT, CALL_BY_TABLE, number(writes), 0, END));
   }
-  for (const [index] of names.filter(([index, name]) => QUOTING_ONE.test(name) && is(index, 2, 1))) {
-    bodies.set(index - imported, bytes(0, CONSTANT, 0, END));
-  }
+  const left = names.filter(([index, name]) => QUOTED.test(name) ? is(index, 2, 1) : SETS_OUT.test(name) && types[ofType[index - imported]]?.gives === 1);
+  for (const [index] of left) bodies.set(index - imported, bytes(0, CONSTANT, 0, END));
   const contents = (id, old) => {
     if (id !== CODE) return old;
     const reader = new Reader(old);

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { noted } from './clocked.mjs';
 import { World, cell, eventually, freshness, live, row } from './harness.mjs';
 
 let world;
@@ -47,6 +48,11 @@ async function allShow(id, tabs, ms = 5_000) {
   }
 }
 
+// Of a hand-over the agent sees nothing: what is shown was believed before, and is again before it would have to be doubted.
+async function sayNothing(said) {
+  for (const tab of said) assert.deepEqual((await tab()).badge, ['Live']);
+}
+
 test('C26 five tabs have one sign-in, one channel and one socket, and each shows what happens', async () => {
   assert.equal(await sockets(), 1);
   assert.equal(await asked('/api/v2/notifications/channels'), 1);
@@ -55,9 +61,11 @@ test('C26 five tabs have one sign-in, one channel and one socket, and each shows
 });
 
 test('C27 when the tab that leads is closed the others go on at once', async () => {
+  const said = await Promise.all(pages.slice(1).map((page) => noted(page)));
   await pages.shift().close();
   await eventually(sockets, (count) => assert.equal(count, 1), 10_000);
   await allShow(await ring(), pages);
+  await sayNothing(said);
   assert.equal(await asked('/oauth/token'), 1, 'nobody signs in again');
 });
 
@@ -65,11 +73,13 @@ test('C27 when the tab that leads crashes the others go on within ten seconds', 
   const leader = await leading();
   const others = pages.filter((page) => page !== leader);
   // A renderer that dies says nothing to anybody.
+  const said = await Promise.all(others.map((page) => noted(page)));
   const crashed = leader.waitForEvent('crash');
   leader.goto('chrome://crash').catch(() => {});
   await crashed;
   const id = await ring();
   await allShow(id, others, 10_000);
+  await sayNothing(said);
   pages = others;
 });
 

@@ -2,6 +2,7 @@
 //! trusted, and why, in words.
 
 use super::*;
+use serde_json::json;
 use tidemark_core::live::Pace;
 
 fn with_a_call() -> FakeGenesys {
@@ -112,6 +113,21 @@ fn c01_a_channel_that_the_token_does_not_open_ends_the_sign_in_and_a_renewal_bri
     drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
     assert!(pass_until(&mut drive, MINUTE, is_live));
     assert_eq!(rows(&drive), ["c1 Connected"]);
+}
+
+#[test]
+fn c04_where_the_topic_of_conversations_is_rejected_the_list_is_asked_for_and_the_page_says_whom_to_ask() {
+    let rejected =
+        json!({ "entities": [{ "id": "v2.users.u-ada.conversations", "state": "Rejected", "rejectionReason": "no" }] });
+    let mut genesys = with_a_call();
+    genesys.fault("/subscriptions", usize::MAX, json_answer(200, &rejected));
+    let mut drive = signed_in(35, genesys);
+    pass(&mut drive, MINUTE);
+    let why = "Genesys Cloud does not send live events for you".to_owned();
+    assert_eq!(said(&drive), ("Checking every 15 seconds", Some(why)));
+    drive.world().genesys().active.push(call("c2", "alerting", "u-ada"));
+    pass(&mut drive, 16_000);
+    assert_eq!(rows(&drive), ["c1 Connected", "c2 Alerting"]);
 }
 
 #[test]
