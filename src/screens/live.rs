@@ -211,11 +211,7 @@ fn Filters() -> impl IntoView {
             label: words::of_group(group),
             count: Arc::new(move || desk.top().live.with(|live| live.by_group[group as usize])),
             pressed: flag(move || desk.top().address.with(|address| address.live.groups.contains(&group))),
-            // What is none of the states that everybody knows is offered when there is such a one.
-            hidden: flag(move || {
-                let is_wanted = || desk.top().address.with(|address| address.live.groups.contains(&group));
-                group == Group::Other && desk.top().live.with(|live| live.by_group[group as usize]) == 0 && !is_wanted()
-            }),
+            hidden: flag(|| false),
             on_press: Arc::new(move || desk.top().change(|address| toggle(&mut address.live.groups, group))),
         }
         .view()

@@ -43,6 +43,7 @@ const TROUBLES = [
   { sockets: [{ fault: 'delay', ms: 1500, jitterMs: 1500 }] },
   { sockets: [{ fault: 'drop' }] },
   { sockets: [{ fault: 'refuse' }, { fault: 'reset' }] },
+  { sockets: [{ fault: 'socketClosing' }] },
   { sockets: [{ fault: 'halfOpen' }] },
   { sockets: [{ fault: 'heartbeatsOnly' }] },
   { sockets: [{ fault: 'binary', percent: 50 }, { fault: 'malformed', percent: 30 }] },
@@ -151,6 +152,7 @@ test(`${MINUTES} minutes of a shift in ${TABS} tabs with a nemesis (seed ${SEED}
           [{ talk: IS_LONG ? between(200_000, 400_000) : between(20_000, 40_000) }],
         ]),
         acwMs: pick([0, 0, between(1000, 8000)]), answered: between(0, 9) > 0,
+        passes: pick([undefined, undefined, undefined, { to: 'Chiara Rossi', phases: [{ talk: between(2000, 20_000) }] }]),
       }).catch(() => {});
       await new Promise((wake) => setTimeout(wake, between(1000, 5000)));
     }
