@@ -83,6 +83,22 @@ fn b15_values_nobody_knows_and_fields_nobody_asked_for_spoil_no_row() {
 }
 
 #[test]
+fn b15_what_a_gateway_says_with_a_success_is_no_list_of_nothing() {
+    let says = json!({ "message": "The conversations service is unavailable.", "code": "service.unavailable", "status": 503 });
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.reply(0, &says);
+    assert!(matches!(bench.verdict(), Verdict::Failed(ApiError::Undecodable { .. }, _)), "{:?}", bench.verdict());
+
+    let server = Server::with(3_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let first = server.answer(&bench.asked[0].2);
+    bench.reply(0, &first).reply(0, &says);
+    assert!(matches!(bench.verdict(), Verdict::Failed(ApiError::Undecodable { .. }, _)), "{:?}", bench.verdict());
+    bench.on(Event::GoOn).run(&server);
+    assert_eq!((bench.ids().len(), bench.verdict()), (1_440, &Verdict::Complete), "what was read stays read");
+}
+
+#[test]
 fn b17_whatever_a_record_is_made_of_it_costs_itself_at_most() {
     let started = format!(r#""conversationStart":"{}""#, iso(yesterday().from));
     let named = |id: &str, name: &str| {
