@@ -245,6 +245,20 @@ fn d13_a_429_in_the_middle_is_waited_for_and_nothing_is_read_twice() {
 }
 
 #[test]
+fn what_was_on_its_way_when_the_machine_slept_is_asked_for_again_and_nothing_else() {
+    let (genesys, window) = week(3_000);
+    let mut drive = signed_in(18, genesys);
+    drive.search(Range::Custom(window), T0).unwrap();
+    assert!(pass_until(&mut drive, MINUTE, |drive| found(drive).len() >= 1_000));
+    drive.world().computer().sleep(8 * HOUR);
+    assert!(matches!(standing(&drive), Standing::Loading(_)), "{:?}", standing(&drive));
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert_eq!((standing(&drive), found(&drive).len()), (&Standing::Done(Verdict::Complete), 3_000));
+    let asked = drive.world().genesys().asked_for("details/query");
+    assert!(asked <= 31 + 5, "{asked} requests for 31 pages, of which five are under way at once");
+}
+
+#[test]
 fn a_year_is_asked_for_month_by_month() {
     let mut drive = signed_in(6, FakeGenesys::with_history(T0 - DAY, 3_000, 365 * DAY / 3_000));
     drive.search(Range::Custom(Window { from: T0 - 366 * DAY, to: T0 - DAY }), T0).unwrap();
