@@ -84,7 +84,8 @@ fn b15_values_nobody_knows_and_fields_nobody_asked_for_spoil_no_row() {
 
 #[test]
 fn b15_what_a_gateway_says_with_a_success_is_no_list_of_nothing() {
-    let says = json!({ "message": "The conversations service is unavailable.", "code": "service.unavailable", "status": 503 });
+    let says =
+        json!({ "message": "The conversations service is unavailable.", "code": "service.unavailable", "status": 503 });
     let mut bench = Bench::asking(yesterday(), Openness::Closed);
     bench.reply(0, &says);
     assert!(matches!(bench.verdict(), Verdict::Failed(ApiError::Undecodable { .. }, _)), "{:?}", bench.verdict());
