@@ -30,7 +30,7 @@ async function exported(page) {
   const [download] = await Promise.all([page.waitForEvent('download', { timeout: 300_000 }), button(page, 'Save JSON Lines').click()]);
   const [{ manifest }, ...lines] = readFileSync(await download.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   await page.keyboard.press('Escape');
-  return { manifest, ids: lines.map(({ conversationId }) => conversationId) };
+  return { manifest, lines };
 }
 
 test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, read by a job and its tail, and equal to the truth, whatever fails', async () => {
@@ -49,7 +49,8 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
   await world.faults({ requests: [unavailable, limited].map((fault) => ({ ...fault, operation: RESULTS })) });
   // What the job tells as going on is over when pages are read, and while they are, more appear.
   await world.faults({ data: [{ fault: 'rowsChange', percent: 1 }, { fault: 'rowsAppear', rows: 3, count: 2 }] });
-  const known = Object.keys(await world.truth({ from, to }));
+  const known = Object.values(await world.truth({ from, to }));
+  const goingOn = known.filter(({ end }) => end === null).length;
   const began = Date.now();
   await button(page, 'Load all').click();
   const prepared = () => result(page).filter({ hasText: 'preparing the list' }).waitFor();
@@ -65,6 +66,7 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
   const wait = { timeout: 600_000 };
   const read = (share) => eventually(() => recorded(page), (rows) => assert.ok(rows > share * size, `${rows}`), wait.timeout);
   await read(0.2);
+  const saidToGoOn = await counted(page, 'In progress');
   await world.faults({ requests: [{ fault: 'status', status: 404, count: 1, operation: RESULTS }] });
   // Slow enough for the token to expire before the last of them.
   await world.faults({ requests: [{ fault: 'latency', ms: Math.round(24_000_000 / size), operation: RESULTS }] });
@@ -81,13 +83,19 @@ test('a month of everybody is estimated, confirmed, cancelled, resumed, paused, 
   const took = Math.round((Date.now() - began) / 1000);
   await page.screenshot({ path: `${pictures}/getting-done.png` });
 
-  const truth = Object.keys(await world.truth({ from, to })).sort();
-  const { manifest, ids } = await exported(page);
+  const real = await world.truth({ from, to });
+  const truth = Object.keys(real);
+  const { manifest, lines } = await exported(page);
+  const ids = lines.map(({ conversationId }) => conversationId);
   console.log(`${ids.length} conversations, ${took} s`);
   assert.ok(truth.length > 20_000 && truth.length > known.length, `${truth.length}, ${known.length} when it began`);
-  const [had, real] = [new Set(ids), new Set(truth)];
-  assert.deepEqual({ lost: truth.filter((id) => !had.has(id)), invented: ids.filter((id) => !real.has(id)) }, { lost: [], invented: [] });
+  const had = new Set(ids);
+  assert.deepEqual({ lost: truth.filter((id) => !had.has(id)), invented: ids.filter((id) => !(id in real)) }, { lost: [], invented: [] });
   assert.equal(ids.length, had.size, 'each of them once');
+  // What was said to go on when the job read it has the end that it really had.
+  assert.ok(saidToGoOn > goingOn, `${saidToGoOn} were said to go on, ${goingOn} did`);
+  const end = ({ ended }) => ended && Date.parse(ended);
+  assert.deepEqual(lines.filter((line) => end(line) !== real[line.conversationId].end).map(({ conversationId }) => conversationId), [], 'each with its end');
   assert.match(manifest.completeness, /^(complete|provisional)$/);
   assert.equal((await counted(page, 'Ended')) + (await counted(page, 'In progress')), truth.length);
   const requests = await world.requests();
