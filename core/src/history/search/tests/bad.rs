@@ -51,6 +51,31 @@ fn b16_a_row_without_an_id_counts_once_wherever_pages_carry_it_and_rows_that_are
 }
 
 #[test]
+fn b16_a_record_that_can_be_read_once_is_none_of_those_that_cannot() {
+    let server = Server::with(3_000, MINUTE);
+    for unreadable in [1, 2] {
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        let mut passes = 0;
+        while let Some((_, page, query)) = bench.asked.front() {
+            let mut body = server.answer(query);
+            passes += i32::from(*page == 1);
+            if *page == 1 && passes == 1 {
+                // The count moves, so that all is read again.
+                body["totalHits"] = json!(1_439);
+            }
+            if *page == 1 && passes == unreadable {
+                let row = &mut body["conversations"][7];
+                row["conversationId"] = json!(row["conversationId"].as_str().unwrap().to_uppercase());
+                row["participants"] = json!(5);
+            }
+            bench.reply(0, &body);
+        }
+        assert_eq!((passes, bench.ids().len(), bench.search.bad()), (2, 1_440, 0), "in pass {unreadable}");
+        assert_eq!(*bench.verdict(), Verdict::Complete);
+    }
+}
+
+#[test]
 fn i13_what_the_server_counts_but_never_gives_is_said() {
     let mut server = Server::with(5_000, MINUTE);
     server.overstates_by = 12;
