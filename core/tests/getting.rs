@@ -62,6 +62,8 @@ fn a_month_beyond_pages_is_read_by_a_job_and_its_tail_through_everything_that_ca
     let before = drive.world().genesys().log.len();
     let throttled = error(429, "too.many.requests.retry.after", "Wait.")
         .map(|response| Response { retry_after: Some("3".to_owned()), ..response });
+    // The job knows nothing of the last two days, and of what went on then no end.
+    drive.world().genesys().lake.lag = 2 * DAY;
     drive.world().genesys().lake.loses_at = Some(5);
     drive.world().genesys().fault("/results", 1, throttled);
     drive.world().genesys().fault("details/query", 2, error(503, "service.unavailable", "down"));
