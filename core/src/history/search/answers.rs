@@ -236,7 +236,10 @@ impl Search {
                 turn.book.on_record(&id, past.clone());
                 past = turn.book.get(&id).and_then(told).unwrap_or(past);
             }
-            if window.contains(past.started) || self.store.row(&id).is_some() {
+            // Nothing that was over goes on again: a job can know less than the page before it.
+            let row = self.store.row(&id);
+            let is_older = past.ended.is_none() && row.is_some_and(|row| self.store.ended(row).is_some());
+            if !is_older && (window.contains(past.started) || row.is_some()) {
                 codes.extend(self.store.new_code(&past));
                 self.store.keep(&id, &past);
                 let from = Viewpoint { me: turn.book.me(), asked: of.as_deref() };

@@ -202,6 +202,22 @@ fn d02_of_a_conversation_that_ends_while_pages_are_read_the_newest_account_stays
 }
 
 #[test]
+fn i4_what_is_over_does_not_go_on_again_in_an_account_that_is_older() {
+    let server = Server::with(3_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let first = server.answer(&bench.asked[0].2);
+    let mut older = first["conversations"][99].clone();
+    let id: Id = older["conversationId"].as_str().unwrap().into();
+    bench.reply(0, &first);
+    older.as_object_mut().unwrap().remove("conversationEnd");
+    let mut next = server.answer(&bench.asked[0].2);
+    next["conversations"].as_array_mut().unwrap()[0] = older;
+    bench.reply(0, &next);
+    let store = bench.search.store();
+    assert!(store.past(store.row(&id).unwrap()).unwrap().ended.is_some());
+}
+
+#[test]
 fn d06_more_than_pages_reach_is_read_by_parts_and_what_is_read_grows_throughout() {
     let server = Server::with(5_000, MINUTE);
     let Window { from, to } = yesterday();
