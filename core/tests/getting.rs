@@ -62,6 +62,8 @@ fn a_month_beyond_pages_is_read_by_a_job_and_its_tail_through_everything_that_ca
     let before = drive.world().genesys().log.len();
     let throttled = error(429, "too.many.requests.retry.after", "Wait.")
         .map(|response| Response { retry_after: Some("3".to_owned()), ..response });
+    // The job knows nothing of the last two days, and of what went on then no end.
+    drive.world().genesys().lake.lag = 2 * DAY;
     drive.world().genesys().lake.loses_at = Some(5);
     drive.world().genesys().fault("/results", 1, throttled);
     drive.world().genesys().fault("details/query", 2, error(503, "service.unavailable", "down"));
@@ -180,13 +182,16 @@ fn d12_an_answer_of_5xx_at_any_place_loses_nothing() {
 
 #[test]
 fn b27_an_interval_that_is_too_long_for_the_server_is_cut_in_two_until_it_is_not() {
-    let (genesys, window) = week(1_000);
-    let mut drive = signed_in(5, genesys);
-    drive.world().genesys().fault("details/query", 2, error(400, "bad.request", "The interval may not exceed 3 days."));
-    drive.search(Range::Custom(window), T0).unwrap();
-    assert!(pass_until(&mut drive, MINUTE, is_done));
-    assert_eq!(*standing(&drive), Standing::Done(Verdict::Complete));
-    assert_eq!(found(&drive).len(), 1_000);
+    let beyond = "Pagination may not exceed 100000 results. Tip: When extracting large chunks of data, use jobs.";
+    for says in ["The interval may not exceed 3 days.", beyond] {
+        let (genesys, window) = week(1_000);
+        let mut drive = signed_in(5, genesys);
+        drive.world().genesys().fault("details/query", 2, error(400, "bad.request", says));
+        drive.search(Range::Custom(window), T0).unwrap();
+        assert!(pass_until(&mut drive, MINUTE, is_done));
+        assert_eq!(*standing(&drive), Standing::Done(Verdict::Complete), "{says}");
+        assert_eq!(found(&drive).len(), 1_000, "{says}");
+    }
 }
 
 #[test]
@@ -242,6 +247,20 @@ fn d13_a_429_in_the_middle_is_waited_for_and_nothing_is_read_twice() {
     assert_eq!((standing(&drive), found(&drive).len()), (&Standing::Done(Verdict::Complete), 3_000));
     let asked = drive.world().genesys().asked_for("details/query");
     assert!(asked <= 31 + 6, "{asked} requests for 31 pages");
+}
+
+#[test]
+fn what_was_on_its_way_when_the_machine_slept_is_asked_for_again_and_nothing_else() {
+    let (genesys, window) = week(3_000);
+    let mut drive = signed_in(18, genesys);
+    drive.search(Range::Custom(window), T0).unwrap();
+    assert!(pass_until(&mut drive, MINUTE, |drive| found(drive).len() >= 1_000));
+    drive.world().computer().sleep(8 * HOUR);
+    assert!(matches!(standing(&drive), Standing::Loading(_)), "{:?}", standing(&drive));
+    assert!(pass_until(&mut drive, MINUTE, is_done));
+    assert_eq!((standing(&drive), found(&drive).len()), (&Standing::Done(Verdict::Complete), 3_000));
+    let asked = drive.world().genesys().asked_for("details/query");
+    assert!(asked <= 31 + 5, "{asked} requests for 31 pages, of which five are under way at once");
 }
 
 #[test]

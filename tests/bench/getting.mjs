@@ -1,12 +1,14 @@
 // Ten thousand conversations over a link of 150 ms: Tidemark, the same requests by fetch alone, which is the bound, and the tutorial's
 // loop on the official SDK for JavaScript, page after page, in one Chromium and one run. Prints one line of JSON; `ofLink` is against
-// the time that the link alone would take with a server that needs none.
+// the time that the link alone would take with a server that needs none. Beside it stand the requests of each, and what it holds of
+// them: WebAssembly memory and the heap of the SDK's objects.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { World, result } from '../browser/harness.mjs';
 import { root } from '../programs.mjs';
+import { memoryMB, watchMemory } from './memory.mjs';
 
 const WANTED = Number(process.env.ROWS ?? 10_000);
 const LINK = 150;
@@ -33,11 +35,20 @@ const midnight = Math.floor(now / DAY) * DAY;
 const starts = Object.values(await world.truth({ from: midnight - 29 * DAY, to: midnight - DAY })).map(({ start }) => start).sort((a, b) => b - a);
 const [from, to] = [Math.floor(starts[WANTED] / DAY) * DAY, midnight - DAY];
 const there = Object.keys(await world.truth({ from, to })).length;
+// The pages, and the empty one that shows that there is no more.
+const least = Math.ceil(there / 100) + 1;
 const rounds = 1 + Math.ceil(Math.ceil(there / 100) / AT_ONCE);
 const bound = rounds * LINK;
 
+// What each holds of the conversations, MB, and how many pages it has asked for.
+const [held, requests] = [{}, {}];
+const pages = async () => (await world.requests()).filter(({ method, path }) => method === 'POST' && path.endsWith('/details/query')).length;
+
 async function ours() {
-  const page = await world.signedIn({ agent: 'Dana Whitfield', path: `/history?range=custom&from=${to - 3_600_000}&to=${to}` });
+  const page = await world.open({ path: `/history?range=custom&from=${to - 3_600_000}&to=${to}` });
+  await watchMemory(page);
+  await button(page, 'Sign in').click();
+  await button(page, 'Dana Whitfield').click();
   await result(page).filter({ hasText: 'Complete' }).waitFor();
   await page.getByText('All I may see', { exact: true }).click();
   // The boxes show the zone of this machine, which the browser has as well.
@@ -45,6 +56,7 @@ async function ours() {
   await page.getByLabel('From').fill(local(from));
   await page.getByLabel('To', { exact: true }).fill(local(to));
   await linked(page);
+  const [empty, already] = [await memoryMB(page), await pages()];
   // Pressed and waited for in the page: what goes to and fro between here and the browser is no part of it.
   const until = (name, words) => page.evaluate(([label, text]) => new Promise((done) => {
     const status = document.querySelector('[role="status"][aria-label="Search result"]');
@@ -58,6 +70,7 @@ async function ours() {
   const read = there > 5_000 ? await until('Load all', '^Complete') : 0;
   const counted = await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: /^(Ended|In progress)/ }).allInnerTexts();
   const rows = counted.reduce((sum, text) => sum + Number(text.replace(/\D/g, '')), 0);
+  [held.tidemark, requests.tidemark] = [await memoryMB(page) - empty, await pages() - already];
   await page.context().close();
   return { took: asked + read, rows };
 }
@@ -82,10 +95,10 @@ async function beside() {
   return { page, asked: { token: authorization, gateway, interval: `${new Date(from).toISOString()}/${new Date(to - 1).toISOString()}`, atOnce: AT_ONCE } };
 }
 
-let sdkHeapMB;
 // The tutorial's loop: a page, and the next one, until there is none.
 async function theirs() {
   const { page, asked } = await beside();
+  const already = await pages();
   const seen = await page.evaluate(async ({ token: bearer, gateway, interval }) => {
     const sdk = window.require('platformClient');
     const client = sdk.ApiClient.instance;
@@ -110,9 +123,9 @@ async function theirs() {
   };
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  const held = await heap();
+  const full = await heap();
   await page.evaluate(() => { delete window.kept; });
-  sdkHeapMB = Math.round((held - await heap()) / 2 ** 20);
+  [held.sdk, requests.sdk] = [Math.round((full - await heap()) / 2 ** 20), await pages() - already];
   await page.context().close();
   return seen;
 }
@@ -137,7 +150,7 @@ async function bare() {
     const one = async () => { while (next <= pages) await get(next++); };
     await Promise.all(Array.from({ length: atOnce }, one));
     return performance.now() - began;
-  }, { ...asked, pages: Math.ceil(there / 100) + 1 });
+  }, { ...asked, pages: least });
   await page.context().close();
   return { took: seen, rows: there };
 }
@@ -156,7 +169,8 @@ const seen = {
   conversations: there, linkMs: LINK, rounds, boundMs: bound,
   tidemarkMs: took.tidemark.map(Math.round), bareMs: took.bare.map(Math.round), sdkMs: took.sdk.map(Math.round),
   ofLink: Math.round((median(took.tidemark) / bound) * 100) / 100, ofBound: Math.round((median(took.tidemark) / median(took.bare)) * 100) / 100,
-  sdkHeapMB, faster: Math.round((median(took.sdk) / median(took.tidemark)) * 10) / 10,
+  requests: { ...requests, least }, heldMB: { ...held, ratio: Math.round((held.sdk / Math.max(held.tidemark, 1)) * 10) / 10 }, faster: Math.round((median(took.sdk) / median(took.tidemark)) * 10) / 10,
 };
 console.log(JSON.stringify(seen));
+assert.ok(requests.tidemark <= least, `${requests.tidemark} requests for what ${least} bring`);
 assert.ok(seen.ofBound <= TARGET.ofBound && seen.faster >= TARGET.faster, `${seen.ofBound} of the bound, ${seen.faster} times as fast`);

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { World, recorded, result } from '../browser/harness.mjs';
+import { memoryMB, watchMemory } from './memory.mjs';
 import { conversation, facts } from './rows.mjs';
 
 const ROWS = Number(process.env.ROWS ?? 100_000);
@@ -31,22 +32,6 @@ function watchFrames() {
   };
   // `input` comes with the key that caused it; the listeners of the page run before the frame.
   for (const name of ['keydown', 'pointerup']) window.addEventListener(name, on, true);
-}
-
-// In the page: the memories of its WebAssembly.
-function watchMemory() {
-  window.memories = new Set();
-  const keep = (instance) => {
-    for (const one of Object.values(instance.exports)) if (one instanceof WebAssembly.Memory) window.memories.add(one);
-  };
-  for (const name of ['instantiate', 'instantiateStreaming']) {
-    const original = WebAssembly[name];
-    WebAssembly[name] = async (...given) => {
-      const made = await original.apply(WebAssembly, given);
-      keep(made.instance ?? made);
-      return made;
-    };
-  }
 }
 
 // Tells how long the page's main thread has had a processor since it was last asked, ms: what others do on the machine is not in it,
@@ -118,7 +103,7 @@ async function search(page) {
 const step = (text) => process.stderr.write(`bench: ${text}\n`);
 const world = await World.start({ sandbox: ['--history', 200] });
 const page = await world.open({ path: '/history?range=7d' });
-await page.context().addInitScript(watchMemory);
+await watchMemory(page);
 await page.context().addInitScript(watchFrames);
 await page.goto(`${world.app}/history?range=7d`);
 const asked = page.waitForRequest(/details\/query/);
@@ -135,10 +120,10 @@ const pagesOf = (all, size) => Array.from({ length: Math.ceil(all.length / size)
   JSON.stringify({ conversations: all.slice(n * size, (n + 1) * size).map((fact) => conversation(fact, false)) }));
 const all = facts(ROWS, user, now);
 await answering(page, world, pagesOf(all, A_PAGE));
-const before = await page.evaluate(() => [...window.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+const before = await memoryMB(page);
 await search(page);
 assert.equal(await recorded(page), ROWS);
-const memory = await page.evaluate(() => [...window.memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+const memory = await memoryMB(page);
 
 step('all rows');
 const head = (name) => page.getByRole('columnheader', { name }).getByRole('button');
@@ -211,7 +196,7 @@ function compared(our, their) {
 
 const seen = {
   rows: ROWS,
-  memoryMB: { before: Math.round(before / 2 ** 20), after: Math.round(memory / 2 ** 20) },
+  memoryMB: { before, after: memory },
   ...Object.fromEntries(Object.keys(ours).map((what) => [what, compared(ours[what], theirs[what])])),
 };
 console.log(JSON.stringify(seen));

@@ -178,6 +178,22 @@ test('rows are as dense as is wanted, and every one that can be seen is drawn', 
   await page.getByText('Columns', { exact: true }).click();
 });
 
+test('the head stays in sight while rows are scrolled, and names the zone of the times below it', async () => {
+  const scroller = page.getByRole('region', { name: 'List of past conversations' });
+  const apart = (down) => scroller.evaluate((element, by) => {
+    element.scrollTop = by;
+    const heads = [...element.querySelectorAll('thead th')].filter((head) => head.offsetWidth > 0);
+    return [element.scrollTop, ...heads.map((head) => Math.round(head.getBoundingClientRect().top - element.getBoundingClientRect().top))];
+  }, down);
+  const [, ...before] = await apart(0);
+  const [scrolled, ...after] = await apart(2_000);
+  assert.ok(scrolled > 1_000, `${scrolled} px`);
+  assert.ok(after.every((top, place) => top >= 0 && top <= before[place]), `${before}; ${after}`);
+  const zone = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  assert.ok((await history(page).getByRole('columnheader', { name: /^Started/ }).innerText()).includes(zone), zone);
+  await apart(0);
+});
+
 test('signing out leaves no flag behind', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await eventually(() => page.evaluate(() => localStorage.getItem('tidemark.flags')).catch(() => 'left'), (kept) => assert.equal(kept, null));

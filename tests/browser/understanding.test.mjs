@@ -110,6 +110,24 @@ test('a chart has a table behind it that adds up to the list, and narrows it', a
   await eventually(() => rows(page), (n) => assert.equal(n, all));
 });
 
+test('the other charts have tables behind them too, and none needs its colours to be read', async () => {
+  for (const name of ['Handle time', 'Hour and weekday']) {
+    const chart = page.locator('figure', { has: page.getByText(name, { exact: true }) });
+    const all = number((await chart.getByRole('img').getAttribute('aria-label')).split(' ')[0]);
+    assert.ok(all > 0, name);
+    await chart.getByText('As a table').click();
+    const cells = async () => (await chart.locator('tbody td').allInnerTexts()).map(number);
+    await eventually(cells, (counts) => assert.equal(counts.reduce((sum, n) => sum + n, 0), all, name));
+    await chart.getByText('As a table').click();
+  }
+  const volume = page.locator('figure', { hasText: 'Started when' });
+  const fills = new Set(await volume.locator('svg .part').evaluateAll((parts) => parts.map((part) => part.getAttribute('fill'))));
+  const marks = await volume.locator('pattern').evaluateAll((patterns) => patterns.map(({ id, lastElementChild }) => [`url(#${id})`, lastElementChild.getAttribute('d')]));
+  const used = marks.filter(([fill]) => fills.has(fill)).map(([, shape]) => shape);
+  assert.ok(fills.size > 1, 'several media');
+  assert.equal(new Set(used).size, fills.size, 'each has marks of its own');
+});
+
 test('what is drawn over in a chart narrows the list', async () => {
   const all = await rows(page);
   const area = page.locator('figure', { hasText: 'Started when' }).locator('.brush');

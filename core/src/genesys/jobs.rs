@@ -132,8 +132,8 @@ mod tests {
             (State::UnderWay, State::UnderWay, State::UnderWay)
         );
         assert_eq!(
-            (state("FULFILLED"), state("FAILED"), state("EXPIRED")),
-            (State::Fulfilled, State::Gone, State::Gone)
+            (state("FULFILLED"), state("FAILED"), state("CANCELLED"), state("EXPIRED")),
+            (State::Fulfilled, State::Gone, State::Gone, State::Gone)
         );
     }
 }

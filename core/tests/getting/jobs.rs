@@ -203,14 +203,51 @@ fn what_a_job_has_left_out_is_read_by_another_one_when_the_agent_wants_it() {
 }
 
 #[test]
-fn d07_a_cursor_that_leads_in_a_circle_is_not_followed_for_ever() {
-    let (mut drive, _) = month(10, 21_000);
-    let page = serde_json::json!({ "conversations": [], "cursor": "again" });
-    drive.world().genesys().fault("/results", 9_999, json_answer(200, &page));
+fn d07_a_cursor_that_leads_in_a_circle_or_that_the_server_does_not_take_is_not_followed_for_ever() {
+    let circle = json_answer(200, &serde_json::json!({ "conversations": [], "cursor": "again" }));
+    for (path, answer) in [("/results", circle), ("cursor=", error(400, "bad.request", "Invalid cursor."))] {
+        let (mut drive, _) = month(10, 21_000);
+        drive.world().genesys().fault(path, 9_999, answer);
+        drive.tell_search(Event::GoOn);
+        assert!(pass_until(&mut drive, 30 * MINUTE, is_done));
+        assert_eq!(found(&drive).len(), 21_000);
+        assert_eq!(drive.world().genesys().asked_for("/results"), 4, "twice in each of two jobs");
+    }
+}
+
+#[test]
+fn d12_a_failure_of_every_request_of_a_job_loses_nothing_and_begins_no_other_one() {
+    let (mut drive, window) = month(32, 21_000);
+    let down = error(503, "service.unavailable", "down");
+    for place in 0..99 {
+        drive.world().genesys().fault_after("/jobs/job-1", place, down.clone());
+    }
     drive.tell_search(Event::GoOn);
-    assert!(pass_until(&mut drive, 30 * MINUTE, is_done));
-    assert_eq!(found(&drive).len(), 21_000);
-    assert_eq!(drive.world().genesys().asked_for("/results"), 4, "twice in each of two jobs");
+    assert!(pass_until(&mut drive, 30 * MINUTE, is_done), "{:?}", standing(&drive));
+    let mut answers = |status: u16| {
+        let log = &drive.world().genesys().log;
+        let of_job = log.iter().filter(|(_, _, url, told)| url.contains("/jobs/job-1") && *told == status);
+        of_job.map(|(_, _, url, _)| url.clone()).collect::<Vec<_>>()
+    };
+    let answered = answers(200);
+    assert_eq!((answers(503), answered.len() > 21), (answered.clone(), true), "each was refused once");
+    assert_eq!((found(&drive), submissions(&mut drive)), (truth(&mut drive, window), 1));
+}
+
+#[test]
+fn a_job_whose_machine_has_slept_goes_on_and_one_that_is_no_more_by_then_is_asked_for_anew() {
+    for is_gone in [false, true] {
+        let (mut drive, window) = month(33, 25_000);
+        drive.tell_search(Event::GoOn);
+        assert!(pass_until(&mut drive, MINUTE, |drive| found(drive).len() > 3_000));
+        drive.world().computer().sleep(8 * HOUR);
+        if is_gone {
+            drive.world().genesys().fault("/results", 1, error(404, "not.found", "No such job."));
+        }
+        assert!(pass_until(&mut drive, 5 * MINUTE, is_done), "{:?}", standing(&drive));
+        assert_eq!(*standing(&drive), Standing::Done(Verdict::Provisional { until: T0 - 5 * MINUTE }));
+        assert_eq!((found(&drive), submissions(&mut drive)), (truth(&mut drive, window), 1 + usize::from(is_gone)));
+    }
 }
 
 /// A page of results that has nothing, and says that the next one begins there.

@@ -4,6 +4,7 @@ use super::genesys::FakeGenesys;
 use std::collections::{BTreeMap, BTreeSet};
 use tidemark_core::clock::Moment;
 use tidemark_core::drive::{Fetch, Happening};
+use tidemark_core::genesys::http::TransportError;
 use tidemark_core::live::SocketId;
 use tidemark_core::share::{Claim, TabId};
 
@@ -99,6 +100,17 @@ impl Computer {
     /// Nothing comes through any socket any more that is there.
     pub(crate) fn dumbfound(&mut self) {
         self.dumb.extend(&self.sockets);
+    }
+
+    /// The machine sleeps: what was on its way is cut off, sockets are dumb afterwards, and the monotonic clock stands still.
+    pub(crate) fn sleep(&mut self, ms: i64) {
+        for (_, happening) in self.coming.values_mut() {
+            if let Happening::Fetched(_, result) = happening {
+                *result = Err(TransportError::Unreachable);
+            }
+        }
+        self.dumbfound();
+        self.now.wall += ms;
     }
 
     /// Genesys Cloud drops the channel for another one of the same user.

@@ -134,11 +134,17 @@ pub fn details_page(body: &[u8]) -> Result<DetailsPage<AnalyticsConversation>, U
     page_of(body)
 }
 
+/// Fields of a page: one that has none of them is none.
+const PAGE: [&str; 4] = [r#""conversations""#, r#""totalHits""#, r#""cursor""#, r#""dataAvailabilityDate""#];
+
 /// Likewise, with another model of a conversation.
 ///
 /// # Errors
 /// As [`entities`].
 pub fn page_of<T: DeserializeOwned>(body: &[u8]) -> Result<DetailsPage<T>, Undecodable> {
+    if !is_about(body, &PAGE) {
+        return Err(Undecodable::Shape("an object without conversations instead of a page".to_owned()));
+    }
     if let Ok(answer) = read::<DetailsAnswer<T>>(body) {
         return Ok(page(answer, whole));
     }
@@ -156,6 +162,13 @@ fn page<T, R>(answer: DetailsAnswer<R>, records: fn(Option<Vec<R>>) -> Records<T
         cursor: answer.cursor,
         known_until: answer.data_availability_date.map(|at| at.0),
     }
+}
+
+/// Whether an answer has one of these fields, each in its quotes, or no field at all: a server may leave out all that is empty, but
+/// the words of a gateway are not an answer of nothing.
+pub fn is_about(body: &[u8], fields: &[&str]) -> bool {
+    let has = |field: &&str| body.windows(field.len()).any(|part| part == field.as_bytes());
+    !body.contains(&b'"') || fields.iter().any(has)
 }
 
 /// The one way into `serde_json`: from a slice. Reading from a text as well would put every decoder into the page twice.
@@ -252,8 +265,18 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_match_has_no_list() {
-        for body in [r#"{"totalHits":0}"#, r#"{"conversations":null,"totalHits":0}"#, r#"{"conversations":[]}"#] {
+        for body in
+            [r#"{"totalHits":0}"#, r#"{"conversations":null,"totalHits":0}"#, r#"{"conversations":[]}"#, "{}", " { } "]
+        {
             assert!(page_of::<Row>(body.as_bytes()).unwrap().records.good.is_empty(), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_gateway_are_no_page_without_a_match() {
+        let gateway = r#"{"message":"no conversations today","status":503}"#;
+        for body in [gateway, r#"{"error":"x"}"#, "null", "[]"] {
+            assert!(page_of::<Row>(body.as_bytes()).is_err(), "{body}");
         }
     }
 

@@ -15,6 +15,7 @@ use crate::genesys::models::analytics::AnalyticsConversation;
 use crate::genesys::query::Order;
 use crate::genesys::traffic::Reply;
 use crate::history::conditions::Conditions;
+use crate::record::Id;
 use crate::record::from_analytics::{self, Viewpoint};
 
 type Page = DetailsPage<AnalyticsConversation>;
@@ -226,6 +227,8 @@ impl Search {
                 taken.fresh += self.see_bad(place, id.unwrap_or_else(|| nameless.name(conversation)));
                 continue;
             };
+            // Read at last: it is none of those any more.
+            self.bad -= usize::from(self.others.remove(&*id));
             taken.starts.push(past.started);
             taken.count(self.see(place, &id, Some(past.started), reading), window.contains(past.started));
             // Seen on another page: the later answer may know more. What the book knows of, it knows from here too.
@@ -233,7 +236,10 @@ impl Search {
                 turn.book.on_record(&id, past.clone());
                 past = turn.book.get(&id).and_then(told).unwrap_or(past);
             }
-            if window.contains(past.started) || self.store.row(&id).is_some() {
+            // Nothing that was over goes on again: a job can know less than the page before it.
+            let row = self.store.row(&id);
+            let is_older = past.ended.is_none() && row.is_some_and(|row| self.store.ended(row).is_some());
+            if !is_older && (window.contains(past.started) || row.is_some()) {
                 codes.extend(self.store.new_code(&past));
                 self.store.keep(&id, &past);
                 let from = Viewpoint { me: turn.book.me(), asked: of.as_deref() };
@@ -258,11 +264,13 @@ impl Search {
         self.slices[place].see(id, started, reading)
     }
 
-    /// A record that cannot be shown, known by its id or else by [`Nameless`]: how many more there are now.
+    /// A record that cannot be read, known by its id or else by [`Nameless`]: how many more were seen by it. One that stands in the list,
+    /// because it could be read before, is none of those that could not be.
     fn see_bad(&mut self, slice: usize, mut name: String) -> u64 {
         name.make_ascii_lowercase();
         let seen = self.see(slice, &name, None, Reading::Elsewhere);
-        self.bad += usize::from(self.others.insert(name));
+        let is_here = self.store.row(&Id::from(&*name)).is_some();
+        self.bad += usize::from(!is_here && self.others.insert(name));
         u64::from(seen == Seen::First)
     }
 }

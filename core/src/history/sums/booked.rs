@@ -1,5 +1,6 @@
 //! Figures as Genesys Cloud has booked them.
 
+use crate::genesys::decode::Undecodable;
 use crate::genesys::models::aggregates;
 use crate::genesys::models::analytics::MetricName;
 use crate::genesys::traffic::Reply;
@@ -32,6 +33,9 @@ impl Booked {
     /// # Errors
     /// It is no such answer.
     pub(super) fn of(reply: &Reply) -> Result<Self, ApiError> {
+        if !decode::is_about(&reply.body, &[r#""results""#]) {
+            return Err(reply.undecodable(Undecodable::Shape("an object without results instead of sums".to_owned())));
+        }
         let answer: aggregates::Booked = decode::object(&reply.body).map_err(|how| reply.undecodable(how))?;
         let mut sums = Vec::new();
         for result in answer.results {

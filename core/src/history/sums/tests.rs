@@ -71,6 +71,10 @@ fn averages_are_over_what_was_handled_and_can_be_had_by_medium() {
 fn an_answer_without_results_has_booked_nothing() {
     let booked = booked(&json!({}));
     assert_eq!((booked.value(Kpi::Handled, &[]), booked.value(Kpi::Handle, &[])), (Some(0), None));
+    assert!(
+        Booked::of(&reply(&json!({ "message": "no results", "status": 503 }))).is_err(),
+        "a gateway's words are none"
+    );
 }
 
 #[test]

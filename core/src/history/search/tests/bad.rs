@@ -48,6 +48,41 @@ fn b16_a_row_without_an_id_counts_once_wherever_pages_carry_it_and_rows_that_are
     }
     let alike = answered(&["7".to_owned(), "7".to_owned(), "{}".to_owned(), "{}".to_owned()]);
     assert_eq!((alike.search.bad(), alike.verdict()), (4, &Verdict::Complete));
+    // On two pages it may be one row that was pushed on, so the list is not called complete.
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    while let Some((_, page, query)) = bench.asked.front() {
+        let mut body = server.answer(query);
+        if *page <= 2 {
+            body["conversations"][50] = json!({});
+        }
+        bench.reply(0, &body);
+    }
+    assert_eq!((bench.search.bad(), bench.verdict()), (1, &Verdict::Incomplete { have: 1_439, of: 1_440 }));
+}
+
+#[test]
+fn b16_a_record_that_can_be_read_once_is_none_of_those_that_cannot() {
+    let server = Server::with(3_000, MINUTE);
+    for unreadable in [1, 2] {
+        let mut bench = Bench::asking(yesterday(), Openness::Closed);
+        let mut passes = 0;
+        while let Some((_, page, query)) = bench.asked.front() {
+            let mut body = server.answer(query);
+            passes += i32::from(*page == 1);
+            if *page == 1 && passes == 1 {
+                // The count moves, so that all is read again.
+                body["totalHits"] = json!(1_439);
+            }
+            if *page == 1 && passes == unreadable {
+                let row = &mut body["conversations"][7];
+                row["conversationId"] = json!(row["conversationId"].as_str().unwrap().to_uppercase());
+                row["participants"] = json!(5);
+            }
+            bench.reply(0, &body);
+        }
+        assert_eq!((passes, bench.ids().len(), bench.search.bad()), (2, 1_440, 0), "in pass {unreadable}");
+        assert_eq!(*bench.verdict(), Verdict::Complete);
+    }
 }
 
 #[test]
@@ -80,6 +115,23 @@ fn b15_values_nobody_knows_and_fields_nobody_asked_for_spoil_no_row() {
     let bench = answered(&[unknown]);
     assert_eq!((bench.ids(), bench.search.bad()), (vec!["a".to_owned()], 0));
     assert_eq!(*bench.verdict(), Verdict::Complete);
+}
+
+#[test]
+fn b15_what_a_gateway_says_with_a_success_is_no_list_of_nothing() {
+    let says =
+        json!({ "message": "The conversations service is unavailable.", "code": "service.unavailable", "status": 503 });
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    bench.reply(0, &says);
+    assert!(matches!(bench.verdict(), Verdict::Failed(ApiError::Undecodable { .. }, _)), "{:?}", bench.verdict());
+
+    let server = Server::with(3_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let first = server.answer(&bench.asked[0].2);
+    bench.reply(0, &first).reply(0, &says);
+    assert!(matches!(bench.verdict(), Verdict::Failed(ApiError::Undecodable { .. }, _)), "{:?}", bench.verdict());
+    bench.on(Event::GoOn).run(&server);
+    assert_eq!((bench.ids().len(), bench.verdict()), (1_440, &Verdict::Complete), "what was read stays read");
 }
 
 #[test]
@@ -147,6 +199,22 @@ fn d02_of_a_conversation_that_ends_while_pages_are_read_the_newest_account_stays
     bench.reply(0, &next);
     assert!(ended(&bench).is_some());
     assert_eq!(bench.search.store().len(), 199, "it is one row");
+}
+
+#[test]
+fn i4_what_is_over_does_not_go_on_again_in_an_account_that_is_older() {
+    let server = Server::with(3_000, MINUTE);
+    let mut bench = Bench::asking(yesterday(), Openness::Closed);
+    let first = server.answer(&bench.asked[0].2);
+    let mut older = first["conversations"][99].clone();
+    let id: Id = older["conversationId"].as_str().unwrap().into();
+    bench.reply(0, &first);
+    older.as_object_mut().unwrap().remove("conversationEnd");
+    let mut next = server.answer(&bench.asked[0].2);
+    next["conversations"].as_array_mut().unwrap()[0] = older;
+    bench.reply(0, &next);
+    let store = bench.search.store();
+    assert!(store.past(store.row(&id).unwrap()).unwrap().ended.is_some());
 }
 
 #[test]

@@ -4,21 +4,33 @@ use super::*;
 use crate::history::{By, Column, Shared, Way};
 use crate::record::{Facts, Passing, PastSide, WrapUp};
 
+/// A call, of which each test says what matters.
+fn call() -> PastSide {
+    PastSide {
+        started: T0,
+        ended: None,
+        media: Media::Call,
+        kind: None,
+        direction: Some(Direction::Inbound),
+        customer: crate::record::Customer::default(),
+        queue: None,
+        figures: crate::record::Figures::default(),
+        handled: true,
+        wrap_up: WrapUp::Code { id: "w-1".into(), name: None },
+        complete: true,
+    }
+}
+
 /// Three ended calls: `a` the newest.
 fn calls() -> Store {
     let mut store = Store::default();
     let call = |ago: i64, name: &str, queue: &str, hold: i64| PastSide {
         started: T0 - ago * MINUTE,
         ended: Some(T0 - ago * MINUTE + 30_000),
-        media: Media::Call,
-        kind: None,
-        direction: Some(Direction::Inbound),
         customer: crate::record::Customer { name: Some(name.into()), address: Some("+49 30 5550100".into()) },
         queue: (!queue.is_empty()).then(|| queue.into()),
         figures: crate::record::Figures { talk: 25_000, hold, ..Default::default() },
-        handled: true,
-        wrap_up: WrapUp::Code { id: "w-1".into(), name: None },
-        complete: true,
+        ..self::call()
     };
     let second = PastSide { wrap_up: WrapUp::Missing, ..call(20, "émile", "q-2", 0) };
     store.keep(&"c".into(), &call(30, "Zoë", "", 130_000));
@@ -51,6 +63,46 @@ fn rows_are_sorted_by_what_a_column_shows_and_what_has_nothing_there_stands_last
     assert_eq!(sorted(Column::Note, Way::Down), ["a", "c", "b"], "no note stands last either way");
     assert_eq!(sorted(Column::Dialled, Way::Up), ["c", "a", "b"]);
     assert_eq!(sorted(Column::Abandoned, Way::Down), ["c", "a", "b"], "what was abandoned first");
+}
+
+/// A call, an email and a message, in which every column has something else, or nothing.
+fn different() -> Store {
+    let mut store = Store::default();
+    let mut keep = |id: &str, media, direction, address: &str, [lasted, talk, wait, acw]: [i64; 4]| {
+        let figures = crate::record::Figures { talk, wait, acw, ..Default::default() };
+        let customer = crate::record::Customer { name: None, address: Some(address.into()) };
+        let one = PastSide { media, direction, customer, figures, ended: Some(T0 + lasted), started: T0, ..call() };
+        store.keep(&id.into(), &one);
+    };
+    keep("x", Media::Call, Some(Direction::Inbound), "+15550100", [10_000, 1_000, 3_000, 2_000]);
+    keep("y", Media::Email, Some(Direction::Outbound), "wei@example.com", [30_000, 2_000, 1_000, 3_000]);
+    keep("z", Media::Message, None, "wei@example.org", [20_000, 0, 2_000, 0]);
+    store
+}
+
+#[test]
+fn whatever_column_rows_are_sorted_by_they_stand_by_what_it_has() {
+    let sorted = |column, way| {
+        let (store, sort) = (different(), Sort { column, way });
+        ids(&store, &asked(&store, &Filter::default(), &Asking { sort, ..Asking::default() }, "")).concat()
+    };
+    for (column, up, down) in [
+        (Column::Duration, "xzy", "yzx"),
+        (Column::Medium, "xzy", "yzx"),
+        (Column::Direction, "xyz", "yxz"),
+        (Column::Talk, "xyz", "yxz"),
+        (Column::Wait, "yzx", "xzy"),
+        (Column::AfterCall, "xyz", "yxz"),
+    ] {
+        assert_eq!((&*sorted(column, Way::Up), &*sorted(column, Way::Down)), (up, down), "{column:?}");
+    }
+}
+
+#[test]
+fn an_address_is_found_as_a_whole_and_by_its_domain() {
+    let store = different();
+    let found = |text| ids(&store, &asked(&store, &Filter::default(), &Asking::default(), text));
+    assert_eq!((found("Wei <wei@example.com>"), found("@EXAMPLE.org")), (vec!["y".to_owned()], vec!["z".to_owned()]));
 }
 
 fn in_bucket(bucket: Bucket) -> Vec<String> {
