@@ -47,7 +47,8 @@ const parted = (locator) => locator.evaluateAll((elements) => elements.flatMap((
   const range = document.createRange();
   const text = element.firstChild;
   return [...text.data.matchAll(/[^\s\u00ad-]+/g)].filter(({ 0: word, index }) => {
-    range.setStart(text, index);
+    // Before its first letter the hyphen of the line above would count.
+    range.setStart(text, index + 1);
     range.setEnd(text, index + word.length);
     return range.getClientRects().length > 1;
   }).map(([word]) => word);

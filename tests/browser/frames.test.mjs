@@ -294,7 +294,7 @@ test('A29 the list of commands that somebody left open gives way to the warning,
   await signIn(host);
   await isLive(host);
   const frame = host.frame(1);
-  await frame.getByRole('link', { name: 'Live' }).focus();
+  await frame.getByRole('link', { name: 'Live' }).click();
   await host.page.keyboard.press('Control+k');
   const commands = frame.getByRole('dialog', { name: 'Commands' });
   await commands.waitFor();

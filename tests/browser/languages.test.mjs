@@ -142,12 +142,11 @@ for (const [lost, files] of [['the texts', '**/later/language-de-*.txt'], ['what
     assert.equal(await told.locator('p').innerText(), german ? words.de[LOST] : LOST);
     assert.equal(await told.getAttribute('role'), 'alert');
     await sound(page, lost);
-    await signIn(page);
-    await told.locator('a').click();
+    await Promise.all([page.waitForEvent('load'), told.locator('a').click()]);
     await told.waitFor();
     await page.unroute(files);
     await told.locator('a').click();
-    await page.getByRole('button', { name: new RegExp(`^(${words.de['Sign in']}|${words.de['Sign out']})$`) }).waitFor();
+    await page.getByRole('button', { name: words.de['Sign in'], exact: true }).waitFor();
     assert.deepEqual(await html(page), ['de', 'ltr']);
     assert.ok(await told.isHidden());
   });
@@ -158,9 +157,11 @@ test('what is told of a language that was lost can be closed', async () => {
   await page.evaluate(() => localStorage.setItem('tidemark.language', 'de'));
   await page.route('**/later/language-de-*.txt', (route) => route.abort());
   await page.reload();
+  await signIn(page);
   await page.locator('#lost').getByRole('button', { name: 'Close' }).click();
   await page.locator('#lost').waitFor({ state: 'hidden' });
-  await signIn(page);
+  await inHistory(page);
+  await page.locator('.history').waitFor();
   assert.ok(await page.locator('#lost').isHidden());
 });
 
