@@ -118,7 +118,7 @@ test('in a panel of 300 px the timeline parts no time', async () => {
 });
 
 test('the panel of a conversation parts no number of who took part', async () => {
-  const page = await world.signedIn({ path: '/history?range=7d&media=call' });
+  const page = await world.signedIn({ width: 1200, path: '/history?range=7d&media=call' });
   await aRecord(page);
   const number = page.locator('.party .address', { hasText: /^\+\d+$/ });
   await number.first().waitFor();
