@@ -39,6 +39,8 @@ details.append(names.wasm);
 copy.onclick = () => navigator.clipboard.writeText(details.textContent)
   .then(() => { copied.hidden = false; }, () => getSelection().selectAllChildren(details));
 
+document.querySelector('#lost button').onclick = ({ target }) => { target.parentNode.hidden = true; };
+
 // What stops the program otherwise than by a panic, as memory that cannot grow or a stack that is full, it cannot tell itself.
 let memory;
 const stopped = (error) => {
@@ -94,10 +96,12 @@ function saidByHost() {
 }
 
 // Another language than English: the agent's own choice, that of the host of a frame, or the browser's. What is lost of it
-// leaves English, and the report says so.
+// leaves English, and the page says so (#lost).
 async function speak() {
   let own;
   try {
+    // Views of agents who shared one name for them: nobody reads them any more.
+    localStorage.removeItem('tidemark.views');
     own = localStorage.getItem('tidemark.language');
   } catch {
     // Nothing may be kept here.
@@ -109,7 +113,8 @@ async function speak() {
     await load(names.speak, names.speakIntegrity);
     await (await import(new URL(names.speak, document.baseURI).href)).speak(wanted);
   } catch {
-    document.documentElement.dataset.lost = wanted[0];
+    // Nobody works in the windows of a sign-in.
+    if (!isRelay) document.documentElement.dataset.lost = wanted[0];
   }
 }
 

@@ -56,8 +56,9 @@ export async function speak(wanted) {
   globalThis.tidemark = (asked, number) => (asked < 0 ? texts : answering[asked](number));
   Object.assign(document.documentElement, { lang: tag, dir: /^ar\b/.test(tag) ? 'rtl' : 'ltr' });
   // What stands in the document itself.
-  for (const element of document.querySelectorAll('#boot, #slow, #unsafe, .stuck, #crash :is(p, a, button, button + span)')) {
+  for (const element of document.querySelectorAll('#boot, #slow, #unsafe, .stuck, :is(#crash, #lost) :is(p, a, button, button + span)')) {
     const line = texts.split('\n').find((line) => line.startsWith(`${element.textContent}\t`));
-    if (line && element.children.length === 0) element.textContent = line.split('\t')[1];
+    // What says the rest may not come, and these words stay.
+    if (line && element.children.length === 0) Object.assign(element, { lang: tag, textContent: line.split('\t')[1] });
   }
 }

@@ -80,6 +80,15 @@ pub(crate) fn of_root(name: &str) -> Option<String> {
     web_sys::window()?.document()?.document_element()?.get_attribute(name)
 }
 
+/// Turns the document back into an English one that has lost its language: `index.html` has what is told of that.
+pub(crate) fn lose_language() {
+    let lost = of_root("lang").unwrap_or_default();
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    for (name, value) in [("data-lost", lost.as_str()), ("lang", "en"), ("dir", "ltr")] {
+        let _ = root.as_ref().map(|root| root.set_attribute(name, value));
+    }
+}
+
 /// Closes this window, if a script opened it.
 pub(super) fn close() {
     if let Some(window) = web_sys::window() {

@@ -165,12 +165,10 @@ fetched!(attending: Attach, |desk| {
 
 fetched!(speaking: fn(), language::begin);
 
-/// Speaks the language of the document, before anything is said. What cannot be fetched leaves English.
+/// Speaks the language of the document, before anything is said. What cannot be fetched leaves English, and the document says so.
 pub(crate) async fn speak() {
-    if !window::is_english()
-        && let Ok(begin) = speaking().await
-    {
-        begin();
+    if !window::is_english() {
+        speaking().await.map_or_else(|_| window::lose_language(), |begin| begin());
     }
 }
 

@@ -69,7 +69,7 @@ fn language() -> AnyView {
         <label class="field">
             <span>{text!("Language")}</span>
             <select on:change:target=move |event| choose(event.target().value())>
-                <option value="">{text!("As in Genesys Cloud or the browser")}</option>
+                <option value="">{text!("Automatic")}</option>
                 {LANGUAGES.into_iter().map(option).collect::<Vec<_>>()}
             </select>
         </label>

@@ -150,6 +150,17 @@ test('with colours of their own nothing is told by a ground or a shadow alone', 
   await page.emulateMedia({ forcedColors: 'none' });
 });
 
+test('with colours of their own a picture has the colour of the words beside it', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.getByRole('link', { name: 'Live', exact: true }).click();
+  await live(page).locator('.now [data-conversation-id]').first().waitFor();
+  const other = await page.locator('.icon:visible').evaluateAll((icons) => icons
+    .filter((icon) => getComputedStyle(icon).color !== getComputedStyle(icon.parentElement).color)
+    .map((icon) => icon.parentElement.outerHTML.slice(0, 80)));
+  assert.deepEqual(other, []);
+  await page.emulateMedia({ forcedColors: 'none' });
+});
+
 test('with less motion nothing moves by itself', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {

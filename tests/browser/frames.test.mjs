@@ -289,6 +289,37 @@ test('A29 a frame in which nobody works warns all the same, and takes no focus f
   await host.close();
 });
 
+test('A29 the list of commands that somebody left open gives way to the warning, which it would keep from being read and told', async () => {
+  const host = await Host.open(world);
+  await signIn(host);
+  await isLive(host);
+  const frame = host.frame(1);
+  await frame.getByRole('link', { name: 'Live' }).click();
+  await host.page.keyboard.press('Control+k');
+  const commands = frame.getByRole('dialog', { name: 'Commands' });
+  await commands.waitFor();
+  const field = await typedInHost(host);
+  await commands.waitFor();
+  await frame.locator('body').evaluate((body, later) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + later;
+  }, 29 * 60_000 + 10_000);
+  const warning = frame.getByRole('alertdialog', { name: 'Are you still there?' });
+  await warning.getByRole('alert').waitFor();
+  await commands.waitFor({ state: 'detached' });
+  assert.equal(await warning.evaluate((dialog) => document.querySelectorAll('dialog:modal').length), 0, 'nothing is modal over it');
+  const button = warning.getByRole('button', { name: 'Stay signed in' });
+  assert.ok(await button.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+  }), 'it can be pressed');
+  await host.page.keyboard.type('of something else');
+  assert.equal(await field.inputValue(), 'of something else');
+  await button.click();
+  await warning.waitFor({ state: 'detached' });
+  await host.close();
+});
+
 test('a row that goes while somebody types in the host leaves the focus there', async () => {
   const host = await Host.open(world);
   await signIn(host);

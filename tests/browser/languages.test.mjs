@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { World, eventually } from './harness.mjs';
 import { Host } from './embedding.mjs';
+import { sound } from './access.mjs';
 
 const LANGUAGES = ['de', 'fr', 'es', 'pt-BR', 'ja'];
 const words = Object.fromEntries(LANGUAGES.map((tag) =>
   [tag, JSON.parse(readFileSync(new URL(`../../languages/${tag}.json`, import.meta.url), 'utf8'))]));
+
+const LOST = 'Your language could not be loaded, so Tidemark speaks English.';
 
 let world;
 before(async () => {
@@ -125,14 +128,42 @@ test('an agent chooses a language in the settings, and has it after the next rel
 });
 
 for (const [lost, files] of [['the texts', '**/later/language-de-*.txt'], ['what fetches them', '**/later/speak-*.js'], ['what says them', '**/later/speaking-*.wasm']]) {
-  test(`where ${lost} cannot be had the page is English`, async () => {
+  test(`where ${lost} cannot be had the page is English, says so, and speaks it once it can be had`, async () => {
     const page = await world.open({ locale: 'en' });
+    const told = page.locator('#lost');
+    assert.equal(await page.getByRole('alert').count(), 0, 'nothing is lost of English');
     await page.evaluate(() => localStorage.setItem('tidemark.language', 'de'));
     await page.route(files, (route) => route.abort());
     await page.reload();
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    assert.deepEqual((await html(page)).map((said) => said || 'ltr'), ['en', 'ltr'], 'what reads it aloud knows that it is English');
+    // Where the texts have come, this one is in them.
+    const german = await told.locator('p').getAttribute('lang') === 'de';
+    assert.equal(await told.locator('p').innerText(), german ? words.de[LOST] : LOST);
+    assert.equal(await told.getAttribute('role'), 'alert');
+    await sound(page, lost);
+    await Promise.all([page.waitForEvent('load'), told.locator('a').click()]);
+    await told.waitFor();
+    await page.unroute(files);
+    await told.locator('a').click();
+    await page.getByRole('button', { name: words.de['Sign in'], exact: true }).waitFor();
+    assert.deepEqual(await html(page), ['de', 'ltr']);
+    assert.ok(await told.isHidden());
   });
 }
+
+test('what is told of a language that was lost can be closed', async () => {
+  const page = await world.open({ locale: 'en' });
+  await page.evaluate(() => localStorage.setItem('tidemark.language', 'de'));
+  await page.route('**/later/language-de-*.txt', (route) => route.abort());
+  await page.reload();
+  await signIn(page);
+  await page.locator('#lost').getByRole('button', { name: 'Close' }).click();
+  await page.locator('#lost').waitFor({ state: 'hidden' });
+  await inHistory(page);
+  await page.locator('.history').waitFor();
+  assert.ok(await page.locator('#lost').isHidden());
+});
 
 test('the report says which language was lost', async () => {
   const page = await world.open({ path: '/live' });

@@ -80,6 +80,19 @@ test('E08 settings that somebody has spoilt in the storage are as if nothing was
   assert.deepEqual(page.troubles, []);
 });
 
+test('views that were kept for everybody, before each agent had their own, are gone when the page starts', async () => {
+  const page = await world.open();
+  await page.evaluate(() => {
+    localStorage.setItem('tidemark.views', 'Complaints of Jane Doe\t/history?range=7d');
+    localStorage.setItem('tidemark.views.0123456789abcdef', 'Mine\t/history?range=7d');
+    localStorage.setItem('another.views', 'of somebody else');
+  });
+  await page.reload();
+  await signIn(page).waitFor();
+  const kept = await page.evaluate(() => Object.keys(localStorage).sort());
+  assert.deepEqual(kept, ['another.views', 'tidemark.views.0123456789abcdef']);
+});
+
 test('E09 an extension that translates the page, as the browser itself does, does not break it', async () => {
   const page = await world.signedIn();
   const id = await ring({ alertMs: 4_000 });

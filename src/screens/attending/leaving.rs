@@ -28,7 +28,13 @@ pub(super) fn watch(desk: Desk, board: Board) {
         let presence = watch.borrow().look(top.signed_in_since(), top.moment());
         match presence {
             Presence::Here => over.leaving.show(None),
-            Presence::Leaving { lock, left } => over.leaving.show(Some((lock, (left + 999) / 1_000))),
+            Presence::Leaving { lock, left } => {
+                // What is modal keeps everything else from being read and told, and here nothing takes its place.
+                if lock == Lock::Idle && !window::has_focus() {
+                    over.commands.show(None);
+                }
+                over.leaving.show(Some((lock, (left + 999) / 1_000)));
+            }
             Presence::Gone(lock) => top.lock(lock),
         }
     });
