@@ -100,8 +100,8 @@ function saidByHost() {
 async function speak() {
   let own;
   try {
-    // Views of agents who shared one name for them: nobody reads them any more.
-    localStorage.removeItem('tidemark.views');
+    // Views and limits of agents who shared one name for them: nobody reads them any more.
+    for (const old of ['views', 'limits']) localStorage.removeItem(`tidemark.${old}`);
     own = localStorage.getItem('tidemark.language');
   } catch {
     // Nothing may be kept here.
