@@ -69,9 +69,9 @@ pub fn report(facts: &Facts<'_>, place: &Place) -> String {
         Some(lifetime) => format!("Signed in, a token of {} min; this tab {}", lifetime / 60_000, of_role(facts.role)),
         None => format!("Not signed in; this tab {}", of_role(facts.role)),
     });
-    let Counts { bad_frames, bad_records, foreign, older, silent_gaps } = facts.counts;
+    let Counts { bad_frames, bad_records, odd, foreign, older, silent_gaps } = facts.counts;
     line(&format!(
-        "Live: {} conversations, {} unreadable; frames: {bad_frames} bad, {foreign} of others; events: {bad_records} bad, {older} old, {silent_gaps} lost without a trace",
+        "Live: {} conversations, {} unreadable; frames: {bad_frames} bad, {foreign} of others; events: {bad_records} bad, {odd} odd, {older} old, {silent_gaps} lost without a trace",
         facts.live, facts.unreadable
     ));
     line(&match facts.found {

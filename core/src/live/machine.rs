@@ -36,6 +36,8 @@ pub struct Counts {
     pub bad_frames: u32,
     /// Conversations, in frames or lists, that could not be read.
     pub bad_records: u32,
+    /// Those that were shown though they cannot be all true.
+    pub odd: u32,
     /// Frames of topics that nobody has asked for, or of other users.
     pub foreign: u32,
     /// Events that were older than what was known.

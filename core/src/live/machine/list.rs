@@ -5,8 +5,9 @@
 //! asked for, once that is there.
 
 use super::{FLAPPING, Live, POLL};
-use crate::clock::SECOND;
-use crate::genesys::models::conversation::Conversation;
+use crate::clock::{MINUTE, SECOND};
+use crate::genesys::models::conversation::{Conversation, Participant};
+use crate::genesys::models::open::CommunicationState;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::link::Link;
@@ -42,6 +43,7 @@ impl Live {
                 let nameless = records.good.iter().filter(|conversation| conversation.id.is_none()).count();
                 self.snapshot.unreadable = records.bad.len() + nameless;
                 let is_whole = self.snapshot.unreadable == 0;
+                self.counts.odd += records.good.iter().filter(|one| is_odd(one, turn.server_now)).count() as u32;
                 self.counts.bad_records += self.snapshot.unreadable as u32;
                 let (before, is_followed) = (turn.book.live_version(), self.is_confirmed() && self.why.is_none());
                 self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
@@ -118,6 +120,7 @@ impl Live {
     }
 
     fn tell(&mut self, conversation: Conversation, turn: &mut Turn<'_>, effects: &mut Vec<Effect>) {
+        self.counts.odd += u32::from(is_odd(&conversation, turn.server_now));
         match turn.book.event(conversation, turn.now, turn.server_now) {
             Taken::Older => self.counts.older += 1,
             // An event has not all that a list has of one that is new.
@@ -179,4 +182,16 @@ impl Live {
     pub(super) fn is_confirmed(&self) -> bool {
         self.subscribed.is_some_and(|first| self.snapshot.good.is_some_and(|(_, number)| number >= first))
     }
+}
+
+/// Whether not all of it can be true: somebody without an id, or in talk twice, or answered in the future.
+fn is_odd(conversation: &Conversation, server_now: i64) -> bool {
+    let in_talk = |leg: &Participant| leg.communications().any(|c| c.state == Some(CommunicationState::Connected));
+    let mut talking: Vec<&str> = Vec::new();
+    conversation.participants.iter().any(|leg| {
+        let user = leg.user_id.as_deref().filter(|_| in_talk(leg));
+        let is_there_twice = user.is_some_and(|user| talking.contains(&user));
+        talking.extend(user);
+        leg.id.is_none() || is_there_twice || leg.connected_time.is_some_and(|at| at.0 > server_now + MINUTE)
+    })
 }

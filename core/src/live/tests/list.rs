@@ -406,3 +406,29 @@ fn b20_an_event_of_mine_that_does_not_say_of_which_conversation_is_counted_and_h
         assert!(bench.asked(|ask| *ask == Ask::Snapshot).is_some());
     }
 }
+
+#[test]
+fn what_cannot_be_all_true_is_shown_and_counted() {
+    let leg = |id: Option<&str>, connected: i64| {
+        json!({ "id": id, "purpose": "agent", "userId": ME, "connectedTime": query::iso(connected),
+            "calls": [{ "id": "k", "state": "connected", "connectedTime": query::iso(connected) }] })
+    };
+    let (now, future) = (T0, T0 + 3_600_000);
+    let mut bench = Bench::live();
+    for (n, legs) in [
+        json!([leg(Some("p"), now)]),
+        json!([leg(None, now)]),
+        json!([leg(Some("p"), future)]),
+        json!([leg(Some("p"), now), leg(Some("q"), now)]),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let id = format!("c{n}");
+        bench.event(&json!({ "id": id, "participants": legs }));
+        assert!(matches!(bench.phase(&id), Some(Phase::Connected { .. })), "{legs}");
+        assert_eq!(bench.live.counts().odd, n as u32);
+    }
+    bench.pass_by_steps(1_000).list(json!([{ "id": "c1", "participants": [leg(None, now)] }]));
+    assert_eq!(bench.live.counts().odd, 4, "in lists as in events");
+}
