@@ -95,13 +95,13 @@ fn a_leg_that_an_account_leaves_out_is_not_forgotten_and_one_that_nobody_answere
     assert_eq!(figures(&told, 100), [35 + 25, 0, 0, 15, 15]);
 }
 
-fn rings_again(state: &str) -> Option<Value> {
-    Some(
-        json!({ "call": { "state": state, "startAlertingTime": iso(70), "disconnectedTime": if state == "alerting" { json!(null) } else { json!(iso(85)) } } }),
-    )
+fn rings_again(state: &str) -> Value {
+    let left = if state == "alerting" { Value::Null } else { json!(iso(85)) };
+    json!({ "call": { "state": state, "startAlertingTime": iso(70), "disconnectedTime": left } })
 }
 
 /// Answered at 5 and left at 40, with after-call work since then.
+#[allow(clippy::needless_pass_by_value, reason = "`json!` makes values")]
 fn worked_on(more: Value) -> Value {
     let mut first = passed_on();
     first["leg"] = json!({ "startAcwTime": iso(40), "wrapupPrompt": "mandatory", "wrapupRequired": true, "wrapupTimeoutMs": 60_000 });
@@ -114,12 +114,12 @@ fn while_it_rings_again_the_work_after_the_first_leg_goes_on_and_its_code_is_sti
     let mut told = Told::new();
     told.event(connected(), 5);
     told.event(legs(worked_on(json!({})), None), 41);
-    told.event(legs(worked_on(json!({})), rings_again("alerting")), 70);
+    told.event(legs(worked_on(json!({})), Some(rings_again("alerting"))), 70);
     assert_eq!(told.phase(), Phase::Alerting { since: at(70) });
     assert_eq!(figures(&told, 80), [35, 0, 0, 40, 40]);
     assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::WrapUpDue, Mark::EndsAt(T0 + 100_000)]);
     told.event(
-        legs(worked_on(json!({ "endAcwTime": iso(82), "wrapup": { "code": "w" } })), rings_again("alerting")),
+        legs(worked_on(json!({ "endAcwTime": iso(82), "wrapup": { "code": "w" } })), Some(rings_again("alerting"))),
         83,
     );
     assert_eq!(figures(&told, 84), [35, 0, 0, 42, 42]);
@@ -130,21 +130,21 @@ fn while_it_rings_again_the_work_after_the_first_leg_goes_on_and_its_code_is_sti
 fn the_outcome_of_an_answered_leg_stands_while_it_rings_again_and_when_nobody_answers() {
     let resolved = || worked_on(json!({ "endAcwTime": iso(60), "wrapup": { "code": "w" } }));
     let mut told = Told::new();
-    told.event(legs(resolved(), rings_again("alerting")), 70);
+    told.event(legs(resolved(), Some(rings_again("alerting"))), 70);
     let code = WrapUp::Code { id: "w".into(), name: None };
     assert_eq!(told.0.get("c1").unwrap().wrap_up(), code);
-    told.event(legs(resolved(), rings_again("disconnected")), 85);
+    told.event(legs(resolved(), Some(rings_again("disconnected"))), 85);
     assert!(told.phase().is_over());
     assert_eq!(told.0.get("c1").unwrap().wrap_up(), code);
     let mut told = Told::new();
-    told.event(legs(worked_on(json!({ "endAcwTime": iso(60) })), rings_again("disconnected")), 85);
+    told.event(legs(worked_on(json!({ "endAcwTime": iso(60) })), Some(rings_again("disconnected"))), 85);
     assert_eq!(told.0.get("c1").unwrap().marks(), [Mark::NoWrapUp]);
 }
 
 #[test]
 fn a_record_without_the_part_that_was_talked_is_not_final_though_the_last_ring_was_in_vain() {
     let mut told = Told::new();
-    told.event(legs(passed_on(), rings_again("disconnected")), 85);
+    told.event(legs(passed_on(), Some(rings_again("disconnected"))), 85);
     let others = json!({ "conversationId": "c1", "conversationStart": iso(0), "conversationEnd": iso(90), "participants": [
         { "purpose": "agent", "userId": "u-other", "sessions": [{ "mediaType": "voice", "segments": [
             { "segmentType": "interact", "segmentStart": iso(45), "segmentEnd": iso(68) }] }] }] });
