@@ -14,7 +14,7 @@ if (path) {
   // Before anything else: nothing of an answer stays in the address.
   history.replaceState(null, '', path[0]);
   const channel = new BroadcastChannel('tidemark.relay');
-  if (path[1]) comeBack(channel, search.slice(1));
+  if (path[1]) comeBack(channel, path[0], search.slice(1));
   else standBetween(channel);
 }
 
@@ -38,14 +38,14 @@ function say(words, ...more) {
   document.body.prepend(made('main', { className: 'gate' }, made('h1', {}, 'Tidemark'), made('p', { id: 'boot' }, words), ...more));
 }
 
-// The sign-in has answered: the relay hands it on, and says so.
-function comeBack(channel, query) {
+// The sign-in has answered at `at`: the relay hands it on, and says so.
+function comeBack(channel, at, query) {
   say(text('Signing in…'));
   const state = stateOf(query);
   channel.addEventListener('message', ({ data }) => {
     if (state && data?.taken === state) close();
   });
-  if (query && query.length <= LONGEST) channel.postMessage({ query });
+  if (query && query.length <= LONGEST) channel.postMessage({ at, query });
   setTimeout(() => say(text('You can close this window, and sign in again in Genesys Cloud.')), 3000);
 }
 
@@ -59,11 +59,13 @@ function standBetween(channel) {
     say(text('This window belongs to a sign-in that is over. You can close it.'));
     return;
   }
-  // Of the sign-in that was opened from here. Others may be under way on the same channel, for other frames.
+  // State of the sign-in that was opened from here, and where it is to come back to: by the place its answer is known to be of the region
+  // that was asked (RFC 9207 has no other sign here). Others may be under way on the same channel, for other frames.
   let awaited = null;
   channel.addEventListener('message', ({ data }) => {
-    if (!awaited || typeof data?.query !== 'string' || data.query.length > LONGEST || stateOf(data.query) !== awaited) return;
-    channel.postMessage({ taken: awaited });
+    if (!awaited || typeof data?.query !== 'string' || data.query.length > LONGEST) return;
+    if (stateOf(data.query) !== awaited.state || data.at !== awaited.at) return;
+    channel.postMessage({ taken: awaited.state });
     frame.postMessage(CALLBACK + data.query, location.origin);
     // What was posted arrives also from a window that is closed right afterwards.
     setTimeout(() => close(), 100);
@@ -71,7 +73,7 @@ function standBetween(channel) {
   addEventListener('message', ({ source, origin, data }) => {
     if (source !== frame || origin !== location.origin || typeof data !== 'string' || !data.startsWith(GO)) return;
     const url = signInAddress(data.slice(GO.length));
-    if (url) offer(url, () => { awaited = url.searchParams.get('state'); });
+    if (url) offer(url, () => { awaited = { state: url.searchParams.get('state'), at: new URL(url.searchParams.get('redirect_uri')).pathname }; });
   });
   frame.postMessage(READY, location.origin);
 }

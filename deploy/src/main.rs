@@ -16,9 +16,14 @@ use tidemark_core::config::Config;
 /// What ends so is a file, and is missing where it does not exist; every other path is the page.
 const FILES: [&str; 7] = ["css", "js", "json", "svg", "wasm", "map", "ico"];
 
-/// Hosts that read `_headers` read this as well, and know no other fallback: what is no file is the page. A script that is missing is
-/// the page there too, which its integrity refuses.
-const REDIRECTS: &str = "/* /index.html 200\n";
+/// Hosts that read `_headers` read this as well. Only addresses of the page are the page: one of a file that is gone (after an update, or
+/// one taken back) must be a 404 there too, or it would be kept under that name for a year.
+const REDIRECTS: &str = "/live /index.html 200
+/history /index.html 200
+/cb/* /index.html 200
+/relay /index.html 200
+/relay/* /index.html 200
+";
 
 /// Writes `_headers` with `_redirects`, `nginx.conf` and `Caddyfile`.
 #[derive(Parser)]

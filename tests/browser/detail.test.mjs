@@ -67,6 +67,20 @@ test('a row opens by the keyboard, and the panel says who is in it and what they
   assert.equal(await figure('Handled'), '–', 'a share that only the record knows');
 });
 
+test('what may not be put on the clipboard is shown beside its button, to be selected', async () => {
+  await page.evaluate(() => {
+    window.write = navigator.clipboard.writeText;
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('not here', 'NotAllowedError'));
+  });
+  await panel().getByRole('button', { name: 'Copy id' }).click();
+  await panel().getByRole('button', { name: 'Please select it and copy it' }).waitFor();
+  assert.equal(await panel().locator('.to-copy').innerText(), call);
+  await page.evaluate(() => { navigator.clipboard.writeText = window.write; });
+  await panel().getByRole('button', { name: 'Please select it and copy it' }).click();
+  await panel().getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(await panel().locator('.to-copy').count(), 0);
+});
+
 test('id, address and link are copied, and Genesys is opened at its own address', async () => {
   await panel().getByRole('button', { name: 'Copy id' }).click();
   await panel().getByRole('button', { name: 'Copied' }).waitFor();

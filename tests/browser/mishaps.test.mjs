@@ -47,7 +47,7 @@ test('E07 a storage that is full, and one that is emptied while the page runs, d
 test('E08 settings that somebody has spoilt in the storage are as if nothing was set', async () => {
   const page = await world.open();
   await page.evaluate(() => {
-    for (const key of ['limits', 'targets', 'notices', 'flags', 'unfinished', 'keys']) {
+    for (const key of ['targets', 'notices', 'flags', 'unfinished', 'keys']) {
       localStorage.setItem(`tidemark.${key}`, '<img src=x onerror=alert(1)>\n{"__proto__":1}\u0000,,,-1,9e99');
     }
   });
@@ -55,12 +55,10 @@ test('E08 settings that somebody has spoilt in the storage are as if nothing was
   await signIn(page).click();
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
   await isLive(page);
-  await page.getByText('Settings', { exact: true }).click();
-  assert.equal(await page.getByLabel('Wait', { exact: true }).inputValue(), '');
   await page.getByRole('link', { name: 'History' }).click();
   await result(page).filter({ hasText: /^Complete/ }).waitFor();
   assert.equal(await page.locator('img').count(), 0);
-  // Views lie under a mark of their agent's.
+  // Views and limits lie under a mark of their agent's.
   const views = page.getByText('Views', { exact: true });
   await views.click();
   await page.getByLabel('Name of this view').fill('Mine');
@@ -69,21 +67,27 @@ test('E08 settings that somebody has spoilt in the storage are as if nothing was
   await forget.waitFor();
   await page.evaluate(() => {
     const key = Object.keys(localStorage).find((name) => name.startsWith('tidemark.views.'));
-    localStorage.setItem(key, '<img src=x onerror=alert(1)>\n{"__proto__":1}\u0000,,,-1,9e99');
+    for (const name of [key, key.replace('views', 'limits')]) {
+      localStorage.setItem(name, '<img src=x onerror=alert(1)>\n{"__proto__":1}\u0000,,,-1,9e99');
+    }
   });
   await page.reload();
   await result(page).filter({ hasText: /^Complete/ }).waitFor();
   await views.click();
   await page.getByLabel('Name of this view').waitFor();
   assert.equal(await forget.count(), 0);
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByText('Settings', { exact: true }).click();
+  assert.equal(await page.getByLabel('Wait', { exact: true }).inputValue(), '');
   assert.equal(await page.locator('img').count(), 0);
   assert.deepEqual(page.troubles, []);
 });
 
-test('views that were kept for everybody, before each agent had their own, are gone when the page starts', async () => {
+test('views and limits that were kept for everybody, before each agent had their own, are gone when the page starts', async () => {
   const page = await world.open();
   await page.evaluate(() => {
     localStorage.setItem('tidemark.views', 'Complaints of Jane Doe\t/history?range=7d');
+    localStorage.setItem('tidemark.limits', '14,0,0,0');
     localStorage.setItem('tidemark.views.0123456789abcdef', 'Mine\t/history?range=7d');
     localStorage.setItem('another.views', 'of somebody else');
   });

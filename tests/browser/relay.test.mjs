@@ -27,7 +27,11 @@ async function listening(page) {
     addEventListener('message', ({ data }) => window.heard.push(data));
     window.channel = new BroadcastChannel('tidemark.relay');
     window.queries = [];
-    window.channel.addEventListener('message', ({ data }) => window.queries.push(data?.query));
+    window.places = [];
+    window.channel.addEventListener('message', ({ data }) => {
+      window.queries.push(data?.query);
+      window.places.push(data?.at);
+    });
   });
   return page;
 }
@@ -112,24 +116,41 @@ test('a relay hands on the answer to its own sign-in, none before it has begun, 
   const page = await opener();
   const relay = await openedBy(page, '/relay');
   await eventually(() => heard(page), (words) => assert.deepEqual(words, [READY]));
-  await onChannel(page, { query: 'code=x' });
+  await onChannel(page, { at: '/relay/sandbox', query: 'code=x' });
   await tell(page, GO + address());
   await relay.evaluate(() => { window.open = () => ({}); });
   await offered(relay).waitFor();
-  await onChannel(page, { query: 'code=x&state=S' });
+  await onChannel(page, { at: '/relay/sandbox', query: 'code=x&state=S' });
   await pause(200);
   await offered(relay).click();
   for (const query of [undefined, null, 7, { state: 'S' }, ['state=S'], 'code=x', 'code=x&state=T', `code=${'x'.repeat(4096)}&state=S`]) {
-    await onChannel(page, { query });
+    await onChannel(page, { at: '/relay/sandbox', query });
+  }
+  // An answer of another region than was asked (B4): what comes back there is not what was begun here.
+  for (const at of [undefined, null, '/relay', '/relay/mypurecloud.com', '/cb/sandbox', ['/relay/sandbox']]) {
+    await onChannel(page, { at, query: 'code=mixed&state=S' });
   }
   for (const message of [null, 'code=x&state=S', {}]) await onChannel(page, message);
   await pause();
   assert.deepEqual([await heard(page), relay.isClosed()], [[READY], false]);
   const closed = relay.waitForEvent('close');
-  await onChannel(page, { query: 'code=right&state=S' });
+  await onChannel(page, { at: '/relay/sandbox', query: 'code=right&state=S' });
   await closed;
   assert.deepEqual(await heard(page), [READY, `${CALLBACK}code=right&state=S`]);
   assert.deepEqual(page.troubles, []);
+});
+
+test('a relay whose window the browser blocks says so, and how to let it through', async () => {
+  const page = await opener();
+  const relay = await openedBy(page, '/relay');
+  await eventually(() => heard(page), (words) => assert.deepEqual(words, [READY]));
+  await tell(page, GO + address());
+  await relay.evaluate(() => { window.open = () => null; });
+  await offered(relay).click();
+  await relay.getByRole('status').getByText('The browser blocked the window. Allow pop-ups for this page, then try again.').waitFor();
+  await onChannel(page, { at: '/relay/sandbox', query: 'code=x&state=S' });
+  await pause(200);
+  assert.deepEqual([await heard(page), relay.isClosed()], [[READY], false], 'what was never begun has no answer');
 });
 
 test('a relay whose opener has gone to another origin tells that one nothing', async () => {
@@ -143,7 +164,7 @@ test('a relay whose opener has gone to another origin tells that one nothing', a
   await page.goto(`${world.sandbox}/sandbox/health`);
   await listening(page);
   const closed = relay.waitForEvent('close');
-  await onChannel(other, { query: 'code=right&state=S' });
+  await onChannel(other, { at: '/relay/sandbox', query: 'code=right&state=S' });
   await closed;
   await pause();
   assert.deepEqual(await heard(page), []);
@@ -155,6 +176,7 @@ test('a window that comes back keeps nothing in its address, says its answer onc
   const back = await openedBy(page, '/relay/sandbox?code=secret&state=S');
   await eventually(queries, (all) => assert.deepEqual(all, ['code=secret&state=S']));
   assert.equal(back.url(), `${world.app}/relay/sandbox`);
+  assert.deepEqual(await page.evaluate(() => window.places), ['/relay/sandbox']);
   for (const taken of ['T', null, '', undefined]) await onChannel(page, { taken });
   await pause();
   assert.ok(!back.isClosed());

@@ -171,8 +171,12 @@ test('the samples are what is generated from the headers', () => {
   }
 });
 
-test('hosts that read _headers answer a view with the page', () => {
-  assert.equal(readFileSync(join(work, '_redirects'), 'utf8'), '/* /index.html 200\n');
+test('hosts that read _headers answer an address of the page with it, and that of a file that is gone with a 404', () => {
+  const rules = readFileSync(join(work, '_redirects'), 'utf8').trim().split('\n').map((line) => line.split(' '));
+  const isPage = (path) => rules.some(([from, to, status]) => to === '/index.html' && status === '200'
+    && (from.endsWith('/*') ? path.startsWith(from.slice(0, -1)) : path === from));
+  for (const path of ['/live', '/history', '/cb/mypurecloud.de', '/relay', '/relay/mypurecloud.de']) assert.ok(isPage(path), path);
+  for (const path of ['/tidemark-0123456789abcdef.js', '/later/pieces-0.json', '/style.css', '/tidemark_bg.wasm', '/config.json.bak', '/x']) assert.ok(!isPage(path), path);
 });
 
 test('the policy lets in what the page needs and nothing else', () => {

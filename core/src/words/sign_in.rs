@@ -42,7 +42,7 @@ pub fn of_failure(failure: &Failure) -> Advice {
         },
         Failure::TookTooLong => Advice::said(
             english!("Sign-in took too long"),
-            english!("Sign in again; ten minutes are enough for one try."),
+            english!("Sign in again."),
         ),
         Failure::NoToken(TokenError::Refused { error, description }) => Advice {
             details: Some(reason(error, description.as_deref())),

@@ -84,11 +84,12 @@ impl SignIn {
     }
 }
 
-/// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows.
+/// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows, or for something that nobody
+/// understands: a frame that leaves for a page which lets no frame have it is lost.
 pub(super) fn landing(config: &Config, opening: &Opening, keeper: &dyn Keeper) -> Landing {
     let asks = |name: &str| matches!(name, "gcUsePopupAuth" | "pcUsePopupAuth");
     let windows =
-        || form_urlencoded::parse(opening.query.as_bytes()).any(|(name, value)| asks(&name) && value == "true");
+        || form_urlencoded::parse(opening.query.as_bytes()).any(|(name, value)| asks(&name) && value != "false");
     match (keeper.seat(), config.frame_sign_in) {
         (Seat::Tab, _) => Landing::Page,
         (Seat::Frame, FrameSignIn::Redirect) if !windows() => Landing::Page,

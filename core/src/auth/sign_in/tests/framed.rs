@@ -109,6 +109,10 @@ fn a_frame_redirects_itself_only_where_the_deployment_says_so_and_its_host_does_
     for (query, way) in [
         ("gcUsePopupAuth=true", FrameSignIn::Redirect),
         ("pcUsePopupAuth=true", FrameSignIn::Redirect),
+        ("gcUsePopupAuth=TRUE", FrameSignIn::Redirect),
+        ("gcUsePopupAuth=", FrameSignIn::Redirect),
+        ("gcUsePopupAuth={{gcUsePopupAuth}}", FrameSignIn::Redirect),
+        ("gcUsePopupAuth=false&gcUsePopupAuth=true", FrameSignIn::Redirect),
         ("gcUsePopupAuth=false", FrameSignIn::Window),
     ] {
         let mut page = framed_with(&[], query, way);
