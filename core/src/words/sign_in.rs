@@ -40,10 +40,7 @@ pub fn of_failure(failure: &Failure) -> Advice {
                 english!("Sign in again, or ask your administrator whether you may use Tidemark."),
             )
         },
-        Failure::TookTooLong => Advice::said(
-            english!("Sign-in took too long"),
-            english!("Sign in again."),
-        ),
+        Failure::TookTooLong => Advice::said(english!("Sign-in took too long"), english!("Sign in again.")),
         Failure::NoToken(TokenError::Refused { error, description }) => Advice {
             details: Some(reason(error, description.as_deref())),
             ..Advice::said(english!("Genesys Cloud did not complete the sign-in"), english!("Sign in again."))
