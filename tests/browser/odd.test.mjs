@@ -90,6 +90,8 @@ test('G01 markup in any text of a record, and in the names of queues and codes, 
   assert.equal(await other.locator('img[src="x"], body script:not([src])').count(), 0);
   assert.ok(!['1', '2'].includes(await other.title()));
   assert.deepEqual(other.troubles, []);
+  // What is still on its way has its answer first.
+  await other.unrouteAll({ behavior: 'wait' });
   await other.context().close();
 });
 
