@@ -51,3 +51,16 @@ export function sections(wasm) {
   }
   return found;
 }
+
+// The names of the functions that it imports; it imports nothing else.
+export function imports(wasm) {
+  const contents = sections(wasm).find(([id]) => id === IMPORTS)?.[1] ?? Buffer.from([0]);
+  const reader = new Reader(contents);
+  return Array.from({ length: reader.number() }, () => {
+    reader.sized();
+    const name = reader.sized().toString();
+    reader.take(1);
+    reader.number();
+    return name;
+  });
+}

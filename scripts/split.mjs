@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { imports } from './binary.mjs';
 import { dist, put, read, remove, renamed } from './dist.mjs';
 import { shortened } from './names.mjs';
 import { namedByLikeness } from './order.mjs';
@@ -50,6 +51,7 @@ const pieces = readdirSync(work).filter((file) => /^(split|chunk)_.*\.wasm$/.tes
 run('wasm-bindgen', '--target=web', '--no-typescript', '--keep-lld-exports', '--out-name=page', `--out-dir=${work}`,
   made('page.wasm'));
 writeFileSync(made('page_bg.wasm'), withoutValues(readFileSync(made('page_bg.wasm'))));
+run('wasm-opt', '--debuginfo', '--remove-unused-module-elements', made('page_bg.wasm'), '-o', made('page_bg.wasm'));
 
 // The loader that the splitter writes fetches unchecked, by names without a hash. What the files are called and must be no
 // compression shortens, so that stands in a list which is fetched, and checked, with the first of them.
@@ -95,8 +97,12 @@ writeFileSync(made('__wasm_split.js'), loader);
 
 // Classes that a library offers to scripts (wasm-streams does) are used by none. They are dropped where loading the script
 // does nothing to them: so nothing may be added to them, and what frees them is made by calls without effect.
-// The loader, which each screen imports, stands among the imports once.
+// The loader, which each screen imports, stands among the imports once. What would tell a panic what a value of the script is, is imported
+// no more.
+const wanted = new Set(imports(readFileSync(made('page_bg.wasm'))));
+const isWanted = (whole, name) => (wanted.has(name) ? whole : '');
 writeFileSync(made('page.js'), text('page.js')
+  .replace(/^ {8}(__wbg___wbindgen_debug_string_\w+): function\(arg0, arg1\) \{\n(?: {12}.*\n)* {8}\},\n/m, isWanted)
   .replace(/^ +"\.\/__wasm_split\.js": import\d+,\n(?=[^}]*"\.\/__wasm_split\.js": import)/gm, '')
   .replace(/^if \(Symbol\.dispose\).*$/gm, '')
   .replace(/^(const \w+Finalization = )([^;]*);$/gm, '$1/* @__PURE__ */ (() => $2)();'));

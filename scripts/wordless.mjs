@@ -18,7 +18,7 @@ const WRITES_TEXT = 3 * 4;
 
 // What only a panic quotes, and what sets out what is quoted so that it can be read: left out.
 const NUMBERS = String.raw`&?(?:[iu](?:8|16|32|64|size)|bool|char|\*mut T|core(?:\[\w+\])?::(?:ops::range::Range<usize>|fmt::Error|alloc::layout::LayoutError))`;
-const QUOTED = new RegExp(String.raw`^<(?:${NUMBERS}|async_once_cell::QuickInitGuard) as core(?:\[\w+\])?::fmt::Debug>::fmt`);
+const QUOTED = new RegExp(String.raw`^<(?:${NUMBERS}|async_once_cell::QuickInitGuard|wasm_bindgen::JsValue) as core(?:\[\w+\])?::fmt::Debug>::fmt`);
 const SETS_OUT = /^<core(\[\w+\])?::fmt::builders::PadAdapter as core(\[\w+\])?::fmt::Write>::write_(str|char|fmt)/;
 
 const list = (reader, read) => Array.from({ length: reader.number() }, read);

@@ -57,14 +57,11 @@ pub(crate) fn Live() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody role="rowgroup" class="now">
-                    {section(text(|| text!("Now").to_owned()))}
+                    {section(text!("Now"))}
                     {listed(|live| &live.now)} {part(move || nothing(desk))}
                 </tbody>
                 <tbody role="rowgroup" class="ended" hidden=flag(move || desk.top().live.with(|live| live.ended.is_empty()))>
-                    {section(text(move || match desk.top().live.with(|live| live.left_out) {
-                        0 => text!("Just ended").to_owned(),
-                        _ => text!("Just ended · older ones are in the history").to_owned(),
-                    }))}
+                    {section(text!("Just ended"))}
                     {listed(|live| &live.ended)}
                 </tbody>
             </table>
@@ -74,7 +71,7 @@ pub(crate) fn Live() -> impl IntoView {
 }
 
 /// The head of a part of the list.
-fn section(name: Signal<String>) -> AnyView {
+fn section(name: &'static str) -> AnyView {
     view! {
         <tr role="row" class="section">
             <th role="rowheader" scope="rowgroup" colspan="9">{name}</th>

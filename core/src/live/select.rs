@@ -86,8 +86,6 @@ pub struct Selection {
     pub now: Vec<Id>,
     /// Over: the latest first.
     pub ended: Vec<Id>,
-    /// How many of those are no longer shown.
-    pub left_out: u32,
     /// How many each medium would show, the other part of the filter as it is: in the order of [`Media::ALL`].
     pub by_media: [u32; Media::ALL.len()],
     /// Likewise for groups: in the order of [`Group::ALL`].
@@ -133,14 +131,12 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
         let place = ended.partition_point(|before| before.phase().since() >= record.phase().since());
         ended.insert(place, record);
     }
-    let over = ended.len();
     ended.truncate(SETTLING_SHOWN);
     let mut place = 0;
     ended.retain(|record| {
         place += 1;
         place <= ENDED_SHOWN || !matches!(record.phase(), Phase::Final { .. })
     });
-    selection.left_out = (over - ended.len()) as u32;
     records.extend(ended);
     for record in records {
         let (media, group) = (record.media(), Group::of(&record.phase()));
@@ -239,7 +235,7 @@ mod tests {
         let ended: Vec<_> = ids.iter().enumerate().map(|(n, id)| (&**id, "calls", "disconnected", n as i64)).collect();
         let mut book = book(&ended);
         let selection = select(&book, &Filter::default());
-        assert_eq!((selection.ended.len(), &*selection.ended[0], selection.left_out), (60, "c59", 0));
+        assert_eq!((selection.ended.len(), &*selection.ended[0]), (60, "c59"));
         for (n, id) in ids.iter().enumerate() {
             let at = crate::genesys::query::iso(n as i64 * 1_000);
             let record = json!({ "conversationId": id, "conversationStart": at, "conversationEnd": at, "participants": [
@@ -248,7 +244,7 @@ mod tests {
             book.analytics(&serde_json::from_value(record).unwrap());
         }
         let selection = select(&book, &Filter::default());
-        assert_eq!((selection.ended.len(), &*selection.ended[0], selection.left_out), (50, "c59", 10));
+        assert_eq!((selection.ended.len(), &*selection.ended[0]), (50, "c59"));
         assert_eq!((selection.by_group, selection.going_on), ([0, 0, 0, 0, 0, 0, 0, 50], 0));
     }
 }
