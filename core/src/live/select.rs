@@ -115,8 +115,6 @@ const fn urgency(phase: &Phase) -> u8 {
 
 /// Conversations whose figures are final leave the live view, and its counts, after so many newer ones; history has them.
 const ENDED_SHOWN: usize = 50;
-/// So do those whose figures are not, after so many.
-const SETTLING_SHOWN: usize = 200;
 
 /// Applies `filter` to the live conversations of `book`.
 pub fn select(book: &Book, filter: &Filter) -> Selection {
@@ -131,7 +129,6 @@ pub fn select(book: &Book, filter: &Filter) -> Selection {
         let place = ended.partition_point(|before| before.phase().since() >= record.phase().since());
         ended.insert(place, record);
     }
-    ended.truncate(SETTLING_SHOWN);
     let mut place = 0;
     ended.retain(|record| {
         place += 1;

@@ -6,8 +6,8 @@
 
 use super::{FLAPPING, Live, POLL};
 use crate::clock::{MINUTE, SECOND};
-use crate::genesys::models::conversation::{Conversation, Participant};
-use crate::genesys::models::open::CommunicationState;
+use crate::genesys::models::Instant;
+use crate::genesys::models::conversation::Conversation;
 use crate::genesys::traffic::Reply;
 use crate::genesys::{ApiError, decode};
 use crate::live::link::Link;
@@ -184,14 +184,8 @@ impl Live {
     }
 }
 
-/// Whether not all of it can be true: somebody without an id, or in talk twice, or answered in the future.
+/// Whether not all of it can be true: somebody without an id, or answered in the future.
 fn is_odd(conversation: &Conversation, server_now: i64) -> bool {
-    let in_talk = |leg: &Participant| leg.communications().any(|c| c.state == Some(CommunicationState::Connected));
-    let mut talking: Vec<&str> = Vec::new();
-    conversation.participants.iter().any(|leg| {
-        let user = leg.user_id.as_deref().filter(|_| in_talk(leg));
-        let is_there_twice = user.is_some_and(|user| talking.contains(&user));
-        talking.extend(user);
-        leg.id.is_none() || is_there_twice || leg.connected_time.is_some_and(|at| at.0 > server_now + MINUTE)
-    })
+    let is_off = |at: Instant| at.0 > server_now + MINUTE;
+    conversation.participants.iter().any(|leg| leg.id.is_none() || leg.connected_time.is_some_and(is_off))
 }

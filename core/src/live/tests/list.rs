@@ -415,14 +415,8 @@ fn what_cannot_be_all_true_is_shown_and_counted() {
     };
     let (now, future) = (T0, T0 + 3_600_000);
     let mut bench = Bench::live();
-    for (n, legs) in [
-        json!([leg(Some("p"), now)]),
-        json!([leg(None, now)]),
-        json!([leg(Some("p"), future)]),
-        json!([leg(Some("p"), now), leg(Some("q"), now)]),
-    ]
-    .iter()
-    .enumerate()
+    for (n, legs) in
+        [json!([leg(Some("p"), now)]), json!([leg(None, now)]), json!([leg(Some("p"), future)])].iter().enumerate()
     {
         let id = format!("c{n}");
         bench.event(&json!({ "id": id, "participants": legs }));
@@ -430,5 +424,5 @@ fn what_cannot_be_all_true_is_shown_and_counted() {
         assert_eq!(bench.live.counts().odd, n as u32);
     }
     bench.pass_by_steps(1_000).list(json!([{ "id": "c1", "participants": [leg(None, now)] }]));
-    assert_eq!(bench.live.counts().odd, 4, "in lists as in events");
+    assert_eq!(bench.live.counts().odd, 3, "in lists as in events");
 }
