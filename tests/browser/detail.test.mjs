@@ -77,8 +77,12 @@ test('what may not be put on the clipboard is shown beside its button, to be sel
   assert.equal(await panel().locator('.to-copy').innerText(), call);
   await page.evaluate(() => { navigator.clipboard.writeText = window.write; });
   await panel().getByRole('button', { name: 'Please select it and copy it' }).click();
-  await panel().getByRole('button', { name: 'Copied' }).waitFor();
+  const copied = panel().getByRole('button', { name: 'Copied' });
+  await copied.waitFor();
   assert.equal(await panel().locator('.to-copy').count(), 0);
+  await page.keyboard.press('Escape');
+  await row(live(page), call).locator('.open').click();
+  await copied.waitFor({ state: 'detached' });
 });
 
 test('id, address and link are copied, and Genesys is opened at its own address', async () => {
