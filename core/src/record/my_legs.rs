@@ -5,28 +5,41 @@
 use super::after_call::{after_call_work, is_answered};
 use super::aside::Stretches;
 use super::figures::SoFar;
-use super::from_live::{LiveSide, is_over, left, main_communication, ms};
+use super::from_live::{LiveSide, is_over, left, main_communication, ms, phase_of};
 use super::order::Name;
 use super::talk::Talk;
 use super::{Phase, said};
 use crate::genesys::models::conversation::{Communication, Conversation, Participant, Segment};
 use crate::genesys::models::open::CommunicationState;
 
-/// The agent's leg. Legs pile up on transfer and re-alert: the connected one, else the newest that is not over, else the
-/// newest that is still worked on, else the newest.
-pub(super) fn my_leg<'a>(conversation: &'a Conversation, me: &str) -> Option<&'a Participant> {
-    let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
-    let in_state = |wanted: fn(&Communication) -> bool| mine().rfind(move |p| p.communications().any(wanted));
-    in_state(|c| c.state == Some(CommunicationState::Connected))
-        .or_else(|| in_state(|c| !is_over(c)))
-        .or_else(|| mine().rfind(|leg| after_call_work(leg).running))
-        .or_else(|| mine().next_back())
+/// The agent's legs, in the order in which the server names them: the others of this room read them.
+pub(super) fn mine<'a>(conversation: &'a Conversation, me: &str) -> Vec<&'a Participant> {
+    conversation.participants.iter().filter(|leg| leg.user_id.as_deref() == Some(me)).collect()
 }
 
-/// The leg whose code is the outcome: of one that rings again, or rang in vain, the last that was answered.
-pub(super) fn decisive_leg<'a>(conversation: &'a Conversation, me: &str, present: &'a Participant) -> &'a Participant {
-    let mine = || conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
-    if is_answered(present) { present } else { mine().rfind(|leg| is_answered(leg)).unwrap_or(present) }
+/// The present one. Legs pile up on transfer and re-alert: the connected one, else the newest that is not over, else the
+/// newest that is still worked on, else the newest.
+pub(super) fn present_of<'a>(mine: &[&'a Participant]) -> Option<&'a Participant> {
+    let newest = |wanted: &dyn Fn(&Participant) -> bool| mine.iter().rfind(|leg| wanted(leg)).copied();
+    newest(&|leg| leg.communications().any(|c| c.state == Some(CommunicationState::Connected)))
+        .or_else(|| newest(&|leg| leg.communications().any(|c| !is_over(c))))
+        .or_else(|| newest(&|leg| after_call_work(leg).running))
+        .or_else(|| newest(&|_| true))
+}
+
+/// The one whose code is the outcome: where the present one rings again, or rang in vain, the last that was answered.
+pub(super) fn decisive_of<'a>(mine: &[&'a Participant], present: &'a Participant) -> &'a Participant {
+    if is_answered(present) { present } else { mine.iter().rfind(|leg| is_answered(leg)).copied().unwrap_or(present) }
+}
+
+/// The one that the agent works after, and until when.
+pub(super) fn worked_of<'a>(mine: &[&'a Participant]) -> Option<(&'a Participant, Option<i64>)> {
+    mine.iter().rev().find_map(|leg| {
+        match phase_of(leg, main_communication(leg).map(|(_, main)| main), after_call_work(leg)) {
+            Phase::AfterCall { until, .. } => Some((*leg, until)),
+            _ => None,
+        }
+    })
 }
 
 /// What a leg's own account tells of its time.
@@ -134,11 +147,10 @@ impl EarlierLeg {
     }
 }
 
-/// The legs of `me` that are over, but `present`; `now` is epoch milliseconds on the server's clock.
-pub(super) fn of(conversation: &Conversation, me: &str, present: Option<&Participant>, now: i64) -> Vec<EarlierLeg> {
+/// Those that are over, but `present`; `now` is epoch milliseconds on the server's clock.
+pub(super) fn earlier_of(mine: &[&Participant], present: Option<&Participant>, now: i64) -> Vec<EarlierLeg> {
     let mut earlier: Vec<EarlierLeg> = Vec::new();
-    let mine = conversation.participants.iter().filter(|leg| leg.user_id.as_deref() == Some(me));
-    for leg in mine.filter(|leg| present.is_some_and(|present| leg.id != present.id)) {
+    for leg in mine.iter().filter(|leg| present.is_some_and(|present| leg.id != present.id)) {
         let leg = EarlierLeg::of(leg, now).filter(|leg| earlier.iter().all(|known| known.leg != leg.leg));
         earlier.extend(leg);
     }
