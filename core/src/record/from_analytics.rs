@@ -48,7 +48,7 @@ pub fn read(conversation: &AnalyticsConversation, me: &str) -> Option<(Id, PastS
     let ended = conversation.conversation_end.map(|at| at.0);
     let mine: Vec<&AnalyticsSession> =
         sessions(conversation, |p| p.user_id.as_deref().is_some_and(|user| user.eq_ignore_ascii_case(me))).collect();
-    let theirs: Vec<&AnalyticsSession> = sessions(conversation, is_customer).collect();
+    let theirs: Vec<&AnalyticsSession> = customers(conversation).flat_map(|customer| &customer.sessions).collect();
     let main = mine.iter().chain(&theirs).find(|session| session.media_type.is_some());
     let media = media(&mine).or_else(|| media(&theirs)).unwrap_or(Media::Unknown);
     let handled = mine.iter().any(|session| was_handled(session));
@@ -85,8 +85,11 @@ fn sessions(
     conversation.participants.iter().filter(move |participant| whose(participant)).flat_map(|p| &p.sessions)
 }
 
-fn is_customer(participant: &AnalyticsParticipant) -> bool {
-    matches!(participant.purpose, Some(Purpose::Customer | Purpose::External))
+/// Whom it is about. Somebody outside who was called is an expert beside a customer, and the customer where there is no other.
+fn customers(conversation: &AnalyticsConversation) -> impl Iterator<Item = &AnalyticsParticipant> {
+    let with = |purpose| conversation.participants.iter().filter(move |one| one.purpose.as_ref() == Some(purpose));
+    let is_told = with(&Purpose::Customer).next().is_some();
+    with(if is_told { &Purpose::Customer } else { &Purpose::External })
 }
 
 fn is_queue(participant: &AnalyticsParticipant) -> bool {
@@ -200,10 +203,7 @@ fn who_is(
     let name = mine
         .iter()
         .find_map(|session| said(session.callback_user_name.as_deref()))
-        .or_else(|| {
-            let customers = conversation.participants.iter().filter(|participant| is_customer(participant));
-            customers.filter_map(|participant| said(participant.participant_name.as_deref())).next_back()
-        })
+        .or_else(|| customers(conversation).find_map(|customer| said(customer.participant_name.as_deref())))
         .or_else(|| mine.iter().find_map(|session| said(session.remote_name_displayable.as_deref())));
     Customer::of(name, address)
 }
@@ -211,6 +211,31 @@ fn who_is(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_customer_is_not_the_expert_who_was_called() {
+        let outside = |purpose: &str, name: &str, number: &str| {
+            format!(
+                r#"{{"purpose":"{purpose}","participantName":"{name}","sessions":[{{"mediaType":"voice","ani":"tel:{number}"}}]}}"#
+            )
+        };
+        let read_of = |participants: &[String]| {
+            let text = format!(
+                r#"{{"conversationId":"a","conversationStart":"2026-08-03T09:00:00.000Z","participants":[{}]}}"#,
+                participants.join(",")
+            );
+            let Customer { name, address } = read(&serde_json::from_str(&text).unwrap(), "me").unwrap().1.customer;
+            (name.unwrap().to_string(), address.unwrap().to_string())
+        };
+        let wei = || outside("customer", "Wei Hansen", "+15550100");
+        let marta = || outside("external", "Marta Expert", "+15550199");
+        let customer = ("Wei Hansen".to_owned(), "+15550100".to_owned());
+        for participants in [[wei(), marta()], [marta(), wei()]] {
+            assert_eq!(read_of(&participants), customer);
+        }
+        let called = ("Marta Expert".to_owned(), "+15550199".to_owned());
+        assert_eq!(read_of(&[marta(), outside("external", "Ben Expert", "+15550198")]), called);
+    }
 
     #[test]
     fn figures_that_no_conversation_has_are_cut_and_add_up_all_the_same() {

@@ -3,7 +3,7 @@
 
 use super::from_analytics::PastSide;
 use super::{Customer, Direction, Figures, Id, Media, WrapUp, plain_address, said};
-use crate::genesys::models::calls::{PastCall, PastParticipant};
+use crate::genesys::models::calls::PastCall;
 use crate::genesys::models::open::Purpose;
 
 /// Reads a call; `None` where it has no id or no start, so that it cannot be placed.
@@ -11,7 +11,9 @@ pub fn read(call: &PastCall) -> Option<(Id, PastSide)> {
     let id = Id::from(said(call.id.as_deref())?.to_ascii_lowercase());
     let started = call.start_time?.0;
     let direction = Direction::of(call.direction.as_ref());
-    let customer = call.participants.iter().find(|one| is_customer(one));
+    // As everywhere: somebody outside who was called is the customer where there is no other.
+    let with = |purpose| call.participants.iter().find(|one| one.purpose.as_ref() == Some(purpose));
+    let customer = with(&Purpose::Customer).or_else(|| with(&Purpose::External));
     let number = customer.and_then(|one| {
         let number = if direction == Some(Direction::Outbound) { &one.dnis } else { &one.ani };
         one.address.as_deref().or(number.as_deref())
@@ -31,10 +33,6 @@ pub fn read(call: &PastCall) -> Option<(Id, PastSide)> {
         complete: false,
     };
     Some((id, past))
-}
-
-const fn is_customer(participant: &PastParticipant) -> bool {
-    matches!(participant.purpose, Some(Purpose::Customer | Purpose::External))
 }
 
 #[cfg(test)]

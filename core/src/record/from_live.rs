@@ -7,7 +7,7 @@ use super::from_analytics::PastSide;
 use super::legs::{self, Legs};
 use super::marks::{self, Mark};
 use super::media::Media;
-use super::my_legs::{self, EarlierLeg, Times, decisive_leg, my_leg};
+use super::my_legs::{self, EarlierLeg, Times};
 use super::phase::Phase;
 use super::talk::{Talk, calls, calls_back};
 use super::{Course, Customer, Direction, Id, WrapUp, WrapUpRule, plain_address, said};
@@ -139,8 +139,11 @@ impl LiveSide {
 
 /// Reads a conversation for the user `me`, at `now`, epoch milliseconds on the server's clock: nothing has lasted beyond it.
 pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
-    let leg = my_leg(conversation, me);
-    let customer = conversation.participants.iter().find(|p| is_customer(p));
+    let mine = my_legs::mine(conversation, me);
+    let leg = my_legs::present_of(&mine);
+    // Somebody outside who was called is an expert beside a customer, and the customer where there is no other.
+    let with = |purpose| conversation.participants.iter().find(|p| p.purpose.as_ref() == Some(purpose));
+    let customer = with(&Purpose::Customer).or_else(|| with(&Purpose::External));
     let main = leg.and_then(main_communication).or_else(|| customer.and_then(main_communication));
     let (media, communication) = match main {
         Some((list, communication)) => (Media::of_list(list), Some(communication)),
@@ -153,11 +156,11 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
     // Whoever calls back calls out: what it is about stands on the callback.
     let about = leg.and_then(|leg| leg.lists.of(&CommunicationList::Callbacks).next()).or(communication);
     let phase = leg.map_or(Phase::other(Phase::NOT_MINE), |leg| phase_of(leg, communication, acw));
-    let outcome = leg.map(|leg| decisive_leg(conversation, me, leg));
+    let outcome = leg.map(|leg| my_legs::decisive_of(&mine, leg));
     let Times { talk, holds, parked } = my_legs::times(leg, communication, now);
     LiveSide {
         marks: leg
-            .map(|leg| marks::read(conversation, leg, communication, &phase, work(conversation, me)))
+            .map(|leg| marks::read(conversation, leg, communication, &phase, my_legs::worked_of(&mine)))
             .unwrap_or_default(),
         leg: leg.and_then(|leg| said(leg.id.as_deref())),
         phase,
@@ -185,19 +188,8 @@ pub fn read(conversation: &Conversation, me: &str, now: i64) -> LiveSide {
         wrap_up_rule: outcome.map(WrapUpRule::of).unwrap_or_default(),
         holds,
         parked,
-        earlier: my_legs::of(conversation, me, leg, now),
+        earlier: my_legs::earlier_of(&mine, leg, now),
     }
-}
-
-/// The leg that the agent works after, and until when.
-fn work<'a>(conversation: &'a Conversation, me: &str) -> Option<(&'a Participant, Option<i64>)> {
-    let mine = conversation.participants.iter().filter(|p| p.user_id.as_deref() == Some(me));
-    mine.rev().find_map(|leg| {
-        match phase_of(leg, main_communication(leg).map(|(_, main)| main), after_call_work(leg)) {
-            Phase::AfterCall { until, .. } => Some((leg, until)),
-            _ => None,
-        }
-    })
 }
 
 /// Whether a communication has ended.
@@ -219,7 +211,7 @@ pub(super) fn main_communication(leg: &Participant) -> Option<(&CommunicationLis
     Some((list, communication))
 }
 
-fn phase_of(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> Phase {
+pub(super) fn phase_of(leg: &Participant, communication: Option<&Communication>, acw: Acw) -> Phase {
     let Some(communication) = communication else { return Phase::other("none") };
     let since = ms(communication.connected_time).or_else(|| ms(leg.connected_time));
     match &communication.state {
@@ -260,10 +252,6 @@ fn phase_of(leg: &Participant, communication: Option<&Communication>, acw: Acw) 
 pub(super) fn left(leg: Option<&Participant>, communication: &Communication) -> Option<i64> {
     let all = leg.into_iter().flat_map(Participant::communications).chain([communication]);
     all.filter_map(|c| ms(c.disconnected_time)).max()
-}
-
-fn is_customer(participant: &Participant) -> bool {
-    matches!(participant.purpose, Some(Purpose::Customer | Purpose::External))
 }
 
 fn who_is(customer: Option<&Participant>, communication: Option<&Communication>) -> Customer {

@@ -24,6 +24,7 @@ pub fn of_secure_pause() -> Advice {
 pub fn of_role(role: &Role) -> Cow<'static, str> {
     say(match role {
         Role::Customer => english!("Customer"),
+        Role::External => english!("External"),
         Role::Agent => english!("Agent"),
         Role::Queue => english!("Queue"),
         Role::Menu => english!("IVR"),
@@ -55,7 +56,7 @@ pub fn of_doing(doing: &Doing) -> Cow<'static, str> {
 /// How somebody left who is this: a queue or a menu that hands on does what it is there for.
 pub fn of_leaving(role: &Role, parting: &Parting) -> Cow<'static, str> {
     say(match (role, parting) {
-        (Role::Customer | Role::Agent, _) => return of_parting(parting),
+        (Role::Customer | Role::External | Role::Agent, _) => return of_parting(parting),
         (_, Parting::Passed(_)) => english!("Handed on"),
         (_, _) => return of_parting(parting),
     })
@@ -93,8 +94,9 @@ pub fn of_route(route: &Route) -> Vec<String> {
     let ended = route.ended.as_ref().map(|by| match by {
         By::Customer => text!("ended by the customer").to_owned(),
         By::Me => text!("ended by you").to_owned(),
-        By::Agent(Some(name)) => text!("ended by {who}", who = one_line(name)),
+        By::Agent(Some(name)) | By::External(Some(name)) => text!("ended by {who}", who = one_line(name)),
         By::Agent(None) => text!("ended by an agent").to_owned(),
+        By::External(None) => text!("ended by somebody outside").to_owned(),
         By::Itself(parting) => inside(&of_parting(parting)),
     });
     route.stops.iter().map(stop).chain(ended).collect()

@@ -1,7 +1,7 @@
 //! What else a conversation on record says of itself, for whoever looks for it among many: the history alone. A Record has
 //! none of it.
 
-use super::{is_customer, is_queue, metric, sessions, was_handled};
+use super::{customers, is_queue, metric, sessions, was_handled};
 use crate::genesys::models::analytics::{
     AnalyticsConversation, AnalyticsParticipant, AnalyticsSegment, AnalyticsSession, MetricName,
 };
@@ -70,13 +70,14 @@ pub fn facts(conversation: &AnalyticsConversation, from: Viewpoint, handled: boo
     let left = |session: &AnalyticsSession| metric(session, &MetricName::Abandon).1 > 0;
     let agent = agent(conversation, me, asked);
     let of_agent = agent.iter().flat_map(|agent| &agent.sessions).flat_map(|session| &session.segments);
-    let of_customer = sessions(conversation, is_customer).flat_map(|session| &session.segments);
+    let theirs = || customers(conversation).flat_map(|customer| &customer.sessions);
+    let of_customer = theirs().flat_map(|session| &session.segments);
     Facts {
         passed: partings
             .filter_map(|how| if let Parting::Passed(how) = Parting::of(how) { Some(how) } else { None })
             .last(),
         abandoned: !handled && sessions(conversation, is_queue).any(left),
-        dialled: sessions(conversation, is_customer)
+        dialled: theirs()
             .find_map(|session| session.dnis.as_deref().or(session.address_to.as_deref()).and_then(plain_address)),
         note: (!notes.is_empty()).then(|| masked(&notes.join("\n")).into()),
         agent: agent.and_then(|agent| {

@@ -1,6 +1,6 @@
 //! The legs of a conversation on record.
 
-use super::{Account, Doing, Parting, Party, Role, Stretch, in_order};
+use super::{Account, Doing, Parting, Party, Role, Stretch, find_the_customer, in_order};
 use crate::genesys::models::analytics::{
     AnalyticsConversation, AnalyticsParticipant, AnalyticsSegment, AnalyticsSession,
 };
@@ -11,6 +11,7 @@ use crate::record::{Direction, Id, plain_address, said};
 pub fn account(conversation: &AnalyticsConversation, me: &str) -> Option<Account> {
     let direction = Direction::of(conversation.originating_direction.as_ref());
     let mut parties: Vec<Party> = conversation.participants.iter().map(|p| party(p, me, direction)).collect();
+    find_the_customer(&mut parties);
     in_order(&mut parties);
     Some(Account {
         id: Id::from(said(conversation.conversation_id.as_deref())?.to_ascii_lowercase()),
@@ -44,7 +45,8 @@ fn party(participant: &AnalyticsParticipant, me: &str, direction: Option<Directi
             .filter_map(|s| said(s.queue_id.as_deref()))
             .next_back()
             .map(|id| id.to_ascii_lowercase().into()),
-        address: (role == Role::Customer)
+        address: role
+            .is_outside()
             .then(|| participant.sessions.iter().find_map(|session| address(session, direction)))
             .flatten(),
         began: stretches.first().map(|stretch| stretch.from),

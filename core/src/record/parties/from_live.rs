@@ -1,6 +1,6 @@
 //! What the legs of a conversation that was seen live mean.
 
-use super::{Doing, Parting, Party, Role, in_order};
+use super::{Doing, Parting, Party, Role, find_the_customer, in_order};
 use crate::genesys::models::open::{CommunicationState, Purpose};
 use crate::record::legs::Leg;
 use crate::record::plain_address;
@@ -8,6 +8,7 @@ use crate::record::plain_address;
 /// Everybody in it, in the order in which they came.
 pub fn read(legs: &[Leg]) -> Vec<Party> {
     let mut parties: Vec<Party> = legs.iter().map(party).collect();
+    find_the_customer(&mut parties);
     in_order(&mut parties);
     parties
 }
@@ -19,7 +20,7 @@ fn party(leg: &Leg) -> Party {
         user: leg.user.clone(),
         name: leg.name.clone(),
         queue: leg.queue.clone(),
-        address: leg.address.as_deref().filter(|_| role == Role::Customer).and_then(plain_address),
+        address: leg.address.as_deref().filter(|_| role.is_outside()).and_then(plain_address),
         began: leg.began,
         answered: leg.answered,
         ended: leg.ended,
@@ -50,7 +51,8 @@ impl Role {
     /// As either side writes it.
     pub(super) fn of(purpose: Option<&Purpose>) -> Self {
         match purpose {
-            Some(Purpose::Customer | Purpose::External) => Self::Customer,
+            Some(Purpose::Customer) => Self::Customer,
+            Some(Purpose::External) => Self::External,
             Some(Purpose::Agent | Purpose::User) => Self::Agent,
             Some(Purpose::Acd) => Self::Queue,
             Some(Purpose::Ivr) => Self::Menu,

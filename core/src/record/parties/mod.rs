@@ -16,8 +16,10 @@ use std::sync::Arc;
 /// What somebody, or something, is in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The person outside.
+    /// The person outside whom it is about.
     Customer,
+    /// Another one outside: an expert who is asked, or whom it is handed to.
+    External,
     /// An agent, or another user.
     Agent,
     /// A queue.
@@ -81,7 +83,7 @@ pub struct Party {
     pub name: Option<Arc<str>>,
     /// The queue that it is, or that an agent has it from.
     pub queue: Option<Id>,
-    /// Number or address of a customer.
+    /// Number or address of somebody outside.
     pub address: Option<Arc<str>>,
     /// When it came in.
     pub began: Option<i64>,
@@ -114,6 +116,22 @@ pub struct Account {
     pub contact: Option<Id>,
     /// Everybody, in the order in which they came.
     pub parties: Vec<Party>,
+}
+
+impl Role {
+    /// Whether it is nobody of the house.
+    pub const fn is_outside(&self) -> bool {
+        matches!(self, Self::Customer | Self::External)
+    }
+}
+
+/// Somebody outside who was called is the customer where there is no other.
+fn find_the_customer(parties: &mut [Party]) {
+    if parties.iter().all(|party| party.role != Role::Customer) {
+        for party in parties.iter_mut().filter(|party| party.role == Role::External) {
+            party.role = Role::Customer;
+        }
+    }
 }
 
 /// In the order in which they came; whoever has no time stays behind the one before.

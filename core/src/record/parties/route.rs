@@ -27,6 +27,8 @@ pub enum By {
     Me,
     /// Another agent, by name where it is known.
     Agent(Option<Arc<str>>),
+    /// Another one outside, by name where it is known.
+    External(Option<Arc<str>>),
     /// Neither: how the last one left.
     Itself(Parting),
 }
@@ -66,10 +68,15 @@ fn ended_by(parties: &[Party]) -> Option<By> {
         return None;
     }
     let last = |wanted: &dyn Fn(&Party) -> bool| parties.iter().filter(|p| wanted(p)).max_by_key(|party| party.ended);
-    let is_person = |party: &Party| matches!(party.role, Role::Customer | Role::Agent);
-    let agent = |party: &Party| if party.is_me { By::Me } else { By::Agent(party.name.clone()) };
+    let is_person = |party: &Party| party.role.is_outside() || party.role == Role::Agent;
+    let by = |party: &Party| match party.role {
+        Role::Agent if party.is_me => By::Me,
+        Role::Agent => By::Agent(party.name.clone()),
+        Role::External => By::External(party.name.clone()),
+        _ => By::Customer,
+    };
     if let Some(leaver) = last(&|party| is_person(party) && party.parting == Some(Parting::Left)) {
-        return Some(if leaver.role == Role::Agent { agent(leaver) } else { By::Customer });
+        return Some(by(leaver));
     }
     // Nobody says of themselves that they left, but another says it of them.
     let left_alone = |party: &Party| party.parting == Some(Parting::OtherLeft);
@@ -77,7 +84,8 @@ fn ended_by(parties: &[Party]) -> Option<By> {
         return Some(By::Customer);
     }
     if last(&|party| party.role == Role::Customer && left_alone(party)).is_some() {
-        return last(&|party| party.role == Role::Agent && party.answered.is_some()).map(agent);
+        let is_other = |party: &Party| is_person(party) && party.role != Role::Customer;
+        return last(&|party| is_other(party) && party.answered.is_some()).map(by);
     }
     last(&|party| party.parting.is_some()).and_then(|party| party.parting.clone()).map(By::Itself)
 }

@@ -158,3 +158,23 @@ fn a_leg_goes_on_as_long_as_one_of_its_communications_does() {
     let party = seen_live(&[leg]).remove(0);
     assert_eq!((party.ended, party.doing), (None, Some(Doing::Talking)));
 }
+
+#[test]
+fn somebody_outside_beside_a_customer_is_another_one_and_the_customer_where_there_is_none() {
+    let customer = || leg("customer", "Wei Hansen", None, "endpoint", &[("interact", 0, 100)]);
+    let expert =
+        |how: &str, to| leg("external", "Marta Expert", None, how, &[("dialing", 40, 45), ("interact", 45, to)]);
+    let agent = || leg("agent", "Ada", Some("me"), "transfer", &[("interact", 5, 60)]);
+    let handed_on = on_record(&[customer(), agent(), expert("endpoint", 200)]);
+    let route = Route::of(&handed_on.parties);
+    let told: Vec<_> = route.stops.iter().map(|stop| (&stop.role, stop.name.as_deref().unwrap())).collect();
+    assert_eq!(told, [(&Role::Agent, "Ada"), (&Role::External, "Marta Expert")]);
+    assert_eq!(route.ended, Some(By::External(Some("Marta Expert".into()))));
+    let called = on_record(&[expert("endpoint", 200), agent()]);
+    assert!(Route::of(&called.parties).stops.iter().all(|stop| stop.role == Role::Agent));
+    assert_eq!(Route::of(&called.parties).ended, Some(By::Customer));
+    let live = |purpose: &str| json!({ "purpose": purpose, "calls": [{ "id": purpose, "state": "connected" }] });
+    let roles: Vec<_> = seen_live(&[live("external"), live("customer")]).into_iter().map(|party| party.role).collect();
+    assert_eq!(roles, [Role::External, Role::Customer]);
+    assert_eq!(seen_live(&[live("external")])[0].role, Role::Customer);
+}
