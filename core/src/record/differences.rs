@@ -36,7 +36,13 @@ impl Record {
         let (Some(live), Some(recorded)) = (&self.live, self.on_record()) else { return Vec::new() };
         // Until its own end: after that nothing of it ran on.
         let Phase::Settling { ended: Some(ended) } = live.phase else { return Vec::new() };
-        let seen = live.so_far(ended);
+        let (mut seen, mut recorded) = (live.so_far(ended), recorded);
+        if !self.media().is_put_on_hold() {
+            // Seen live, the time in other conversations is a part of the talk.
+            for figures in [&mut seen, &mut recorded] {
+                figures.talk += std::mem::take(&mut figures.hold);
+            }
+        }
         let of = |figure, read: fn(&SoFar) -> i64| Difference { figure, live: read(&seen), recorded: read(&recorded) };
         // Whether after-call work is a part of the whole is nowhere said: either is no difference.
         let talked = live.started.zip(live.disconnected).map_or(seen.total, |(began, left)| left - began);
@@ -110,6 +116,28 @@ mod tests {
         assert_eq!(differences(48_999, 27_000, 60), [talk, work]);
         let whole = Difference { figure: Figure::Total, live: 80_000, recorded: 300_000 };
         assert_eq!(differences(50_000, 20_000, 300), [whole], "it went on with others");
+    }
+
+    #[test]
+    fn of_what_is_written_the_time_in_other_conversations_is_no_hold_and_no_difference() {
+        let differences = |talk: i64, elsewhere: i64| {
+            let conversation = json!({ "id": "a", "startTime": at(0), "participants": [{
+                "id": "p", "userId": "me", "purpose": "agent", "connectedTime": at(10), "endTime": at(60),
+                "messages": [{ "id": "k", "state": "disconnected", "connectedTime": at(10), "disconnectedTime": at(60) }] }] });
+            let mut book = Book::of("me");
+            let now = Moment { wall: T0 + 80_000, mono: 1 };
+            book.event(serde_json::from_value(conversation).unwrap(), now, now.wall);
+            let segment = json!({ "segmentType": "interact", "segmentStart": at(10), "segmentEnd": at(60) });
+            let metrics = json!([{ "name": "tTalk", "value": talk }, { "name": "tHeld", "value": elsewhere }]);
+            let record = json!({ "conversationId": "a", "conversationStart": at(0), "conversationEnd": at(60),
+                "participants": [{ "userId": "me", "purpose": "agent",
+                    "sessions": [{ "mediaType": "message", "segments": [segment], "metrics": metrics }] }] });
+            book.analytics(&serde_json::from_value(record).unwrap());
+            book.get("a").unwrap().differences()
+        };
+        assert_eq!(differences(20_000, 30_000), []);
+        let talk = Difference { figure: Figure::Talk, live: 50_000, recorded: 40_000 };
+        assert_eq!(differences(20_000, 20_000), [talk]);
     }
 
     #[test]

@@ -36,6 +36,10 @@ pub(super) fn figures(close: Close) -> AnyView {
                 {figure(close, text!("Wrap-up"), None, |close, _| Some(close.wrap_up.words()).filter(|words| !words.is_empty()))}
             </dl>
             {part(move || {
+                let is_elsewhere = close.with(|close| close.as_ref().is_some_and(|close| time_elsewhere(close, 0).is_some()));
+                is_elsewhere.then(|| view! { <p class="soft">{words::of_time_elsewhere()}</p> }).into_any()
+            })}
+            {part(move || {
                 let words = close.with(|close| close.as_ref().and_then(|close| close.corrections.clone()));
                 words.map(|words| view! { <p class="soft">{words}</p> }).into_any()
             })}
@@ -109,8 +113,17 @@ fn ended(close: &Closeup, now: i64) -> Option<String> {
     Some(local_time::instant(past.began + past.duration?, now))
 }
 
+/// What Genesys calls hold of what is written, as the history tells it.
+fn time_elsewhere(close: &Closeup, now: i64) -> Option<i64> {
+    let is_written = !close.about.as_ref()?.media.is_put_on_hold();
+    Some(took(close, now)?.hold).filter(|hold| is_written && *hold > 0)
+}
+
 fn hold(close: &Closeup, now: i64) -> Option<String> {
     let SoFar { hold, holds, .. } = took(close, now)?;
     let words = told(close, hold);
+    if time_elsewhere(close, now).is_some() {
+        return Some(format!("({words})"));
+    }
     Some(if holds > 1 { format!("{words} ({holds}×)") } else { words })
 }
