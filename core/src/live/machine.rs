@@ -51,16 +51,16 @@ pub struct Counts {
 struct Snapshot {
     /// One is under way.
     asked: bool,
-    /// Another is needed when it arrives: it was asked for before something that it must contain.
-    again: bool,
+    /// Whether another is needed when it arrives.
+    next: Next,
     /// How many have been asked for.
     number: u32,
     /// When the last one was asked for, monotonic.
     asked_at: Option<i64>,
     /// For how long the machine has slept since the one that is under way was asked for, milliseconds.
     slept: i64,
-    /// The one that is under way may not know of something that only a list can settle.
-    doubted: bool,
+    /// An event has asked for it: what it tells besides was not lost.
+    prompted: bool,
     /// Since when something is not known that the last good one could not settle, monotonic.
     unsure: Option<i64>,
     /// When the last good one was asked for, monotonic, and which it was.
@@ -70,6 +70,18 @@ struct Snapshot {
     failure: Option<ApiError>,
     /// Conversations in the last good one that could not be read.
     unreadable: usize,
+}
+
+/// What is to follow the list that is under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    /// One when it is due.
+    #[default]
+    WhenDue,
+    /// One soon: it may not know of something that only a list can settle.
+    Soon,
+    /// One at once: it was asked for before something that it must contain.
+    AtOnce,
 }
 
 /// The machine.
@@ -167,7 +179,7 @@ impl Live {
         match event {
             Event::Start { me } if me == self.me && self.can_hand_over() => {
                 // What was asked with the old token is not answered any more.
-                (self.snapshot.asked, self.snapshot.again) = (false, false);
+                (self.snapshot.asked, self.snapshot.next) = (false, Next::WhenDue);
                 self.hand_over(&mut effects);
                 self.ask_list(turn, &mut effects);
             }

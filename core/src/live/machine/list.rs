@@ -4,7 +4,7 @@
 //! fails or is long in coming: what rings is shown then, while nothing is called live. Nor does one that came before a whole list was
 //! asked for, once that is there.
 
-use super::{FLAPPING, Live, POLL};
+use super::{FLAPPING, Live, Next, POLL};
 use crate::clock::{MINUTE, SECOND};
 use crate::genesys::models::Instant;
 use crate::genesys::models::conversation::Conversation;
@@ -46,8 +46,12 @@ impl Live {
                 self.counts.odd += records.good.iter().filter(|one| is_odd(one, turn.server_now)).count() as u32;
                 self.counts.bad_records += self.snapshot.unreadable as u32;
                 let (before, is_followed) = (turn.book.live_version(), self.is_confirmed() && self.why.is_none());
-                self.snapshot.again |= turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0;
-                self.counts.silent_gaps += u32::from(is_followed && turn.book.live_version() != before);
+                if turn.book.snapshot(records, sent, turn.now, turn.server_now) > 0 {
+                    self.snapshot.next = Next::AtOnce;
+                }
+                let is_prompted = std::mem::take(&mut self.snapshot.prompted);
+                let is_news = is_followed && !is_prompted && turn.book.live_version() != before;
+                self.counts.silent_gaps += u32::from(is_news);
                 self.snapshot.good = Some((sent - self.snapshot.slept, self.snapshot.number));
                 self.snapshot.failure = None;
                 self.snapshot.unsure = self.snapshot.unsure.filter(|since| sent < *since);
@@ -71,17 +75,17 @@ impl Live {
         }
         self.snapshot.due = match self.link {
             Link::Subscribed(_) if self.snapshot.failure.is_none() => {
-                turn.now.mono + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
+                let asked = self.snapshot.good.map_or(turn.now.mono, |(asked, _)| asked);
+                asked + RECONCILE - turn.chance.up_to(RECONCILE_JITTER)
             }
             // Who failed together does not try again together.
             _ if self.snapshot.failure.is_some() => turn.now.mono + POLL / 2 + turn.chance.up_to(POLL),
             _ => self.poll_at(turn),
         };
-        let doubted = std::mem::take(&mut self.snapshot.doubted);
-        if std::mem::take(&mut self.snapshot.again) {
-            self.ask_list(turn, effects);
-        } else if doubted {
-            self.ask_list_soon(turn, effects);
+        match std::mem::take(&mut self.snapshot.next) {
+            Next::WhenDue => {}
+            Next::Soon => self.ask_list_soon(turn, effects),
+            Next::AtOnce => self.ask_list(turn, effects),
         }
     }
 
@@ -114,7 +118,9 @@ impl Live {
             for (_, conversation) in std::mem::take(&mut self.held_back) {
                 let told = turn.book.event(conversation, turn.now, turn.server_now);
                 let is_settled = matches!(told, Taken::Changed | Taken::Same | Taken::Older);
-                self.snapshot.doubted |= self.snapshot.asked && !is_settled;
+                if self.snapshot.asked && !is_settled {
+                    self.snapshot.next = self.snapshot.next.max(Next::Soon);
+                }
             }
         }
     }
@@ -153,8 +159,9 @@ impl Live {
 
     /// A stream of frames that want a list must not become a stream of lists.
     fn ask_list_soon(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
+        self.snapshot.prompted = true;
         if self.snapshot.asked {
-            self.snapshot.doubted = true;
+            self.snapshot.next = self.snapshot.next.max(Next::Soon);
             return;
         }
         let next = self.snapshot.asked_at.map_or(turn.now.mono, |asked| asked + APART);
@@ -168,7 +175,7 @@ impl Live {
     /// Asks for the list, or for another one after the one that is under way: never two at once.
     pub(super) fn ask_list(&mut self, turn: &Turn<'_>, effects: &mut Vec<Effect>) {
         if self.snapshot.asked {
-            self.snapshot.again = true;
+            self.snapshot.next = Next::AtOnce;
             return;
         }
         (self.snapshot.asked, self.snapshot.slept) = (true, 0);
@@ -184,7 +191,8 @@ impl Live {
     }
 }
 
-/// Whether not all of it can be true: somebody without an id, or answered in the future.
+/// Whether not all of it can be true: somebody without an id, or answered in the future. Other times of a leg that are wrong are
+/// mostly wrong with that one, and the page is no place to find all that a server gets wrong.
 fn is_odd(conversation: &Conversation, server_now: i64) -> bool {
     let is_off = |at: Instant| at.0 > server_now + MINUTE;
     conversation.participants.iter().any(|leg| leg.id.is_none() || leg.connected_time.is_some_and(is_off))

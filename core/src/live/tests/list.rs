@@ -382,6 +382,19 @@ fn c07_a_list_that_knows_what_no_event_told_is_counted() {
 }
 
 #[test]
+fn c07_what_a_list_adds_to_a_call_whose_event_asked_for_it_was_not_lost() {
+    let mut bench = Bench::live();
+    bench.pass_by_steps(20_000);
+    let mut event = call("c1", "connected");
+    event.as_object_mut().unwrap().remove("startTime");
+    bench.event(&event);
+    let mut listed = call("c1", "connected");
+    listed["startTime"] = json!(crate::genesys::query::iso(1_785_747_600_000));
+    bench.list(json!([listed]));
+    assert_eq!(bench.live.counts().silent_gaps, 0);
+}
+
+#[test]
 fn an_answer_that_is_no_list_ends_no_conversation() {
     for body in [r#"{"message":"service unavailable","status":503}"#, r#"{"entities":null}"#, r#"{"error":"x"}"#] {
         let mut bench = Bench::live();
