@@ -5,6 +5,7 @@
 
 const READY = 'tidemark relay ready';
 const GO = 'tidemark relay go ';
+const OVER = 'tidemark relay over';
 const CALLBACK = 'tidemark callback ';
 const LONGEST = 4096;
 
@@ -59,7 +60,7 @@ function standBetween(channel) {
     say(text('This window belongs to a sign-in that is over. You can close it.'));
     return;
   }
-  // State of the sign-in that was opened from here, and where it is to come back to: by the place its answer is known to be of the region
+  // The window of the sign-in that was opened from here, its state, and where it is to come back to: by the place its answer is known to be of the region
   // that was asked (RFC 9207 has no other sign here). Others may be under way on the same channel, for other frames.
   let awaited = null;
   channel.addEventListener('message', ({ data }) => {
@@ -71,21 +72,30 @@ function standBetween(channel) {
     setTimeout(() => close(), 100);
   });
   addEventListener('message', ({ source, origin, data }) => {
-    if (source !== frame || origin !== location.origin || typeof data !== 'string' || !data.startsWith(GO)) return;
-    const url = signInAddress(data.slice(GO.length));
-    if (url) offer(url, () => { awaited = { state: url.searchParams.get('state'), at: new URL(url.searchParams.get('redirect_uri')).pathname }; });
+    if (source !== frame || origin !== location.origin || typeof data !== 'string') return;
+    if (data === OVER) {
+      // One that has cut itself off stays, and says at its end that it can be closed.
+      awaited?.signIn.close();
+      close();
+      return;
+    }
+    const url = data.startsWith(GO) && signInAddress(data.slice(GO.length));
+    if (!url) return;
+    const at = new URL(url.searchParams.get('redirect_uri')).pathname;
+    offer(url, (signIn) => { awaited = { signIn, state: url.searchParams.get('state'), at }; });
   });
   frame.postMessage(READY, location.origin);
 }
 
-// An address of a sign-in page that comes back to us; nothing else is opened from here.
+// An address of the sign-in page of the region that it comes back for; nothing else is opened from here.
 function signInAddress(text) {
   if (text.length > LONGEST || !URL.canParse(text)) return null;
   const url = new URL(text);
-  const local = url.protocol === 'http:' && url.hostname.endsWith('.localhost');
-  const back = url.searchParams.get('redirect_uri') ?? '';
-  const isOurs = back.startsWith(`${location.origin}/relay/`) && url.pathname === '/oauth/authorize' && url.hostname.startsWith('login.');
-  return isOurs && (url.protocol === 'https:' || local) && !url.username && !url.password ? url : null;
+  const [start, region] = (url.searchParams.get('redirect_uri') ?? '').split('/relay/');
+  const isOurs = start === location.origin && url.pathname === '/oauth/authorize' && !url.username && !url.password;
+  const isLocal = url.hostname === `login.${region}.localhost`;
+  const isThere = url.protocol === 'https:' ? isLocal || url.hostname === `login.${region}` : isLocal && url.protocol === 'http:';
+  return isOurs && isThere ? url : null;
 }
 
 function offer(url, opened) {
@@ -93,7 +103,7 @@ function offer(url, opened) {
   const after = made('p', { role: 'status' });
   button.addEventListener('click', () => {
     const child = open(url.href, '_blank', 'popup,width=800,height=700');
-    if (child) opened();
+    if (child) opened(child);
     after.textContent = child
       ? text('Sign in in the other window. If it shows an error instead of a sign-in page, an administrator has to add allow-popups-to-escape-sandbox to the integration.')
       : text('The browser blocked the window. Allow pop-ups for this page, then try again.');

@@ -113,9 +113,13 @@ impl Browser {
         }
     }
 
-    /// From now on a frame can sign in by windows, which `make` makes.
-    pub(crate) fn relay_with(&mut self, make: fn(Report) -> Box<dyn relay::Relays>) {
-        let mut relays = make(self.report.clone());
+    /// Where what happens outside is told to.
+    pub(crate) fn report(&self) -> Report {
+        self.report.clone()
+    }
+
+    /// From now on a frame can sign in by windows, which `relays` opens.
+    pub(crate) fn relay_with(&mut self, mut relays: Box<dyn relay::Relays>) {
         if let Relaying::NotYet(Some(url)) = &self.relays {
             // A click counts for some seconds, and the frame may not be let at all.
             if relays.open(url) == Window::Blocked {

@@ -22,6 +22,8 @@ use wasm_bindgen::prelude::JsValue;
 const READY: &str = "tidemark relay ready";
 /// What it is told then, before an address.
 const GO: &str = "tidemark relay go ";
+/// What it is told when nothing is awaited of it any more.
+const OVER: &str = "tidemark relay over";
 /// Between two looks whether it is still there, milliseconds.
 const LOOK: u32 = 500;
 
@@ -31,23 +33,32 @@ pub(crate) trait Relays {
     fn open(&mut self, url: &str) -> Window;
 }
 
-/// One window at a time.
+/// One window at a time; a copy has the same one.
+#[derive(Clone)]
 pub(crate) struct Doors {
     report: Report,
-    relay: Option<Relay>,
+    relay: Rc<RefCell<Option<Relay>>>,
 }
 
 impl Doors {
     /// Reports what comes of them to `report`.
-    pub(crate) fn make(report: Report) -> Box<dyn Relays> {
-        Box::new(Self { report, relay: None })
+    pub(crate) fn new(report: Report) -> Self {
+        Self { report, relay: Rc::default() }
+    }
+
+    /// Nothing is awaited of the window any more: it has brought its answer, or another page has signed in. Where it still
+    /// stands it closes, and the sign-in with it.
+    pub(crate) fn close(&self) {
+        if let Some(relay) = self.relay.take() {
+            let _ = relay.window.post_message(&JsValue::from_str(OVER), &origin());
+        }
     }
 }
 
 impl Relays for Doors {
     fn open(&mut self, url: &str) -> Window {
         let (window, relay) = Relay::open(url, &self.report);
-        self.relay = relay;
+        self.relay.replace(relay);
         window
     }
 }
@@ -58,14 +69,15 @@ fn address() -> String {
     format!("{RELAY}?gcLangTag={language}")
 }
 
-/// A relay that was opened.
+/// A relay that was opened. It is listened to until this is dropped.
 struct Relay {
+    window: web_sys::Window,
     listener: Closure<dyn FnMut(web_sys::MessageEvent)>,
     _looks: Interval,
 }
 
 impl Relay {
-    /// Opens one, which goes on to `url`. It stays until it is dropped, or closed by the agent.
+    /// Opens one, which goes on to `url`.
     fn open(url: &str, report: &Report) -> (Window, Option<Self>) {
         let features = "popup,width=800,height=700";
         let page = web_sys::window();
@@ -73,7 +85,7 @@ impl Relay {
             window.open_with_url_and_target_and_features(&address(), "_blank", features).ok().flatten()
         });
         let (Some(page), Some(relay)) = (page, opened) else { return (Window::Blocked, None) };
-        let (url, tell, window) = (url.to_owned(), report.clone(), relay.clone());
+        let (url, tell, window, looked_at) = (url.to_owned(), report.clone(), relay.clone(), relay.clone());
         let listener = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             let source: Option<JsValue> = event.source().map(Into::into);
             if source.as_ref() != Some(window.as_ref()) || event.origin() != origin() {
@@ -91,13 +103,13 @@ impl Relay {
             }
         });
         let _ = page.add_event_listener_with_callback("message", listener.as_ref().unchecked_ref());
-        let (tell, told) = (report.clone(), Rc::new(RefCell::new(false)));
+        let (tell, mut told) = (report.clone(), false);
         let looks = Interval::new(LOOK, move || {
-            if relay.closed().unwrap_or(true) && !told.replace(true) {
+            if looked_at.closed().unwrap_or(true) && !std::mem::replace(&mut told, true) {
                 tell.tell(Happening::WindowClosed);
             }
         });
-        (Window::Opened, Some(Self { listener, _looks: looks }))
+        (Window::Opened, Some(Self { window: relay, listener, _looks: looks }))
     }
 }
 

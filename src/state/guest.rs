@@ -9,6 +9,7 @@ use crate::browser::sign::{self, Sign};
 use crate::browser::{address_bar, window};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use tidemark_core::auth::Popup;
 use tidemark_core::host::{Attention, Context, Effect, Guest, Hook, Say, Sight};
 use tidemark_core::words;
 use wasm_bindgen_futures::spawn_local;
@@ -32,6 +33,7 @@ pub(crate) struct Framed {
     desk: Desk,
     guest: RefCell<Guest>,
     line: Line,
+    doors: Doors,
     looked_at: sign::Telling,
     seen: sign::Telling,
     /// Other pages are being asked whether they are looked at.
@@ -51,12 +53,18 @@ impl Framed {
                 return;
             }
         };
-        top.drive.borrow_mut().world().relay_with(Doors::make);
+        let doors = {
+            let mut drive = top.drive.borrow_mut();
+            let doors = Doors::new(drive.world().report());
+            drive.world().relay_with(Box::new(doors.clone()));
+            doors
+        };
         let line = Line::open(region.apps(), move |hook| desk.top().host_called(hook));
         let framed = Rc::new(Self {
             desk,
             guest: RefCell::new(Guest::new(context.conversation)),
             line,
+            doors,
             looked_at: Sign::LookedAt.tell(),
             seen: Sign::Seen.tell(),
             is_asking: Cell::new(false),
@@ -78,6 +86,7 @@ impl Framed {
                 Effect::TakeUp => top.drive.borrow_mut().take_up(),
                 Effect::End => {
                     self.telling.borrow_mut().clear();
+                    self.doors.close();
                     top.drive.borrow_mut().stop();
                 }
             }
@@ -125,6 +134,9 @@ impl Hosted for Framed {
 
     /// Where this page is not looked at itself, others are asked before anything is told.
     fn look(self: Rc<Self>, top: &Top) {
+        if !matches!(top.drive.borrow().session().popup(), Popup::Open(_)) {
+            self.doors.close();
+        }
         self.looked_at.look();
         self.seen.look();
         if window::is_looked_at() {

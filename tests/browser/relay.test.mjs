@@ -7,6 +7,7 @@ import { World, eventually } from './harness.mjs';
 
 const READY = 'tidemark relay ready';
 const GO = 'tidemark relay go ';
+const OVER = 'tidemark relay over';
 const CALLBACK = 'tidemark callback ';
 
 let world;
@@ -90,6 +91,8 @@ test('a relay goes to a sign-in page that comes back to us, and nowhere else, fo
     'a place of ours that is no relay': address((url) => url.searchParams.set('redirect_uri', `${world.app}/cb/sandbox`)),
     'another page': address((url) => { url.pathname = '/sandbox'; }),
     'another host': address((url) => { url.hostname = 'evil.sandbox.localhost'; }),
+    'another one that is called so': address((url) => { url.host = 'login.evil.com'; url.protocol = 'https:'; }),
+    'that of another region': address((url) => { url.host = 'login.mypurecloud.de'; url.protocol = 'https:'; }),
     'a way that anybody could read': address((url) => { url.host = 'login.mypurecloud.de'; }),
     'a name': address((url) => { url.username = 'login.mypurecloud.de'; }),
     'a password': address((url) => { url.password = 'x'; }),
@@ -138,6 +141,24 @@ test('a relay hands on the answer to its own sign-in, none before it has begun, 
   await closed;
   assert.deepEqual(await heard(page), [READY, `${CALLBACK}code=right&state=S`]);
   assert.deepEqual(page.troubles, []);
+});
+
+test('a relay that nothing is awaited of any more closes with its sign-in, on the word of whoever opened it alone', async () => {
+  const page = await opener();
+  const relay = await openedBy(page, '/relay');
+  await eventually(() => heard(page), (words) => assert.deepEqual(words, [READY]));
+  await tell(page, GO + address());
+  const opened = relay.waitForEvent('popup');
+  await offered(relay).click();
+  const signIn = await opened;
+  await relay.evaluate((word) => postMessage(word, location.origin), OVER);
+  await onChannel(page, OVER);
+  await tell(page, `${OVER} now`);
+  await pause();
+  assert.deepEqual([relay.isClosed(), signIn.isClosed()], [false, false]);
+  const closed = [relay, signIn].map((one) => one.waitForEvent('close'));
+  await tell(page, OVER);
+  await Promise.all(closed);
 });
 
 test('a relay whose window the browser blocks says so, and how to let it through', async () => {
