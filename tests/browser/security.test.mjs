@@ -48,7 +48,7 @@ test('C1 I9 no token, code, verifier or channel is in the page, its address, its
 });
 
 test('the storages hold what docs/security.md says, in these forms and no others', async () => {
-  const forms = { 'tidemark.signed-in': /^1$/, 'tidemark.redirects': /^[\d,]*$/, 'tidemark.wait': /^\d{13}$/ };
+  const forms = { 'tidemark.signed-in': /^1$/, 'tidemark.redirects': /^[\d,]*$/, 'tidemark.wait': /^\d{13}$/, 'tidemark.left': /^1$/ };
   await world.faults({ next: [{ path: '/api/v2/conversations', method: 'GET', status: 429, retryAfter: 8 }] });
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.getByText(/Waiting for Genesys/).first().waitFor();

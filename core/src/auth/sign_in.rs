@@ -31,6 +31,8 @@ pub const KEYS: &str = "tidemark.";
 const WAS_SIGNED_IN: &str = "tidemark.signed-in";
 /// Kept after a sign-out that Genesys may not have heard of: by all tabs, since any of them, or a new one, may be the next to sign in.
 pub const MUST_ASK: &str = "tidemark.must-ask";
+/// In session storage from when the page leaves for the sign-in until it is back.
+const LEFT: &str = "tidemark.left";
 const TRANSACTION: &str = "tidemark.sign-in.";
 
 /// So long a window looks for the tab that began.
@@ -117,7 +119,7 @@ impl SignIn {
                 let key = format!("{TRANSACTION}{state}");
                 match keeper.stored(&key).and_then(|text| Transaction::of_text(&text)) {
                     Some(transaction) if transaction.state == *state => {
-                        let mut effects = vec![Effect::Forget { key }];
+                        let mut effects = vec![Effect::Forget { key }, Effect::Forget { key: LEFT.to_owned() }];
                         effects.extend(this.come_back(callback, transaction, now));
                         effects
                     }
@@ -140,6 +142,14 @@ impl SignIn {
     /// The renewal window.
     pub const fn popup(&self) -> &Popup {
         &self.popup
+    }
+
+    /// Why the last sign-in, or renewal, failed.
+    pub const fn failure(&self) -> Option<&Failure> {
+        match (&self.session, &self.popup) {
+            (_, Popup::Failed(failure)) | (Session::Out(Out::Failed(failure)), _) => Some(failure),
+            _ => None,
+        }
     }
 
     /// The token with its times, while there is one.

@@ -3,11 +3,12 @@
 
 use super::events::{Effect, Keeper, Opening, Seat, Storage};
 use super::states::{Out, Popup, Resume, Session};
-use super::{SignIn, TRANSACTION, WAS_SIGNED_IN};
+use super::{LEFT, SignIn, TRANSACTION, WAS_SIGNED_IN};
 use crate::auth::transaction::{Landing, Transaction};
 use crate::chance::Chance;
 use crate::clock::{MINUTE, Moment};
 use crate::config::{Config, FrameSignIn};
+use crate::joined::joined;
 
 /// When the page last left by itself: epoch milliseconds, separated by commas.
 const REDIRECTS: &str = "tidemark.redirects";
@@ -29,7 +30,7 @@ impl SignIn {
             return None;
         }
         redirects.push(now.wall);
-        let redirects = redirects.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let redirects = joined(&redirects.iter().map(i64::to_string).collect::<Vec<_>>(), ",");
         Some(Resume { address: address.to_owned(), redirects })
     }
 
@@ -80,19 +81,24 @@ impl SignIn {
         let key = format!("{TRANSACTION}{}", transaction.state);
         let url = transaction.authorize_address(self.prompt);
         self.session = Session::Leaving;
-        vec![Effect::Remember { key, value: transaction.to_text() }, Effect::Leave { url }]
+        vec![
+            Effect::Remember { key, value: transaction.to_text() },
+            Effect::Remember { key: LEFT.to_owned(), value: "1".to_owned() },
+            Effect::Leave { url },
+        ]
     }
 }
 
 /// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows, or for something that nobody
-/// understands: a frame that leaves for a page which lets no frame have it is lost.
+/// understands: a frame that leaves for a page which lets no frame have it is lost. Opened again, it does not leave once more.
 pub(super) fn landing(config: &Config, opening: &Opening, keeper: &dyn Keeper) -> Landing {
     let asks = |name: &str| matches!(name, "gcUsePopupAuth" | "pcUsePopupAuth");
     let windows =
         || form_urlencoded::parse(opening.query.as_bytes()).any(|(name, value)| asks(&name) && value != "false");
+    let was_lost = opening.path != config.redirect_path && keeper.stored(LEFT).is_some();
     match (keeper.seat(), config.frame_sign_in) {
         (Seat::Tab, _) => Landing::Page,
-        (Seat::Frame, FrameSignIn::Redirect) if !windows() => Landing::Page,
+        (Seat::Frame, FrameSignIn::Redirect) if !windows() && !was_lost => Landing::Page,
         (Seat::Frame, _) => Landing::Relay,
     }
 }

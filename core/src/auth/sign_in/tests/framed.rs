@@ -3,13 +3,16 @@
 use super::*;
 
 fn framed_with(storage: &[(&str, &str)], query: &str, frame_sign_in: FrameSignIn) -> Page {
+    opened_framed(storage, &Opening { query: query.to_owned(), ..opening("") }, frame_sign_in)
+}
+
+fn opened_framed(storage: &[(&str, &str)], opening: &Opening, frame_sign_in: FrameSignIn) -> Page {
     let now = Moment { wall: 1_800_000_000_000, mono: 5_000 };
     let storage = storage.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
     let mut tab =
         Tab { storage, kept: BTreeMap::new(), works: Storage::Works, seat: Seat::Frame, chance: Seeded::new(1) };
-    let opening = Opening { query: query.to_owned(), ..opening("") };
     let config = Config { frame_sign_in, ..config() };
-    let (sign_in, effects) = SignIn::open(config, ORIGIN.to_owned(), &opening, now, &mut tab);
+    let (sign_in, effects) = SignIn::open(config, ORIGIN.to_owned(), opening, now, &mut tab);
     let mut page = Page { sign_in, storage: tab.storage, kept: tab.kept, now, chance: tab.chance, effects: Vec::new() };
     page.take(effects);
     page
@@ -119,4 +122,36 @@ fn a_frame_redirects_itself_only_where_the_deployment_says_so_and_its_host_does_
         page.wanted();
         relayed(&page);
     }
+}
+
+#[test]
+fn a30_a_frame_that_was_lost_to_its_sign_in_asks_for_a_window_when_it_is_opened_again() {
+    let mut lost = framed_with(&[], "gcUsePopupAuth=false", FrameSignIn::Redirect);
+    lost.wanted();
+    assert!(lost.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. })));
+    let mut kept: Vec<(&str, &str)> = lost.storage.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    kept.push((WAS_SIGNED_IN, "1"));
+    let mut again = framed_with(&kept, "gcUsePopupAuth=false", FrameSignIn::Redirect);
+    again.on(Event::NobodyElse);
+    assert!(again.effects.is_empty(), "not by itself either: {:?}", again.effects);
+    again.wanted();
+    relayed(&again);
+}
+
+#[test]
+fn a30_a_frame_that_has_come_back_from_its_sign_in_goes_that_way_again() {
+    let mut gone = framed_with(&[], "gcUsePopupAuth=false", FrameSignIn::Redirect);
+    gone.wanted();
+    let state = gone.storage.keys().find_map(|key| key.strip_prefix(TRANSACTION)).unwrap().to_owned();
+    let kept: Vec<(&str, &str)> = gone.storage.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let mut back = opened_framed(
+        &kept,
+        &Opening { query: format!("code=c&state={state}"), path: config().redirect_path, ..opening("") },
+        FrameSignIn::Redirect,
+    );
+    back.answer(200, r#"{"access_token":"token-1","token_type":"bearer","expires_in":3600}"#);
+    let kept: Vec<(&str, &str)> = back.storage.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let mut again = framed_with(&kept, "gcUsePopupAuth=false", FrameSignIn::Redirect);
+    again.on(Event::NobodyElse);
+    assert!(again.effects.iter().any(|effect| matches!(effect, Effect::Leave { .. })));
 }
