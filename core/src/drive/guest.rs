@@ -1,6 +1,6 @@
 //! What a host that frames the page does to the application: it puts it aside, takes it up again, and ends it.
 
-use super::{Drive, Purpose, Stay, World};
+use super::{Drive, Identity, Purpose, Stay, World};
 use crate::live::{Event, Pace};
 use crate::{closely, history, queues, settle, share};
 
@@ -22,6 +22,8 @@ impl<W: World> Drive<W> {
     /// The host ends the page. The lead goes to another one, the socket is closed, and nothing is asked any more.
     pub fn stop(&mut self) {
         self.leave();
+        // Nor whose the token is, and what the server's clock says, whatever happens.
+        self.identity = Identity::Unknown;
         self.closely = None;
         self.turn_live(Event::Stop);
         self.turn_settle(settle::Event::Stop);

@@ -318,6 +318,10 @@ impl<W: World> Drive<W> {
 
     /// Another tab knows who is signed in.
     pub(super) fn sign_in_handed(&mut self, id: String, name: String, skew: i64) {
+        // For a page that its host has stopped nothing begins again.
+        if self.stay == Stay::Left {
+            return;
+        }
         // Whose another token was is nothing any more.
         self.forget_asked(&|purpose| matches!(purpose, Purpose::Identify | Purpose::Clock));
         self.traffic.token_arrived();

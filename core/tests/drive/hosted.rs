@@ -50,6 +50,22 @@ fn a_page_that_its_host_stops_closes_its_socket_and_asks_nothing_any_more() {
 }
 
 #[test]
+fn a_page_that_its_host_has_stopped_does_not_begin_again_when_the_machine_slept_or_another_tab_signed_in_anew() {
+    let mut drive = live();
+    drive.stop();
+    let requests = drive.world().genesys().asked_for("/api/");
+    drive.world().computer().sleep(HOUR);
+    drive.happen(Happening::Woke);
+    let deployment = format!("{} {}", drive.config().region.api(), drive.config().client_id);
+    let renewed = format!("tidemark signed in\n{deployment}\ntoken-2\n{}\n{}\n0\nu-ada\nAda", 9 * HOUR, 9 * HOUR);
+    drive.happen(Happening::Heard(Said::of_text(&renewed).unwrap()));
+    assert_eq!(drive.session().token().unwrap().secret(), "token-2");
+    pass(&mut drive, HOUR);
+    assert_eq!(drive.world().genesys().asked_for("/api/"), requests);
+    assert_eq!(drive.freshness().0, Freshness::Off);
+}
+
+#[test]
 fn a_page_without_a_socket_says_how_often_it_really_checks() {
     let mut drive = live();
     drive.world().genesys().sockets_open = false;
