@@ -6,6 +6,7 @@
 use tidemark_core::form::Form;
 use tidemark_core::history::kpi::Kpi;
 use tidemark_core::history::{self, Range, Stage, Window};
+use tidemark_core::joined::joined;
 use tidemark_core::live::{self, Group};
 use tidemark_core::record::{Direction, Id, Media};
 
@@ -51,7 +52,10 @@ impl Address {
         let list = |wanted: &str| value(wanted).unwrap_or_default();
         // A host that frames the page names the conversation in its own way, and never twice.
         let names = |name: &str| matches!(name, "conversation" | "gcConversationId" | "pcConversationId");
-        let mut conversations = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| names(name));
+        // A name that it does not know it leaves as it was written.
+        let is_filled = |text: &str| !text.is_empty() && !text.starts_with("{{");
+        let mut conversations =
+            form_urlencoded::parse(query.as_bytes()).filter(|(name, id)| names(name) && is_filled(id));
         let only = conversations.next().filter(|_| conversations.next().is_none()).map(|(_, id)| id);
         address.conversation = only.filter(|id| is_id(id)).map(|id| id.to_ascii_lowercase().into());
         let media: Vec<Media> = list("media").split(',').filter_map(Media::of_key).collect();
@@ -95,7 +99,7 @@ impl Address {
     /// Path and query.
     pub fn to_text(&self) -> String {
         let mut query = Form::default();
-        let list = |keys: Vec<&str>| keys.join(",");
+        let list = |keys: Vec<&str>| joined(&keys, ",");
         let path = match self.view {
             View::Live => {
                 if !self.live.media.is_empty() {
@@ -292,6 +296,9 @@ mod tests {
             "/live?gcHostOrigin=https%3A%2F%2Fevil.com&gcTargetEnv=prod&gcLangTag=%3Cscript%3E&gcConversationId={id}&gcUsePopupAuth=true"
         );
         assert_eq!(Address::of_text(&framed).to_text(), format!("/live?conversation={id}"));
+        // The old name of it, where the new one is none that the host knows.
+        let old = format!("/live?gcConversationId={{{{gcConversationId}}}}&pcConversationId={id}");
+        assert_eq!(Address::of_text(&old).to_text(), format!("/live?conversation={id}"));
         for hostile in
             ["gcConversationId={{gcConversationId}}", &format!("gcConversationId={id}&gcConversationId={id}")]
         {

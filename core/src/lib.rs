@@ -25,6 +25,7 @@ pub mod form;
 pub mod genesys;
 pub mod history;
 pub mod host;
+pub mod joined;
 pub mod language;
 pub mod live;
 pub mod presence;

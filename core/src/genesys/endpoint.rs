@@ -10,6 +10,7 @@ use super::http::{Authorization, Body, Method, Request};
 use super::query::{DetailsQuery, json_text, queues_now};
 use super::region::Region;
 use crate::form::{Form, escaped};
+use crate::joined::joined;
 use std::sync::Arc;
 
 /// Ids in one look-up: keeps the URL short whatever the ids are.
@@ -291,7 +292,7 @@ impl Endpoint {
             Self::QueueObservations { queues } => Body::Json(queues_now(queues)),
             Self::Subscribe { topics, .. } | Self::AddTopics { topics, .. } => {
                 let topics: Vec<_> = topics.iter().map(|topic| format!("{{\"id\":{}}}", json_text(topic))).collect();
-                Body::Json(format!("[{}]", topics.join(",")))
+                Body::Json(format!("[{}]", joined(&topics, ",")))
             }
             Self::Me
             | Self::Conversations

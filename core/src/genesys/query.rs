@@ -11,6 +11,7 @@ pub use customer::CustomerQuery;
 pub use list::{Ends, ListQuery, PageSize};
 
 use crate::clock::calendar;
+use crate::joined::joined;
 use std::sync::Arc;
 
 /// Rows on one page: the most that the API gives.
@@ -53,7 +54,7 @@ impl DetailsQuery {
         let ids: Vec<_> = self.conversations.iter().map(|id| matches("conversationId", id)).collect();
         let only = match ids.as_slice() {
             [] => String::new(),
-            ids => format!(r#","conversationFilters":[{{"type":"or","predicates":[{}]}}]"#, ids.join(",")),
+            ids => format!(r#","conversationFilters":[{{"type":"or","predicates":[{}]}}]"#, joined(ids, ",")),
         };
         format!(
             r#"{{"interval":"{from}/{to}","order":"{order}","orderBy":"conversationStart",
@@ -71,7 +72,7 @@ pub fn queues_now(queues: &[Arc<str>]) -> String {
     format!(
         r#"{{"filter":{{"type":"or","predicates":[{}]}},
         "metrics":["oWaiting","oInteracting","oLongestWaiting"],"detailMetrics":["oWaiting"]}}"#,
-        queues.join(",")
+        joined(&queues, ",")
     )
 }
 

@@ -3,6 +3,7 @@
 use super::{Advice, one_line};
 use crate::genesys::decode::Undecodable;
 use crate::genesys::error::{ApiError, Missing, ServerSays};
+use crate::joined::joined;
 use crate::{english, text};
 
 /// A failed request. `clock` writes an instant, epoch milliseconds, as the agent's wall clock shows it.
@@ -75,7 +76,7 @@ fn forbidden(scope: &str, missing: &Missing) -> Advice {
 
 /// The agent's role lacks any one of these permissions.
 pub(super) fn lack_of(permissions: &[String]) -> Advice {
-    let names = one_line(&permissions.join(text!(" or ")));
+    let names = one_line(&joined(permissions, text!(" or ")));
     Advice {
         paste: Some(text!("Please add the permission {names} to my role in Genesys Cloud (for Tidemark).", names)),
         ..Advice::new(text!("Your role lacks the permission {names}", names), text!("Ask your administrator for it."))

@@ -39,6 +39,7 @@ pub use names::{
 pub use queues::{of_figures_age, of_first_queues, of_queues, of_queues_standing};
 pub use sign_in::{of_ended, of_failure, of_out};
 
+use crate::joined::joined;
 use crate::language::say;
 
 pub use crate::language::count;
@@ -70,7 +71,7 @@ impl Advice {
 /// A server's words on one line, without control characters, and not endless.
 fn one_line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    joined(&clean.split_whitespace().collect::<Vec<_>>(), " ")
 }
 
 #[cfg(test)]
