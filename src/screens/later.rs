@@ -8,6 +8,7 @@ use crate::ui::advice::Telling;
 use crate::ui::bind::{Part, part};
 use crate::ui::icon::Icon;
 use crate::ui::seen::{Kept, Seen};
+use crate::ui::unfold::unfold;
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -100,10 +101,9 @@ pub(crate) fn Commands() -> impl IntoView {
 
 fetched!(limits_view, || view! { <limits::Limits/> }.into_any());
 
-/// The agent's own limits.
-#[component]
-pub(crate) fn Limits() -> impl IntoView {
-    later(text!("The settings"), || Box::pin(limits_view()))
+/// The agent's own limits and language, and what can be reported: also for who cannot sign in.
+pub(crate) fn settings() -> AnyView {
+    unfold("limits", text!("Settings"), || later(text!("The settings"), || Box::pin(limits_view())))
 }
 
 /// Attaches what works behind the screens.

@@ -6,6 +6,7 @@ use crate::state::Desk;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::number::{Number, number};
 use crate::ui::seen::{Kept, Seen};
+use crate::ui::unfold::unfold;
 use leptos::prelude::*;
 use tidemark_core::live::{Measure, Notices};
 use tidemark_core::text;
@@ -14,12 +15,19 @@ use tidemark_core::words;
 /// A field for each measure, and the switch.
 #[component]
 pub(crate) fn Limits() -> impl IntoView {
+    let top = expect_context::<Desk>().top();
+    // Before anybody is signed in there is nobody whose limits they are, and nothing to be told of.
+    let own = top.user.peek(|user| !user.is_empty()).then(|| {
+        view! {
+            <p>{text!("A row warns at half of a limit, and again when it is over. In seconds; empty for none.")}</p>
+            {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
+            {notices()}
+        }
+    });
     view! {
-        <p>{text!("A row warns at half of a limit, and again when it is over. In seconds; empty for none.")}</p>
-        {Measure::ALL.into_iter().map(field).collect::<Vec<_>>()}
-        {notices()}
+        {own}
         {language()}
-        <Report/>
+        {unfold("report", text!("Report a problem"), || view! { <Report/> }.into_any())}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The way in.
 
+use super::later::settings;
 use super::shell::{WaitBanner, announced};
 use crate::state::{Desk, Gate};
 use crate::ui::advice::Telling;
@@ -40,8 +41,9 @@ pub(crate) fn SignIn() -> impl IntoView {
             <h1 class="wordmark"><Picture icon=Icon::Wave/>"Tidemark"</h1>
             <div role="status" class="gate-body">
                 {part(body)}
-                <span class="visually-hidden">{text(move || announced(desk))}</span>
+                <span class="visually-hidden">{text(move || announced(desk).to_owned())}</span>
             </div>
+            {settings()}
             {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
         </main>
     }

@@ -13,3 +13,4 @@ pub(crate) mod icon;
 pub(crate) mod number;
 pub(crate) mod rows;
 pub(crate) mod seen;
+pub(crate) mod unfold;

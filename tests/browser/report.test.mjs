@@ -73,6 +73,31 @@ test('it is copied as it is shown, and put away by the button that opened it', a
   await eventually(() => report().count(), (count) => assert.equal(count, 0));
 });
 
+test('who cannot get in can report it too: what was answered, and neither code nor state of the sign-in', async () => {
+  const outside = await world.open();
+  try {
+    const passing = [];
+    outside.on('request', (request) => passing.push(request.url(), request.postData() ?? ''));
+    await world.faults({ next: [{ path: '/oauth/token', method: 'POST', count: 9, status: 500 }] });
+    await outside.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await outside.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+    await outside.getByText('The Genesys Cloud sign-in does not answer').waitFor({ timeout: 30_000 });
+    await outside.getByText('Settings', { exact: true }).click();
+    assert.equal(await outside.getByLabel('Hold', { exact: true }).count(), 0, 'nobody has limits yet');
+    await outside.getByText('Report a problem', { exact: true }).click();
+    const text = await outside.getByRole('region', { name: 'The report' }).innerText();
+    assert.match(text, /^The last sign-in failed: no answer to the code$/m);
+    const told = new URLSearchParams(passing.map((one) => one.split('?').pop()).join('&'));
+    const canaries = ['code', 'state', 'code_verifier', 'code_challenge'].flatMap((name) => told.getAll(name));
+    assert.ok(canaries.length >= 4, canaries.join(' '));
+    for (const canary of canaries) assert.ok(!text.includes(canary), `the report has ${canary}`);
+    await outside.getByRole('button', { name: 'Copy report' }).waitFor();
+  } finally {
+    await world.noFaults();
+    await outside.context().close();
+  }
+});
+
 test('nothing went wrong on the way', async () => {
   assert.deepEqual(page.troubles, []);
   const { contractViolations } = await world.health();

@@ -1,6 +1,8 @@
 //! The report as a text.
 
 use super::Journal;
+use crate::auth::Failure;
+use crate::auth::token::TokenError;
 use crate::genesys::error::ApiError;
 use crate::genesys::http::TransportError;
 use crate::genesys::query::iso;
@@ -34,6 +36,8 @@ pub struct Facts<'a> {
     pub role: Role,
     /// For how long its token was given, milliseconds; `None` without one.
     pub lifetime: Option<i64>,
+    /// Why the last sign-in failed, where it did.
+    pub failure: Option<&'a Failure>,
     /// How the live list fares.
     pub journal: &'a Journal,
     /// What went wrong without harm.
@@ -69,6 +73,9 @@ pub fn report(facts: &Facts<'_>, place: &Place) -> String {
         Some(lifetime) => format!("Signed in, a token of {} min; this tab {}", lifetime / 60_000, of_role(facts.role)),
         None => format!("Not signed in; this tab {}", of_role(facts.role)),
     });
+    if let Some(failure) = facts.failure {
+        line(&format!("The last sign-in failed: {}", of_failure(failure)));
+    }
     let Counts { bad_frames, bad_records, odd, foreign, older, silent_gaps } = facts.counts;
     line(&format!(
         "Live: {} conversations, {} unreadable; frames: {bad_frames} bad, {foreign} of others; events: {bad_records} bad, {odd} odd, {older} old, {silent_gaps} lost without a trace",
@@ -96,6 +103,18 @@ pub fn report(facts: &Facts<'_>, place: &Place) -> String {
         line(&format!("  {} {:?} {outcome} {} ms {id}", iso(logged.at), logged.operation, logged.took));
     }
     text
+}
+
+/// Its kind, and the code of the standard that the server gave for it; not the server's words.
+fn of_failure(failure: &Failure) -> String {
+    match failure {
+        Failure::LinkInvalid => "an answer to no sign-in of this browser".to_owned(),
+        Failure::TookTooLong => "took too long".to_owned(),
+        Failure::NoAnswer | Failure::NoToken(TokenError::Unavailable) => "no answer to the code".to_owned(),
+        Failure::Refused { error, .. } => format!("refused, {error}"),
+        Failure::NoToken(TokenError::Refused { error, .. }) => format!("the code was refused, {error}"),
+        Failure::NoToken(TokenError::Unusable(what)) => format!("no usable token, {what}"),
+    }
 }
 
 const fn of_role(role: Role) -> &'static str {
@@ -158,8 +177,9 @@ mod tests {
             region: "mypurecloud.de",
             role: Role::Leads,
             lifetime: Some(3_600_000),
+            failure: None,
             journal,
-            counts: Counts { bad_frames: 1, ..Counts::default() },
+            counts: Counts { bad_frames: 11, bad_records: 12, odd: 13, foreign: 14, older: 15, silent_gaps: 16 },
             unreadable: 2,
             live: 3,
             found: Some((2_314, 1)),
@@ -179,6 +199,32 @@ mod tests {
         assert_eq!(text.matches("connecting").count(), 1, "{text}");
         assert!(text.contains("2026-08-03T08:58:21.000Z polling: no channel, 403"), "{text}");
         assert!(!text.contains("Marta") && !text.contains("5550100"), "{text}");
+        let counted = "Live: 3 conversations, 2 unreadable; frames: 11 bad, 14 of others; events: 12 bad, 13 odd, 15 old, \
+            16 lost without a trace";
+        assert!(text.lines().any(|line| line == counted), "{text}");
+        assert!(text.lines().any(|line| line == "History: 2314 conversations, 1 unreadable"), "{text}");
+    }
+
+    #[test]
+    fn a_sign_in_that_failed_is_told_by_its_kind_and_not_in_a_servers_words() {
+        let (journal, log) = (Journal::default(), Log::default());
+        let description = Some("Marta may not".to_owned());
+        for (failure, told) in [
+            (
+                Failure::Refused { error: "access_denied".to_owned(), description: description.clone() },
+                "refused, access_denied",
+            ),
+            (
+                Failure::NoToken(TokenError::Refused { error: "invalid_grant".to_owned(), description }),
+                "the code was refused, invalid_grant",
+            ),
+            (Failure::NoAnswer, "no answer to the code"),
+        ] {
+            let facts = Facts { lifetime: None, failure: Some(&failure), ..facts(&journal, &log) };
+            let text = report(&facts, &Place::default());
+            assert!(text.contains(&format!("\nThe last sign-in failed: {told}\n")), "{text}");
+            assert!(!text.contains("Marta"), "{text}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ impl<W: World> Drive<W> {
             region: self.config.region.name(),
             role: self.share.role(),
             lifetime: self.sign_in.grant().map(|grant| grant.ends.mono - grant.since.mono),
+            failure: self.sign_in.failure(),
             journal: &self.journal,
             counts: self.live.counts(),
             unreadable: self.live.unreadable(),
