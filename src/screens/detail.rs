@@ -113,7 +113,7 @@ fn about(close: &Closeup) -> AnyView {
             {about.queue.as_deref().map(|queue| view! { <bdi>{queue.to_owned()}</bdi> })}
             {address.map(|address| view! { <bdi class="address">{address.to_string()}</bdi> })}
         </p>
-        <p class="detail-marks">{close.live.as_ref().map(labels)}</p>
+        <p class="detail-marks">{close.live.as_ref().map(|row| labels(row, |top| &top.clock))}</p>
     }
     .into_any()
 }

@@ -1,15 +1,16 @@
 //! Conversations in progress, and those that have just ended.
 
 use super::about::{ReadAbout, about_cells, heads, is_open, media_chips, open};
-use super::later::{Limits, Queues};
+use super::later::{Queues, settings};
 use super::marks::{Ticking, labels, warning};
 use crate::state::{Desk, Headline, LiveRow, Tone};
 use crate::ui::bind::{Key, flag, part, rows, text, value};
 use crate::ui::chip::Chip;
 use crate::ui::icon::{Icon, Picture};
-use crate::ui::seen::{Kept, Seen};
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 use tidemark_core::live::{Group, Selection};
 use tidemark_core::record::{Id, Phase, SoFar};
 use tidemark_core::words;
@@ -32,7 +33,6 @@ const COLUMNS: [(&str, &str); 9] = [
 #[component]
 pub(crate) fn Live() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let limits = Kept::new(Seen::new(false));
     let listed = |read: fn(&Selection) -> &Vec<Id>| {
         rows(move || desk.top().live.with(|live| read(live).iter().cloned().map(Key::Id).collect()), row)
     };
@@ -40,12 +40,9 @@ pub(crate) fn Live() -> impl IntoView {
         <h1 class="visually-hidden">{text!("Live conversations")}</h1>
         <div class="top">
             <p class="headline"><bdi>{text(move || headline(desk))}</bdi></p>
-            <details class="limits" on:toggle=move |_| limits.get().iter().for_each(|opened| opened.show(true))>
-                <summary>{text!("Settings")}</summary>
-                <div>{part(move || limits.get().is_some_and(|opened| opened.get()).then(|| view! { <Limits/> }).into_any())}</div>
-            </details>
+            {settings()}
             <button type="button" class="quiet" on:click=move |_| desk.top().pause()>
-                {text(move || if desk.top().paused.get() { text!("Go on") } else { text!("Pause list") }.to_owned())}
+                {text(move || if desk.top().is_paused() { text!("Go on") } else { text!("Pause list") }.to_owned())}
             </button>
         </div>
         <Filters/>
@@ -104,7 +101,7 @@ fn is_known(desk: Desk) -> bool {
 fn nothing(desk: Desk) -> AnyView {
     let words = desk.top().live.with(|live| match (live.now.len(), live.going_on, live.ended.len()) {
         (0, 0, _) if !is_known(desk) => Some(text!("Whether there are conversations is not known now.")),
-        (0, 0, _) if desk.top().paused.get() => Some(text!("There were no conversations when the list was paused.")),
+        (0, 0, _) if desk.top().is_paused() => Some(text!("There were no conversations when the list was paused.")),
         (0, 0, _) => Some(text!("No conversations right now. New ones appear here by themselves.")),
         (0, _, 0) => Some(text!("No conversation matches the filter.")),
         _ => None,
@@ -117,9 +114,13 @@ fn row(key: &Key) -> AnyView {
     let desk = expect_context::<Desk>();
     let Key::Id(id) = key.clone() else { return ().into_any() };
     let (shown, opened, pressed) = (id.to_string(), id.clone(), id.clone());
-    let row = Memo::new(move |before: Option<&Option<LiveRow>>| match before {
-        Some(before) if desk.top().paused.get() => before.clone(),
-        _ => desk.top().live_row(&id),
+    let taken = AtomicU32::new(0);
+    let row = Memo::new(move |before: Option<&Option<LiveRow>>| {
+        let still = desk.top().still.get();
+        match before {
+            Some(before) if taken.swap(still, Relaxed) == still && still > 0 => before.clone(),
+            _ => desk.top().live_row(&id),
+        }
     });
     let about: ReadAbout = Arc::new(move |read| row.with(|row| row.iter().for_each(|row| read(&row.about))));
     let ticking = Ticking::of(row);
@@ -141,7 +142,7 @@ fn row(key: &Key) -> AnyView {
                 {part(move || look().map(|(_, icon)| view! { <Picture icon/> }).into_any())}
                 <span>{state(|row| Some(how(row)))}</span>
             </td>
-            <td role="cell" class="marks">{warning(ticking)} {part(move || row.with(|row| row.as_ref().map(labels)).into_any())}</td>
+            <td role="cell" class="marks">{warning(ticking)} {part(move || row.with(|row| row.as_ref().map(|row| labels(row, |top| &top.now))).into_any())}</td>
             <td role="cell" class="time in-state">{cell(in_state)}</td>
             <td role="cell" class="time hold" data-label=text!("Hold")>{cell(hold)}</td>
             <td role="cell" class="time total">
@@ -170,10 +171,11 @@ pub(crate) fn in_state(row: &LiveRow, now: i64) -> Option<String> {
     Some(if row.group == Group::Ended { text!("{time} ago", time = for_so_long) } else { for_so_long })
 }
 
-/// Hold so far, with how often.
+/// Hold so far, with how often; nothing of what is written, of which Genesys calls something else so.
 pub(crate) fn hold(row: &LiveRow, now: i64) -> Option<String> {
     let SoFar { hold, holds, .. } = row.so_far(now);
     match holds {
+        _ if !row.about.media.is_put_on_hold() => None,
         0 => None,
         1 => Some(row.told(hold)),
         n => Some(format!("{} ({n}×)", row.told(hold))),

@@ -1,6 +1,6 @@
 //! What else is so of a conversation, as a row of small labels: an icon each, its words beside it where there is room.
 
-use crate::state::{Desk, LiveRow};
+use crate::state::{Desk, LiveRow, Top};
 use crate::ui::bind::{flag, text};
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::seen::{Kept, Seen};
@@ -9,10 +9,10 @@ use tidemark_core::live::Heat;
 use tidemark_core::record::Mark;
 use tidemark_core::words;
 
-/// The labels of a row's marks, and of the code that was given.
-pub(crate) fn labels(row: &LiveRow) -> AnyView {
+/// The labels of a row's marks, and of the code that was given. `now`: by which clock its times run.
+pub(crate) fn labels(row: &LiveRow, now: fn(&Top) -> &Seen<i64>) -> AnyView {
     let code = row.outcome.as_deref().map(|name| labelled(fixed("mark is-code"), Icon::Pencil, fixed(name)));
-    row.marks.iter().map(label).chain(code).collect::<Vec<_>>().into_any()
+    row.marks.iter().map(|mark| label(mark, now)).chain(code).collect::<Vec<_>>().into_any()
 }
 
 fn fixed(words: &str) -> Signal<String> {
@@ -20,12 +20,12 @@ fn fixed(words: &str) -> Signal<String> {
     text(move || words.clone())
 }
 
-fn label(mark: &Mark) -> AnyView {
+fn label(mark: &Mark, now: fn(&Top) -> &Seen<i64>) -> AnyView {
     let desk = expect_context::<Desk>();
     let (class, icon) = looks(mark);
     let mark = mark.clone();
     let words = text(move || {
-        let now = if runs(&mark) { desk.top().now.get() } else { 0 };
+        let now = if runs(&mark) { now(&desk.top()).get() } else { 0 };
         words::of_mark(&mark, now).into_owned()
     });
     labelled(fixed(class), icon, words)

@@ -48,7 +48,6 @@ pub(crate) fn Shell(
                 advice.map(|advice| view! { <FreshnessBanner advice outlook/> }).into_any()
             })}
             {part(move || desk.top().wait.get().map(|(why, seconds)| view! { <WaitBanner why seconds/> }).into_any())}
-            <span role="status" class="visually-hidden">{text(move || announced(desk))}</span>
         </div>
         <div class="body">
             <main id="main" tabindex="-1">{screen}</main>
@@ -72,7 +71,7 @@ fn Beside() -> impl IntoView {
 }
 
 /// What is said once of a banner; its seconds are for the eyes.
-pub(super) fn announced(desk: Desk) -> String {
+pub(super) fn announced(desk: Desk) -> &'static str {
     let top = desk.top();
     let ends = top.banner.with(|banner| banner.as_ref().is_some_and(|banner| banner.tone == Tone::Notice));
     let waits = top.wait.with(Option::is_some);
@@ -81,7 +80,6 @@ pub(super) fn announced(desk: Desk) -> String {
         (false, true) => text!("Waiting for Genesys."),
         (false, false) => "",
     }
-    .to_owned()
 }
 
 /// A link to a view, with that view's filters in it.

@@ -183,9 +183,14 @@ impl Top {
         self.drive.borrow().report(&place())
     }
 
+    /// Whether the agent has stopped the list; follows that.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.still.get() > 0
+    }
+
     /// The agent stops the list, or lets it go on.
     pub(crate) fn pause(&self) {
-        self.paused.show(!self.paused.peek(|paused| *paused));
+        self.still.show(self.still.peek(|still| u32::from(*still == 0)));
         self.look();
         self.look_at_selections(Reselect::Always);
     }
@@ -215,8 +220,8 @@ impl Top {
             Entry::Same => address_bar::replace(&address),
             Entry::New | Entry::None => {}
         }
-        let reselect =
-            if self.address.peek(|shown| shown.live == address.live) { Reselect::View } else { Reselect::Always };
+        let is_same = self.address.peek(|shown| shown.live == address.live && shown.view == address.view);
+        let reselect = if is_same { Reselect::View } else { Reselect::Always };
         let before = self.address.peek(|shown| shown.conversation.clone().filter(|_| shown.view == address.view));
         let closed = before.filter(|_| address.conversation.is_none());
         self.address.show(address);

@@ -100,8 +100,8 @@ pub(crate) struct Top {
     pub(crate) focused_by_host: Seen<u32>,
     /// Why the page does not serve the host that frames it.
     pub(crate) misfit: Seen<Option<Advice>>,
-    /// The agent has stopped the list, to read it at rest.
-    pub(crate) paused: Seen<bool>,
+    /// Which still picture of the list the agent reads; 0 while the list goes on.
+    pub(crate) still: Seen<u32>,
     /// What goes on in the agent's queues, as a version of it.
     queues: Seen<u64>,
     /// Whether the agent's queues are known, or why they are not.
@@ -157,7 +157,7 @@ impl Desk {
             headline: Seen::default(),
             alerting: Seen::default(),
             spoken: Seen::default(),
-            paused: Seen::default(),
+            still: Seen::default(),
             limits: Seen::default(),
             queues: Seen::default(),
             knows_queues: Seen::default(),
@@ -279,7 +279,7 @@ impl Top {
                 self.question_error.show(None);
             }
             // What stood still for one agent, and what was said to them, is nothing for the next.
-            self.paused.show(false);
+            self.still.show(0);
             self.spoken.show(String::new());
             self.queues_chosen.show(None);
             self.limits.show(Limits::of_text(&storage::kept(&self.limits_key())));
@@ -306,7 +306,7 @@ impl Top {
     fn look_at_clocks(&self) {
         let drive = self.drive.borrow();
         let (freshness, age) = drive.freshness();
-        let paused = self.paused.peek(|paused| *paused);
+        let paused = self.still.peek(|still| *still > 0);
         let shown = Freshness::of(&freshness, drive.pace(), drive.server_now());
         self.freshness.show(if paused { shown.paused() } else { shown });
         self.unreadable.show(drive.unreadable());
@@ -342,7 +342,7 @@ impl Top {
             sums: drive.sums_version(),
             needs: look::needs(&drive),
         };
-        let paused = self.paused.peek(|paused| *paused);
+        let still = self.still.peek(|still| *still);
         if self.rows.peek(|shown| *shown == versions) && reselect == Reselect::IfChanged {
             return;
         }
@@ -350,10 +350,14 @@ impl Top {
             let live = live::select(book, &address.live);
             title(address.view, live.alerting);
             self.alerting.show(live.alerting);
-            // A filter is obeyed also while the list stands still.
-            if !paused || reselect == Reselect::Always {
+            // A filter is obeyed also while the list stands still: by another still picture, all of it of now.
+            if still == 0 || reselect == Reselect::Always {
                 self.headline.show(Headline::of(&drive, &live));
                 self.live.show(live);
+            }
+            if still > 0 && reselect == Reselect::Always {
+                self.now.show(self.clock.peek(|now| *now));
+                self.still.show(still + 1);
             }
             if let Some(finds) = &*self.finds.borrow() {
                 finds.look(&drive, address);
@@ -377,9 +381,9 @@ fn title(view: View, alerting: u32) {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reselect {
-    /// Also what stands still: the agent wants another selection.
+    /// Also what stands still: the agent wants another selection, or comes to another view.
     Always,
-    /// Another view, or a panel: what stands still goes on doing so.
+    /// A panel: what stands still goes on doing so.
     View,
     IfChanged,
 }

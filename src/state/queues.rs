@@ -5,6 +5,7 @@ use super::Top;
 use crate::browser::local_time;
 use std::sync::Arc;
 use tidemark_core::queues::{Figures, Shared, Standing};
+use tidemark_core::text;
 use tidemark_core::words::{self, Advice};
 
 /// The queues that are shown, and all of them together.
@@ -37,7 +38,11 @@ impl Top {
         QueueStrip {
             total,
             first: first.map(|(name, _)| name.clone()),
-            age: words::of_figures_age(&standing, &as_of),
+            age: if self.is_paused() {
+                text!("Paused by you").to_owned()
+            } else {
+                words::of_figures_age(&standing, &as_of)
+            },
             left_out: words::of_first_queues(rows.len(), queues.count()),
             rows,
         }
@@ -85,7 +90,7 @@ impl Top {
 
     /// Notes the queues' present state.
     pub(super) fn look_at_queues(&self) {
-        if !self.paused.peek(|paused| *paused) {
+        if self.still.peek(|still| *still == 0) {
             let drive = self.drive.borrow();
             self.knows_queues.show(drive.knows_queues());
             self.is_followed.show(drive.is_followed());

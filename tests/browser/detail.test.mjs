@@ -338,7 +338,7 @@ test('G05 while something secret is said nothing of the conversation is copied, 
   await other.context().close();
 });
 
-test('the panel beside a list that stands still goes on, state and figures alike', async () => {
+test('the panel beside a list that stands still goes on, state, figures and what is due alike', async () => {
   await page.setViewportSize({ width: 1400, height: 850 });
   await page.getByRole('link', { name: 'Live' }).click();
   const id = await brought({ media: 'voice', phases: [{ talk: 4_000 }, { hold: 60_000 }] });
@@ -346,6 +346,13 @@ test('the panel beside a list that stands still goes on, state and figures alike
   await panel().getByRole('heading', { name: 'Figures' }).waitFor();
   await page.getByRole('button', { name: 'Pause list' }).click();
   await eventually(() => figure('Hold'), (hold) => assert.match(hold, /^0:(0[2-9]|[1-5])/), 9_000);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  const worked = await brought({ media: 'voice', phases: [{ talk: 3_000 }], acwMs: 50_000, wrapUp: 'Resolved' });
+  await openButton(worked).click();
+  await page.getByRole('button', { name: 'Pause list' }).click();
+  // A minute is given for it.
+  await eventually(() => panel().locator('.detail-marks').innerText(), (marks) => assert.match(marks, /0:5\d left/));
+  await eventually(() => panel().locator('.detail-marks').innerText(), (marks) => assert.match(marks, /0:5[0-5] left/));
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.keyboard.press('Escape');
   await panel().waitFor({ state: 'detached' });

@@ -162,6 +162,35 @@ test('the list can be stopped to be read at rest, says so, and goes on with all 
   await eventually(() => page.getByRole('status', { name: 'Headline' }).innerText(), (said) => assert.match(said, /is alerting$/));
 });
 
+test('a list that stands still and is chosen anew is another still picture, all of it of now', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 4_000 }, { hold: 600_000 }], acwMs: 0 });
+  const state = (table) => row(table, conversationId).locator('.state').innerText().then((text) => text.trim());
+  const other = await world.signedIn();
+  await eventually(() => state(live(page)), (now) => assert.equal(now, 'Connected'));
+  await page.getByRole('button', { name: 'Pause list' }).click();
+  await eventually(() => state(live(other)), (now) => assert.equal(now, 'On hold'));
+  assert.equal(await state(live(page)), 'Connected', 'it stands still');
+  // What is drawn again must not stand among what is old.
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('link', { name: 'Live' }).click();
+  await eventually(() => state(live(page)), (now) => assert.equal(now, 'On hold'));
+  await freshness(page).filter({ hasText: /^Paused by you/ }).waitFor();
+  assert.match(await page.locator('.freshness .age').innerText(), /[0-3] s ago/);
+  const { conversationId: ringing } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 3_000, phases: [{ talk: 600_000 }], acwMs: 0 });
+  const states = page.getByRole('group', { name: 'State' });
+  await row(live(other), ringing).filter({ hasText: 'Alerting' }).waitFor();
+  await states.getByRole('button', { name: 'Alerting' }).click();
+  await row(live(page), ringing).filter({ hasText: 'Alerting' }).waitFor();
+  await row(live(other), ringing).filter({ hasText: 'Connected' }).waitFor();
+  await states.getByRole('button', { name: 'Connected' }).click();
+  await row(live(page), ringing).filter({ hasText: 'Connected' }).waitFor();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.goto(`${world.app}/live`);
+  await isLive(page);
+  await other.context().close();
+});
+
 test('the filters narrow the live list and live in the address', async () => {
   await page.getByRole('link', { name: 'Live' }).click();
   await page.getByRole('group', { name: 'State' }).getByRole('button', { name: 'Ended' }).click();

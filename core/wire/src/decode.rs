@@ -189,7 +189,7 @@ pub fn said(error: &serde_json::Error) -> String {
     let cut = from(BEGINNING).zip(from(text.len().saturating_sub(END))).filter(|(beginning, end)| beginning < end);
     let parts = cut.and_then(|(beginning, end)| text.get(..beginning).zip(text.get(end..)));
     match parts {
-        Some((beginning, end)) => [beginning, end].join("…"),
+        Some((beginning, end)) => format!("{beginning}…{end}"),
         None => text,
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of the live list to whoever does not see the page: its state, what the agent has most to do with, and how much
 //! else alerts. It must never say more than can be listened to.
 
+use crate::screens::shell::announced;
 use crate::state::Desk;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -20,11 +21,13 @@ struct Said {
     words: String,
     /// Of how many alerts.
     alerting: u32,
+    /// What besides.
+    besides: &'static str,
 }
 
 /// Speaks from now on.
 pub(super) fn begin(desk: Desk) {
-    let said = RefCell::new(Said { ago: APART, state: "", words: String::new(), alerting: 0 });
+    let said = RefCell::new(Said { ago: APART, state: "", words: String::new(), alerting: 0, besides: "" });
     set_interval(move || speak(desk, &mut said.borrow_mut()), Duration::from_secs(1));
 }
 
@@ -38,17 +41,25 @@ fn speak(desk: Desk, said: &mut Said) {
     let state = top.freshness.peek(|freshness| freshness.text);
     let words = top.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
     let words = words.unwrap_or_default();
+    let besides = announced(desk);
+    let is_told = besides.is_empty() || besides == said.besides;
     let is_new = state != said.state || words != said.words || alerting > said.alerting;
-    if said.ago < APART || !is_new {
+    if said.ago < APART || (is_told && !is_new) {
+        // What is over is told of anew when it begins again.
+        said.besides = if besides.is_empty() { "" } else { said.besides };
         return;
     }
-    let mut text = if state == said.state { words.clone() } else { format!("{state}. {words}") };
-    // The headline is one of those that alert, and its words stay as others come. Of a list that stands still it is of then.
-    let more = if top.paused.peek(|paused| *paused) { alerting } else { alerting.saturating_sub(1) };
-    if more > 0 {
-        text += ". ";
-        text += &counted!(more, "1 more alerting", "{n} more alerting");
+    let mut parts = Vec::new();
+    if !is_told {
+        parts.push(besides.to_owned());
     }
-    top.spoken.show(text);
-    *said = Said { ago: 0, state, words, alerting };
+    if is_new {
+        parts.extend((state != said.state).then(|| format!("{state}.")));
+        // The headline is one of those that alert, and its words stay as others come. Of a list that stands still it is of then.
+        let more = if top.still.peek(|still| *still > 0) { alerting } else { alerting.saturating_sub(1) };
+        let more = (more > 0).then(|| counted!(more, "1 more alerting", "{n} more alerting"));
+        parts.push(std::iter::once(words.clone()).chain(more).collect::<Vec<_>>().join(". "));
+    }
+    top.spoken.show(parts.join(" "));
+    *said = Said { ago: 0, state, words, alerting, besides };
 }
