@@ -106,7 +106,8 @@ async function speak() {
   } catch {
     // Nothing may be kept here.
   }
-  const hosts = new URLSearchParams(hosted).get('gcLangTag');
+  const host = new URLSearchParams(hosted);
+  const hosts = host.get('gcLangTag') || host.get('pcLangTag');
   const wanted = [own, hosts, ...navigator.languages].filter(Boolean);
   if (!names.speak || /^en\b/i.test(wanted[0])) return;
   try {
