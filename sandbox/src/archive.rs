@@ -67,7 +67,7 @@ impl Marks {
             let role = match line.seat.role {
                 Role::Agent { user, queue, .. } => Self::agent(user).and(queue.map_or(Self::NONE, Self::queue)),
                 Role::Waiting(queue) | Role::Voicemail(queue) => Self::queue(queue),
-                Role::Customer | Role::Menu(_) | Role::Bot(_) => Self::NONE,
+                Role::Customer | Role::Menu(_) | Role::Bot(_) | Role::External(_) => Self::NONE,
             };
             marks.and(role).and(Self::medium(line.line.media)).and(Self::direction(line.line.direction))
         })

@@ -14,8 +14,9 @@ use crate::id::Id;
 use crate::live::Arrivals;
 use crate::org::{AgentIx, Org};
 use crate::render::analytics::Record;
-use crate::story::script::{Script, ScriptError};
+use crate::story::script::Script;
 use crate::story::telling::Telling;
+use crate::story::unplayable::ScriptError;
 use crate::story::{Story, What};
 
 /// How long the live process has been running when the sandbox starts.
@@ -198,7 +199,8 @@ impl World {
             let chapter = Arc::clone(&self.chapters[index]);
             let facts = &chapter.story.facts;
             let next = first + facts[first..].iter().take_while(|fact| fact.at == at).count();
-            let held = facts[first..next].iter().any(|fact| matches!(fact.what, What::Holds | What::Resumes));
+            let held =
+                facts[first..next].iter().any(|fact| matches!(fact.what, What::Holds | What::Resumes | What::Confers));
             if let Some(fact) = facts.get(next) {
                 self.agenda.push(Reverse((fact.at, index, next)));
             }

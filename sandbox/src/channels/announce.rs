@@ -144,7 +144,7 @@ impl App {
             self.hub.lock().schedule(utterance.at + delay, event);
         };
         match fact.what {
-            What::Connects | What::Resumes => {
+            What::Connects | What::Resumes | What::Confers => {
                 transcript::talk(story, fact.line, fact.at).into_iter().for_each(utter);
             }
             What::Leaves { .. } => {

@@ -187,7 +187,7 @@ impl<'a> Part<'a> {
         match dimension {
             "userId" => self.agent().map(|agent| Held::Id(agent.id)),
             "purpose" => text(words::purpose(role)),
-            "participantName" => text(words::participant_name(org, customer, role)),
+            "participantName" => text(words::participant_name(org, telling.story, role)),
             "externalContactId" | "canonicalExternalContactId" => self.contact().map(Held::Id),
             "externalOrganizationId" => self.contact().and_then(|_| customer.organization()).map(Held::Id),
             "teamId" => self.agent().and_then(Agent::team).map(Held::Id),
@@ -223,7 +223,7 @@ impl<'a> Part<'a> {
             "sipResponseCode" => self.mishap().and_then(|mishap| written(mishap.sip.to_string())),
             "requestedRoutingSkillId" => self.asked_for().map(|queue| Held::Id(queue.skill())),
             "requestedLanguageId" => self.asked_for().map(|queue| Held::Id(queue.language())),
-            "conference" => text("false"),
+            "conference" => yes_or_no(telling.is_conference(&stretch)),
             "subject" => telling.story.subject.filter(|_| medium == Media::Email).and_then(text),
             "wrapUpNote" => match self.wrap_up()? {
                 WrapUp::Coded { note, .. } => note.and_then(text),
@@ -273,7 +273,7 @@ impl<'a> Part<'a> {
     /// From where and to where.
     fn ends(self) -> (String, String) {
         let Session { org, telling, line } = self.session;
-        address::ends(org, telling.story, line.line.media, line.line.direction)
+        address::ends(org, telling.story, line.seat.role, (line.line.media, line.line.direction))
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Org {
     pub(crate) codes: Vec<WrapUpCode>,
     pub(crate) flows: Vec<Flow>,
     pub(crate) customers: Vec<Arc<Customer>>,
+    /// Whom agents ask outside the organisation. None of them is a customer, so that a number finds one or the other.
+    pub(crate) experts: Vec<Arc<Customer>>,
 }
 
 /// A part of the organisation that permissions can be limited to.

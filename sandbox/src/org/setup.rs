@@ -176,6 +176,7 @@ impl Org {
                 .map(|(number, name)| Flow { id: numbered(Kind::Flow, number), name })
                 .collect(),
             customers: Customer::drawn(seed),
+            experts: Customer::experts(),
         }
     }
 }

@@ -2,9 +2,9 @@
 //! party to a communication is written.
 
 use crate::id::Kind;
-use crate::org::{Org, Queue, QueueIx};
+use crate::org::{Customer, Org, Queue, QueueIx};
 use crate::render::Object;
-use crate::story::{Direction, Media, MessageKind, Story};
+use crate::story::{Direction, Media, MessageKind, Role, Story};
 
 /// The queue as which the organisation appears.
 pub(crate) fn appearing<'a>(org: &'a Org, story: &Story) -> &'a Queue {
@@ -12,12 +12,15 @@ pub(crate) fn appearing<'a>(org: &'a Org, story: &Story) -> &'a Queue {
 }
 
 pub(crate) fn of_customer(story: &Story, media: Media) -> String {
-    let customer = &story.customer;
+    of_person(&story.customer, media)
+}
+
+pub(crate) fn of_person(person: &Customer, media: Media) -> String {
     match media {
-        Media::Voice | Media::Callback => format!("tel:{}", customer.number),
-        Media::Message(MessageKind::WebMessaging) => customer.id.to_string(),
-        Media::Message(_) => customer.number.clone(),
-        Media::Email => customer.mailbox.clone(),
+        Media::Voice | Media::Callback => format!("tel:{}", person.number),
+        Media::Message(MessageKind::WebMessaging) => person.id.to_string(),
+        Media::Message(_) => person.number.clone(),
+        Media::Email => person.mailbox.clone(),
     }
 }
 
@@ -31,9 +34,19 @@ pub(crate) fn of_house(org: &Org, story: &Story, media: Media) -> String {
     }
 }
 
-/// From where something of this medium and direction comes and where it goes.
-pub(crate) fn ends(org: &Org, story: &Story, media: Media, direction: Direction) -> (String, String) {
-    let (theirs, ours) = (of_customer(story, media), of_house(org, story, media));
+/// From where a participant's part comes and where it goes, as the conversation says it: all are of what the customer began,
+/// but who is called outside.
+pub(crate) fn of_participant(org: &Org, story: &Story, role: Role) -> (String, String) {
+    match role {
+        Role::External(_) => ends(org, story, role, (Media::Voice, Direction::Outbound)),
+        _ => ends(org, story, role, (story.media, story.direction)),
+    }
+}
+
+/// From where a line of this medium and direction comes and where it goes.
+pub(crate) fn ends(org: &Org, story: &Story, role: Role, (media, direction): (Media, Direction)) -> (String, String) {
+    let person = story.outside(role).unwrap_or(&story.customer);
+    let (theirs, ours) = (of_person(person, media), of_house(org, story, media));
     match direction {
         Direction::Inbound => (theirs, ours),
         Direction::Outbound => (ours, theirs),

@@ -21,6 +21,17 @@ const NOW: i64 = 1_786_000_000_000;
 fn told(seed: u64, history: u32) -> (std::sync::Arc<Org>, Vec<std::sync::Arc<Chapter>>) {
     let org = std::sync::Arc::new(Org::new(seed));
     let mut world = World::new(std::sync::Arc::clone(&org), seed, history, 2.0, 1.0, NOW);
+    let marta = json!({ "external": "Marta Expert", "number": "+15550199" });
+    for passes in [
+        json!({ "to": marta }),
+        json!({ "to": marta, "asksMs": 5_000 }),
+        json!({ "to": marta, "asksMs": 5_000, "conferenceMs": 7_000 }),
+        json!({ "to": marta, "asksMs": 5_000, "conferenceMs": 7_000, "stays": "first" }),
+        json!({ "to": "Ben Okafor", "asksMs": 5_000, "conferenceMs": 7_000 }),
+        json!({ "to": "Ben Okafor", "asksMs": 5_000, "stays": "first" }),
+    ] {
+        world.play(&serde_json::from_value(json!({ "passes": passes })).unwrap()).unwrap();
+    }
     world.walk(NOW + HOUR / 2);
     let span = world.span(0, i64::MAX, None);
     let archived = span.rows.clone().map(|row| std::sync::Arc::new(Chapter::new(span.archive.story(row))));
@@ -94,6 +105,9 @@ fn analytics_and_truth_agree_on_every_settled_conversation() {
             let record = chapter.record(&org, story.last()).unwrap();
             let truth = Truth::at(story, story.last());
             assert_eq!(record.conversation_end.map(|end| end.0), truth.end, "{:?}", story.id);
+            let conference = story.conference(story.last()).map_or(0, |(from, until)| until.unwrap() - from);
+            assert_eq!(conference, truth.conference, "conference of {:?}", story.id);
+            assert_eq!(record.conference_start.is_some(), truth.conference > 0, "conference of {:?}", story.id);
             for agent in story.agents() {
                 let (part, user) = (&truth.parts[&agent], org.agent(agent).id);
                 let sum = |name| metric(&record, user, name);

@@ -78,11 +78,11 @@ fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Object {
     let object = communication::any(line, Service::Lists)
         .with("id", line.seat.id)
         .with("purpose", words::purpose(role))
-        .with("name", words::participant_name(org, &story.customer, role))
+        .with("name", words::participant_name(org, story, role))
         .with("attributes", Object::free(story.attribute(role)))
         .with("mediaRoles", json!(["full"]))
         .with("peer", line.line.id.part(Kind::Peer, 0))
-        .maybe("address", customer.map(|_| address::of_customer(story, story.media)))
+        .maybe("address", story.outside(role).map(|person| address::of_person(person, story.media)))
         .maybe("startTime", line.begun_at().map(Iso))
         .maybe("startAlertingTime", communication::alerted(line))
         .maybe("endTime", line.ended.map(|(at, _)| Iso(at)))
@@ -109,8 +109,8 @@ fn with_ends(object: Object, org: &Org, telling: &Telling<'_>, line: &Told<'_>) 
     let story = telling.story;
     match line.line.media {
         Media::Voice => {
-            let (from, to) = address::ends(org, story, story.media, story.direction);
-            let consulted = matches!(line.seat.role, Role::Agent { joins: Joins::Consulted, .. });
+            let (from, to) = address::of_participant(org, story, line.seat.role);
+            let consulted = line.seat.role.joins() == Some(Joins::Consulted);
             object
                 .with("ani", from)
                 .with("dnis", to)

@@ -38,7 +38,7 @@ pub(crate) fn metrics(telling: &Telling<'_>, line: &Told<'_>) -> Vec<Metric> {
         Role::Menu(_) => whole(&mut emitted, line, &["tIvr", "tFlow"]),
         Role::Bot(_) => whole(&mut emitted, line, &["tFlow"]),
         Role::Voicemail(_) => whole(&mut emitted, line, &["tVoicemail"]),
-        Role::Customer => customer(&mut emitted, line),
+        Role::Customer | Role::External(_) => outside(&mut emitted, line),
     }
     emitted.0
 }
@@ -52,7 +52,7 @@ fn whole(emitted: &mut Emitted, line: &Told<'_>, names: &[&'static str]) {
     }
 }
 
-fn customer(emitted: &mut Emitted, line: &Told<'_>) {
+fn outside(emitted: &mut Emitted, line: &Told<'_>) {
     if let Some(connected) = line.connected {
         emitted.count("nConnected", connected);
         if let Some((ended, _)) = line.ended {
@@ -149,6 +149,7 @@ fn agent(emitted: &mut Emitted, telling: &Telling<'_>, line: &Told<'_>, joins: J
             emitted.count("nConsultTransferred", ended);
             emitted.count("nConsult", ended);
         }
+        Ending::ConferenceTransfer => emitted.count("nConsult", ended),
         _ => {}
     }
     let handled = if callback { 0 } else { talk + held + reaching };

@@ -9,7 +9,7 @@ use crate::render::setup::{self, Attendance};
 use crate::render::words::{self, Service};
 use crate::render::{Object, address};
 use crate::story::telling::{Telling, Told};
-use crate::story::{Direction, Joins, Media, Role};
+use crate::story::{Direction, Media, Role};
 
 /// The conversation as its agent finds it.
 pub(crate) fn conversation(org: &Org, telling: &Telling<'_>, of: AgentIx) -> Value {
@@ -25,7 +25,7 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>, of: AgentIx) -> Val
         .with("participants", calls.map(|line| participant(org, telling, line)).collect::<Vec<_>>())
         .with("missedCall", !placed && mine().all(|line| line.connected.is_none()))
         .with("wasCallback", story.media == Media::Callback)
-        .with("wasConference", mine().any(|line| matches!(line.seat.role, Role::Agent { joins: Joins::Consulted, .. })))
+        .with("wasConference", story.conference(telling.at).is_some())
         .with("wasOutboundCampaign", false)
         .with("wentToVoicemail", telling.begun().any(|line| matches!(line.seat.role, Role::Voicemail(_))))
         .with("hadCobrowse", false)
@@ -36,21 +36,20 @@ pub(crate) fn conversation(org: &Org, telling: &Telling<'_>, of: AgentIx) -> Val
 
 fn participant(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Value {
     let story = telling.story;
-    let customer = &story.customer;
-    let (ani, dnis) = address::ends(org, story, Media::Voice, line.line.direction);
     let role = line.seat.role;
+    let (ani, dnis) = address::ends(org, story, role, (Media::Voice, line.line.direction));
     let purpose = if let Role::Bot(flow) = role { words::purpose(Role::Menu(flow)) } else { words::purpose(role) };
     let is_customer = role == Role::Customer;
-    let contact = setup::contact(org, customer, story.start()).filter(|_| is_customer);
+    let contact = setup::contact(org, &story.customer, story.start()).filter(|_| is_customer);
     Object::new()
         .with("id", line.seat.id)
         .with("purpose", purpose)
-        .with("name", words::participant_name(org, customer, role))
+        .with("name", words::participant_name(org, story, role))
         .with("direction", words::direction(line.line.direction))
         .with("ani", ani)
         .with("dnis", dnis)
         .with("didInteract", line.connected.is_some())
-        .maybe("address", is_customer.then(|| address::of_customer(story, Media::Voice)))
+        .maybe("address", story.outside(role).map(|person| address::of_person(person, Media::Voice)))
         .maybe("startTime", line.begun_at().map(Iso))
         .maybe("endTime", line.ended.map(|(at, _)| Iso(at)))
         .maybe("disconnectType", line.ended.map(|(_, how)| words::disconnect_type(how, Service::Lists)))

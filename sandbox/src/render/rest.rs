@@ -30,14 +30,15 @@ pub(crate) fn divisions(org: &Org, queue: Option<QueueIx>) -> Value {
 
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Object {
     let story = telling.story;
-    let (from, to) = address::ends(org, story, story.media, story.direction);
+    let (from, to) = address::of_participant(org, story, seat.role);
     let is_customer = seat.role == Role::Customer;
+    let is_outside = story.outside(seat.role).is_some();
     let queue = seat.role.queue();
     let object = whole::participant(org, telling, (seat, lines), |line| communication(org, telling, line))
         .maybe("startTime", lines.iter().filter_map(|line| line.begun_at()).min().map(Iso))
         .with("ani", from)
         .with("dnis", to)
-        .with("participantType", if is_customer { "External" } else { "Internal" })
+        .with("participantType", if is_outside { "External" } else { "Internal" })
         .maybe("aniName", is_customer.then_some(story.customer.name.as_str()))
         .maybe("userUri", seat.role.agent().map(|agent| format!("/api/v2/users/{}", org.agent(agent).id)))
         .maybe("queueName", queue.map(|queue| org.queue(queue).name))

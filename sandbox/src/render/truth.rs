@@ -89,16 +89,32 @@ pub(crate) struct Truth {
     /// Time in queues, in milliseconds.
     pub(crate) wait: i64,
     pub(crate) end: Option<i64>,
+    /// Time in which the customer and two others heard each other, in milliseconds.
+    pub(crate) conference: i64,
+    outside: Option<Outside>,
+}
+
+/// What became of whoever was called outside, milliseconds.
+#[derive(Debug, Default)]
+struct Outside {
+    talk: i64,
+    /// Instants, in milliseconds since 1970 UTC.
+    connected: Option<i64>,
+    ended: Option<i64>,
 }
 
 impl Truth {
     /// Walks the facts up to `at`; what still goes on counts up to `at`.
     pub(crate) fn at(story: &Story, at: i64) -> Self {
-        let mut truth = Self { parts: HashMap::new(), states: HashMap::new(), wait: 0, end: None };
+        let mut truth =
+            Self { parts: HashMap::new(), states: HashMap::new(), wait: 0, end: None, conference: 0, outside: None };
         // What each line does, since when.
         let mut now: HashMap<usize, (&'static str, i64)> = HashMap::new();
         let mut last_leave = None;
+        let mut before = story.start();
         for fact in story.facts.iter().filter(|fact| fact.at <= at) {
+            truth.conference += if are_three(story, &now) { fact.at - before } else { 0 };
+            before = fact.at;
             if let Some((doing, since)) = now.remove(&fact.line.0) {
                 truth.count(story, fact.line, doing, fact.at - since);
             }
@@ -114,6 +130,7 @@ impl Truth {
             }
             truth.note(story, fact);
         }
+        truth.conference += if are_three(story, &now) { at - before } else { 0 };
         let going_on = now.values().any(|&(doing, _)| doing != "acw");
         for (line, (doing, since)) in now {
             truth.count(story, LineIx(line), doing, at - since);
@@ -126,6 +143,9 @@ impl Truth {
         let role = story.seat(story.line(line).seat).role;
         if matches!(role, Role::Waiting(_)) {
             self.wait += length;
+        }
+        if matches!(role, Role::External(_)) && doing == "connected" {
+            self.outside.get_or_insert_default().talk += length;
         }
         let Role::Agent { user, .. } = role else { return };
         let part = self.parts.entry(user).or_default();
@@ -149,7 +169,16 @@ impl Truth {
     }
 
     fn note(&mut self, story: &Story, fact: &Fact) {
-        let Role::Agent { user, .. } = story.seat(story.line(fact.line).seat).role else { return };
+        let role = story.seat(story.line(fact.line).seat).role;
+        if matches!(role, Role::External(_)) {
+            let outside = self.outside.get_or_insert_default();
+            match fact.what {
+                What::Connects => outside.connected = Some(fact.at),
+                What::Leaves { .. } => outside.ended = Some(fact.at),
+                _ => {}
+            }
+        }
+        let Role::Agent { user, .. } = role else { return };
         let part = self.parts.entry(user).or_default();
         part.pass(fact);
         let state = match &fact.what {
@@ -179,13 +208,23 @@ impl Truth {
     }
 }
 
+/// The customer and two others are on a call, and none of them holds the rest.
+fn are_three(story: &Story, now: &HashMap<usize, (&'static str, i64)>) -> bool {
+    let heard = now.iter().filter(|&(&line, &(doing, _))| {
+        let line = story.line(LineIx(line));
+        let is_somebody = matches!(story.seat(line.seat).role, Role::Customer | Role::Agent { .. } | Role::External(_));
+        doing == "connected" && line.media == Media::Voice && is_somebody
+    });
+    heard.count() >= 3
+}
+
 fn now_doing(what: &What) -> Option<&'static str> {
     Some(match what {
         What::Waits => "scheduled",
         What::Contacts => "contacting",
         What::Dials => "dialing",
         What::Alerts => "alerting",
-        What::Connects | What::Resumes | What::Unparks | What::Mutes | What::Unmutes => "connected",
+        What::Connects | What::Resumes | What::Confers | What::Unparks | What::Mutes | What::Unmutes => "connected",
         What::Holds => "held",
         What::Parks => "parked",
         What::Leaves { then: Then::AfterCallWork, .. } => "acw",
@@ -224,6 +263,10 @@ pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
             users.insert(org.agent(agent).id.to_string(), user(org, story, agent, part, state));
         }
     }
+    let outside = story.expert.as_ref().zip(truth.outside.as_ref()).map(|(expert, part)| {
+        json!({ "name": expert.name, "number": expert.number, "talkMs": part.talk, "connectedAt": part.connected,
+            "endedAt": part.ended })
+    });
     Object::new()
         .with("media", media)
         .maybe("messageType", message)
@@ -233,6 +276,8 @@ pub(crate) fn conversation(org: &Org, story: &Story, at: i64) -> Value {
         .with("waitMs", truth.wait)
         .with("queueIds", queues.into_iter().map(|queue| Value::from(org.queue(queue).id)).collect::<Vec<_>>())
         .with("customer", story.customer.name.as_str())
+        .maybe("external", outside)
+        .maybe("conferenceMs", Some(truth.conference).filter(|length| *length > 0))
         .with("users", users)
         .into()
 }

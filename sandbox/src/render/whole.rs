@@ -37,9 +37,9 @@ pub(crate) fn participant(
 ) -> Object {
     let story = telling.story;
     let customer = Some(&story.customer).filter(|_| seat.role == Role::Customer);
+    let outside = story.outside(seat.role);
     let agent = seat.role.agent().map(|agent| org.agent(agent));
     let ended = lines.iter().map(|line| line.ended.map(|(at, _)| at)).collect::<Option<Vec<_>>>();
-    let consulted = matches!(seat.role, Role::Agent { joins: Joins::Consulted, .. });
     let mut object = Object::new()
         .with("id", seat.id)
         .maybe("connectedTime", lines.iter().filter_map(|line| line.connected).min().map(Iso))
@@ -47,15 +47,15 @@ pub(crate) fn participant(
         .with("attributes", Object::free(story.attribute(seat.role)))
         .with("mediaRoles", json!(["full"]))
         .with("purpose", words::purpose(seat.role))
-        .with("name", words::participant_name(org, &story.customer, seat.role))
-        .maybe("address", customer.map(|_| address::of_customer(story, story.media)))
+        .with("name", words::participant_name(org, story, seat.role))
+        .maybe("address", outside.map(|person| address::of_person(person, story.media)))
         .maybe("externalContactId", customer.and_then(|customer| customer.contact))
         .maybe("externalOrganizationId", customer.and_then(|customer| customer.organization()))
         .maybe("userId", agent.map(|agent| agent.id))
         .maybe("alertingTimeoutMs", agent.map(|_| 20_000))
         .maybe("teamId", agent.and_then(Agent::team))
         .maybe("flaggedReason", agent.filter(|_| story.is_flagged()).map(|_| "general"))
-        .maybe("consultParticipantId", consulted.then(|| story.seats[0].id))
+        .maybe("consultParticipantId", (seat.role.joins() == Some(Joins::Consulted)).then(|| story.seats[0].id))
         .maybe("queueId", seat.role.queue().map(|queue| org.queue(queue).id))
         .with("wrapupRequired", false);
     for line in lines {
@@ -82,7 +82,8 @@ pub(crate) fn communication(org: &Org, telling: &Telling<'_>, line: &Told<'_>, b
         .maybe("scriptId", queue.map(|queue| org.queue(queue).script()));
     let object = communication::of_medium(object, telling, line, by);
     let object = if agent.is_some() { after_call::of_communication(object, telling, line) } else { object };
-    let theirs = || address::shown_party(&story.customer.name, &address::of_customer(story, story.media));
+    let person = story.outside(line.seat.role).unwrap_or(&story.customer);
+    let theirs = || address::shown_party(&person.name, &address::of_person(person, story.media));
     let ours = || address::shown_party(org.name, &address::of_house(org, story, story.media));
     match line.line.media {
         Media::Voice => object.with("other", theirs()).with("self", ours()),

@@ -1,9 +1,9 @@
 //! What the API calls things: the values of its enums. Where its services spell one differently, both spellings stand beside
 //! each other here. The sandbox's own truth has words of its own.
 
-use crate::org::{Customer, Org};
+use crate::org::Org;
 use crate::story::telling::{AfterCall, Doing, Told};
-use crate::story::{Direction, Ending, Media, MessageKind, Role};
+use crate::story::{Direction, Ending, Media, MessageKind, Role, Story};
 
 /// Whose word it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,13 +80,14 @@ pub(crate) fn purpose(role: Role) -> &'static str {
         Role::Waiting(_) => "acd",
         Role::Voicemail(_) => "voicemail",
         Role::Agent { .. } => "agent",
+        Role::External(_) => "external",
     }
 }
 
 /// Who a participant is called.
-pub(crate) fn participant_name<'a>(org: &'a Org, customer: &'a Customer, role: Role) -> &'a str {
+pub(crate) fn participant_name<'a>(org: &'a Org, story: &'a Story, role: Role) -> &'a str {
     match role {
-        Role::Customer => &customer.name,
+        Role::Customer | Role::External(_) => story.outside(role).map_or("", |person| &person.name),
         Role::Menu(flow) | Role::Bot(flow) => org.flow(flow).name,
         Role::Waiting(queue) | Role::Voicemail(queue) => org.queue(queue).name,
         Role::Agent { user, .. } => org.agent(user).name,
@@ -135,6 +136,8 @@ pub(crate) fn disconnect_type(how: Ending, by: Service) -> &'static str {
         (Ending::Transfer, _) => "transfer",
         (Ending::ConsultTransfer, Analytics) => "consultTransfer",
         (Ending::ConsultTransfer, _) => "transfer.consult",
+        (Ending::ConferenceTransfer, Analytics) => "conferenceTransfer",
+        (Ending::ConferenceTransfer, _) => "transfer.conference",
         (Ending::NoAnswer, Analytics) => "noAnswerTransfer",
         (Ending::NoAnswer, _) => "transfer.noanswer",
         (Ending::DoNotDisturb, Analytics) => "dndTransfer",

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::id::{Id, Kind};
 use crate::org::{Customer, QueueIx};
-use crate::story::{Direction, Ending, Fact, Line, LineIx, Media, Role, Seat, SeatIx, Story, Then, What, WrapUp};
+use crate::story::{
+    Direction, Ending, Fact, Joins, Line, LineIx, Media, Role, Seat, SeatIx, Story, Then, What, WrapUp,
+};
 
 #[derive(Debug)]
 pub(crate) struct Draft(Story);
@@ -17,6 +19,7 @@ impl Draft {
             media,
             direction,
             customer,
+            expert: None,
             queue: None,
             subject: None,
             seats: Vec::new(),
@@ -25,8 +28,20 @@ impl Draft {
         })
     }
 
+    pub(crate) fn id(&self) -> Id {
+        self.0.id
+    }
+
     pub(crate) fn about(&mut self, subject: &'static str) {
         self.0.subject = Some(subject);
+    }
+
+    /// Somebody outside is called, whom the line is to; there is one at most.
+    pub(crate) fn calls_out(&mut self, expert: Arc<Customer>, joins: Joins, at: i64) -> LineIx {
+        self.0.expert = Some(expert);
+        let line = self.joined(Role::External(joins), Media::Voice, Direction::Outbound);
+        self.tell(at, line, What::Dials);
+        line
     }
 
     /// The queue it is for; later queues, after a transfer, do not change it.
@@ -54,6 +69,10 @@ impl Draft {
 
     pub(crate) fn seat_of(&self, line: LineIx) -> SeatIx {
         self.0.line(line).seat
+    }
+
+    pub(crate) fn role_of(&self, line: LineIx) -> Role {
+        self.0.seat(self.seat_of(line)).role
     }
 
     pub(crate) fn tell(&mut self, at: i64, line: LineIx, what: What) {

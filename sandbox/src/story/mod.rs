@@ -11,6 +11,7 @@ pub(crate) mod script;
 pub(crate) mod stream;
 pub(crate) mod telling;
 pub(crate) mod tempo;
+pub(crate) mod unplayable;
 
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) struct Story {
     pub(crate) media: Media,
     pub(crate) direction: Direction,
     pub(crate) customer: Arc<Customer>,
+    /// Who else outside the organisation takes part, if somebody does: asked, or handed over to.
+    pub(crate) expert: Option<Arc<Customer>>,
     /// The first queue it is for, if it is for one.
     pub(crate) queue: Option<QueueIx>,
     /// What an email is about.
@@ -69,7 +72,13 @@ pub(crate) enum Role {
     Bot(FlowIx),
     Waiting(QueueIx),
     Voicemail(QueueIx),
-    Agent { user: AgentIx, queue: Option<QueueIx>, joins: Joins },
+    Agent {
+        user: AgentIx,
+        queue: Option<QueueIx>,
+        joins: Joins,
+    },
+    /// The story's expert, on a number outside.
+    External(Joins),
 }
 
 impl Role {
@@ -82,12 +91,17 @@ impl Role {
         match self {
             Self::Agent { queue, .. } => queue,
             Self::Waiting(queue) | Self::Voicemail(queue) => Some(queue),
-            Self::Customer | Self::Menu(_) | Self::Bot(_) => None,
+            Self::Customer | Self::Menu(_) | Self::Bot(_) | Self::External(_) => None,
         }
+    }
+
+    /// How they came, of those whom a conversation comes to.
+    pub(crate) fn joins(self) -> Option<Joins> {
+        if let Self::Agent { joins, .. } | Self::External(joins) = self { Some(joins) } else { None }
     }
 }
 
-/// How an agent came to the conversation.
+/// How somebody who serves the customer came to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Joins {
     Routed,
@@ -133,6 +147,8 @@ pub(crate) enum What {
     Connects,
     Holds,
     Resumes,
+    /// Takes the customer off hold, and keeps whom was asked: the three hear each other.
+    Confers,
     Mutes,
     Unmutes,
     Parks,
@@ -154,6 +170,8 @@ pub(crate) enum Ending {
     Timeout,
     Transfer,
     ConsultTransfer,
+    /// Leaves the others of a conference to themselves.
+    ConferenceTransfer,
     NoAnswer,
     DoNotDisturb,
     Inactivity,
@@ -191,6 +209,15 @@ impl Story {
 
     pub(crate) fn line(&self, ix: LineIx) -> &Line {
         &self.lines[ix.0]
+    }
+
+    /// The person outside the organisation whose role it is, if it is one's.
+    pub(crate) fn outside(&self, role: Role) -> Option<&Customer> {
+        match role {
+            Role::Customer => Some(&self.customer),
+            Role::External(_) => self.expert.as_deref(),
+            _ => None,
+        }
     }
 
     /// The agent whose line it is, if it is an agent's.

@@ -20,7 +20,7 @@ const MEDIA: [Media; 6] = [
     Media::Callback,
 ];
 const JOINS: [Joins; 4] = [Joins::Routed, Joins::Transferred, Joins::Consulted, Joins::Dialed];
-const ENDINGS: [Ending; 12] = [
+const ENDINGS: [Ending; 13] = [
     Ending::Client,
     Ending::Endpoint,
     Ending::Peer,
@@ -33,8 +33,9 @@ const ENDINGS: [Ending; 12] = [
     Ending::Inactivity,
     Ending::SessionExpired,
     Ending::Uncallable,
+    Ending::ConferenceTransfer,
 ];
-const DEEDS: [What; 11] = [
+const DEEDS: [What; 12] = [
     What::Contacts,
     What::Dials,
     What::Alerts,
@@ -46,7 +47,11 @@ const DEEDS: [What; 11] = [
     What::Parks,
     What::Unparks,
     What::Waits,
+    What::Confers,
 ];
+/// First byte of a seat: one of the fixed roles, or one of these and how they came.
+const AGENT: u8 = 5;
+const EXTERNAL: u8 = 16;
 /// First byte of a fact: a deed, an ending, an ending with after-call work, or how that ended.
 const LEAVES: u8 = 16;
 const LEAVES_WORK: u8 = 32;
@@ -73,23 +78,27 @@ pub(crate) struct Shelf {
     words: Vec<&'static str>,
 }
 
-/// Which customer is which of the list.
+/// Which customer, and which expert, is which of their list.
 #[derive(Debug)]
 pub(crate) struct Customers(HashMap<Id, u16>);
 
 impl Customers {
     pub(crate) fn of(org: &Org) -> Self {
-        Self(org.customers.iter().enumerate().map(|(number, customer)| (customer.id, number as u16)).collect())
+        let lists = [&org.customers, &org.experts].into_iter().flat_map(|list| list.iter().enumerate());
+        Self(lists.map(|(number, person)| (person.id, number as u16)).collect())
+    }
+
+    fn place(&self, person: &Customer) -> [u8; 2] {
+        self.0.get(&person.id).copied().unwrap_or_default().to_le_bytes()
     }
 }
 
 impl Shelf {
-    /// Adds a story with a customer of the organisation's.
+    /// Adds a story with a customer, and where somebody outside is asked an expert, of the organisation's.
     pub(crate) fn add(&mut self, story: &Story, customers: &Customers) {
         self.places.push(self.bytes.len() as u32);
-        let customer = customers.0.get(&story.customer.id).copied().unwrap_or_default();
         let subject = self.word(story.subject);
-        self.bytes.extend(customer.to_le_bytes());
+        self.bytes.extend(customers.place(&story.customer));
         self.bytes.extend([
             place(&MEDIA, &story.media),
             turned(story.direction),
@@ -107,7 +116,11 @@ impl Shelf {
                 Role::Waiting(queue) => [3, queue.0 as u8, 0],
                 Role::Voicemail(queue) => [4, queue.0 as u8, 0],
                 Role::Agent { user, queue, joins } => {
-                    [5 + place(&JOINS, &joins), user.0 as u8, queue.map_or(NONE, |queue| queue.0 as u8)]
+                    [AGENT + place(&JOINS, &joins), user.0 as u8, queue.map_or(NONE, |queue| queue.0 as u8)]
+                }
+                Role::External(joins) => {
+                    let [low, high] = story.expert.as_ref().map_or([0, 0], |expert| customers.place(expert));
+                    [EXTERNAL + place(&JOINS, &joins), low, high]
                 }
             });
         }
@@ -171,16 +184,24 @@ impl Shelf {
         story.subject = self.words.get(usize::from(bytes.next())).copied();
         let (seats, lines, facts) = (bytes.next(), bytes.next(), bytes.next());
         story.seats.clear();
+        story.expert = None;
         story.seats.extend((0..u64::from(seats)).map(|number| {
-            let (role, first, second) = (bytes.next(), usize::from(bytes.next()), bytes.next());
+            let [role, low, second] = [bytes.next(), bytes.next(), bytes.next()];
+            let first = usize::from(low);
             let role = match role {
                 0 => Role::Customer,
                 1 => Role::Menu(FlowIx(first)),
                 2 => Role::Bot(FlowIx(first)),
                 3 => Role::Waiting(QueueIx(first)),
                 4 => Role::Voicemail(QueueIx(first)),
+                joins @ EXTERNAL.. => {
+                    let expert = usize::from(u16::from_le_bytes([low, second]));
+                    story.expert = Some(Arc::clone(&org.experts[expert]));
+                    Role::External(JOINS[usize::from(joins - EXTERNAL)])
+                }
                 joins => {
-                    Role::Agent { user: AgentIx(first), queue: queue(second), joins: JOINS[usize::from(joins - 5)] }
+                    let joins = JOINS[usize::from(joins - AGENT)];
+                    Role::Agent { user: AgentIx(first), queue: queue(second), joins }
                 }
             };
             Seat { id: id.part(Kind::Participant, number), role }
@@ -258,6 +279,7 @@ impl Story {
             media: Media::Voice,
             direction: Direction::Inbound,
             customer: Arc::clone(customer),
+            expert: None,
             queue: None,
             subject: None,
             seats: Vec::new(),

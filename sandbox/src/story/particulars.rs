@@ -18,8 +18,18 @@ pub(crate) struct Transfer {
     pub(crate) id: Id,
     pub(crate) at: i64,
     pub(crate) by: AgentIx,
-    /// The agent it went to; none where it went to a queue.
-    pub(crate) to: Option<AgentIx>,
+    pub(crate) how: Ending,
+    pub(crate) to: Destination,
+}
+
+/// Where a conversation was handed over to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Destination {
+    Agent(AgentIx),
+    /// Who outside was called.
+    Expert,
+    /// A queue, or an agent unseen.
+    House,
 }
 
 /// What the network and the platform say of a call that ended otherwise than by hanging up.
@@ -98,17 +108,28 @@ impl Story {
                 id: self.id.part(Kind::Transfer, number as u64),
                 at,
                 by,
-                to: (how == Ending::ConsultTransfer).then(|| self.consulted_after(line.0)).flatten(),
+                how,
+                to: self.handed_to(line.0, how),
             })
             .collect()
     }
 
-    /// The agent whom the one of this line had asked.
-    fn consulted_after(&self, line: usize) -> Option<AgentIx> {
-        self.lines[line + 1..].iter().find_map(|line| match self.seat(line.seat).role {
-            Role::Agent { user, joins: Joins::Consulted, .. } => Some(user),
-            _ => None,
-        })
+    fn handed_to(&self, line: usize, how: Ending) -> Destination {
+        let joins = if how == Ending::ConsultTransfer { Joins::Consulted } else { Joins::Transferred };
+        let mut later = self.lines[line + 1..].iter().map(|line| self.seat(line.seat).role);
+        match (later.find(|role| role.joins() == Some(joins)), how) {
+            (Some(Role::External(_)), _) => Destination::Expert,
+            (Some(Role::Agent { user, .. }), Ending::ConsultTransfer) => Destination::Agent(user),
+            _ => Destination::House,
+        }
+    }
+
+    /// From when to when the three of a conference heard each other, as it stands at an instant.
+    pub(crate) fn conference(&self, at: i64) -> Option<(i64, Option<i64>)> {
+        let told = self.facts_until(at);
+        let joined = told.iter().position(|fact| fact.what == What::Confers)?;
+        let left = told[joined..].iter().find(|fact| matches!(fact.what, What::Leaves { .. }));
+        Some((told[joined].at, left.map(|fact| fact.at)))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::id::{Id, Kind};
 use crate::org::{AgentIx, Customer, Org, QueueIx};
 use crate::story::draft::Draft;
 use crate::story::passing::{Passed, Passing};
+use crate::story::unplayable::ScriptError;
 use crate::story::{Direction, Ending, Joins, LineIx, Media, MessageKind, Role, Story, Then, What, WrapUp};
 
 /// A call from the queue with some talk, unless it says otherwise.
@@ -79,44 +80,6 @@ impl Default for Script {
             answered: true,
             due_ms: 0,
             passes: None,
-        }
-    }
-}
-
-/// Why a script cannot be played.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum ScriptError {
-    /// Which says so itself.
-    UnknownAgent(String),
-    UnknownQueue(String),
-    UnknownWrapUpCode(String),
-    /// Lengths are from 0 to a day, and something has to be done.
-    Length(i64),
-    NoPhases,
-    HoldsWhatIsWritten,
-    ParksACall,
-    OutboundIsACall,
-    OnlyACallbackWaits,
-    OnlyWhatComesInIsPassedOn,
-    OnlyACallIsAskedAbout,
-}
-
-impl std::fmt::Display for ScriptError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownAgent(why) => f.write_str(why),
-            Self::UnknownQueue(name) => write!(f, "there is no queue '{name}'"),
-            Self::UnknownWrapUpCode(name) => write!(f, "there is no wrap-up code '{name}'"),
-            Self::Length(millis) => write!(f, "{millis} ms is not between 0 and a day"),
-            Self::NoPhases => f.write_str("phases must not be empty"),
-            Self::HoldsWhatIsWritten => f.write_str("only calls are held or muted"),
-            Self::ParksACall => f.write_str("only messages and emails are parked"),
-            Self::OutboundIsACall => f.write_str("only calls go out"),
-            Self::OnlyACallbackWaits => f.write_str("only callbacks are kept for later"),
-            Self::OnlyWhatComesInIsPassedOn => {
-                f.write_str("only what comes in, is answered and is no callback is passed on")
-            }
-            Self::OnlyACallIsAskedAbout => f.write_str("only calls are passed on after a consultation"),
         }
     }
 }
@@ -192,7 +155,7 @@ impl Script {
         };
         let spoken = matches!(media, Media::Voice | Media::Callback);
         let mut lengths = vec![self.wait_ms, self.alert_ms, self.acw_ms, self.due_ms];
-        lengths.extend(self.passes.iter().map(|passing| passing.asks_ms));
+        lengths.extend(self.passes.iter().flat_map(Passing::lengths));
         let theirs = self.passes.iter().flat_map(|passing| &passing.phases);
         for &phase in self.phases.iter().chain(theirs) {
             match phase {
@@ -245,11 +208,12 @@ impl Script {
         if let Some(passed) = &cast.passes {
             (last, end) = passed.on(draft, cast, agent, end);
         }
-        let (mine, theirs) = match cast.media {
-            Media::Voice => (Ending::Peer, Ending::Endpoint),
-            _ => (Ending::Client, Ending::System),
+        let (mine, theirs, after) = match (draft.role_of(last), cast.media) {
+            (Role::External(_), _) => (Ending::Endpoint, Ending::Peer, None),
+            (_, Media::Voice) => (Ending::Peer, Ending::Endpoint, cast.after),
+            _ => (Ending::Client, Ending::System, cast.after),
         };
-        draft.leaves(last, end, mine, cast.after);
+        draft.leaves(last, end, mine, after);
         draft.tell(end, customer, What::Leaves { how: theirs, then: Then::Nothing });
     }
 
@@ -334,6 +298,10 @@ pub(super) fn goes_through(draft: &mut Draft, phases: &[Phase], line: LineIx, co
 }
 
 impl Phase {
+    pub(super) fn is_talk(self) -> bool {
+        matches!(self, Self::Talk(_))
+    }
+
     fn length(self) -> i64 {
         let (Self::Talk(length) | Self::Hold(length) | Self::Park(length) | Self::Mute(length)) = self;
         length

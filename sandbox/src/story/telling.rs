@@ -106,6 +106,14 @@ impl<'s> Telling<'s> {
         })
     }
 
+    /// All three were in it together in the stretch, or in a part of it.
+    pub(crate) fn is_conference(&self, stretch: &Stretch) -> bool {
+        stretch.doing == Doing::Connected
+            && self.story.conference(self.at).is_some_and(|(from, until)| {
+                until.is_none_or(|until| stretch.from < until) && stretch.until.is_none_or(|until| from < until)
+            })
+    }
+
     /// An agent holds the customer at this instant.
     pub(crate) fn customer_is_held(&self) -> bool {
         self.begun().any(|line| matches!(line.seat.role, Role::Agent { .. }) && line.doing() == Some(Doing::Held))
@@ -148,7 +156,7 @@ impl Told<'_> {
                 self.connected = self.connected.or(Some(at));
                 self.turn_to(Doing::Connected, at);
             }
-            What::Resumes | What::Unparks => self.turn_to(Doing::Connected, at),
+            What::Resumes | What::Unparks | What::Confers => self.turn_to(Doing::Connected, at),
             What::Holds => self.turn_to(Doing::Held, at),
             What::Parks => self.turn_to(Doing::Parked, at),
             What::Mutes => self.microphone = Microphone::Muted,

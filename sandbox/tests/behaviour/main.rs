@@ -17,6 +17,7 @@ mod limits;
 mod live;
 mod lookups;
 mod operations;
+mod outside;
 mod page;
 mod passing;
 mod permissions;

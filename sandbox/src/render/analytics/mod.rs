@@ -30,6 +30,8 @@ pub(crate) struct Record {
     pub(crate) conversation_start: Iso,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) conversation_end: Option<Iso>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) conference_start: Option<Iso>,
     pub(crate) conversation_initiator: &'static str,
     pub(crate) customer_participation: bool,
     pub(crate) originating_direction: &'static str,
@@ -80,6 +82,7 @@ impl Record {
             conversation_id: story.id,
             conversation_start: Iso(story.start()),
             conversation_end: telling.end().map(Iso),
+            conference_start: story.conference(telling.at).map(|(from, _)| Iso(from)),
             conversation_initiator: words::initiator(story.direction),
             customer_participation: telling
                 .begun()
@@ -100,7 +103,7 @@ impl Record {
 
 fn participant(org: &Org, telling: &Telling<'_>, seat: &Seat, lines: &[&Told<'_>]) -> Participant {
     let customer = &telling.story.customer;
-    let name = words::participant_name(org, customer, seat.role);
+    let name = words::participant_name(org, telling.story, seat.role);
     let agent = seat.role.agent().map(|agent| org.agent(agent));
     let contact = customer.contact.filter(|_| seat.role == Role::Customer);
     Participant {

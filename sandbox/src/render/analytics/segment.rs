@@ -71,7 +71,7 @@ pub(super) fn segments(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Vec
                 segment_start: Iso(stretch.from),
                 segment_end: stretch.until.map(Iso),
                 segment_type: segment_type(line, stretch.doing),
-                conference: false,
+                conference: telling.is_conference(stretch),
                 queue_id: queue.map(|queue| queue.id),
                 disconnect_type: ended.map(|how| words::disconnect_type(how, Service::Analytics)),
                 wrap_up_code: wrapped_up.map(|how| Code::of(org, how)),

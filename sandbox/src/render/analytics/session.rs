@@ -124,7 +124,7 @@ pub(crate) struct Metric {
 
 /// Whom a line is to, from the other side.
 pub(crate) fn remote<'a>(org: &'a Org, telling: &Telling<'a>, line: &Told<'_>) -> &'a str {
-    if line.seat.role == Role::Customer {
+    if telling.story.outside(line.seat.role).is_some() {
         address::appearing(org, telling.story).name
     } else {
         &telling.story.customer.name
@@ -133,7 +133,7 @@ pub(crate) fn remote<'a>(org: &'a Org, telling: &Telling<'a>, line: &Told<'_>) -
 
 pub(super) fn session(org: &Org, telling: &Telling<'_>, line: &Told<'_>) -> Session {
     let customer = &telling.story.customer;
-    let (from, to) = address::ends(org, telling.story, line.line.media, line.line.direction);
+    let (from, to) = address::ends(org, telling.story, line.seat.role, (line.line.media, line.line.direction));
     let called = matches!(line.line.media, Media::Voice);
     let written = matches!(line.line.media, Media::Message(_) | Media::Email);
     let mailboxes = (line.line.media == Media::Email).then(|| {

@@ -1,7 +1,10 @@
 //! An agent's part in a conversation: alert, turns of talk, hold and lying aside, the end, after-call work; and what may
 //! come instead or after: no answer, a transfer, a consultation.
 
-use crate::org::{AgentIx, QueueIx};
+use std::sync::Arc;
+
+use crate::id::Id;
+use crate::org::{AgentIx, Customer, QueueIx};
 use crate::story::compose::Composer;
 use crate::story::draft::Draft;
 use crate::story::tempo::LongLived;
@@ -255,12 +258,15 @@ impl Composer<'_> {
         };
         draft.tell(asked, line, What::Holds);
         let asking = Waiting { line: None, queue, joins: Joins::Consulted, ..*waiting };
-        let second = alerts(draft, &asking, colleague, asked);
+        let (second, goes) = match self.expert(draft.id(), takes_back) {
+            Some(expert) => (draft.calls_out(expert, Joins::Consulted, asked), Ending::Endpoint),
+            None => (alerts(draft, &asking, colleague, asked), Ending::Client),
+        };
         let answered = asked + theirs.alert;
         draft.tell(answered, second, What::Connects);
         let agreed = answered + talk;
         if let Some(more) = takes_back {
-            draft.tell(agreed, second, What::Leaves { how: Ending::Client, then: Then::Nothing });
+            draft.tell(agreed, second, What::Leaves { how: goes, then: Then::Nothing });
             draft.tell(agreed, line, What::Resumes);
             self.lets_go(draft, waiting, line, agreed + more, plan.after);
             return agreed + more;
@@ -269,6 +275,15 @@ impl Composer<'_> {
         let end = turns(draft, second, agreed, &theirs.turns);
         self.lets_go(draft, waiting, second, end, theirs.after);
         end
+    }
+
+    /// Who is asked outside in place of the colleague, every other time that the customer is taken back. It follows from the
+    /// conversation's id: a die more, or a booking less, would make another of all that comes after it.
+    fn expert(&self, conversation: Id, takes_back: Option<i64>) -> Option<Arc<Customer>> {
+        let bits = conversation.low_bits();
+        takes_back.filter(|_| bits.is_multiple_of(2))?;
+        let experts = &self.org.experts;
+        Some(Arc::clone(&experts[(bits / 2) as usize % experts.len()]))
     }
 }
 

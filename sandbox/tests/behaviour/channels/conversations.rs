@@ -68,6 +68,48 @@ async fn a_scripted_call_is_told_step_by_step_in_the_event_model() {
 }
 
 #[tokio::test]
+async fn whoever_is_called_outside_is_told_by_name_and_the_way_out_of_a_conference_as_such() {
+    let world = World::new(quiet());
+    let token = world.sign_in(ADA).await;
+    let (user, port) = (world.user_id(&token).await, served(&world).await);
+    let channel = create(&world, &token).await;
+    subscribe(&world, &token, &channel, &[format!("v2.users.{user}.conversations")]).await;
+    let mut socket = connect(port, &channel).await.unwrap();
+    let passes =
+        json!({ "to": { "external": "Marta Expert", "number": "+15550199" }, "asksMs": 3000, "conferenceMs": 3000 });
+    world
+        .play(json!({ "waitMs": 0, "alertMs": 1000, "phases": [{ "talk": 2000 }], "acwMs": 0, "passes": passes }))
+        .await;
+    world.pass(25_000);
+    let events = socket.so_far().await;
+    let mut steps: Vec<String> = events
+        .iter()
+        .map(|event| {
+            let seats = event["eventBody"]["participants"].as_array().unwrap();
+            let outside = seats.iter().find(|seat| seat["purpose"] == "external");
+            let theirs = outside.map_or("", |seat| seat["calls"][0]["state"].as_str().unwrap());
+            assert!(outside.is_none_or(|seat| seat["name"] == "Marta Expert" && seat["address"] == "tel:+15550199"));
+            let mine = &seats.iter().find(|seat| seat["purpose"] == "agent").unwrap()["calls"][0];
+            let mine = mine["disconnectType"].as_str().or(mine["state"].as_str()).unwrap();
+            format!("{mine} {theirs}")
+        })
+        .collect();
+    steps.dedup();
+    assert_eq!(
+        steps,
+        [
+            "alerting ",
+            "connected ",
+            "connected dialing",
+            "connected connected",
+            "transfer.conference connected",
+            "transfer.conference disconnected"
+        ]
+    );
+    world.assert_no_violations().await;
+}
+
+#[tokio::test]
 async fn nothing_is_told_of_what_happened_before_or_to_others() {
     let world = World::new(quiet());
     let token = world.sign_in(ADA).await;
