@@ -1,4 +1,5 @@
-//! What the pages of `docs/` say is checked by a test: that test has to be there. Whether it checks that is for readers.
+//! What the pages of `docs/` say is checked by a test: that test has to be there. Whether it checks that is for readers. And what
+//! `docs/asvs.md` has to speak of, it has to speak of.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
@@ -7,6 +8,50 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const PAGES: [&str; 2] = ["docs/security.md", "docs/asvs.md"];
+/// The requirements of OWASP ASVS 5.0 that concern a page like this one, by sections.
+const ASVS: [(&str, &[u8]); 41] = [
+    ("1.1", &[1, 2]),
+    ("1.2", &[1, 2, 3, 10]),
+    ("1.3", &[2, 5, 12]),
+    ("1.4", &[2]),
+    ("1.5", &[2, 3]),
+    ("2.1", &[1, 2, 3]),
+    ("2.2", &[1, 2, 3]),
+    ("2.4", &[1]),
+    ("3.1", &[1]),
+    ("3.2", &[1, 2, 3]),
+    ("3.3", &[1, 2, 3, 4, 5]),
+    ("3.4", &[1, 2, 3, 4, 5, 6, 7, 8]),
+    ("3.5", &[4, 5, 8]),
+    ("3.6", &[1]),
+    ("3.7", &[2, 3, 4, 5]),
+    ("4.1", &[1]),
+    ("4.2", &[5]),
+    ("4.4", &[1, 3, 4]),
+    ("7.1", &[1]),
+    ("7.3", &[1, 2]),
+    ("7.4", &[1, 4]),
+    ("7.6", &[1, 2]),
+    ("10.1", &[1, 2]),
+    ("10.2", &[1, 2, 3]),
+    ("10.3", &[5]),
+    ("10.4", &[1]),
+    ("11.5", &[1]),
+    ("12.2", &[1]),
+    ("13.1", &[1, 2, 3]),
+    ("13.2", &[4, 6]),
+    ("13.4", &[1, 2, 3, 4, 5, 6, 7]),
+    ("14.1", &[1, 2]),
+    ("14.2", &[1, 3, 6]),
+    ("14.3", &[1, 2, 3]),
+    ("15.1", &[1, 2, 3]),
+    ("15.2", &[1, 2, 3, 4]),
+    ("15.3", &[6]),
+    ("15.4", &[1, 2, 3, 4]),
+    ("16.2", &[5]),
+    ("16.4", &[1]),
+    ("16.5", &[1, 2, 3, 4]),
+];
 /// Where tests are.
 const PLACES: [&str; 5] = ["core", "src", "tests", "sandbox", "deploy"];
 
@@ -106,4 +151,45 @@ fn every_test_that_a_page_names_is_there() {
     }
     assert!(count > 100, "{count} names of tests");
     assert!(missing.is_empty(), "{} are claimed and are not there:\n{}", missing.len(), missing.join("\n"));
+}
+
+/// The numbers that a row of `docs/asvs.md` begins with: `1.2.1–1.2.3, 1.2.10` and `3.3.x` are seven and more.
+fn covers(row: &str, section: &str, number: u8) -> bool {
+    let numbers = row.trim_start_matches("| ").split([',', ' ']).filter(|word| !word.is_empty());
+    let of = |id: &str| {
+        let (before, last) = id.rsplit_once('.')?;
+        (before == section).then(|| if last == "x" { Some(0..=u8::MAX) } else { last.parse().ok().map(|n| n..=n) })?
+    };
+    numbers.take_while(|word| word.starts_with(|c: char| c.is_ascii_digit())).any(|word| match word.split_once('–') {
+        Some((first, last)) => {
+            let (first, last) = (of(first), of(last));
+            first.zip(last).is_some_and(|(first, last)| (*first.start()..=*last.end()).contains(&number))
+        }
+        None => of(word).is_some_and(|range| range.contains(&number)),
+    })
+}
+
+#[test]
+fn of_every_requirement_that_concerns_the_page_is_said_how_it_is_kept_and_of_what_nobody_checks_why() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/asvs.md")).unwrap();
+    let rows: Vec<_> = lines_with_claims(&text).collect();
+    let missing: Vec<_> = ASVS
+        .iter()
+        .flat_map(|(section, numbers)| numbers.iter().map(move |number| (section, *number)))
+        .filter(|(section, number)| !rows.iter().any(|row| covers(row, section, *number)))
+        .map(|(section, number)| format!("{section}.{number}"))
+        .collect();
+    assert!(missing.is_empty(), "docs/asvs.md has no row of {}", missing.join(", "));
+    for row in rows.iter().filter(|row| row.ends_with(" | – |")) {
+        let says_why = ["**deviation**", "**Deviation**", "| Host", "| Genesys"].iter().any(|word| row.contains(word));
+        assert!(says_why, "nothing checks it, and it does not say why: {row}");
+    }
+}
+
+#[test]
+fn a_row_speaks_of_the_numbers_that_it_begins_with_and_of_no_other() {
+    let row = "| 1.2.1–1.2.3, 1.2.10 output, not 1.2.9 | 1 | as 3.3.x | `a` |";
+    let covered: Vec<_> = (0..20).filter(|number| covers(row, "1.2", *number)).collect();
+    assert_eq!(covered, [1, 2, 3, 10]);
+    assert!(!covers(row, "3.3", 1) && covers("| 3.3.x cookies | – |", "3.3", 5));
 }
