@@ -53,9 +53,10 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
 	header @unrelayed Cross-Origin-Opener-Policy "{opener}"
 
 	# A view, or the way back from the sign-in, whose name ends in a region's and so has dots.
+	# No file is looked for under its path: whatever else lies in the folder is not served.
 	@views not path {files}
 	handle @views {{
-		try_files {{path}} /index.html
+		rewrite * /index.html
 		file_server
 	}}
 	handle {{

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tidemark_core::config::Config;
 
-/// What ends so is a file, and is missing where it does not exist; every other path is the page.
-const FILES: [&str; 7] = ["css", "js", "json", "svg", "wasm", "map", "ico"];
+/// What ends so is a file, and is missing where it does not exist; every other path is the page, whatever else lies in its folder.
+const FILES: [&str; 8] = ["css", "js", "json", "svg", "txt", "wasm", "map", "ico"];
 
 /// Hosts that read `_headers` read this as well. Only addresses of the page are the page: one of a file that is gone (after an update, or
 /// one taken back) must be a 404 there too, or it would be kept under that name for a year.

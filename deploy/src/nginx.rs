@@ -42,6 +42,7 @@ server {{
     ssl_certificate_key /etc/ssl/{host}.key;
     ssl_protocols TLSv1.2 TLSv1.3;
     server_tokens off;
+    charset utf-8;
 
     root {root};
 {always}    add_header Cross-Origin-Opener-Policy $tidemark_opener always;
@@ -50,11 +51,12 @@ server {{
     gzip on;
     gzip_vary on;
     gzip_comp_level 6;
-    gzip_types application/javascript text/javascript text/css application/json application/wasm image/svg+xml;
+    gzip_types application/javascript text/javascript text/css text/plain application/json application/wasm image/svg+xml;
 
     # A view, or the way back from the sign-in, whose name ends in a region's and so has dots.
+    # No file is looked for under its path: whatever else lies in the folder is not served.
     location / {{
-        try_files $uri /index.html;
+        try_files /index.html =404;
     }}
 
     location ~ \.({files})$ {{

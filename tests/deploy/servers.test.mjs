@@ -3,23 +3,35 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { freePort, root, start } from '../programs.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'tidemark-deploy-'));
 const children = [];
 const dist = join(root, 'dist');
+// The page as somebody may have put it on a server, with what does not belong there.
+const folder = join(work, 'folder');
+const strays = ['.env', '.git/config', 'later/.listing', 'notes.md', 'src/main.rs', 'backup.zip', 'index.html.bak'];
+const types = {
+  '.css': 'text/css', '.js': 'javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.wasm': 'application/wasm',
+};
 const generated = (config, out) => execFileSync('cargo', [
   'run', '--quiet', '--package', 'deploy', '--', '--config', config, '--host', 'tidemark.example.com', '--out', out,
 ], { cwd: root });
 
 before(() => {
   generated('deploy/samples/config.json', work);
+  cpSync(dist, folder, { recursive: true });
+  for (const stray of strays) {
+    mkdirSync(dirname(join(folder, stray)), { recursive: true });
+    writeFileSync(join(folder, stray), 'a secret');
+  }
   execFileSync('openssl', [
     'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=localhost',
     '-addext', 'subjectAltName=DNS:localhost', '-keyout', join(work, 'key.pem'), '-out', join(work, 'cert.pem'),
@@ -38,15 +50,15 @@ function headersOf(path) {
   return lines.slice(from, end).map((line) => line.trim().split(/: (.*)/s).slice(0, 2));
 }
 
-function ask(base, path) {
+function ask(base, path, method = 'GET') {
   const send = base.startsWith('https') ? secure : plain;
   // Not through URL, which would tidy the path up.
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
-    const asked = send({ hostname, port, path, rejectUnauthorized: false, headers: { 'Accept-Encoding': 'gzip' } }, (answer) => {
-      let length = 0;
-      answer.on('data', (part) => (length += part.length));
-      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headersDistinct, length }));
+    const asked = send({ hostname, port, path, method, rejectUnauthorized: false, headers: { 'Accept-Encoding': 'gzip' } }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headersDistinct, body: Buffer.concat(parts) }));
     });
     asked.on('error', reject);
     asked.end();
@@ -81,7 +93,7 @@ async function nginx() {
   const site = sample('nginx.conf', [
     ['listen 443 ssl', `listen 127.0.0.1:${port} ssl`], ['listen 80', `listen 127.0.0.1:${redirect}`],
     ['/etc/ssl/tidemark.example.com.pem', join(work, 'cert.pem')], ['/etc/ssl/tidemark.example.com.key', join(work, 'key.pem')],
-    ['/srv/tidemark', dist],
+    ['/srv/tidemark', folder],
   ]);
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${join(work, kind)};`).join(' ');
   writeFileSync(join(work, 'main.conf'), `daemon off; pid ${join(work, 'nginx.pid')}; error_log stderr error; events {}
@@ -99,7 +111,7 @@ async function nginx() {
 async function caddy() {
   const port = await freePort();
   const site = sample('Caddyfile', [
-    ['tidemark.example.com {', `https://localhost:${port} {\n\ttls ${join(work, 'cert.pem')} ${join(work, 'key.pem')}`], ['/srv/tidemark', dist],
+    ['tidemark.example.com {', `https://localhost:${port} {\n\ttls ${join(work, 'cert.pem')} ${join(work, 'key.pem')}`], ['/srv/tidemark', folder],
   ]);
   writeFileSync(join(work, 'Caddy.run'), `{\n\tadmin off\n\tauto_https off\n\tlog default {\n\t\tlevel ERROR\n\t}\n}\n${site}`);
   mkdirSync(join(work, 'home'));
@@ -109,6 +121,7 @@ async function caddy() {
   return base;
 }
 
+const read = ({ headers, body }) => String(headers['content-encoding'] ? gunzipSync(body) : body);
 const has = (answer, name) => answer.headers[name.toLowerCase()];
 
 function carries(answer, path, wanted) {
@@ -138,16 +151,14 @@ async function serves(base, always = headersOf('/*')) {
   const config = await ask(base, '/config.json');
   assert.match(has(config, 'content-type')[0], /^application\/json/);
   carries(config, '/config.json', always);
-  const files = readdirSync(dist, { recursive: true }).map(String);
-  for (const [ending, type] of [['wasm', 'application/wasm'], ['js', 'javascript'], ['css', 'text/css'], ['svg', 'image/svg+xml']]) {
-    for (const file of files.filter((file) => file.endsWith(`.${ending}`))) {
-      const answer = await ask(base, `/${file}`);
-      assert.equal(answer.status, 200, file);
-      assert.ok(has(answer, 'content-type')[0].includes(type), `${file}: ${has(answer, 'content-type')}`);
-      carries(answer, file, kept('public, max-age=31536000, immutable'));
-    }
+  for (const file of readdirSync(dist, { recursive: true }).map(String).filter((file) => extname(file) && !['index.html', 'config.json'].includes(file))) {
+    const [answer, ending] = [await ask(base, `/${file}`), extname(file)];
+    assert.equal(answer.status, 200, file);
+    assert.ok(has(answer, 'content-type')[0].includes(types[ending] ?? 'a type that this test knows'), `${file}: ${has(answer, 'content-type')}`);
+    // By its ending the list of pieces could be config.json.
+    carries(answer, file, ending === '.json' ? always : kept('public, max-age=31536000, immutable'));
   }
-  for (const path of ['/missing.js', '/later/history-0000000000000000.wasm', '/nothing.json', '/favicon.ico']) {
+  for (const path of ['/missing.js', '/later/history-0000000000000000.wasm', '/later/language-de-0000000000000000.txt', '/nothing.json', '/favicon.ico']) {
     const answer = await ask(base, path);
     assert.equal(answer.status, 404, path);
     carries(answer, path, always);
@@ -159,11 +170,25 @@ async function serves(base, always = headersOf('/*')) {
 }
 
 const compresses = async (base) => {
-  const wasm = readdirSync(dist).find((file) => file.endsWith('.wasm'));
-  const answer = await ask(base, `/${wasm}`);
-  assert.deepEqual(has(answer, 'content-encoding'), ['gzip']);
-  assert.ok(answer.length < readFileSync(join(dist, wasm)).length / 2, `${answer.length} bytes`);
+  for (const kind of [/\.wasm$/, /^later\/language-de-.*\.txt$/]) {
+    const file = readdirSync(dist, { recursive: true }).map(String).find((file) => kind.test(file));
+    const answer = await ask(base, `/${file}`);
+    assert.deepEqual(has(answer, 'content-encoding'), ['gzip'], file);
+    assert.ok(answer.body.length < readFileSync(join(dist, file)).length / 2, `${file}: ${answer.body.length} bytes`);
+  }
 };
+
+// Whatever else lies in the folder, and the folders themselves, are answered with the page, as any address is.
+async function servesNothingElse(base) {
+  const page = readFileSync(join(dist, 'index.html'), 'utf8');
+  for (const path of [...strays.map((stray) => `/${stray}`), '/later/', '/later', '/.git/']) {
+    assert.equal(read(await ask(base, path)), page, path);
+  }
+  assert.doesNotMatch(read(await ask(base, '/', 'TRACE')), /Accept-Encoding/i, 'a TRACE is told what it said');
+  for (const path of ['/', `/${readdirSync(dist, { recursive: true }).find((file) => file.endsWith('.txt'))}`]) {
+    assert.match(has(await ask(base, path), 'content-type')[0], /charset=utf-8/i, path);
+  }
+}
 
 test('the samples are what is generated from the headers', () => {
   for (const name of ['_headers', '_redirects', 'nginx.conf', 'Caddyfile']) {
@@ -204,15 +229,17 @@ test('a config.json that cannot be used is told with what to write, and nothing 
     { cwd: root, stdio: 'pipe' }), (error) => /no name of a host/.test(String(error.stderr)));
 });
 
-test('nginx serves the page by its sample', async () => {
+test('nginx serves the page by its sample, and nothing else', async () => {
   const base = await nginx();
   await serves(base);
+  await servesNothingElse(base);
   await compresses(base);
 });
 
-test('Caddy serves the page by its sample', async () => {
+test('Caddy serves the page by its sample, and nothing else', async () => {
   const base = await caddy();
   await serves(base);
+  await servesNothingElse(base);
   await compresses(base);
 });
 

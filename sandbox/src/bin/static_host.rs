@@ -79,7 +79,8 @@ fn router(arguments: &Arguments, rules: Arc<Vec<Rule>>) -> Router {
 async fn page(State(index): State<Arc<PathBuf>>, request: Request) -> Response {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default();
     // A region's name has dots, and ends the path of its redirect URI.
-    let is_file = [".css", ".js", ".json", ".svg", ".wasm", ".map", ".ico"].iter().any(|ending| last.ends_with(ending));
+    let is_file =
+        [".css", ".js", ".json", ".svg", ".txt", ".wasm", ".map", ".ico"].iter().any(|ending| last.ends_with(ending));
     match tokio::fs::read(&*index).await {
         Ok(html) if !is_file => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
         _ => (StatusCode::NOT_FOUND, "not found").into_response(),
