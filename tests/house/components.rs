@@ -100,7 +100,9 @@ fn no_file_of_the_project_leads_to_another_registry() {
 fn no_regular_expression_is_made_of_data() {
     fn walk(at: &Path, found: &mut Vec<PathBuf>) {
         if at.is_dir() {
-            fs::read_dir(at).unwrap().for_each(|entry| walk(&entry.unwrap().path(), found));
+            for entry in fs::read_dir(at).unwrap() {
+                walk(&entry.unwrap().path(), found);
+            }
         } else {
             found.push(at.to_owned());
         }
