@@ -7,9 +7,10 @@ use std::fmt::Write;
 /// A `Caddyfile`.
 pub(crate) fn config(headers: &Headers, site: &Site) -> String {
     let Site { host, root } = site;
-    let pattern = |ending: &str| format!("*.{ending}");
-    let hashed = headers.endings().map(pattern).collect::<Vec<_>>().join(" ");
-    let files = FILES.map(pattern).join(" ");
+    // Here an asterisk stands for slashes too only where a pattern begins with it.
+    let pattern = |path: &str| path.strip_prefix('/').filter(|end| end.starts_with('*')).unwrap_or(path).to_owned();
+    let hashed = headers.hashed().map(pattern).collect::<Vec<_>>().join(" ");
+    let files = FILES.map(|ending| format!("*.{ending}")).join(" ");
     let (kept, kept_hashed) = (headers.kept(), headers.kept_hashed());
     let (opener, (relay, relay_opener)) = (headers.opener(), headers.relay());
     let mut always = String::new();

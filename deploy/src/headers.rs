@@ -51,12 +51,13 @@ impl Headers {
 
     /// How long files may be kept whose names say what is in them.
     pub(crate) fn kept_hashed(&self) -> &str {
-        self.endings().next().map_or("", |ending| self.cache_of(&format!("/*.{ending}")))
+        self.hashed().next().map_or("", |path| self.cache_of(path))
     }
 
-    /// How their names end.
-    pub(crate) fn endings(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().filter_map(|rule| rule.path.strip_prefix("/*."))
+    /// Their paths.
+    pub(crate) fn hashed(&self) -> impl Iterator<Item = &str> {
+        let others = self.rules.iter().map(|rule| rule.path.as_str()).filter(|path| *path != "/*");
+        others.filter(|path| !self.cache_of(path).is_empty())
     }
 
     /// Whom the windows of answers may know.

@@ -11,19 +11,25 @@ use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tidemark_core::config::Config;
+use tidemark_core::config::{Config, RELAY};
 
 /// What ends so is a file, and is missing where it does not exist; every other path is the page, whatever else lies in its folder.
 const FILES: [&str; 8] = ["css", "js", "json", "svg", "txt", "wasm", "map", "ico"];
 
 /// Hosts that read `_headers` read this as well. Only addresses of the page are the page: one of a file that is gone (after an update, or
 /// one taken back) must be a 404 there too, or it would be kept under that name for a year.
-const REDIRECTS: &str = "/live /index.html 200
+fn redirects(config: &Config) -> String {
+    // The callback's last part is the region's name.
+    let callback = config.redirect_path.rsplit_once('/').map_or("", |(path, _)| path);
+    format!(
+        "/live /index.html 200
 /history /index.html 200
-/cb/* /index.html 200
-/relay /index.html 200
-/relay/* /index.html 200
-";
+{callback}/* /index.html 200
+{RELAY} /index.html 200
+{RELAY}/* /index.html 200
+"
+    )
+}
 
 /// Writes `_headers` with `_redirects`, `nginx.conf` and `Caddyfile`.
 #[derive(Parser)]
@@ -76,7 +82,7 @@ fn write(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&out)?;
     for (name, text) in [
         ("_headers", headers.to_text()),
-        ("_redirects", REDIRECTS.to_owned()),
+        ("_redirects", redirects(&config)),
         ("nginx.conf", nginx::config(&headers, &site)),
         ("Caddyfile", caddy::config(&headers, &site)),
     ] {

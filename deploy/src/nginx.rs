@@ -7,7 +7,8 @@ use std::fmt::Write;
 /// A file for `/etc/nginx/conf.d/`.
 pub(crate) fn config(headers: &Headers, site: &Site) -> String {
     let Site { host, root } = site;
-    let hashed = headers.endings().collect::<Vec<_>>().join("|");
+    let expression = |path: &str| path.replace('.', r"\.").replace('*', ".*");
+    let hashed = headers.hashed().map(expression).collect::<Vec<_>>().join("|");
     let files = FILES.join("|");
     let (kept, kept_hashed) = (headers.kept(), headers.kept_hashed());
     let (opener, (relay, relay_opener)) = (headers.opener(), headers.relay());
@@ -20,7 +21,7 @@ pub(crate) fn config(headers: &Headers, site: &Site) -> String {
         r#"# A file whose name says what is in it is kept; that one is missing is not.
 map "$status $uri" $tidemark_cache {{
     default "{kept}";
-    "~^(200|206|304) .*\.({hashed})$" "{kept_hashed}";
+    "~^(200|206|304) ({hashed})$" "{kept_hashed}";
 }}
 
 # The windows of a sign-in from a frame keep who opened them. By the path as it was asked for: it is answered by the page.

@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { freePort, root, start } from '../programs.mjs';
@@ -18,9 +18,6 @@ const dist = join(root, 'dist');
 // The page as somebody may have put it on a server, with what does not belong there.
 const folder = join(work, 'folder');
 const strays = ['.env', '.git/config', 'later/.listing', 'notes.md', 'src/main.rs', 'backup.zip', 'index.html.bak'];
-const types = {
-  '.css': 'text/css', '.js': 'javascript', '.json': 'application/json', '.svg': 'image/svg+xml', '.txt': 'text/plain', '.wasm': 'application/wasm',
-};
 const generated = (config, out) => execFileSync('cargo', [
   'run', '--quiet', '--package', 'deploy', '--', '--config', config, '--host', 'tidemark.example.com', '--out', out,
 ], { cwd: root });
@@ -151,14 +148,28 @@ async function serves(base, always = headersOf('/*')) {
   const config = await ask(base, '/config.json');
   assert.match(has(config, 'content-type')[0], /^application\/json/);
   carries(config, '/config.json', always);
-  for (const file of readdirSync(dist, { recursive: true }).map(String).filter((file) => extname(file) && !['index.html', 'config.json'].includes(file))) {
-    const [answer, ending] = [await ask(base, `/${file}`), extname(file)];
-    assert.equal(answer.status, 200, file);
-    assert.ok(has(answer, 'content-type')[0].includes(types[ending] ?? 'a type that this test knows'), `${file}: ${has(answer, 'content-type')}`);
-    // By its ending the list of pieces could be config.json.
-    carries(answer, file, ending === '.json' ? always : kept('public, max-age=31536000, immutable'));
+  const files = readdirSync(dist, { recursive: true }).map(String);
+  const types = [
+    ['wasm', 'application/wasm'], ['js', 'javascript'], ['css', 'text/css'], ['svg', 'image/svg+xml'], ['txt', 'text/plain'], ['json', 'application/json'],
+  ];
+  // Every file of the page is looked at below, or above.
+  const asked = (file) => ['index.html', 'config.json'].includes(file) || basename(file).startsWith('.') || types.some(([ending]) => file.endsWith(`.${ending}`));
+  assert.deepEqual(files.filter((file) => !asked(file) && statSync(join(dist, file)).isFile()), []);
+  for (const [ending, type] of types) {
+    const named = files.filter((file) => file !== 'config.json' && file.endsWith(`.${ending}`));
+    assert.ok(named.length > 0, `no .${ending} in dist/`);
+    for (const file of named) {
+      assert.match(file, /-[0-9a-f]{16}\.\w+$/, 'what is kept has a hash in its name');
+      const answer = await ask(base, `/${file}`);
+      assert.equal(answer.status, 200, file);
+      assert.ok(has(answer, 'content-type')[0].includes(type), `${file}: ${has(answer, 'content-type')}`);
+      carries(answer, file, kept('public, max-age=31536000, immutable'));
+    }
   }
-  for (const path of ['/missing.js', '/later/history-0000000000000000.wasm', '/later/language-de-0000000000000000.txt', '/nothing.json', '/favicon.ico']) {
+  for (const path of [
+    '/missing.js', '/later/history-0000000000000000.wasm', '/nothing.json', '/favicon.ico', '/robots.txt',
+    '/later/language-xx-0.txt', '/later/pieces-0.json',
+  ]) {
     const answer = await ask(base, path);
     assert.equal(answer.status, 404, path);
     carries(answer, path, always);
@@ -169,12 +180,15 @@ async function serves(base, always = headersOf('/*')) {
   }
 }
 
+// The largest of each kind.
 const compresses = async (base) => {
-  for (const kind of [/\.wasm$/, /^later\/language-de-.*\.txt$/]) {
-    const file = readdirSync(dist, { recursive: true }).map(String).find((file) => kind.test(file));
-    const answer = await ask(base, `/${file}`);
-    assert.deepEqual(has(answer, 'content-encoding'), ['gzip'], file);
-    assert.ok(answer.body.length < readFileSync(join(dist, file)).length / 2, `${file}: ${answer.body.length} bytes`);
+  const files = readdirSync(dist, { recursive: true }).map(String);
+  for (const ending of ['wasm', 'js', 'css', 'txt', 'json']) {
+    const sizes = files.filter((file) => file.endsWith(`.${ending}`)).map((file) => [statSync(join(dist, file)).size, file]);
+    const [size, largest] = sizes.sort(([a], [b]) => b - a)[0];
+    const answer = await ask(base, `/${largest}`);
+    assert.deepEqual(has(answer, 'content-encoding'), ['gzip'], largest);
+    assert.ok(answer.body.length < 0.7 * size, `${largest}: ${answer.body.length} bytes`);
   }
 };
 
@@ -196,12 +210,35 @@ test('the samples are what is generated from the headers', () => {
   }
 });
 
-test('hosts that read _headers answer an address of the page with it, and that of a file that is gone with a 404', () => {
-  const rules = readFileSync(join(work, '_redirects'), 'utf8').trim().split('\n').map((line) => line.split(' '));
-  const isPage = (path) => rules.some(([from, to, status]) => to === '/index.html' && status === '200'
+// Whether a host that reads the `_redirects` in `folder` answers a path, which is no file, with the page.
+function pages(folder) {
+  const rules = readFileSync(join(folder, '_redirects'), 'utf8').trim().split('\n').map((line) => line.split(' '));
+  return (path) => rules.some(([from, to, status]) => to === '/index.html' && status === '200'
     && (from.endsWith('/*') ? path.startsWith(from.slice(0, -1)) : path === from));
+}
+
+test('hosts that read _headers answer an address of the page with it, and that of a file that is gone with a 404', () => {
+  const isPage = pages(work);
   for (const path of ['/live', '/history', '/cb/mypurecloud.de', '/relay', '/relay/mypurecloud.de']) assert.ok(isPage(path), path);
-  for (const path of ['/tidemark-0123456789abcdef.js', '/later/pieces-0.json', '/style.css', '/tidemark_bg.wasm', '/config.json.bak', '/x']) assert.ok(!isPage(path), path);
+  for (const path of [
+    '/tidemark-0123456789abcdef.js', '/later/pieces-0.json', '/later/language-xx-0.txt', '/style.css', '/tidemark_bg.wasm', '/config.json.bak', '/x',
+  ]) assert.ok(!isPage(path), path);
+});
+
+test('where config.json has another region and another redirectPath, the sign-in comes back there, and nowhere else', () => {
+  for (const [redirectPath, region] of [['/signin', 'usw2.pure.cloud'], ['/sso/tidemark.back', 'mypurecloud.com']]) {
+    const out = join(work, 'other');
+    const config = join(work, 'other.json');
+    writeFileSync(config, JSON.stringify({ region, clients: { [region]: 'c' }, redirectPath }));
+    generated(config, out);
+    const isPage = pages(out);
+    for (const path of ['/live', '/history', `${redirectPath}/${region}`, '/relay', `/relay/${region}`]) assert.ok(isPage(path), path);
+    for (const path of ['/cb/mypurecloud.de', `/cb/${region}`, '/later/pieces-0.json']) assert.ok(!isPage(path), path);
+    for (const name of ['_headers', 'nginx.conf', 'Caddyfile']) {
+      const text = readFileSync(join(out, name), 'utf8');
+      assert.ok(text.includes(`https://login.${region} `) && !text.includes('mypurecloud.de'), name);
+    }
+  }
 });
 
 test('the policy lets in what the page needs and nothing else', () => {

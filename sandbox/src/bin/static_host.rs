@@ -209,7 +209,11 @@ mod tests {
             assert_eq!(response.status(), StatusCode::OK, "{path}");
             assert_eq!(value(&response, "content-type"), "text/html; charset=utf-8");
         }
-        assert_eq!(get("/missing.js").await.status(), StatusCode::NOT_FOUND);
+        for path in ["/missing.js", "/later/language-xx-0.txt"] {
+            let response = get(path).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(value(&response, "cache-control"), "no-store", "{path}");
+        }
         assert_eq!(get("/../Cargo.toml").await.status(), StatusCode::OK, "a path out of the folder is a view like any");
     }
 }
