@@ -118,6 +118,17 @@ test('E03 a server that calls the program plain text is no harm', async () => {
   await signIn(page).waitFor();
 });
 
+test('E04 a browser whose scripts are off gets a text in a tab too, and none that says that something is on its way or went wrong', async () => {
+  const context = await world.browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${world.app}/live`);
+  // By its text the driver does not find such an element.
+  const told = page.locator('noscript');
+  await told.waitFor({ timeout: 15_000 });
+  assert.equal(await told.textContent(), 'Tidemark needs JavaScript and WebAssembly.');
+  for (const id of ['boot', 'unsafe', 'crash', 'lost']) assert.equal(await page.locator(`#${id}`).isVisible(), false, id);
+});
+
 test('E04 a browser that has no WebAssembly, or may not use it, gets a text', async () => {
   const page = await world.open({ path: '/blank.svg' });
   await page.addInitScript(() => {

@@ -47,17 +47,22 @@ test('E07 a storage that is full, and one that is emptied while the page runs, d
 test('E08 settings that somebody has spoilt in the storage are as if nothing was set', async () => {
   const page = await world.open();
   await page.evaluate(() => {
-    for (const key of ['targets', 'notices', 'flags', 'unfinished', 'keys']) {
+    for (const key of ['targets', 'notices', 'flags', 'unfinished', 'keys', 'layout', 'language', 'must-ask']) {
       localStorage.setItem(`tidemark.${key}`, '<img src=x onerror=alert(1)>\n{"__proto__":1}\u0000,,,-1,9e99');
     }
   });
   await page.reload();
+  await signIn(page).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  assert.ok(await page.locator('#lost').isHidden(), 'no language was lost that nobody speaks');
   await signIn(page).click();
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
   await isLive(page);
   await page.getByRole('link', { name: 'History' }).click();
   await result(page).filter({ hasText: /^Complete/ }).waitFor();
   assert.equal(await page.locator('img').count(), 0);
+  const widths = await history(page).getByRole('columnheader').evaluateAll((heads) => heads.map(({ style }) => style.width));
+  assert.ok(widths.length > 5 && widths.every((width) => width === ''), `columns as wide as at first: ${widths}`);
   // Views and limits lie under a mark of their agent's.
   const views = page.getByText('Views', { exact: true });
   await views.click();
@@ -79,6 +84,7 @@ test('E08 settings that somebody has spoilt in the storage are as if nothing was
   await page.getByRole('link', { name: 'Live' }).click();
   await page.getByText('Settings', { exact: true }).click();
   assert.equal(await page.getByLabel('Wait', { exact: true }).inputValue(), '');
+  assert.equal(await page.getByLabel('Language').inputValue(), '', 'the browser\'s language');
   assert.equal(await page.locator('img').count(), 0);
   assert.deepEqual(page.troubles, []);
 });
