@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may")]
 
+mod markup;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
