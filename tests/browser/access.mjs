@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../programs.mjs';
+import { eventually } from './harness.mjs';
 
 export const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const rules = {
@@ -15,7 +16,9 @@ const rules = {
 };
 
 export const NARROW = { width: 300, height: 700 };
+export const HALF = { width: 750, height: 800 };
 export const WIDE = { width: 1400, height: 850 };
+export const SIZES = [['300 px', NARROW], ['half width', HALF], ['1,400 px', WIDE]];
 
 // What axe finds in `document` of a page or of a frame, in lines.
 async function violations(at) {
@@ -24,11 +27,11 @@ async function violations(at) {
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`));
 }
 
-// Texts and controls that a window of 320 px and up must not cut off to the right.
-export const overflowing = (at) => at.evaluate(() => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  return scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide in ${clientWidth} px`] : [];
-});
+// What a window of 300 px and up shows by being moved sideways: the page, and what scrolls in it for want of height.
+export const overflowing = (at) => at.evaluate(() =>
+  [document.documentElement, ...document.querySelectorAll('#main, #detail, .detail-body, dialog, [popover]')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ id, className, tagName, scrollWidth, clientWidth }) => `${id || className || tagName} is ${scrollWidth} px wide in ${clientWidth} px`));
 
 // What is smaller than 24 by 24 px, and has no room around it that makes up for that.
 const small = (at) => at.evaluate(() => {
@@ -54,4 +57,15 @@ export async function sound(page, state, at = page) {
   }
   found.push(...await small(at), ...await overflowing(at));
   assert.deepEqual(found, [], state);
+}
+
+// What is shown now, at each size; of a frame where one is given, which its host then makes as large.
+export async function soundAtEachSize(page, state, iframe) {
+  const at = iframe ? await iframe.contentFrame() : page;
+  for (const [name, size] of SIZES) {
+    if (iframe) await iframe.evaluate((frame, { width, height }) => Object.assign(frame.style, { width: `${width}px`, height: `${height}px` }), size);
+    else await page.setViewportSize(size);
+    await eventually(() => at.evaluate(() => innerWidth), (width) => assert.equal(width, size.width, name));
+    await sound(page, `${state}, ${name}`, at);
+  }
 }

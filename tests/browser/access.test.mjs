@@ -1,9 +1,9 @@
-// Whether everybody can use it (WCAG 2.2 AA): the states of every screen in the order in which an agent meets them, narrow and wide,
-// light and dark.
+// Whether everybody can use it (WCAG 2.2 AA): the states of every screen in the order in which an agent meets them, narrow, half as
+// wide as a screen and wide, light and dark.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { NARROW, WIDE, sound } from './access.mjs';
+import { SIZES, sound } from './access.mjs';
 import { World, freshness, history, live, result } from './harness.mjs';
 
 let world;
@@ -23,7 +23,7 @@ const go = (page, path) => page.evaluate((to) => {
 }, path);
 const open = (page, name) => page.getByText(name, { exact: true }).first().click();
 
-for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
+for (const [size, viewport] of SIZES) {
   describe(`at ${size} nothing keeps anybody out of`, () => {
     let page;
 
@@ -66,6 +66,15 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
       await sound(page, 'none');
     });
 
+    test('a list that the agent has stopped', async () => {
+      await go(page, '/live');
+      await page.getByRole('button', { name: 'Pause list' }).click();
+      await freshness(page).filter({ hasText: /^Paused by you/ }).waitFor();
+      await sound(page, 'paused');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await freshness(page).filter({ hasText: /^Live/ }).waitFor();
+    });
+
     test('one conversation, live', async () => {
       await go(page, '/live');
       await live(page).locator('.now .open').first().click();
@@ -86,10 +95,15 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
       await dialog.waitFor({ state: 'detached' });
     });
 
-    test('a list that is not live', async () => {
+    test('a list that is not live, and one that nobody confirms', async () => {
       await world.faults({ sockets: [{ fault: 'refuse' }, { fault: 'drop' }] });
       await freshness(page).filter({ hasText: /^Checking every 15 seconds/ }).waitFor();
       await sound(page, 'not live');
+      await world.faults({ requests: [{ fault: 'status', status: 503, operation: '/api/v2/conversations' }] });
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      await freshness(page).filter({ hasText: /^Not up to date/ }).waitFor({ timeout: 30_000 });
+      await page.getByText(/^The list is not confirmed/).waitFor();
+      await sound(page, 'not up to date');
       await world.noFaults();
       await freshness(page).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
     });
@@ -117,9 +131,11 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
         await sound(page, name);
         await page.keyboard.press('Escape');
       }
-      await history(page).locator('.open').first().click();
+      await history(page).locator('[data-conversation-id]:not(.is-live, .is-unfinished) .open').first().click();
       await page.getByRole('complementary', { name: 'Conversation' }).getByRole('heading', { name: 'Figures' }).waitFor();
-      await sound(page, 'detail of the past');
+      await page.getByText('Record as it came (JSON)').click();
+      await page.getByRole('region', { name: 'Record as it came' }).waitFor();
+      await sound(page, 'detail of the past, with its record');
       await page.keyboard.press('Escape');
       await world.faults({ next: [{ path: '/api/v2/analytics/conversations/details/query', method: 'POST', status: 200, body: 'html' }] });
       await page.getByRole('button', { name: 'Search' }).click();
@@ -134,7 +150,7 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
       await page.getByText('Your sign-in has ended').waitFor();
       await sound(page, 'ended');
       await world.noFaults();
-      assert.deepEqual(page.troubles.filter((trouble) => !/WebSocket connection|status of 401/.test(trouble)), []);
+      assert.deepEqual(page.troubles.filter((trouble) => !/WebSocket connection|status of (401|503)/.test(trouble)), []);
     });
 
     test('a page that is about to be locked, and is', async () => {

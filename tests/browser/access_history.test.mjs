@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { NARROW, WIDE, sound } from './access.mjs';
+import { NARROW, WIDE, sound, soundAtEachSize } from './access.mjs';
 import { World, history, result } from './harness.mjs';
 
 const DAY = 86_400_000;
@@ -91,3 +91,28 @@ for (const [size, viewport] of [['300 px', NARROW], ['1,400 px', WIDE]]) {
     });
   });
 }
+
+test('nothing keeps anybody out of a list that the role does not allow', async () => {
+  const page = await world.signedIn({ agent: 'Ben Okafor', path: '/history' });
+  await page.getByText(/^Your role lacks the permission analytics:/).waitFor();
+  await button(page, 'Copy').waitFor();
+  await soundAtEachSize(page, 'not allowed');
+  await page.context().close();
+});
+
+test('nothing keeps anybody out of what is looked for in a list: what is there, what is not, and an id that is cut short', async () => {
+  const page = await world.signedIn({ agent: 'Chiara Rossi', path: '/history?range=7d' });
+  await result(page).filter({ hasText: /^Complete/ }).waitFor();
+  const box = page.getByRole('searchbox', { name: 'Find in this list' });
+  const understood = page.getByRole('status', { name: 'Understood' });
+  const line = history(page).locator('[data-conversation-id]:not(.is-live)').first();
+  const id = await line.getAttribute('data-conversation-id');
+  await line.getByRole('button', { name: 'Follow up' }).click();
+  await page.getByRole('group', { name: 'Bucket' }).getByRole('button', { name: /^Follow-up/ }).click();
+  for (const [typed, words] of [[id, /^1 id/], ['(999) 999 9999', /^Number ending 9999/], [id.slice(0, 33), /^No id in this/]]) {
+    await box.fill(typed);
+    await understood.filter({ hasText: words }).waitFor();
+    await soundAtEachSize(page, typed);
+  }
+  await page.context().close();
+});

@@ -45,3 +45,12 @@ export async function noted(page, id = '') {
   }, id);
   return () => page.evaluate(() => window.noted);
 }
+
+// So much time has passed for a page, or for what a frame holds, by both of its clocks: as for a machine that slept.
+export const slept = (at, ms) => at.locator('body').evaluate((body, later) => {
+  const [wall, mono] = [Date.now.bind(Date), performance.now.bind(performance)];
+  Date.now = () => wall() + later;
+  performance.now = () => mono() + later;
+  // Any word wakes it, as a timer that is due would.
+  dispatchEvent(new Event('online'));
+}, ms);
