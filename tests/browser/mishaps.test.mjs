@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { World, freshness, history, live, result, row } from './harness.mjs';
+import { textOf } from './printed.mjs';
 
 let world;
 before(async () => {
@@ -134,7 +135,7 @@ test('E14 the page registers no service worker', async () => {
   assert.deepEqual(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope)), []);
 });
 
-test('E15 a page that is saved or printed holds no secret', async () => {
+test('E15 a page that is saved or printed shows its conversations and holds no secret', async () => {
   const page = await world.open();
   const secrets = new Set();
   page.on('request', (request) => secrets.add(request.headers().authorization?.replace(/^bearer /i, '')));
@@ -142,13 +143,32 @@ test('E15 a page that is saved or printed holds no secret', async () => {
   await signIn(page).click();
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
   await isLive(page);
-  await ring();
-  await page.getByRole('link', { name: 'History' }).click();
-  await history(page).locator('[data-conversation-id]').first().waitFor();
+  const ids = [await ring({ customer: 'Bo Li' }), await ring({ customer: 'Wei Hansen' })];
+  for (const id of ids) await row(live(page), id).waitFor();
   const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureSnapshot', { format: 'mhtml' });
+  const texts = [];
+  for (const view of ['Live', 'History']) {
+    await page.getByRole('link', { name: view }).click();
+    if (view === 'History') {
+      await page.getByText('7 days', { exact: true }).click();
+      await page.getByRole('button', { name: 'Search' }).click();
+      await history(page).locator('[data-conversation-id]:not(.is-live)').first().waitFor();
+    }
+    const { data } = await session.send('Page.captureSnapshot', { format: 'mhtml' });
+    texts.push([`${view}, saved`, data.replaceAll('=\r\n', '')]);
+    await page.emulateMedia({ media: 'print' });
+    texts.push([`${view}, as it would be printed`, await page.locator('body').innerText()]);
+    // With the address above and below, as browsers print it unless they are told not to.
+    const pdf = await page.pdf({ displayHeaderFooter: true, margin: { top: '2cm', bottom: '2cm' } });
+    texts.push([`${view}, printed`, textOf(pdf)], [`${view}, the file`, pdf.toString('latin1')]);
+    await page.emulateMedia({ media: null });
+  }
   secrets.delete(undefined);
   assert.ok(secrets.size >= 2, 'a token and a channel');
-  const saved = data.replaceAll('=\r\n', '');
-  for (const secret of secrets) assert.ok(!saved.includes(secret));
+  for (const [what, text] of texts) {
+    for (const secret of secrets) assert.ok(!text.includes(secret), what);
+    // Blanks are no signs on paper.
+    const read = text.replaceAll(/\s/g, '');
+    if (!what.endsWith('file')) for (const name of ['BoLi', 'WeiHansen']) assert.ok(read.includes(name), `${name}: ${what}`);
+  }
 });
