@@ -125,6 +125,27 @@ test('the panel of a conversation parts no number of who took part', async () =>
   assert.deepEqual(await parted(number), []);
 });
 
+test('from half of a screen on the history names its customers, says in two lines what it looks for, and has nothing below its list', async () => {
+  const page = await world.signedIn({ path: '/history?range=7d', width: 750, height: 800 });
+  await history(page).locator('[data-conversation-id]:not(.is-live)').first().waitFor();
+  await page.locator('.result progress').waitFor({ state: 'detached' });
+  await page.locator('#find').fill('a');
+  await page.getByRole('status', { name: 'Understood' }).filter({ hasText: /shown$/ }).waitFor();
+  const measured = () => page.evaluate(() => {
+    const [main, list, customer, said] = ['#main', '.scroll', '.history td.customer', '#find-said'].map((kind) => document.querySelector(kind));
+    const below = main.scrollHeight - main.scrollTop - (list.getBoundingClientRect().bottom - main.getBoundingClientRect().top);
+    return { below, customer: customer.offsetWidth, lines: said.offsetHeight / parseFloat(getComputedStyle(said).lineHeight) };
+  });
+  for (const width of [725, 750, 1000, 1250, 1400]) {
+    await page.setViewportSize({ width, height: 800 });
+    await eventually(measured, ({ below, customer, lines }) => {
+      assert.ok(below < 2, `${width} px: ${below} px below the list`);
+      assert.ok(customer >= 100, `${width} px: ${customer} px for a customer`);
+      assert.ok(lines < 2.5, `${width} px: ${lines} lines`);
+    }, 2_000);
+  }
+});
+
 test('in a low panel the history scrolls, and the page around it does not', async () => {
   const page = await world.signedIn({ ...PANEL, path: '/history?range=7d' });
   await history(page).locator('[data-conversation-id]').first().waitFor();
