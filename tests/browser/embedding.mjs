@@ -6,7 +6,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { eventually, switches } from './harness.mjs';
+import { eventually, freshness, switches } from './harness.mjs';
+
+// What an integration lets its frame do, usually.
+export const USUAL = 'allow-forms,allow-modals,allow-popups,allow-presentation,allow-same-origin,allow-scripts,allow-downloads';
 
 // Gives a world such a browser. The driver's own switches turn partitioning off, and storage in frames with it.
 export async function startedPlainly(world) {
@@ -79,6 +82,9 @@ export class Host {
     return this.context.close();
   }
 }
+
+// Waits until a guest is signed in and shows what goes on.
+export const isLive = (host, number = 1) => freshness(host.frame(number)).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
 
 // Opens the window of a frame's sign-in, or of its renewal.
 export async function relayOf(host, number) {

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { World, eventually, freshness, live, row } from './harness.mjs';
-import { Host, signIn, startedPlainly } from './embedding.mjs';
+import { World, eventually, live, row } from './harness.mjs';
+import { Host, isLive, signIn, startedPlainly } from './embedding.mjs';
 
 let world;
 before(async () => {
@@ -13,7 +13,6 @@ before(async () => {
 afterEach(() => Promise.all(world.browser.contexts().map((context) => context.close())));
 after(() => world.stop());
 
-const isLive = (host, number = 1) => freshness(host.frame(number)).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
 const ring = async (more = {}) =>
   (await world.post('/sandbox/conversations', { agent: 'Ada Lindqvist', media: 'voice', waitMs: 100, alertMs: 1500, phases: [{ talk: 2500 }, { hold: 60_000 }], ...more })).conversationId;
 const panel = (host, number = 1) => host.frame(number).getByRole('complementary', { name: 'Conversation' });

@@ -3,10 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { World, eventually, freshness } from './harness.mjs';
-import { Host, reload, relayOf, signIn, startedPlainly } from './embedding.mjs';
+import { World, eventually } from './harness.mjs';
+import { Host, isLive, reload, relayOf, signIn, startedPlainly } from './embedding.mjs';
 
-const isLive = (host, number = 1) => freshness(host.frame(number)).filter({ hasText: /^Live/ }).waitFor({ timeout: 30_000 });
 const panel = (host, number = 1) => host.frame(number).getByRole('complementary', { name: 'Conversation' });
 const button = (host, number = 1) => host.frame(number).getByRole('button', { name: 'Sign in', exact: true });
 
