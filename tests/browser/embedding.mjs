@@ -51,6 +51,12 @@ export class Host {
     return this.box(number).locator('.state').filter({ hasText: new RegExp(`^${state}$`) }).waitFor();
   }
 
+  // Has a guest removed, which may take its time to stop.
+  async remove(number) {
+    await this.box(number).locator('header').getByRole('button', { name: 'remove', exact: true }).click();
+    await this.box(number).waitFor({ state: 'detached' });
+  }
+
   count(number) {
     return this.box(number).locator('.count').innerText();
   }
@@ -60,7 +66,7 @@ export class Host {
   }
 
   toasts() {
-    return this.page.locator('#toasts > *').allInnerTexts();
+    return this.page.locator('#toasts .said').allInnerTexts();
   }
 
   opened() {

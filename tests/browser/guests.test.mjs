@@ -83,7 +83,7 @@ test('widgets open on their own conversation, and all of them need one sign-in a
   await eventually(() => host.opened(), (opened) => assert.deepEqual(opened, [`my interaction ${ids[1]}`]));
   assert.equal(await panel.getByRole('link', { name: 'Open in Genesys Cloud' }).count(), 0);
   // One after the other is taken away, also the one that leads.
-  await host.box(1).getByRole('button', { name: 'remove' }).click();
+  await host.remove(1);
   await isLive(host, 2);
   await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1));
   await host.close();

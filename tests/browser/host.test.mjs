@@ -14,6 +14,7 @@ const sdk = join(root, 'tests/contract/javascript/node_modules/purecloud-client-
 const files = {
   '/sdk.js': ['text/javascript', readFileSync(sdk)],
   '/guest.js': ['text/javascript', readFileSync(join(root, 'tests/fixtures/guest/guest.js'))],
+  '/mute': ['text/html', '<!doctype html><title>It never answers</title>'],
 };
 const page = ['text/html', readFileSync(join(root, 'tests/fixtures/guest/index.html'))];
 
@@ -62,6 +63,115 @@ test('a hook that the integration does not have is never called', async () => {
   await eventually(() => host.sent(1), (sent) => assert.ok(sent.length > 0));
   for (const hook of ['blur', 'focus', 'stop']) await host.call(1, hook);
   await eventually(() => host.frame(1).locator('#heard li').allInnerTexts(), (heard) => assert.deepEqual(heard, ['focus']));
+  await host.close();
+});
+
+// Time stands still in the host, but for what a test lets pass.
+async function stands(host) {
+  await host.page.clock.install();
+  await host.page.clock.pauseAt(Date.now() + 60_000);
+  return (ms) => host.page.clock.runFor(ms);
+}
+
+test('a guest that is removed is told of its end first, and goes when it has stopped', async () => {
+  const app = `${guest}?gcHostOrigin={{gcHostOrigin}}`;
+  const host = await Host.open(world, { app });
+  await host.is(1, 'active');
+  await stands(host);
+  await host.remove(1);
+  const { verdict, message: { action } } = (await host.sent(1)).at(-1);
+  assert.deepEqual([verdict, action], ['taken', 'stopped']);
+  await host.close();
+  const unhooked = await Host.open(world, { app, hooks: 'bootstrap' });
+  await unhooked.is(1, 'active');
+  await stands(unhooked);
+  await unhooked.remove(1);
+  assert.ok(!(await unhooked.sent(1)).some(({ message }) => message.action === 'stopped'), 'without that hook it is told nothing');
+  await unhooked.close();
+});
+
+test('a guest that never says that it has stopped is removed after two seconds', async () => {
+  const host = await Host.open(world, { app: `${guest}mute` });
+  await host.is(1, 'starting');
+  const pass = await stands(host);
+  await host.box(1).getByRole('button', { name: 'remove' }).click();
+  await host.is(1, 'stopping');
+  await pass(1_900);
+  assert.equal(await host.box(1).count(), 1);
+  await pass(200);
+  await host.box(1).waitFor({ state: 'detached' });
+  await host.close();
+});
+
+test('a toast is there for as long, can be closed, and reads, as the official SDK asks for it', async () => {
+  const host = await Host.open(world, { app: `${guest}?gcHostOrigin={{gcHostOrigin}}` });
+  await host.is(1, 'active');
+  const pass = await stands(host);
+  const toasts = host.page.locator('.toast');
+  const close = toasts.getByRole('button', { name: 'Close' });
+  await close.click();
+  await eventually(() => host.toasts(), (shown) => assert.deepEqual(shown, []));
+  // Each is known by what it says.
+  const say = async (message, options) => {
+    const before = (await host.sent(1)).length;
+    await host.frame(1).locator('body').evaluate((_, [text, more]) => app.alerting.showToastPopup('T', text, more), [message, options]);
+    await eventually(async () => (await host.sent(1)).length, (count) => assert.equal(count, before + 1));
+    return (await host.sent(1)).at(-1).verdict;
+  };
+  const shows = async (...messages) => assert.deepEqual(await host.toasts(), messages.map((message) => `T: ${message}`));
+
+  assert.equal(await say('by itself'), 'taken');
+  assert.deepEqual([await close.count(), await toasts.getAttribute('class')], [1, 'toast is-info']);
+  await pass(6_900);
+  await shows('by itself');
+  await pass(200);
+  await shows();
+
+  await say('for two seconds', { type: ' Success ', timeout: 2, showCloseButton: false });
+  assert.deepEqual([await close.count(), await toasts.getAttribute('class')], [0, 'toast is-success']);
+  await pass(1_900);
+  await shows('for two seconds');
+  await pass(200);
+  await shows();
+
+  for (const options of [{ timeout: 0, showCloseButton: true }, { type: 'error', timeout: 2, showCloseButton: true }]) {
+    await say('until it is closed', options);
+    await pass(3_600_000);
+    await shows('until it is closed');
+    await close.click();
+    await shows();
+  }
+  for (const options of [{ type: 'error' }, { type: 'error', timeout: 7, showCloseButton: false }, { timeout: 0 }, { timeout: 0, showCloseButton: false }]) {
+    assert.equal(await say('for ever', options), 'refused', JSON.stringify(options));
+  }
+  await shows();
+
+  await say('of no id', {});
+  await say('of no id again', {});
+  for (const id of ['a', 'b', 'a']) await say(`of ${id}`, { id });
+  await shows('of no id again', 'of b', 'of a');
+  await pass(8_000);
+
+  const marks = 'so *much*, **more** and `all` of 2 * 3 * 4';
+  await say(marks, { id: 'read' });
+  assert.deepEqual(await toasts.locator('em, strong, code').allInnerTexts(), ['much', 'more', 'all']);
+  await say(marks, { id: 'read', markdownMessage: false });
+  await shows(marks);
+  await host.close();
+});
+
+test('what the protocol has no action for is taken for none, also where every object has it', async () => {
+  const host = await Host.open(world, { app: `${guest}?gcHostOrigin={{gcHostOrigin}}` });
+  await host.is(1, 'active');
+  const before = (await host.sent(1)).length;
+  const none = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Stopped', '', ['stopped'], { stopped: 1 }, 7, null];
+  await host.frame(1).locator('body').evaluate((_, actions) => {
+    for (const action of actions) parent.postMessage({ action, protocol: 'purecloud-client-apps' }, '*');
+  }, none);
+  await eventually(async () => (await host.sent(1)).slice(before), (sent) => {
+    assert.deepEqual(sent.map(({ verdict, message }) => [verdict, message.action]), none.map((action) => ['unknown', action]));
+  });
+  await host.is(1, 'active');
   await host.close();
 });
 

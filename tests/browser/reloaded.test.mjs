@@ -38,7 +38,7 @@ describe('a frame that is reloaded', () => {
     const host = await Host.open(world, { placement: 'widgets', conversations: `${own},${next}` });
     await signIn(host);
     for (const number of [1, 2]) await isLive(host, number);
-    await host.box(2).getByRole('button', { name: 'remove' }).click();
+    await host.remove(2);
     await reload(host);
     await signIn(host, 1, null);
     await isLive(host);

@@ -3,6 +3,9 @@
 
 const PROTOCOL = 'purecloud-client-apps';
 const MOST_WIDGETS = 10;
+// How long a guest that is to be removed may take to stop, and how long a toast is there that says nothing of it.
+const STOP_MS = 2000;
+const TOAST_SECONDS = 7;
 const DEFAULTS = {
   app: 'http://127.0.0.1:8080/live?gcHostOrigin={{gcHostOrigin}}&gcTargetEnv={{gcTargetEnv}}&gcLangTag={{gcLangTag}}&gcConversationId={{gcConversationId}}&gcUsePopupAuth={{gcUsePopupAuth}}',
   placement: 'panel',
@@ -31,6 +34,12 @@ function made(tag, attributes = {}, text = '') {
   return element;
 }
 
+function button(name, act) {
+  const element = made('button', { type: 'button' }, name);
+  element.addEventListener('click', act);
+  return element;
+}
+
 // Plain substitution, as the host does it: what stands in a value stands in the address.
 function filled(conversation) {
   const values = {
@@ -53,20 +62,14 @@ class Guest {
     this.count = made('span', { class: 'count' });
     const head = made('header');
     head.append(`${number} `, this.state, ' ', this.count, ' ');
-    for (const hook of ['bootstrap', 'focus', 'blur', 'stop']) head.append(this.button(hook, () => this.call(hook)));
-    head.append(this.button('hide', () => this.box.classList.toggle('is-hidden')), this.button('remove', () => this.remove()));
+    for (const hook of ['bootstrap', 'focus', 'blur', 'stop']) head.append(button(hook, () => this.call(hook)));
+    head.append(button('hide', () => this.box.classList.toggle('is-hidden')), button('remove', () => this.remove()));
     this.frame = made('iframe', { title: `Application ${number}`, allow: words(integration.allow).join('; ') });
     if (integration.sandbox !== 'none') this.frame.setAttribute('sandbox', words(integration.sandbox).join(' '));
     this.frame.addEventListener('load', () => hooks.includes('bootstrap') && this.call('bootstrap'));
     this.frame.src = address;
     this.box.append(head, this.frame);
     place('guests').append(this.box);
-  }
-
-  button(name, act) {
-    const button = made('button', { type: 'button' }, name);
-    button.addEventListener('click', act);
-    return button;
   }
 
   // A hook that the integration does not have is never called.
@@ -76,16 +79,23 @@ class Guest {
     this.frame.contentWindow.postMessage({ purecloudEventType: 'appLifecycleHook', hook }, this.origin);
   }
 
-  remove() {
+  // A guest that is told of its end goes when it has stopped, and not much later where it never says so.
+  async remove() {
+    if (hooks.includes('stop') && this.state.textContent !== 'stopped') {
+      await new Promise((ended) => {
+        this.hasStopped = ended;
+        setTimeout(ended, STOP_MS);
+        this.call('stop');
+      });
+    }
     guests.delete(this);
     this.box.remove();
   }
 
   hear(message) {
     const { action } = message;
-    const act = ACTIONS[action];
-    if (act) act(this, message);
-    log(this, act ? 'taken' : 'unknown', message);
+    const isKnown = typeof action === 'string' && Object.hasOwn(ACTIONS, action);
+    log(this, isKnown ? ACTIONS[action](this, message) ?? 'taken' : 'unknown', message);
   }
 }
 
@@ -95,18 +105,44 @@ function opened(what, id) {
   place('opened').append(made('p', { 'data-what': what }, `${what} ${text(id)}`));
 }
 
+// As much of Markdown as shows that a text was taken for it.
+function marked(line) {
+  const kinds = { '**': 'strong', '*': 'em', '`': 'code' };
+  return line.split(/(\*\*[^\s*][^*]*\*\*|\*[^\s*][^*]*\*|`[^`]+`)/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const sign = part.startsWith('**') ? '**' : part[0];
+    return made(kinds[sign], {}, part.slice(sign.length, -sign.length));
+  });
+}
+
+// By the options of the official SDK, and what it says of each that is left out. An error is there until the agent closes it,
+// and so is what has no time: without a button, which has to be asked for then, it would never go.
+function toast(guest, { title, message, type, id, timeout, showCloseButton, markdownMessage }) {
+  const kind = ['error', 'info', 'success'].includes(type) ? type : 'info';
+  const seconds = kind === 'error' ? 0 : timeout ?? TOAST_SECONDS;
+  const hasTime = Number.isFinite(seconds) && seconds > 0;
+  const hasButton = hasTime ? showCloseButton !== false : showCloseButton === true;
+  if (!hasTime && !hasButton) return 'refused';
+  const shown = made('div', { class: `toast is-${kind}`, role: 'status', 'data-id': text(id) });
+  const said = made('span', { class: 'said' }, `${text(title)}: `);
+  said.append(...(markdownMessage === false ? [text(message)] : marked(text(message))));
+  shown.append(said);
+  if (hasButton) shown.append(' ', button('Close', () => shown.remove()));
+  if (hasTime) setTimeout(() => shown.remove(), seconds * 1000);
+  // The same id replaces, and so does none at all.
+  [...place('toasts').children].filter((other) => other.dataset.id === text(id)).forEach((other) => other.remove());
+  place('toasts').append(shown);
+}
+
+// Each gives a verdict, where it is another one than taken.
 const ACTIONS = {
   bootstrapped: (guest) => { guest.state.textContent = 'active'; },
-  stopped: (guest) => { guest.state.textContent = 'stopped'; },
-  setAttentionCount: (guest, { count }) => { guest.count.textContent = Number.isInteger(count) && count > 0 ? count : ''; },
-  showToast: (guest, { title, message, type, id }) => {
-    const kind = ['error', 'info', 'success'].includes(type) ? type : 'info';
-    const toast = made('div', { class: `toast is-${kind}`, role: 'status' }, `${text(title)}: ${text(message)}`);
-    toast.dataset.id = text(id);
-    // The same id replaces.
-    [...place('toasts').children].filter((shown) => id && shown.dataset.id === id).forEach((shown) => shown.remove());
-    place('toasts').append(toast);
+  stopped: (guest) => {
+    guest.state.textContent = 'stopped';
+    guest.hasStopped?.();
   },
+  setAttentionCount: (guest, { count }) => { guest.count.textContent = Number.isInteger(count) && count > 0 ? count : ''; },
+  showToast: toast,
   showMyInteractionDetails: (guest, { conversationId }) => opened('my interaction', conversationId),
   showInteractionDetails: (guest, { conversationId }) => opened('interaction', conversationId),
   showMyEvaluationDetails: (guest, { evaluationId }) => opened('evaluation', evaluationId),
@@ -121,7 +157,8 @@ const ACTIONS = {
   openWindow: (guest, { targetUrl }) => opened('window', targetUrl),
 };
 
-// `verdict`: taken, unknown (no such action), refused (not a message of the protocol, or not from a guest).
+// `verdict`: taken, unknown (no such action), refused (not a message of the protocol, not from a guest, or a toast that nothing
+// would take away).
 function log(guest, verdict, message) {
   const line = made('li', { 'data-guest': guest?.number ?? 0, 'data-verdict': verdict }, JSON.stringify(message));
   place('log').append(line);
