@@ -15,7 +15,7 @@ afterEach(() => Promise.all(world.browser.contexts().map((context) => context.cl
 after(() => world.stop());
 
 test('D3 an agent signs in from a side panel by the relay, and nothing of it stays in an address or a storage', async () => {
-  const host = await Host.open(world);
+  const host = await Host.open(world, { sandbox: USUAL });
   const { relay } = await signIn(host);
   assert.ok(relay.isClosed(), 'the relay closes');
   await isLive(host);
