@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { World, eventually, live, row } from './harness.mjs';
+import { World, eventually, leads, live, row } from './harness.mjs';
 import { Host, isLive, signIn, startedPlainly } from './embedding.mjs';
 
 let world;
@@ -82,9 +82,47 @@ test('widgets open on their own conversation, and all of them need one sign-in a
   await panel.getByRole('button', { name: 'Open in Genesys Cloud' }).click();
   await eventually(() => host.opened(), (opened) => assert.deepEqual(opened, [`my interaction ${ids[1]}`]));
   assert.equal(await panel.getByRole('link', { name: 'Open in Genesys Cloud' }).count(), 0);
-  // One after the other is taken away, also the one that leads.
-  await host.remove(1);
-  await isLive(host, 2);
-  await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1));
+  await host.close();
+});
+
+test('C27 a widget that leads hands on lead, socket and sign-in: ended by its host, removed by it, or gone without a word', async () => {
+  const ring = async () => (await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 600_000 }] })).conversationId;
+  let left = [1, 2, 3, 4, 5];
+  const ids = await Promise.all(left.map(ring));
+  const host = await Host.open(world, { placement: 'widgets', conversations: ids.join(',') });
+  await signIn(host);
+  for (const number of left) await isLive(host, number);
+  const from = (await world.health()).now;
+  const leading = async () => {
+    const each = await Promise.all(left.map((number) => leads(host.frame(number).locator('body'))));
+    return left.filter((_, at) => each[at]);
+  };
+  const ends = {
+    'ended by its host': async (number) => {
+      await host.call(number, 'stop');
+      await host.is(number, 'stopped');
+    },
+    'removed by its host': (number) => host.remove(number),
+    'gone without a word': (number) => host.box(number).evaluate((box) => box.remove()),
+  };
+  for (const [how, end] of Object.entries(ends)) {
+    const [leader, ...others] = await eventually(leading, (numbers) => (assert.equal(numbers.length, 1, how), numbers));
+    assert.deepEqual(others, []);
+    await end(leader);
+    left = left.filter((number) => number !== leader);
+    await eventually(leading, (numbers) => assert.equal(numbers.length, 1, `another leads where one is ${how}`));
+    const id = await ring();
+    for (const number of left) {
+      // Beside its own conversation a widget has the list below, where nobody sees it.
+      await host.frame(number).locator(`[data-conversation-id="${id}"]`).first().waitFor({ state: 'attached' });
+      await isLive(host, number);
+      assert.equal(await host.frame(number).getByRole('button', { name: 'Sign in', exact: true }).count(), 0, how);
+    }
+    await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1, how));
+  }
+  // Whoever comes now has it from them.
+  const panel = await Host.open(world, {}, host.context);
+  await isLive(panel);
+  assert.deepEqual((await world.requests(from)).filter(({ path }) => path.startsWith('/oauth/')), []);
   await host.close();
 });

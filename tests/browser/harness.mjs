@@ -21,6 +21,18 @@ export const switches = [
 const asked = ['/queues/observations/query', '/conversations/aggregates/query', '/details/jobs/availability'];
 const refusal = (message) => /status of 403/.test(message.text()) && asked.some((path) => message.location().url.endsWith(path));
 
+// What goes wrong from now on in the pages of a context and their frames.
+export function watched(context) {
+  const troubles = [];
+  context.on('page', (page) => {
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !refusal(message)) troubles.push(message.text());
+    });
+    page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
+  });
+  return troubles;
+}
+
 export class World {
   // `recorded`: not where the sandbox is told to do what no Genesys Cloud does. `sandbox`: further flags of the sandbox. `config`: what config.json holds instead of the right thing; `more`: besides it. `served`: further flags of the static host.
   static async start({ sandbox = [], served = [], config, more = {}, recorded = true } = {}) {
@@ -55,16 +67,8 @@ export class World {
         console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
-    const page = await context.newPage();
-    page.troubles = [];
-    const watch = (watched) => {
-      watched.on('console', (message) => {
-        if (message.type() === 'error' && !refusal(message)) page.troubles.push(message.text());
-      });
-      watched.on('pageerror', (error) => page.troubles.push(`page error: ${error.message}`));
-    };
-    watch(page);
-    context.on('page', watch);
+    const troubles = watched(context);
+    const page = Object.assign(await context.newPage(), { troubles });
     page.setDefaultTimeout(15_000);
     await page.goto(this.app + path);
     return page;
@@ -116,6 +120,17 @@ export const live = (page) => page.getByRole('table', { name: 'Live conversation
 export const history = (page) => page.getByRole('grid', { name: 'History' });
 export const row = (table, id) => table.locator(`[data-conversation-id="${id}"]`);
 export const freshness = (page) => page.getByRole('status', { name: 'Freshness' });
+// Whether a page, or a part of one in a frame, is of the one that leads: the browser knows who holds the lock by the client that asked.
+export const leads = (part) => part.evaluate(async () => {
+  const { held } = await navigator.locks.query();
+  const probe = `probe-${Math.random()}`;
+  return navigator.locks.request(probe, async () => {
+    const all = (await navigator.locks.query()).held;
+    const me = all.find((lock) => lock.name === probe).clientId;
+    return held.some((lock) => lock.name.startsWith('tidemark.lead.') && lock.clientId === me);
+  });
+});
+
 export const result = (page) => page.getByRole('status', { name: 'Search result' });
 
 // How many rows the history has on record; what goes on stands above them.

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { noted } from './clocked.mjs';
-import { World, cell, eventually, freshness, live, row } from './harness.mjs';
+import { World, cell, eventually, freshness, leads, live, row } from './harness.mjs';
 
 let world;
 let pages;
@@ -126,19 +126,9 @@ test('nothing was said against the contract and no answer was missing', async ()
   assert.deepEqual((await world.health()).contractViolations, { count: 0, last: [] });
 });
 
-// Which of the tabs holds the lock: the browser knows it by the client that asked.
 async function leading() {
   for (const page of pages) {
-    const mine = await page.evaluate(async () => {
-      const { held } = await navigator.locks.query();
-      const probe = `probe-${Math.random()}`;
-      return navigator.locks.request(probe, async () => {
-        const all = (await navigator.locks.query()).held;
-        const me = all.find((lock) => lock.name === probe).clientId;
-        return held.some((lock) => lock.name.startsWith('tidemark.lead.') && lock.clientId === me);
-      });
-    });
-    if (mine) return page;
+    if (await leads(page)) return page;
   }
   throw new Error('no tab leads');
 }
