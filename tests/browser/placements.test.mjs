@@ -33,6 +33,38 @@ for (const [placement, name] of [['panel', 'a side panel'], ['standalone', 'an a
   });
 }
 
+test('in a widget the times go on, and an earlier conversation with the customer can be looked at: it stays the widget of its own', async () => {
+  const customer = 'Ottoline Quackenbush';
+  const earlier = await ring({ customer, alertMs: 300, phases: [{ talk: 500 }], acwMs: 0 });
+  await eventually(() => world.truth(), (all) => assert.ok(all[earlier].end));
+  const own = await ring({ customer, alertMs: 300, phases: [{ talk: 25_000 }], acwMs: 300_000, wrapUp: 'Resolved' });
+  const host = await Host.open(world, { placement: 'widgets', conversations: own });
+  await signIn(host);
+  await isLive(host);
+  const talk = panel(host).locator('.figure', { has: host.page.locator('dt', { hasText: /^Talk$/ }) }).locator('dd > bdi');
+  const seconds = async () => (await talk.innerText()).split(':').reduce((all, part) => all * 60 + Number(part), 0);
+  const before = await eventually(seconds, (count) => (assert.ok(count > 0), count));
+  await eventually(seconds, (count) => assert.ok(count > before, 'its time goes on'));
+
+  const visits = panel(host).getByRole('table', { name: 'Earlier with this customer' });
+  await visits.locator(`[data-earlier-id="${earlier}"]`).getByRole('button').click();
+  await panel(host).locator('h3', { hasText: 'on record' }).first().waitFor();
+  await panel(host).getByText('None in the 90 days before it').waitFor();
+  // Put aside it speaks of its own conversation, and of no other.
+  await host.call(1, 'blur');
+  const other = await ring({ alertMs: 600_000 });
+  // The list is there, below the conversation, where nobody sees it.
+  await host.frame(1).locator(`[data-conversation-id="${other}"]`).first().waitFor({ state: 'attached' });
+  const told = async () => (await host.sent(1)).filter(({ message }) => message.action === 'showToast').map(({ message }) => message.id);
+  await eventually(told, (ids) => assert.deepEqual(ids, [`tidemark.${own}`]), 60_000);
+  await host.counts(1, '1');
+
+  await host.call(1, 'focus');
+  await panel(host).getByRole('button', { name: 'Close' }).click();
+  await row(live(host.frame(1)), own).locator('.open').click();
+  await panel(host).locator('.detail-about').filter({ hasText: 'After-call work' }).waitFor();
+});
+
 test('ten widgets and a side panel share one sign-in, one channel and one budget', async () => {
   const ids = await Promise.all(Array.from({ length: 10 }, (_, number) => ring({ customer: `Customer ${number}`, phases: [{ talk: 600_000 }] })));
   const from = await since();
