@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { World, eventually } from './harness.mjs';
-import { Host, isLive, signIn, startedPlainly } from './embedding.mjs';
+import { World, eventually, live, row, watched } from './harness.mjs';
+import { Host, isLive, relayOf, signIn, startedPlainly } from './embedding.mjs';
 
 let world;
 before(async () => {
@@ -17,10 +17,6 @@ test('F02 a host of no region, or of another one, is told that it is not served,
   const hostile = [
     [{ hostOrigin: 'https://apps.xmypurecloud.com' }, 'Unknown Genesys Cloud region'],
     [{ hostOrigin: 'http://localhost:8080' }, 'Unknown Genesys Cloud region'],
-    [{ targetEnv: 'SANDBOX' }, 'Unknown Genesys Cloud region'],
-    [{ targetEnv: '<img src=x onerror=alert(1)>' }, 'Unknown Genesys Cloud region'],
-    [{ targetEnv: 'sandbox&gcTargetEnv=sandbox' }, 'Unknown Genesys Cloud region'],
-    [{ targetEnv: 'x'.repeat(5000) }, 'Unknown Genesys Cloud region'],
     [{ targetEnv: 'prod-euw1' }, 'This Tidemark does not serve mypurecloud.ie'],
   ];
   for (const [integration, title] of hostile) {
@@ -48,10 +44,102 @@ test('F02 a page that is refused stands still: it takes over nothing from the pa
   await refused.close();
 });
 
-test('a hostile language or conversation is nothing, and the page works', async () => {
-  const host = await Host.open(world, { placement: 'widgets', langTag: '"><script>alert(1)</script>', conversations: '<script>' });
-  await host.frame(1).getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-  assert.equal(await host.frame(1).locator('body').evaluate(() => location.href.split('/').at(-1)), 'live');
+const MARKUP = '"><img src=x onerror=alert(1)><script>alert(1)</script>';
+const ENDLESS = 'x'.repeat(5000);
+const MARKS = /onerror|script>|x{50}/;
+
+const panel = (host) => host.frame(1).getByRole('complementary', { name: 'Conversation' });
+
+// What an agent may see of a frame; gives what its address says besides, if anything.
+const isRefused = async (host) => {
+  await host.frame(1).getByText('Unknown Genesys Cloud region').waitFor();
+  assert.deepEqual(await host.sent(1), [], 'its host is told nothing');
+};
+const speaks = (language) => async (host) => {
+  await host.frame(1).getByRole('button', { name: { en: 'Sign in', de: 'Anmelden' }[language], exact: true }).waitFor();
+  assert.equal(await host.frame(1).locator('html').getAttribute('lang'), language);
   await host.is(1, 'active');
-  await host.close();
+};
+const isBeside = (customer, id) => async (host) => {
+  await panel(host).getByRole('heading', { level: 2 }).filter({ hasText: customer }).waitFor();
+  await isLive(host);
+  return `?conversation=${id}`;
+};
+const isBesideNobody = (id) => async (host) => {
+  await row(live(host.frame(1)), id).waitFor();
+  await isLive(host);
+  assert.equal(await panel(host).count(), 0);
+};
+// The frame stays where it is: a sign-in page that lets no frame have it would be the end of it.
+const signsInByWindows = async (host) => {
+  const relay = await relayOf(host, 1);
+  await relay.getByRole('button', { name: 'Continue to login.sandbox.localhost' }).waitFor();
+  await host.frame(1).getByText('Finish signing in in the other window').waitFor();
+  await host.is(1, 'active');
+};
+
+test('F02 of a placeholder that is filled with anything else than it should be nothing is believed, run or kept, and the agent sees a page that works', async () => {
+  // Where frames are redirected, a host that asks for windows is the only thing that keeps them from it.
+  const careful = await startedPlainly(await World.start({
+    sandbox: ['--seed', 7, '--history', 40, '--live-per-minute', 0, '--sign-in-frames', 'denied'], more: { frameSignIn: 'redirect' },
+  }));
+  try {
+    const customer = 'Amara Ångström';
+    const { conversationId: id } = await careful.post('/sandbox/conversations', { media: 'voice', customer, waitMs: 100, alertMs: 300, phases: [{ talk: 600_000 }] });
+    const fresh = async () => {
+      const context = await careful.browser.newContext();
+      const troubles = watched(context);
+      context.on('page', (page) => page.on('dialog', (dialog) => {
+        troubles.push(`a script has run: ${dialog.message()}`);
+        dialog.dismiss();
+      }));
+      return { context, troubles };
+    };
+    // Whoever comes beside this one is signed in by it.
+    const known = await fresh();
+    const first = await Host.open(careful, {}, known.context);
+    await signIn(first);
+    const frames = { ...known, placement: 'widgets' };
+    const twice = (value, name, other = value) => `${value}&${name}=${other}`;
+
+    const rows = [
+      ['langTag', ENDLESS, speaks('en')],
+      ['langTag', 'DE', speaks('de')],
+      // Not as a language is written: the browser's own is left.
+      ['langTag', 'de_DE', speaks('en')],
+      ['langTag', twice('de', 'gcLangTag', 'fr'), speaks('de')],
+      ['langTag', MARKUP, speaks('en')],
+      ['conversations', ENDLESS, isBesideNobody(id), frames],
+      ['conversations', id.toUpperCase(), isBeside(customer, id), frames],
+      ['conversations', twice(id, 'gcConversationId'), isBesideNobody(id), frames],
+      ['conversations', MARKUP, isBesideNobody(id), frames],
+      ...['TRUE', 'False', '0', ' false', '{{gcUsePopupAuth}}', twice('false', 'gcUsePopupAuth', 'true'), ENDLESS, MARKUP]
+        .map((value) => ['usePopupAuth', value, signsInByWindows]),
+      ['hostOrigin', twice(first.origin, 'gcHostOrigin'), isRefused],
+      ['hostOrigin', MARKUP, isRefused],
+      ['hostOrigin', ENDLESS, isRefused],
+      ...['SANDBOX', 'Sandbox', 'xmypurecloud.com', twice('sandbox', 'gcTargetEnv'), MARKUP, ENDLESS].map((value) => ['targetEnv', value, isRefused]),
+    ];
+    for (const [field, value, sees, where] of rows) {
+      const { context, troubles, placement = 'panel' } = where ?? await fresh();
+      const what = `${field}=${value.slice(0, 60)}`;
+      const host = await Host.open(careful, { placement, [field]: value }, context);
+      const query = await sees(host).catch((error) => { throw new Error(what, { cause: error }); });
+      const { address, shown, kept, made } = await host.frame(1).locator('body').evaluate((body) => ({
+        address: location.href,
+        shown: document.title + body.innerText,
+        // What the host has said is kept as it was said, for this frame alone.
+        kept: [localStorage, sessionStorage].flatMap((store) => Object.entries(store)).filter(([name]) => !name.startsWith('tidemark-frame.')),
+        made: document.querySelectorAll('img, script:not([src]), [onerror]').length,
+      }));
+      assert.equal(address, `${careful.app}/live${query ?? ''}`, what);
+      assert.doesNotMatch(shown + kept.flat().join('\n'), MARKS, what);
+      assert.equal(made, 0, what);
+      assert.equal(await host.frame(1).locator('#lost').isVisible(), false, what);
+      assert.deepEqual(troubles, [], what);
+      await (where ? host.page : context).close();
+    }
+  } finally {
+    await careful.stop();
+  }
 });
