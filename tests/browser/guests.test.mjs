@@ -92,6 +92,16 @@ test('C27 a widget that leads hands on lead, socket and sign-in: ended by its ho
   const host = await Host.open(world, { placement: 'widgets', conversations: ids.join(',') });
   await signIn(host);
   for (const number of left) await isLive(host, number);
+  // Whoever hears nothing of the one that leads takes the lead after a while. Here it is given.
+  for (const number of left) {
+    await host.frame(number).locator('body').evaluate(() => {
+      const { request } = LockManager.prototype;
+      LockManager.prototype.request = function (name, options, ...rest) {
+        if (options?.steal) document.body.dataset.stolen = name;
+        return request.call(this, name, options, ...rest);
+      };
+    });
+  }
   const from = (await world.health()).now;
   const leading = async () => {
     const each = await Promise.all(left.map((number) => leads(host.frame(number).locator('body'))));
@@ -117,6 +127,7 @@ test('C27 a widget that leads hands on lead, socket and sign-in: ended by its ho
       await host.frame(number).locator(`[data-conversation-id="${id}"]`).first().waitFor({ state: 'attached' });
       await isLive(host, number);
       assert.equal(await host.frame(number).getByRole('button', { name: 'Sign in', exact: true }).count(), 0, how);
+      assert.equal(await host.frame(number).locator('body').getAttribute('data-stolen'), null, `${how}: the lead is handed on`);
     }
     await eventually(() => world.health(), ({ openSockets }) => assert.equal(openSockets, 1, how));
   }
