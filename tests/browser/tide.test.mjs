@@ -185,8 +185,8 @@ test('a list that stands still and is chosen anew is another still picture, all 
   await row(live(other), ringing).filter({ hasText: 'Connected' }).waitFor();
   await states.getByRole('button', { name: 'Connected' }).click();
   await row(live(page), ringing).filter({ hasText: 'Connected' }).waitFor();
+  for (const name of ['Alerting', 'Connected']) await states.getByRole('button', { name }).click();
   await page.getByRole('button', { name: 'Go on' }).click();
-  await page.goto(`${world.app}/live`);
   await isLive(page);
   await other.context().close();
 });
