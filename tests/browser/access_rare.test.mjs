@@ -100,6 +100,7 @@ test('nothing keeps anybody out of settings where the browser shows no notificat
   await page.reload();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Ada Lindqvist', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await page.getByText('Settings', { exact: true }).click();
   await page.getByRole('button', { name: 'Notify me of alerts' }).click();
   await page.getByRole('status', { name: 'Notifications' }).filter({ hasText: /^The browser blocks notifications/ }).waitFor();
