@@ -57,7 +57,7 @@ fn a_page_that_its_host_has_stopped_does_not_begin_again_when_the_machine_slept_
     drive.world().computer().sleep(HOUR);
     drive.happen(Happening::Woke);
     let deployment = format!("{} {}", drive.config().region.api(), drive.config().client_id);
-    let renewed = format!("tidemark signed in\n{deployment}\ntoken-2\n{}\n{}\n0\nu-ada\nAda", 9 * HOUR, 9 * HOUR);
+    let renewed = format!("tidemark signed in\n{deployment}\ntoken-2\n{}\n{}\n0\nu-ada\nAda", 48 * HOUR, 48 * HOUR);
     drive.happen(Happening::Heard(Said::of_text(&renewed).unwrap()));
     assert_eq!(drive.session().token().unwrap().secret(), "token-2");
     pass(&mut drive, HOUR);
