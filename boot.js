@@ -107,7 +107,8 @@ async function speak() {
     // Nothing may be kept here.
   }
   const host = new URLSearchParams(hosted);
-  const hosts = host.get('gcLangTag') || host.get('pcLangTag');
+  // A name that it does not know the host leaves as it was written.
+  const hosts = ['gcLangTag', 'pcLangTag'].map((name) => host.get(name)).find((tag) => tag && !tag.startsWith('{{'));
   const wanted = [own, hosts, ...navigator.languages].filter(Boolean);
   if (!names.speak || /^en\b/i.test(wanted[0])) return;
   try {

@@ -56,12 +56,14 @@ function stateOf(query) {
 
 function standBetween(channel) {
   const frame = window.opener;
+  const isOver = () => say(text('This window belongs to a sign-in that is over. You can close it.'));
   if (!frame) {
-    say(text('This window belongs to a sign-in that is over. You can close it.'));
+    isOver();
     return;
   }
-  // The window of the sign-in that was opened from here, its state, and where it is to come back to: by the place its answer is known to be of the region
-  // that was asked (RFC 9207 has no other sign here). Others may be under way on the same channel, for other frames.
+  // The window of the sign-in that was opened from here, its state, and where it is to come back to: by the place its answer is
+  // known to be of the region that was asked (RFC 9207 has no other sign here). Others may be under way on the same channel, for
+  // other frames.
   let awaited = null;
   channel.addEventListener('message', ({ data }) => {
     if (!awaited || typeof data?.query !== 'string' || data.query.length > LONGEST) return;
@@ -85,6 +87,8 @@ function standBetween(channel) {
     offer(url, (signIn) => { awaited = { signIn, state: url.searchParams.get('state'), at }; });
   });
   frame.postMessage(READY, location.origin);
+  // Whose sign-in was over before this window was there has nothing to say to it.
+  setTimeout(() => document.querySelector('button') || isOver(), 5000);
 }
 
 // An address of the sign-in page of the region that it comes back for; nothing else is opened from here.

@@ -118,6 +118,7 @@ impl Config {
             || path.ends_with('/')
             || path.as_bytes().windows(2).any(|two| two == b"//")
             || !path.chars().all(plain)
+            || path == RELAY
         {
             return Err(ConfigError::BadRedirectPath(path));
         }
@@ -193,7 +194,7 @@ mod tests {
             assert_eq!(Config::read(file.as_bytes()), Err(error), "{file}");
         }
         assert!(matches!(Config::read(b"<html>"), Err(ConfigError::Unreadable(_))));
-        for path in ["cb", "https://evil.com/cb", "//evil.com", "/cb/", "/cb?x=1", "/cb#x"] {
+        for path in ["cb", "https://evil.com/cb", "//evil.com", "/cb/", "/cb?x=1", "/cb#x", "/relay"] {
             let file =
                 format!(r#"{{"region":"mypurecloud.de","clients":{{"mypurecloud.de":"c"}},"redirectPath":"{path}"}}"#);
             assert_eq!(Config::read(file.as_bytes()), Err(ConfigError::BadRedirectPath(path.to_owned())));

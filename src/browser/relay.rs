@@ -29,7 +29,7 @@ const LOOK: u32 = 500;
 
 /// What opens the window between a frame and the sign-in.
 pub(crate) trait Relays {
-    /// Opens it, within the agent's click; it goes on to `url`. Of one that was opened before nothing is heard any more.
+    /// Opens it, within the agent's click; it goes on to `url`. One that was opened before is let go of.
     fn open(&mut self, url: &str) -> Window;
 }
 
@@ -57,6 +57,7 @@ impl Doors {
 
 impl Relays for Doors {
     fn open(&mut self, url: &str) -> Window {
+        self.close();
         let (window, relay) = Relay::open(url, &self.report);
         self.relay.replace(relay);
         window

@@ -1,7 +1,7 @@
 //! Where the agent's own limits and language are set, whether alerts are told outside of the page, and what can be reported.
 
 use super::report::Report;
-use crate::browser::storage;
+use crate::browser::{storage, window};
 use crate::state::Desk;
 use crate::ui::bind::{flag, part, text};
 use crate::ui::number::{Number, number};
@@ -64,12 +64,14 @@ const LANGUAGES: [(&str, &str); 6] = [
 /// The language of the page, which is chosen once for each load of it: a reload in the middle of a call is for the agent to
 /// choose.
 fn language() -> AnyView {
-    let changed = Kept::new(Seen::new(false));
+    let kept = storage::kept(storage::LANGUAGE);
+    // Chosen before this was folded, and not spoken yet.
+    let is_due = !kept.is_empty() && window::of_root("lang").is_some_and(|spoken| spoken != kept);
+    let changed = Kept::new(Seen::new(is_due));
     let choose = move |tag: String| {
         storage::keep(storage::LANGUAGE, &tag);
         changed.get().iter().for_each(|changed| changed.show(true));
     };
-    let kept = storage::kept(storage::LANGUAGE);
     let option = |(tag, name): (&'static str, &'static str)| {
         view! { <option value=tag lang=tag selected=kept == tag>{name}</option> }.into_any()
     };

@@ -101,7 +101,7 @@ fn is_known(desk: Desk) -> bool {
 fn nothing(desk: Desk) -> AnyView {
     let words = desk.top().live.with(|live| match (live.now.len(), live.going_on, live.ended.len()) {
         (0, 0, _) if !is_known(desk) => Some(text!("Whether there are conversations is not known now.")),
-        (0, 0, _) if desk.top().is_paused() => Some(text!("There were no conversations when the list was paused.")),
+        (0, 0, _) if desk.top().is_paused() => Some(text!("There were no conversations at that moment.")),
         (0, 0, _) => Some(text!("No conversations right now. New ones appear here by themselves.")),
         (0, _, 0) => Some(text!("No conversation matches the filter.")),
         _ => None,
@@ -117,8 +117,9 @@ fn row(key: &Key) -> AnyView {
     let taken = AtomicU32::new(0);
     let row = Memo::new(move |before: Option<&Option<LiveRow>>| {
         let still = desk.top().still.get();
+        let is_same = taken.swap(still, Relaxed) == still;
         match before {
-            Some(before) if taken.swap(still, Relaxed) == still && still > 0 => before.clone(),
+            Some(before) if is_same && still > 0 => before.clone(),
             _ => desk.top().live_row(&id),
         }
     });

@@ -310,8 +310,8 @@ impl Top {
         let shown = Freshness::of(&freshness, drive.pace(), drive.server_now());
         self.freshness.show(if paused { shown.paused() } else { shown });
         self.unreadable.show(drive.unreadable());
-        // What stands still is as old as the moment in which it was stopped.
-        let age = if paused { Some(drive.server_now() - self.now.peek(|now| *now)) } else { age };
+        // What stands still is as old as the moment in which it was stopped, and as what it was made of was then.
+        let age = if paused { age.max(Some(drive.server_now() - self.now.peek(|now| *now))) } else { age };
         self.age.show(age.map(|age| age / 1_000));
         // A wait that is hardly noticed needs no word; one that was told is told to its end.
         let told = self.wait.peek(Option::is_some);

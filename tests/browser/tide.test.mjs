@@ -164,7 +164,7 @@ test('the list can be stopped to be read at rest, says so, and goes on with all 
 
 test('a list that stands still and is chosen anew is another still picture, all of it of now', async () => {
   await page.getByRole('link', { name: 'Live' }).click();
-  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 4_000 }, { hold: 600_000 }], acwMs: 0 });
+  const { conversationId } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 300, phases: [{ talk: 4_000 }, { hold: 10_000 }, { talk: 600_000 }], acwMs: 0 });
   const state = (table) => row(table, conversationId).locator('.state').innerText().then((text) => text.trim());
   const other = await world.signedIn();
   await eventually(() => state(live(page)), (now) => assert.equal(now, 'Connected'));
@@ -177,6 +177,8 @@ test('a list that stands still and is chosen anew is another still picture, all 
   await eventually(() => state(live(page)), (now) => assert.equal(now, 'On hold'));
   await freshness(page).filter({ hasText: /^Paused by you/ }).waitFor();
   assert.match(await page.locator('.freshness .age').innerText(), /[0-3] s ago/);
+  await eventually(() => state(live(other)), (now) => assert.equal(now, 'Connected'));
+  assert.equal(await state(live(page)), 'On hold', 'it stands still as well');
   const { conversationId: ringing } = await world.post('/sandbox/conversations', { media: 'voice', waitMs: 100, alertMs: 3_000, phases: [{ talk: 600_000 }], acwMs: 0 });
   const states = page.getByRole('group', { name: 'State' });
   await row(live(other), ringing).filter({ hasText: 'Alerting' }).waitFor();

@@ -111,10 +111,15 @@ fn of_failure(failure: &Failure) -> String {
         Failure::LinkInvalid => "an answer to no sign-in of this browser".to_owned(),
         Failure::TookTooLong => "took too long".to_owned(),
         Failure::NoAnswer | Failure::NoToken(TokenError::Unavailable) => "no answer to the code".to_owned(),
-        Failure::Refused { error, .. } => format!("refused, {error}"),
-        Failure::NoToken(TokenError::Refused { error, .. }) => format!("the code was refused, {error}"),
+        Failure::Refused { error, .. } => format!("refused, {}", code(error)),
+        Failure::NoToken(TokenError::Refused { error, .. }) => format!("the code was refused, {}", code(error)),
         Failure::NoToken(TokenError::Unusable(what)) => format!("no usable token, {what}"),
     }
+}
+
+/// What is written as the standard's codes are.
+fn code(error: &str) -> String {
+    error.chars().filter(|c| c.is_ascii_lowercase() || *c == '_').take(40).collect()
 }
 
 const fn of_role(role: Role) -> &'static str {
@@ -211,7 +216,9 @@ mod tests {
         let description = Some("Marta may not".to_owned());
         for (failure, told) in [
             (
-                Failure::Refused { error: "access_denied".to_owned(), description: description.clone() },
+                Failure::Refused {
+                    error: "access_denied +15550100 MÄRZ".to_owned(), description: description.clone()
+                },
                 "refused, access_denied",
             ),
             (

@@ -318,8 +318,11 @@ impl<W: World> Drive<W> {
 
     /// Another tab knows who is signed in.
     pub(super) fn sign_in_handed(&mut self, id: String, name: String, skew: i64) {
-        // For a page that its host has stopped nothing begins again.
+        // For a page that its host has stopped nothing begins again; nor does it show what is another user's.
         if self.stay == Stay::Left {
+            if self.user.as_ref().is_some_and(|user| user.id != id) {
+                self.wipe("");
+            }
             return;
         }
         // Whose another token was is nothing any more.

@@ -135,6 +135,8 @@ impl<W: World> Drive<W> {
                     self.world.fetch(Fetch::Exchange(number), &request, None);
                 }
                 auth::Effect::Announce(message) => self.world.say(To::All, &Said::SignIn(message)),
+                // For a page that its host has stopped.
+                auth::Effect::TokenArrived if self.stay == Stay::Left => {}
                 auth::Effect::TokenArrived => {
                     self.traffic.token_arrived();
                     self.identify();

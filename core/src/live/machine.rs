@@ -59,7 +59,7 @@ struct Snapshot {
     asked_at: Option<i64>,
     /// For how long the machine has slept since the one that is under way was asked for, milliseconds.
     slept: i64,
-    /// An event has asked for it: what it tells besides was not lost.
+    /// An event has asked for it: what it tells besides may not have been lost, and is not counted.
     prompted: bool,
     /// Since when something is not known that the last good one could not settle, monotonic.
     unsure: Option<i64>,

@@ -56,13 +56,34 @@ fn a_page_that_its_host_has_stopped_does_not_begin_again_when_the_machine_slept_
     let requests = drive.world().genesys().asked_for("/api/");
     drive.world().computer().sleep(HOUR);
     drive.happen(Happening::Woke);
-    let deployment = format!("{} {}", drive.config().region.api(), drive.config().client_id);
-    let renewed = format!("tidemark signed in\n{deployment}\ntoken-2\n{}\n{}\n0\nu-ada\nAda", 48 * HOUR, 48 * HOUR);
-    drive.happen(Happening::Heard(Said::of_text(&renewed).unwrap()));
+    hear_sign_in(&mut drive, "token-2", "u-ada", 48 * HOUR);
     assert_eq!(drive.session().token().unwrap().secret(), "token-2");
     pass(&mut drive, HOUR);
     assert_eq!(drive.world().genesys().asked_for("/api/"), requests);
     assert_eq!(drive.freshness().0, Freshness::Off);
+    assert!(drive.book().get("c1").is_some(), "what it showed it shows");
+    hear_sign_in(&mut drive, "token-3", "u-ben", 96 * HOUR);
+    assert!(drive.book().get("c1").is_none() && drive.user().is_none(), "nothing of it is another user's to see");
+}
+
+#[test]
+fn a_page_that_its_host_stops_while_its_sign_in_is_renewed_asks_nothing_with_the_new_token() {
+    let mut drive = live();
+    drive.sign_in("/live".to_owned());
+    let query = answer_of(&drive.world().windows[0]);
+    drive.happen(Happening::Heard(Said::SignIn(Message::Callback { query })));
+    drive.stop();
+    let requests = drive.world().genesys().asked_for("/api/");
+    pass(&mut drive, HOUR);
+    assert_eq!(drive.world().genesys().asked_for("/api/"), requests);
+    assert_eq!(drive.freshness().0, Freshness::Off);
+}
+
+/// Another tab has signed in.
+fn hear_sign_in(drive: &mut Drive<Sim>, token: &str, user: &str, life: i64) {
+    let deployment = format!("{} {}", drive.config().region.api(), drive.config().client_id);
+    let text = format!("tidemark signed in\n{deployment}\n{token}\n{life}\n{life}\n0\n{user}\n{user}");
+    drive.happen(Happening::Heard(Said::of_text(&text).unwrap()));
 }
 
 #[test]

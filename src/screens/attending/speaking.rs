@@ -41,12 +41,15 @@ fn speak(desk: Desk, said: &mut Said) {
     let state = top.freshness.peek(|freshness| freshness.text);
     let words = top.headline.peek(|headline| headline.as_ref().map(|headline| headline.words.clone()));
     let words = words.unwrap_or_default();
-    let besides = announced(desk);
+    let besides = untrack(|| announced(desk));
+    if besides.is_empty() && !said.besides.is_empty() {
+        // What is over stands nowhere, and is told of anew when it begins again.
+        said.besides = "";
+        top.spoken.show(String::new());
+    }
     let is_told = besides.is_empty() || besides == said.besides;
     let is_new = state != said.state || words != said.words || alerting > said.alerting;
     if said.ago < APART || (is_told && !is_new) {
-        // What is over is told of anew when it begins again.
-        said.besides = if besides.is_empty() { "" } else { said.besides };
         return;
     }
     let mut parts = Vec::new();
@@ -60,6 +63,11 @@ fn speak(desk: Desk, said: &mut Said) {
         let more = (more > 0).then(|| counted!(more, "1 more alerting", "{n} more alerting"));
         parts.push(std::iter::once(words.clone()).chain(more).collect::<Vec<_>>().join(". "));
     }
-    top.spoken.show(parts.join(" "));
+    let mut text = parts.join(" ");
+    if top.spoken.peek(|before| *before == text) {
+        // The same words once more are heard only where they are others.
+        text.push(' ');
+    }
+    top.spoken.show(text);
     *said = Said { ago: 0, state, words, alerting, besides };
 }

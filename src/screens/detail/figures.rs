@@ -36,7 +36,7 @@ pub(super) fn figures(close: Close) -> AnyView {
                 {figure(close, text!("Wrap-up"), None, |close, _| Some(close.wrap_up.words()).filter(|words| !words.is_empty()))}
             </dl>
             {part(move || {
-                let is_elsewhere = close.with(|close| close.as_ref().is_some_and(|close| time_elsewhere(close, 0).is_some()));
+                let is_elsewhere = close.with(|close| close.as_ref().is_some_and(|close| time_elsewhere(close).is_some()));
                 is_elsewhere.then(|| view! { <p class="soft">{words::of_time_elsewhere()}</p> }).into_any()
             })}
             {part(move || {
@@ -114,16 +114,16 @@ fn ended(close: &Closeup, now: i64) -> Option<String> {
 }
 
 /// What Genesys calls hold of what is written, as the history tells it.
-fn time_elsewhere(close: &Closeup, now: i64) -> Option<i64> {
+fn time_elsewhere(close: &Closeup) -> Option<i64> {
     let is_written = !close.about.as_ref()?.media.is_put_on_hold();
-    Some(took(close, now)?.hold).filter(|hold| is_written && *hold > 0)
+    Some(close.past.as_ref()?.figures.hold).filter(|hold| is_written && *hold > 0)
 }
 
 fn hold(close: &Closeup, now: i64) -> Option<String> {
     let SoFar { hold, holds, .. } = took(close, now)?;
     let words = told(close, hold);
-    if time_elsewhere(close, now).is_some() {
-        return Some(format!("({words})"));
+    if let Some(elsewhere) = time_elsewhere(close) {
+        return Some(format!("({})", words::duration(elsewhere)));
     }
     Some(if holds > 1 { format!("{words} ({holds}×)") } else { words })
 }

@@ -89,8 +89,9 @@ impl SignIn {
     }
 }
 
-/// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows, or for something that nobody
-/// understands: a frame that leaves for a page which lets no frame have it is lost. Opened again, it does not leave once more.
+/// Where answers come to. A frame redirects itself only where the deployment says so, and never where its host asks for windows, or
+/// for something that nobody understands: a frame that leaves for a page which lets no frame have it is lost. Opened again, it does
+/// not leave once more.
 pub(super) fn landing(config: &Config, opening: &Opening, keeper: &dyn Keeper) -> Landing {
     let asks = |name: &str| matches!(name, "gcUsePopupAuth" | "pcUsePopupAuth");
     let windows =
