@@ -123,3 +123,19 @@ test('C10 an alert that is told ten times over is said aloud once, and is counte
   assert.equal(said.length, 1, said.join('\n'));
   await page.context().close();
 });
+
+test('a wait is said in the one line that speaks, is not there any more when it is over, and is said again when there is another', async () => {
+  const page = await signedInAt(WIDE);
+  const said = page.getByRole('status', { name: 'Headline' });
+  await ring({ alertMs: 60_000 });
+  await said.filter({ hasText: 'alerting' }).waitFor();
+  for (const _ of ['first', 'second']) {
+    await world.faults({ next: [{ path: '/api/v2/conversations', method: 'GET', status: 429, retryAfter: 8 }] });
+    await ring({ alertMs: 60_000 });
+    await said.filter({ hasText: /^Waiting for Genesys\./ }).waitFor({ timeout: 20_000 });
+    await said.filter({ hasNotText: 'Waiting for Genesys.' }).waitFor({ timeout: 20_000 });
+  }
+  const lines = await page.getByRole('status').allInnerTexts();
+  assert.deepEqual(lines.filter((line) => line.startsWith('Waiting for Genesys.')), [], 'nor does another one say it');
+  await page.context().close();
+});

@@ -62,6 +62,8 @@ test('A19 an answer that was given before is none for the next sign-in, nor from
   const troubles = [];
   host.page.on('pageerror', (error) => troubles.push(error.message));
   const { relay, refusal } = await underWay(host);
+  // One that does not close when nothing is awaited of it.
+  await relay.evaluate(() => { window.close = () => {}; });
   const answer = () => relay.evaluate((message) => opener.postMessage(message, '*'), refusal);
   await answer();
   await refused(host).waitFor();
