@@ -165,15 +165,21 @@ impl Slice {
         if self.done.is_some() {
             return Some(self.read());
         }
-        self.pages.total().filter(|_| self.pages.has_begun()).map(|total| total.min(self.by_density()).max(self.read()))
+        self.pages
+            .total()
+            .filter(|_| self.pages.has_begun())
+            .map(|total| total.min(self.promised(total)).max(self.read()))
     }
 
-    /// A window that ends now and begins within a day reads less than the server counts: as many as its first page promises.
-    fn by_density(&self) -> u64 {
+    /// A window that ends now and begins within a day reads less than the server counts, which is of whole days: as many as its first
+    /// page promises. That is of a busy hour or of a quiet one, and tells little of a month: no fewer than if the days' came evenly.
+    fn promised(&self, counted: u64) -> u64 {
         match (self.open, self.reach) {
             (Openness::EndsNow, Some((first, last))) if first > last && last > self.window.from => {
-                let parts = (first - self.window.from) as u64 * self.read();
-                parts / (first - last) as u64
+                let Window { from, to } = self.window;
+                let (own, whole) = ((to - from) as u64, (to - from.div_euclid(DAY) * DAY) as u64);
+                let by_density = (first - from) as u64 * self.read() / (first - last) as u64;
+                by_density.max(u128::from(counted).saturating_mul(u128::from(own)).div_euclid(u128::from(whole.max(1))) as u64)
             }
             _ => u64::MAX,
         }

@@ -151,6 +151,16 @@ fn b17_a_count_that_no_list_can_have_breaks_nothing() {
     assert!(matches!(bench.search.standing(), Standing::Asking(_)), "{:?}", bench.search.standing());
 }
 
+#[test]
+fn a_month_that_ends_in_a_quiet_hour_is_planned_as_the_month_that_it_is() {
+    let month = Window { from: (NOW.div_euclid(DAY) - 30) * DAY, to: NOW + 1 };
+    let mut bench = Bench::asking(month, Openness::EndsNow);
+    let quiet: Vec<_> = (0..100).map(|n| row(&format!("c{n}"), NOW - n * 10 * MINUTE)).collect();
+    bench.reply(0, &json!({ "totalHits": 22_000, "conversations": quiet }));
+    let Standing::Asking(estimate) = bench.search.standing() else { panic!("{:?}", bench.search.standing()) };
+    assert!((21_000..=22_000).contains(&estimate.conversations), "{estimate:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
