@@ -31,13 +31,14 @@ export async function pass(page, seconds, { each = () => {}, rest = 15 } = {}) {
   return seconds;
 }
 
-// From now on notes what the badge says and the states that the row of `id` goes through, each once.
+// From now on notes what the badge says, and why, and the states that the row of `id` goes through, each once.
 export async function noted(page, id = '') {
   await page.evaluate((id) => {
-    window.noted = { badge: [], states: [] };
+    window.noted = { badge: [], why: [], states: [] };
     const add = (list, text) => text && text !== list.at(-1) && list.push(text);
     const look = () => {
       add(window.noted.badge, document.querySelector('[aria-label="Freshness"]')?.firstChild.textContent);
+      add(window.noted.why, document.querySelector('[aria-label="About the live list"]')?.textContent);
       add(window.noted.states, document.querySelector(`[data-conversation-id="${id}"] .state`)?.textContent.trim().replace(/ ·.*/, ''));
     };
     look();

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { soundAtEachSize } from './access.mjs';
 import { World, cell, eventually, freshness, live, row } from './harness.mjs';
 
 let world;
@@ -65,6 +66,7 @@ test('C19 taken away again, it is left to the agent where live events go, and th
   await takeOver().waitFor();
   const banner = page.getByRole('group', { name: 'About the live list' });
   assert.match(await banner.innerText(), /opened elsewhere/);
+  await soundAtEachSize(page, 'events that go elsewhere');
   assert.match(await freshness(page).innerText(), /^Checking every 15 seconds/);
   const before = await made();
   await rings(20_000);

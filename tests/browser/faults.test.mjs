@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { soundAtEachSize } from './access.mjs';
 import { World, eventually, recorded, result, searchCustom } from './harness.mjs';
 
 const DAY = 86_400_000;
@@ -165,6 +166,8 @@ describe('a search', () => {
     page.troubles = [];
     await page.goto(`${world.app}/history`);
     await button(page, 'Sign in').click();
+    await button(page, 'Search it again').waitFor();
+    await soundAtEachSize(page, 'a search that was not finished');
     await button(page, 'Search it again').click();
     await complete(page);
     assert.equal(page.url(), address);

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { soundAtEachSize } from './access.mjs';
 import { eventually, result, searchCustom } from './harness.mjs';
 import { DAY, Listing, QUERY, button, from, to } from './listing.mjs';
 
@@ -76,6 +77,7 @@ test('D05 a list that is short of the count says so, and what is missing is read
   const all = (await list.truth()).length;
   await list.amid({ fault: 'totalHits', by: 12 });
   assert.equal(await result(page).innerText(), `Incomplete: ${all} of ${all + 12} conversations could be loaded`);
+  await soundAtEachSize(page, 'less than was counted');
   // They are told in the order of their answers.
   const last = Math.max(...(await world.requests()).map(({ atMs }) => atMs));
   await button(page, 'Read again').focus();
