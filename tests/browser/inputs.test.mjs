@@ -340,8 +340,11 @@ describe('a search', () => {
     await text(page, /Please add the permission .*analytics:agentConversationDetail:view.* to my role/);
     assert.equal(await page.getByText('No conversations started').count(), 0, 'nobody knows');
     await page.context().grantPermissions(['clipboard-write']);
-    await page.getByRole('button', { name: 'Copy' }).click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    // What comes meanwhile may draw it anew.
+    await eventually(async () => {
+      await page.getByRole('button', { name: /^Cop(y|ied)$/ }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor({ timeout: 2_000 });
+    }, () => {});
     await freshness(page).filter({ hasText: /^Live/ }).waitFor();
     await page.getByRole('link', { name: 'Live' }).click();
     await live(page).waitFor();
