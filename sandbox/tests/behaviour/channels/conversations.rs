@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{connect, create, served, subscribe};
+use super::{Socket, connect, create, served, subscribe};
 use crate::client::{ADA, BEN, World, quiet};
 
 /// What the agent does in an event: state, hold, after-call work.
@@ -14,14 +14,19 @@ fn told(event: &Value, user: &str) -> String {
     format!("{}{hold} {}", call["state"].as_str().unwrap(), call["afterCallWork"]["state"].as_str().unwrap())
 }
 
+/// Ada's id, and a socket that is told of her conversations.
+async fn followed(world: &World) -> (String, Socket) {
+    let token = world.sign_in(ADA).await;
+    let (user, port) = (world.user_id(&token).await, served(world).await);
+    let channel = create(world, &token).await;
+    subscribe(world, &token, &channel, &[format!("v2.users.{user}.conversations")]).await;
+    (user, connect(port, &channel).await.unwrap())
+}
+
 #[tokio::test]
 async fn a_scripted_call_is_told_step_by_step_in_the_event_model() {
     let world = World::new(quiet());
-    let token = world.sign_in(ADA).await;
-    let (user, port) = (world.user_id(&token).await, served(&world).await);
-    let channel = create(&world, &token).await;
-    subscribe(&world, &token, &channel, &[format!("v2.users.{user}.conversations")]).await;
-    let mut socket = connect(port, &channel).await.unwrap();
+    let (user, mut socket) = followed(&world).await;
     let phases = json!([{ "talk": 4000 }, { "hold": 2000 }, { "talk": 3000 }]);
     let id = world
         .play(json!({ "waitMs": 3000, "alertMs": 2000, "phases": phases, "acwMs": 2000, "wrapUp": "Resolved" }))
@@ -70,11 +75,7 @@ async fn a_scripted_call_is_told_step_by_step_in_the_event_model() {
 #[tokio::test]
 async fn whoever_is_called_outside_is_told_by_name_and_the_way_out_of_a_conference_as_such() {
     let world = World::new(quiet());
-    let token = world.sign_in(ADA).await;
-    let (user, port) = (world.user_id(&token).await, served(&world).await);
-    let channel = create(&world, &token).await;
-    subscribe(&world, &token, &channel, &[format!("v2.users.{user}.conversations")]).await;
-    let mut socket = connect(port, &channel).await.unwrap();
+    let (_, mut socket) = followed(&world).await;
     let passes =
         json!({ "to": { "external": "Marta Expert", "number": "+15550199" }, "asksMs": 3000, "conferenceMs": 3000 });
     world
