@@ -32,6 +32,21 @@ const iframeOf = (host) => host.box(1).locator('iframe').elementHandle();
 const keepShut = (at) => at.locator('body').evaluate(() => { window.opens = window.open; window.open = () => null; });
 const letOpen = (at) => at.locator('body').evaluate(() => { window.open = window.opens; });
 
+// One that the browser keeps shut, then one that opens, which is given back.
+async function triesWindows(page, where) {
+  await keepShut(page);
+  await button(page, 'Sign in').click();
+  await says(page, 'The browser blocked the sign-in window');
+  await soundAtEachSize(page, `${where}: kept shut`);
+  await letOpen(page);
+  const opened = page.waitForEvent('popup');
+  await button(page, 'Sign in').click();
+  const popup = await opened;
+  await says(page, 'Finish signing in in the other window');
+  await soundAtEachSize(page, `${where}: open`);
+  return popup;
+}
+
 test('nothing keeps anybody out of a sign-in that ends soon and began long ago', async () => {
   const page = await world.signedIn({ path: '/live' });
   await isLive(page);
@@ -47,16 +62,7 @@ test('nothing keeps anybody out of a sign-in that has ended, while its window is
   await world.faults({ expireTokens: true });
   await says(page, 'Your sign-in has ended');
   await page.context().clearCookies();
-  await keepShut(page);
-  await button(page, 'Sign in').click();
-  await says(page, 'The browser blocked the sign-in window');
-  await soundAtEachSize(page, 'banner: kept shut');
-  await letOpen(page);
-  const opened = page.waitForEvent('popup');
-  await button(page, 'Sign in').click();
-  await opened;
-  await says(page, 'Finish signing in in the other window');
-  await soundAtEachSize(page, 'banner: open');
+  await triesWindows(page, 'banner');
   await slept(page, 5 * MINUTE);
   await says(page, 'Sign-in took too long');
   await soundAtEachSize(page, 'banner: given up');
@@ -70,16 +76,7 @@ test('nothing keeps anybody out of a tab that may keep nothing, nor of the windo
   });
   await page.reload();
   await button(page, 'Sign in').waitFor();
-  await keepShut(page);
-  await button(page, 'Sign in').click();
-  await says(page, 'The browser blocked the sign-in window');
-  await soundAtEachSize(page, 'gate: kept shut');
-  await letOpen(page);
-  const opened = page.waitForEvent('popup');
-  await button(page, 'Sign in').click();
-  const popup = await opened;
-  await says(page, 'Finish signing in in the other window');
-  await soundAtEachSize(page, 'gate: open');
+  const popup = await triesWindows(page, 'gate');
   await button(popup, 'Ada Lindqvist').click();
   await says(popup, 'You are signed in. You can close this window.');
   await soundAtEachSize(popup, 'handed over');
